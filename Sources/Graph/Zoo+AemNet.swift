@@ -5,7 +5,7 @@ extension Zoo {
   /// stands in front of it, so that it never falls on a logit.
   ///
   /// - Parameters:
-  ///   - width: Scales conv3 to conv10, in (0, 64]; channels are rounded, at least 1.
+  ///   - width: Scales conv3 to conv10, required in (0, 64]; channels are rounded, at least 1.
   ///   - classes: The number of logits.
   ///   - llf: The front end.
   public static func aemNet(
@@ -35,7 +35,7 @@ extension Zoo {
   /// and conv12 commute. The published model for DCASE 2021 is width 0.5 with configuration 2.
   ///
   /// - Parameters:
-  ///   - width: Scales conv3 to conv11, in (0, 64]; channels are rounded, at least 1.
+  ///   - width: Scales conv3 to conv11, required in (0, 64]; channels are rounded, at least 1.
   ///   - classes: The number of logits.
   ///   - llf: The front end.
   ///   - embedding: The channels of conv12.
@@ -108,11 +108,11 @@ extension Zoo {
   }
 
   private static func scaled(_ channels: Int, by width: Double) -> Int {
-    precondition(widths.contains(width) && width > 0, "the width must be in (0, 64]")
+    precondition(isWidth(width), "the width must be in (0, 64]")
     return max(1, Int((Double(channels) * width).rounded()))
   }
 
-  static let widths = 0.0...64.0
+  static func isWidth(_ width: Double) -> Bool { width > 0 && width <= 64 }
 }
 
 extension NetworkBuilder {

@@ -13,12 +13,13 @@ extension Zoo {
     /// The whole cycle: 131,960 samples, 257 frames.
     public static let cycle = CrackleBranch(name: "cycle", frames: cycleSamples / 512)
 
-    /// The first part of the cycle where it is split at part : whole, as in 1 : 3 (85 frames).
+    /// The first part of the cycle, split at part : whole with 0 < part < whole ≤ 100; 85 frames
+    /// at 1 : 3.
     public static func inspiration(_ part: Int, of whole: Int) -> CrackleBranch {
       CrackleBranch(name: "inspiration", frames: samples(part, of: whole) / 512)
     }
 
-    /// What remains of the cycle after the inspiration; 171 frames at 1 : 3.
+    /// What remains of the cycle after the inspiration, split alike; 171 frames at 1 : 3.
     public static func expiration(_ part: Int, of whole: Int) -> CrackleBranch {
       CrackleBranch(
         name: "expiration", frames: (cycleSamples - samples(part, of: whole)) / 512)
@@ -27,7 +28,7 @@ extension Zoo {
     private static let cycleSamples = 131_960
 
     private static func samples(_ part: Int, of whole: Int) -> Int {
-      precondition(1..<whole ~= part && whole <= 100, "split a cycle at part : whole ≤ 100")
+      precondition(0 < part && part < whole && whole <= 100, "split a cycle at part : whole ≤ 100")
       return cycleSamples * part / whole
     }
   }
@@ -43,7 +44,7 @@ extension Zoo {
   public static func crackle(
     classes: Int = 4, filters: [Int] = crackleFilters, branches: [CrackleBranch] = [.cycle]
   ) -> Network {
-    var builder = NetworkBuilder(from: "")
+    var builder = NetworkBuilder(from: branches.first?.name ?? "")
     var pooled: [String] = []
     for branch in branches {
       let prefix = branches.count == 1 ? "" : "\(branch.name)_"

@@ -19,8 +19,9 @@ public struct ZooOptions: Equatable, Sendable {
 public enum ZooError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownName(String)
   case noSuchOption(architecture: String, option: String, options: [String])
-  /// A width outside (0, 64], or another number that gives no network.
+  /// A width outside (0, 64].
   case badWidth(Double)
+  /// The options give a network that cannot be computed.
   case invalid(NetworkError)
 
   public var description: String {
@@ -52,10 +53,8 @@ extension Zoo {
   public static func named(
     _ name: String, options: ZooOptions = ZooOptions()
   ) throws(ZooError) -> Network {
-    if let width = options.width, !(widths.contains(width) && width > 0) {
-      throw .badWidth(width)
-    }
     let width = options.width ?? 1
+    guard isWidth(width) else { throw .badWidth(width) }
     let llf = options.llf ?? .configuration1
     let embedding = options.embedding ?? 512
     let network: Network
