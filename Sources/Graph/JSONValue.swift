@@ -1,0 +1,28 @@
+/// A JSON value that knows the line on which it starts.
+struct JSONValue {
+  enum Content {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([(key: String, line: Int, value: JSONValue)])
+  }
+
+  var line: Int
+  var content: Content
+
+  /// The content, as an error names it.
+  var phrase: String {
+    switch content {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .string: "a string"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}

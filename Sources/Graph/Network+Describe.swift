@@ -1,0 +1,122 @@
+extension Network {
+  /// The network as a table for people: a row per layer with its output's shape, its trainable
+  /// parameters and its MACs for an input of this length, and the totals.
+  public func describeTable(inputLength: Int? = nil) throws(NetworkError) -> String {
+    let signals = try infer(inputLength: inputLength)
+    let summary = try summary(inputLength: inputLength)
+    var rows = [["layer", "operation", "output", "parameters", "MACs"]]
+    for input in inputs {
+      let shape = signals[input.name]?.shape
+      rows.append([input.name, input.kind.phrase, shape?.phrase ?? "", "", ""])
+    }
+    for (layer, row) in zip(layers, summary.rows) {
+      rows.append([
+        layer.name, layer.operation.phrase, row.output.phrase,
+        row.parameters == 0 ? "" : row.parameters.grouped,
+        row.macs == 0 ? "" : row.macs.grouped,
+      ])
+    }
+    rows.append(["total", "", "", summary.parameters.grouped, summary.macs.grouped])
+    return layOut(rows)
+  }
+}
+
+/// Columns two spaces apart, the last two to the right, a rule under the head and over the total.
+private func layOut(_ rows: [[String]]) -> String {
+  let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
+  var lines = rows.map { row in
+    let cells = zip(row, widths).enumerated().map { column, cell in
+      let space = String(repeating: " ", count: cell.1 - cell.0.count)
+      return column < 3 ? cell.0 + space : space + cell.0
+    }
+    let line = cells.joined(separator: "  ")
+    return String(line.reversed().drop { $0 == " " }.reversed())
+  }
+  let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
+  lines.insert(rule, at: 1)
+  lines.insert(rule, at: lines.count - 1)
+  return lines.joined(separator: "\n") + "\n"
+}
+
+extension InputKind {
+  fileprivate var phrase: String {
+    switch self {
+    case .waveform(let rate): "waveform at \(rate.grouped) Hz"
+    case .picture: "picture"
+    case .sequence(_, nil): "sequence of any length"
+    case .sequence: "sequence"
+    }
+  }
+}
+
+extension Shape {
+  fileprivate var phrase: String { dimensions.map(\.grouped).joined(separator: " × ") }
+}
+
+extension Size2D {
+  fileprivate var phrase: String { "\(height)×\(width)" }
+  /// One number where both are equal.
+  fileprivate var shortPhrase: String { height == width ? "\(height)" : phrase }
+}
+
+extension Operation {
+  /// The operation with its numbers, leaving out those at their defaults.
+  fileprivate var phrase: String {
+    switch self {
+    case .convolution1D(let convolution):
+      Self.phrase(
+        "convolution \(convolution.kernel)",
+        (convolution.stride != 1, "stride \(convolution.stride)"),
+        (convolution.padding != 0, "pad \(convolution.padding)"),
+        (convolution.groups != 1, "\(convolution.groups) groups"), (convolution.bias, "bias"))
+    case .convolution2D(let convolution):
+      Self.phrase(
+        "convolution \(convolution.kernel.phrase)",
+        (convolution.stride != 1, "stride \(convolution.stride.shortPhrase)"),
+        (convolution.padding != 0, "pad \(convolution.padding.shortPhrase)"),
+        (convolution.groups != 1, "\(convolution.groups) groups"), (convolution.bias, "bias"))
+    case .maxPool1D(let pool): Self.phrase("max pool", pool)
+    case .averagePool1D(let pool): Self.phrase("average pool", pool)
+    case .maxPool2D(let pool): Self.phrase("max pool", pool)
+    case .averagePool2D(let pool): Self.phrase("average pool", pool)
+    case .batchNorm: "batch norm"
+    case .relu: "ReLU"
+    case .relu6: "ReLU6"
+    case .leakyReLU(let slope): "LeakyReLU \(slope)"
+    case .globalAveragePool: "global average pool"
+    case .fullyConnected(_, let bias): Self.phrase("fully connected", (!bias, "no bias"))
+    case .dropout(let rate): "dropout \(rate)"
+    case .add, .concat, .flatten, .transpose, .softmax: kind
+    }
+  }
+
+  private static func phrase(_ head: String, _ details: (isShown: Bool, text: String)...) -> String
+  {
+    ([head] + details.filter(\.isShown).map(\.text)).joined(separator: ", ")
+  }
+
+  private static func phrase(_ head: String, _ pool: Pool1D) -> String {
+    phrase(
+      "\(head) \(pool.kernel)", (pool.stride != pool.kernel, "stride \(pool.stride)"),
+      (pool.padding != 0, "pad \(pool.padding)"))
+  }
+
+  private static func phrase(_ head: String, _ pool: Pool2D) -> String {
+    phrase(
+      "\(head) \(pool.kernel.phrase)",
+      (pool.stride != pool.kernel, "stride \(pool.stride.shortPhrase)"),
+      (pool.padding != 0, "pad \(pool.padding.shortPhrase)"))
+  }
+}
+
+extension Int {
+  /// The number with a comma between thousands.
+  fileprivate var grouped: String {
+    var text = ""
+    for (index, digit) in String(magnitude).reversed().enumerated() {
+      if index > 0 && index % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (self < 0 ? "-" : "") + String(text.reversed())
+  }
+}

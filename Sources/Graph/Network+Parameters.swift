@@ -1,0 +1,66 @@
+extension Network {
+  /// The parameters in layer order, with PyTorch's names and layouts.
+  ///
+  /// A convolution has `weight` [outputs, inputs / groups, kernel…] and perhaps `bias`, a fully
+  /// connected layer `weight` [outputs, inputs] and perhaps `bias`, a batch norm `weight`, `bias`,
+  /// `running_mean` and `running_var`. PyTorch's `num_batches_tracked` is none of them.
+  public func parameterShapes() throws(NetworkError) -> [ParameterShape] {
+    let signals = try inferAtUsableLength()
+    var shapes: [ParameterShape] = []
+    for layer in layers {
+      guard let name = layer.inputs.first, let input = signals[name] else { continue }
+      shapes += try layer.parameterShapes(of: input.shape)
+    }
+    return shapes
+  }
+}
+
+extension Layer {
+  /// The layer's parameters where its input has this shape.
+  func parameterShapes(of input: Shape) throws(NetworkError) -> [ParameterShape] {
+    switch operation {
+    case .convolution1D(let convolution):
+      let inputs = try groupChannels(
+        convolution.channels, groups: convolution.groups, inputs: input.channels)
+      return weightAndBias(
+        [convolution.channels, inputs, convolution.kernel], bias: convolution.bias)
+    case .convolution2D(let convolution):
+      let inputs = try groupChannels(
+        convolution.channels, groups: convolution.groups, inputs: input.channels)
+      return weightAndBias(
+        [convolution.channels, inputs, convolution.kernel.height, convolution.kernel.width],
+        bias: convolution.bias)
+    case .fullyConnected(let outputs, let bias):
+      return weightAndBias([outputs, input.channels], bias: bias)
+    case .batchNorm:
+      return ["weight", "bias", "running_mean", "running_var"].map {
+        ParameterShape(
+          name: "\(name).\($0)", shape: [input.channels], isTrainable: !$0.hasPrefix("running"))
+      }
+    case .relu, .relu6, .leakyReLU, .maxPool1D, .maxPool2D, .averagePool1D, .averagePool2D,
+      .globalAveragePool, .add, .concat, .flatten, .transpose, .softmax, .dropout:
+      return []
+    }
+  }
+
+  /// The input channels that each output channel reads.
+  private func groupChannels(
+    _ outputs: Int, groups: Int, inputs: Int
+  ) throws(NetworkError) -> Int {
+    try requirePositive(outputs, "number of channels", of: name)
+    try requirePositive(groups, "number of groups", of: name)
+    guard inputs % groups == 0, outputs % groups == 0 else {
+      throw .groupMismatch(layer: name, groups: groups, inputs: inputs, outputs: outputs)
+    }
+    return inputs / groups
+  }
+
+  private func weightAndBias(_ weight: [Int], bias: Bool) -> [ParameterShape] {
+    var shapes = [ParameterShape(name: "\(name).weight", shape: weight, isTrainable: true)]
+    if bias {
+      shapes.append(
+        ParameterShape(name: "\(name).bias", shape: [weight[0]], isTrainable: true))
+    }
+    return shapes
+  }
+}

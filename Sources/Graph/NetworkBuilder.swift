@@ -1,0 +1,40 @@
+/// Appends layers, each reading the one before it unless told otherwise.
+struct NetworkBuilder {
+  private(set) var layers: [Layer] = []
+  /// The tensor that the next layer reads.
+  private(set) var last: String
+
+  init(from input: String) {
+    last = input
+  }
+
+  /// Continues from another tensor.
+  mutating func resume(from tensor: String) {
+    last = tensor
+  }
+
+  mutating func add(_ name: String, _ operation: Operation, from inputs: [String]? = nil) {
+    layers.append(Layer(name: name, operation: operation, inputs: inputs ?? [last]))
+    last = name
+  }
+
+  /// `name`, `name_norm` and, unless left out, `name_relu`.
+  mutating func addNormalised(_ name: String, _ operation: Operation, relu: Bool = true) {
+    add(name, operation)
+    add("\(name)_norm", .batchNorm())
+    if relu { add("\(name)_relu", .relu) }
+  }
+
+  /// Depthwise 3×3 and pointwise 1×1, each with batch norm and ReLU.
+  mutating func addSeparable(_ name: String, from inputs: Int, to outputs: Int) {
+    addNormalised(
+      "\(name)_depthwise",
+      .convolution2D(Convolution2D(channels: inputs, kernel: 3, padding: 1, groups: inputs)))
+    addNormalised(
+      "\(name)_pointwise", .convolution2D(Convolution2D(channels: outputs, kernel: 1)))
+  }
+
+  mutating func addMaxPool2D(_ name: String) {
+    add(name, .maxPool2D(Pool2D(kernel: 2, stride: 2)))
+  }
+}

@@ -1,0 +1,131 @@
+/// What a layer computes.
+///
+/// Padding is symmetric, with zeros, and output sizes round down:
+/// `(size + 2 · padding − kernel) / stride + 1`.
+public enum Operation: Equatable, Sendable {
+  /// Cross-correlation along a sequence.
+  case convolution1D(Convolution1D)
+  /// Cross-correlation over a picture.
+  case convolution2D(Convolution2D)
+  /// Per channel, `(x − mean) / √(variance + epsilon) · weight + bias`; on a vector, per value.
+  case batchNorm(epsilon: Double = 1e-5)
+  /// `max(x, 0)`.
+  case relu
+  /// `min(max(x, 0), 6)`.
+  case relu6
+  /// `x` where it is positive, `slope · x` elsewhere.
+  case leakyReLU(slope: Double = 0.01)
+  /// The maximum of each window of a sequence; padding never wins.
+  case maxPool1D(Pool1D)
+  /// The maximum of each window of a picture; padding never wins.
+  case maxPool2D(Pool2D)
+  /// The mean of each window of a sequence; padding is left out of the sum and of the count.
+  case averagePool1D(Pool1D)
+  /// The mean of each window of a picture; padding is left out of the sum and of the count.
+  case averagePool2D(Pool2D)
+  /// The mean over all positions: a sequence or picture becomes a vector of its channels.
+  case globalAveragePool
+  /// `weight · x + bias` on a vector.
+  case fullyConnected(outputs: Int, bias: Bool = true)
+  /// The sum of two or more tensors of equal shape.
+  case add
+  /// Two or more tensors one after the other along the channels.
+  case concat
+  /// All values as one vector, channels outermost, as in PyTorch.
+  case flatten
+  /// A sequence [channels, length] seen as a picture [1, channels, length]; time is its width.
+  case transpose
+  /// `exp(x) / Σ exp(x)` on a vector.
+  case softmax
+  /// Zeroes values with this probability in training and scales up the rest; else the identity.
+  case dropout(rate: Double)
+}
+
+/// A convolution along a sequence; weights [channels, input channels / groups, kernel].
+public struct Convolution1D: Equatable, Sendable {
+  public var channels: Int
+  public var kernel: Int
+  public var stride: Int
+  public var padding: Int
+  public var groups: Int
+  public var bias: Bool
+
+  public init(
+    channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1,
+    bias: Bool = false
+  ) {
+    self.channels = channels
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.groups = groups
+    self.bias = bias
+  }
+}
+
+/// A convolution over a picture; weights [channels, input channels / groups, height, width].
+public struct Convolution2D: Equatable, Sendable {
+  public var channels: Int
+  public var kernel: Size2D
+  public var stride: Size2D
+  public var padding: Size2D
+  public var groups: Int
+  public var bias: Bool
+
+  public init(
+    channels: Int, kernel: Size2D, stride: Size2D = 1, padding: Size2D = 0, groups: Int = 1,
+    bias: Bool = false
+  ) {
+    self.channels = channels
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.groups = groups
+    self.bias = bias
+  }
+}
+
+/// A window that slides along a sequence. Padding is at most half the kernel.
+public struct Pool1D: Equatable, Sendable {
+  public var kernel: Int
+  public var stride: Int
+  public var padding: Int
+
+  public init(kernel: Int, stride: Int, padding: Int = 0) {
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+  }
+}
+
+/// A window that slides over a picture. Padding is at most half the kernel.
+public struct Pool2D: Equatable, Sendable {
+  public var kernel: Size2D
+  public var stride: Size2D
+  public var padding: Size2D
+
+  public init(kernel: Size2D, stride: Size2D, padding: Size2D = 0) {
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+  }
+}
+
+/// A height and a width; an integer literal stands for both.
+public struct Size2D: Equatable, Sendable, ExpressibleByIntegerLiteral {
+  public var height: Int
+  public var width: Int
+
+  public init(_ side: Int) {
+    self.init(height: side, width: side)
+  }
+
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  public init(integerLiteral side: Int) {
+    self.init(side)
+  }
+}

@@ -1,0 +1,36 @@
+/// The shape of one tensor of the network, without the batch axis.
+public enum Shape: Equatable, Sendable {
+  case vector(Int)
+  case sequence(channels: Int, length: Int)
+  case picture(channels: Int, height: Int, width: Int)
+
+  /// The sizes as in PyTorch: [values], [channels, length] or [channels, height, width].
+  public var dimensions: [Int] {
+    switch self {
+    case .vector(let count): [count]
+    case .sequence(let channels, let length): [channels, length]
+    case .picture(let channels, let height, let width): [channels, height, width]
+    }
+  }
+
+  /// The channels; of a vector, its values.
+  public var channels: Int {
+    switch self {
+    case .vector(let count): count
+    case .sequence(let channels, _): channels
+    case .picture(let channels, _, _): channels
+    }
+  }
+
+  /// The product of the dimensions. It fits for every shape that a network's inference returns.
+  public var elementCount: Int { dimensions.reduce(1, *) }
+}
+
+extension Shape: CustomStringConvertible {
+  public var description: String { "\(dimensions)" }
+}
+
+/// The axis of a tensor along which time passes.
+public enum TimeAxis: Equatable, Sendable {
+  case length, height, width, none
+}

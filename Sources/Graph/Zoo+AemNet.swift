@@ -1,0 +1,146 @@
+extension Zoo {
+  /// AemNet: nine 3×3 convolutions over learned bands; 16 kHz, any length.
+  ///
+  /// The last convolution has one channel per class and is pooled into the logits. Its dropout
+  /// stands in front of it, so that it never falls on a logit.
+  ///
+  /// - Parameters:
+  ///   - width: Scales conv3 to conv10, required in (0, 64]; channels are rounded, at least 1.
+  ///   - classes: The number of logits.
+  ///   - llf: The front end.
+  public static func aemNet(
+    width: Double = 1, classes: Int = 10, llf: LLF = .configuration1
+  ) -> Network {
+    var builder = frontEnd(llf)
+    builder.addConvolution3x3("conv3", to: scaled(32, by: width))
+    builder.addMaxPool2D("pool3")
+    for (first, second, channels) in [(4, 5, 64), (6, 7, 128), (8, 9, 256)] {
+      builder.addConvolution3x3("conv\(first)", to: scaled(channels, by: width))
+      builder.addConvolution3x3("conv\(second)", to: scaled(channels, by: width))
+      builder.addMaxPool2D("pool\(second)")
+    }
+    builder.addConvolution3x3("conv10", to: scaled(512, by: width))
+    builder.addConvolution3x3("conv11", to: 512)
+    builder.addMaxPool2D("pool11")
+    builder.add("dropout", .dropout(rate: 0.2))
+    builder.add(
+      "conv12", .convolution2D(Convolution2D(channels: classes, kernel: 1, bias: true)))
+    builder.add("global_pool", .globalAveragePool)
+    return audioNetwork("aemnet", builder)
+  }
+
+  /// AemNet-DW: depthwise separable blocks and an embedding; 16 kHz, any length.
+  ///
+  /// The embedding is `global_pool`'s output; conv12 has neither batch norm nor ReLU, so pooling
+  /// and conv12 commute. The published model for DCASE 2021 is width 0.5 with configuration 2.
+  ///
+  /// - Parameters:
+  ///   - width: Scales conv3 to conv11, required in (0, 64]; channels are rounded, at least 1.
+  ///   - classes: The number of logits.
+  ///   - llf: The front end.
+  ///   - embedding: The channels of conv12.
+  public static func aemNetDW(
+    width: Double = 1, classes: Int = 10, llf: LLF = .configuration1, embedding: Int = 512
+  ) -> Network {
+    var builder = frontEnd(llf)
+    var channels = 1
+    func addSeparable(_ name: String, _ base: Int) {
+      let outputs = scaled(base, by: width)
+      builder.addSeparable(name, from: channels, to: outputs)
+      channels = outputs
+    }
+    addSeparable("conv3", 32)
+    builder.addMaxPool2D("pool3")
+    for (first, second, base) in [(4, 5, 64), (6, 7, 128), (8, 9, 256), (10, 11, 512)] {
+      addSeparable("conv\(first)", base)
+      addSeparable("conv\(second)", base)
+      builder.addMaxPool2D("pool\(second)")
+    }
+    builder.add(
+      "conv12", .convolution2D(Convolution2D(channels: embedding, kernel: 1, bias: true)))
+    builder.add("global_pool", .globalAveragePool)
+    builder.add("dropout", .dropout(rate: 0.2))
+    builder.add("fc", .fullyConnected(outputs: classes))
+    return audioNetwork("aemnet-dw", builder)
+  }
+
+  /// AemResNet: a ResNet-18 over learned bands; 16 kHz, any length.
+  ///
+  /// - Parameters:
+  ///   - classes: The number of logits.
+  ///   - llf: The front end.
+  ///   - embedding: The outputs of `fc1`, the first of the two fully connected layers.
+  public static func aemResNet(
+    classes: Int = 10, llf: LLF = .configuration1, embedding: Int = 512
+  ) -> Network {
+    var builder = frontEnd(llf)
+    builder.addConvolution3x3("conv3", to: 64)
+    builder.addMaxPool2D("pool3")
+    for (stage, channels) in [(1, 64), (2, 128), (3, 256), (4, 512)] {
+      builder.addBasicBlock("stage\(stage)_block1", to: channels, halving: stage > 1)
+      builder.addBasicBlock("stage\(stage)_block2", to: channels, halving: false)
+    }
+    builder.add("global_pool", .globalAveragePool)
+    builder.add("fc1", .fullyConnected(outputs: embedding))
+    builder.add("dropout", .dropout(rate: 0.2))
+    builder.add("fc2", .fullyConnected(outputs: classes))
+    return audioNetwork("aemresnet", builder)
+  }
+
+  /// 16 kHz samples to a picture of 128 learned bands by 10 ms frames.
+  private static func frontEnd(_ llf: LLF) -> NetworkBuilder {
+    let conv1 = Convolution1D(
+      channels: 64, kernel: llf.kernel, stride: llf.stride, padding: llf.kernel / 2)
+    let conv2 = Convolution1D(channels: 128, kernel: 5, stride: 2, padding: 2)
+    let pool = 160 / (conv1.stride * conv2.stride)
+    var builder = NetworkBuilder(from: "audio")
+    builder.addNormalised("conv1", .convolution1D(conv1))
+    builder.addNormalised("conv2", .convolution1D(conv2))
+    builder.add("pool2", .maxPool1D(Pool1D(kernel: pool, stride: pool)))
+    builder.add("transpose", .transpose)
+    return builder
+  }
+
+  private static func audioNetwork(_ name: String, _ builder: NetworkBuilder) -> Network {
+    Network(
+      name: name, inputs: [Input(name: "audio", kind: .waveform(rate: 16_000))],
+      layers: builder.layers)
+  }
+
+  private static func scaled(_ channels: Int, by width: Double) -> Int {
+    precondition(isWidth(width), "the width must be in (0, 64]")
+    return max(1, Int((Double(channels) * width).rounded()))
+  }
+
+  static func isWidth(_ width: Double) -> Bool { width > 0 && width <= 64 }
+}
+
+extension NetworkBuilder {
+  fileprivate mutating func addConvolution3x3(_ name: String, to channels: Int) {
+    addNormalised(
+      name, .convolution2D(Convolution2D(channels: channels, kernel: 3, padding: 1)))
+  }
+
+  /// Two 3×3 convolutions beside a shortcut; where the map is halved, a 1×1 convolution.
+  fileprivate mutating func addBasicBlock(_ name: String, to channels: Int, halving: Bool) {
+    let input = last
+    let stride: Size2D = halving ? 2 : 1
+    addNormalised(
+      "\(name)_conv1",
+      .convolution2D(Convolution2D(channels: channels, kernel: 3, stride: stride, padding: 1)))
+    addNormalised(
+      "\(name)_conv2",
+      .convolution2D(Convolution2D(channels: channels, kernel: 3, padding: 1)), relu: false)
+    let main = last
+    var shortcut = input
+    if halving {
+      resume(from: input)
+      addNormalised(
+        "\(name)_shortcut",
+        .convolution2D(Convolution2D(channels: channels, kernel: 1, stride: stride)), relu: false)
+      shortcut = last
+    }
+    add("\(name)_add", .add, from: [main, shortcut])
+    add("\(name)_relu", .relu)
+  }
+}
