@@ -20,16 +20,29 @@ let hostSettings: [SwiftSetting] = [
 // Runtime
 
 let runtime: [Target] = [
-  .target(name: "FixedPoint", swiftSettings: runtimeSettings)
+  .target(name: "FixedPoint", swiftSettings: runtimeSettings),
+  .target(name: "ModelFormat", dependencies: ["FixedPoint"], swiftSettings: runtimeSettings),
+  .target(
+    name: "Runtime", dependencies: ["FixedPoint", "ModelFormat"], swiftSettings: runtimeSettings),
+]
+
+// Host libraries
+
+let host: [Target] = [
+  .target(name: "Graph", swiftSettings: hostSettings),
+  .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
+  .target(name: "Reference", dependencies: ["Lowering", "Program"], swiftSettings: hostSettings),
 ]
 
 // Tests
 
 let tests: [Target] = [
-  .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], swiftSettings: hostSettings)
+  .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], swiftSettings: hostSettings),
+  .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
 ]
 
 let package = Package(
   name: "stapes",
-  targets: runtime + tests
+  targets: runtime + host + tests
 )

@@ -1,0 +1,244 @@
+public import Graph
+
+extension StreamGraph {
+  /// Rewrites a network for streaming and simplifies it, changing no result but by rounding.
+  ///
+  /// Each layer becomes an op; then batch norms go into the convolutions in front of them,
+  /// activations into the ops in front of them, and a pointwise convolution that only feeds a
+  /// global average moves behind it.
+  public init(lowering network: Network, _ parameters: Parameters) throws(LoweringError) {
+    self = try Lowering(network, parameters).graph
+    foldBatchNorms()
+    narrowWaveforms()
+    fuseActivations()
+    poolBeforePointwise()
+  }
+}
+
+/// The translation of layers to ops, one by one.
+private struct Lowering {
+  var graph: StreamGraph
+  private let parameters: Parameters
+  private let shapes: [String: Shape]
+  private let timeAxes: [String: TimeAxis]
+  private var edges: [String: StreamEdge] = [:]
+
+  init(_ network: Network, _ parameters: Parameters) throws(LoweringError) {
+    do {
+      try parameters.check(against: network)
+    } catch {
+      throw .parameters(error)
+    }
+    do {
+      timeAxes = try network.timeAxes()
+      shapes = try Self.shapes(of: network)
+    } catch {
+      throw .network(error)
+    }
+    self.parameters = parameters
+    graph = StreamGraph(name: network.name, inputs: [], ops: [], labels: network.labels)
+    for input in network.inputs {
+      edges[input.name] = StreamEdge(graph.inputs.count)
+      graph.inputs.append(Self.lower(input))
+    }
+    for layer in network.layers { try lower(layer) }
+    guard let last = network.layers.last else { return }
+    guard case .vector = shapes[last.name] else { throw .output(layer: last.name) }
+  }
+
+  /// The shapes at a length at which every layer has an output; row shapes are the same at any.
+  private static func shapes(of network: Network) throws(NetworkError) -> [String: Shape] {
+    do {
+      return try network.shapes()
+    } catch {
+      return try network.shapes(inputLength: 1 << 20)
+    }
+  }
+
+  private static func lower(_ input: Input) -> StreamInput {
+    switch input.kind {
+    case .waveform(let rate):
+      StreamInput(
+        name: input.name, row: RowShape(width: 1, channels: 1), samplesPerSecond: rate,
+        fixedRows: nil)
+    case .sequence(let channels, let length):
+      StreamInput(
+        name: input.name, row: RowShape(width: 1, channels: channels), samplesPerSecond: nil,
+        fixedRows: length)
+    case .picture(let channels, let height, let width):
+      StreamInput(
+        name: input.name, row: RowShape(width: width, channels: channels), samplesPerSecond: nil,
+        fixedRows: height)
+    }
+  }
+
+  private mutating func lower(_ layer: Layer) throws(LoweringError) {
+    let sources = layer.inputs.compactMap { edges[$0] }
+    guard let source = sources.first, let shape = shapes[layer.name],
+      let inputShape = shapes[layer.inputs[0]], let time = timeAxes[layer.inputs[0]]
+    else { throw .network(.unknownInput(layer: layer.name, input: layer.inputs.first ?? "")) }
+    let operation: StreamOperation
+    switch layer.operation {
+    case .dropout:
+      edges[layer.name] = source
+      return
+    case .transpose:
+      guard !source.isTransposed else { throw .timeAxis(layer: layer.name) }
+      edges[layer.name] = StreamEdge(source.tensor, isTransposed: true)
+      return
+    case .convolution1D(let convolution):
+      operation = .convolution(lower(convolution, layer.name))
+    case .convolution2D(let convolution):
+      operation = .convolution(lower(convolution, layer.name, isTimeAcross: time == .width))
+    case .fullyConnected(let outputs, _):
+      operation = .convolution(
+        StreamConvolution(
+          geometry: .point, groups: 1, weights: values(layer.name, "weight"),
+          biases: biases(layer.name, outputs)))
+    case .batchNorm(let epsilon):
+      operation = scale(layer.name, epsilon: epsilon)
+    case .maxPool1D(let pool): operation = .maxPool(geometry(pool))
+    case .averagePool1D(let pool): operation = .averagePool(geometry(pool))
+    case .maxPool2D(let pool):
+      operation = .maxPool(geometry(pool, isTimeAcross: time == .width))
+    case .averagePool2D(let pool):
+      operation = .averagePool(geometry(pool, isTimeAcross: time == .width))
+    case .globalAveragePool: operation = .globalAverage
+    case .relu: operation = .activation(.relu)
+    case .relu6: operation = .activation(.relu6)
+    case .leakyReLU(let slope): operation = .activation(.leakyReLU(slope: slope))
+    case .concat: operation = .concat
+    case .softmax: operation = .softmax
+    case .flatten:
+      let rows = rowCount(inputShape, time)
+      operation = .flatten(rows: rows, isTimeInner: time != .height)
+    case .add:
+      // A sum of more than two goes pair by pair.
+      var sum = sources[0]
+      for (index, addend) in sources.dropFirst().enumerated() {
+        let isLast = index == sources.count - 2
+        sum = append(
+          isLast ? layer.name : "\(layer.name)_\(index)", .add(.none), [sum, addend],
+          rowShape(shape, time))
+      }
+      edges[layer.name] = sum
+      return
+    }
+    edges[layer.name] = append(
+      layer.name, operation, sources, rowShape(shape, timeAxes[layer.name] ?? .none))
+  }
+
+  private mutating func append(
+    _ name: String, _ operation: StreamOperation, _ edges: [StreamEdge], _ row: RowShape
+  ) -> StreamEdge {
+    graph.ops.append(StreamOp(name: name, operation: operation, edges: edges, row: row))
+    return StreamEdge(graph.inputs.count + graph.ops.count - 1)
+  }
+
+  private func rowShape(_ shape: Shape, _ time: TimeAxis) -> RowShape {
+    switch shape {
+    case .vector(let count): RowShape(width: 1, channels: count)
+    case .sequence(let channels, _): RowShape(width: 1, channels: channels)
+    case .picture(let channels, let height, let width):
+      RowShape(width: time == .width ? height : width, channels: channels)
+    }
+  }
+
+  private func rowCount(_ shape: Shape, _ time: TimeAxis) -> Int {
+    switch shape {
+    case .vector: 1
+    case .sequence(_, let length): length
+    case .picture(_, let height, let width): time == .width ? width : height
+    }
+  }
+
+  private func values(_ layer: String, _ parameter: String) -> [Double] {
+    (parameters["\(layer).\(parameter)"]?.values ?? []).map(Double.init)
+  }
+
+  private func biases(_ layer: String, _ count: Int) -> [Double] {
+    let biases = values(layer, "bias")
+    return biases.isEmpty ? [Double](repeating: 0, count: count) : biases
+  }
+
+  private func scale(_ layer: String, epsilon: Double) -> StreamOperation {
+    let weights = values(layer, "weight")
+    let biases = values(layer, "bias")
+    let means = values(layer, "running_mean")
+    let variances = values(layer, "running_var")
+    let factors = weights.indices.map { weights[$0] / (variances[$0] + epsilon).squareRoot() }
+    let offsets = weights.indices.map { biases[$0] - means[$0] * factors[$0] }
+    return .scale(factors: factors, offsets: offsets)
+  }
+
+  private func geometry(_ pool: Pool1D) -> Geometry {
+    Geometry(
+      kernelRows: pool.kernel, kernelAcross: 1, strideRows: pool.stride, strideAcross: 1,
+      padBefore: pool.padding, padAfter: pool.padding, padLeft: 0, padRight: 0)
+  }
+
+  private func geometry(_ pool: Pool2D, isTimeAcross: Bool) -> Geometry {
+    geometry(pool.kernel, pool.stride, pool.padding, isTimeAcross: isTimeAcross)
+  }
+
+  /// Time is the picture's width or its height; the other axis lies across the rows.
+  private func geometry(
+    _ kernel: Size2D, _ stride: Size2D, _ padding: Size2D, isTimeAcross: Bool
+  ) -> Geometry {
+    func time(_ size: Size2D) -> Int { isTimeAcross ? size.width : size.height }
+    func across(_ size: Size2D) -> Int { isTimeAcross ? size.height : size.width }
+    return Geometry(
+      kernelRows: time(kernel), kernelAcross: across(kernel), strideRows: time(stride),
+      strideAcross: across(stride), padBefore: time(padding), padAfter: time(padding),
+      padLeft: across(padding), padRight: across(padding))
+  }
+
+  private func lower(_ convolution: Convolution1D, _ layer: String) -> StreamConvolution {
+    let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
+    let geometry = Geometry(
+      kernelRows: convolution.kernel, kernelAcross: 1, strideRows: convolution.stride,
+      strideAcross: 1, padBefore: convolution.padding, padAfter: convolution.padding, padLeft: 0,
+      padRight: 0)
+    return StreamConvolution(
+      geometry: geometry, groups: convolution.groups,
+      weights: reordered(
+        values(layer, "weight"), geometry, inputs: inputs, rowStride: 1, tapStride: 1),
+      biases: biases(layer, convolution.channels))
+  }
+
+  private func lower(
+    _ convolution: Convolution2D, _ layer: String, isTimeAcross: Bool
+  ) -> StreamConvolution {
+    let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
+    let geometry = geometry(
+      convolution.kernel, convolution.stride, convolution.padding, isTimeAcross: isTimeAcross)
+    let width = convolution.kernel.width
+    return StreamConvolution(
+      geometry: geometry, groups: convolution.groups,
+      weights: reordered(
+        values(layer, "weight"), geometry, inputs: inputs,
+        rowStride: isTimeAcross ? 1 : width, tapStride: isTimeAcross ? width : 1),
+      biases: biases(layer, convolution.channels))
+  }
+
+  /// Weights [output][input][position] as [output][kernel row][tap][input].
+  private func reordered(
+    _ weights: [Double], _ geometry: Geometry, inputs: Int, rowStride: Int, tapStride: Int
+  ) -> [Double] {
+    let positions = geometry.kernelRows * geometry.kernelAcross
+    let perOutput = inputs * positions
+    var result: [Double] = []
+    result.reserveCapacity(weights.count)
+    for output in 0..<weights.count / perOutput {
+      for row in 0..<geometry.kernelRows {
+        for tap in 0..<geometry.kernelAcross {
+          let position = row * rowStride + tap * tapStride
+          for input in 0..<inputs {
+            result.append(weights[output * perOutput + input * positions + position])
+          }
+        }
+      }
+    }
+    return result
+  }
+}

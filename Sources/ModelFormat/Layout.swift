@@ -1,0 +1,187 @@
+/// The numbers that writer and reader of a `.stapes` file share.
+///
+/// A file is little-endian: header, section directory, sections, each section starting at a
+/// multiple of four bytes, the whole file a multiple of four bytes long.
+///
+/// Tensors are numbered: first the inputs, then one for the output of each op. Ops stand in an
+/// order in which every op follows what it reads; the last one gives the scores. Edges, each an
+/// op's reading of a tensor, stand in the order of their ops.
+public enum Layout {
+  /// "STPS" as it stands in the file.
+  public static let magic: UInt32 = 0x5350_5453
+  public static let majorVersion: UInt16 = 0
+  public static let minorVersion: UInt16 = 1
+  /// Features a reader must know to run the file. None is defined yet.
+  public static let knownFeatures: UInt32 = 0
+  /// No dimension, stride, padding or ring capacity is larger.
+  public static let longestDimension = 16_384
+  /// No row of a tensor takes more bytes.
+  public static let longestRowBytes = 1 << 24
+  /// No table holds more records.
+  public static let longestTable = 8_192
+  /// The arena's address is a multiple of this.
+  public static let arenaAlignment = 16
+
+  /// Byte offsets within the header.
+  public enum Header {
+    public static let magic = 0
+    public static let majorVersion = 4
+    public static let minorVersion = 6
+    public static let totalBytes = 8
+    public static let features = 12
+    public static let checksum = 16
+    public static let arenaBytes = 24
+    public static let profile = 28
+    public static let sectionCount = 29
+    public static let reserved = 30
+    public static let byteCount = 32
+  }
+
+  /// Byte offsets within one entry of the section directory.
+  public enum Directory {
+    public static let kind = 0
+    public static let offset = 4
+    public static let byteCount = 8
+    public static let entryBytes = 12
+  }
+
+  /// Byte offsets within an input record.
+  public enum Input {
+    public static let standardisation = 0
+    public static let samplesPerSecond = 4
+    public static let fixedRows = 8
+    public static let minimumRows = 12
+    public static let minimumDeviation = 16
+    public static let initialDeviation = 20
+    public static let memory = 24
+    public static let recordBytes = 28
+  }
+
+  /// Byte offsets within a tensor record.
+  public enum Tensor {
+    public static let channels = 0
+    public static let width = 2
+    public static let capacity = 4
+    public static let elementBytes = 6
+    public static let zeroPoint = 7
+    public static let arenaOffset = 8
+    public static let scale = 12
+    public static let firstConsumer = 16
+    public static let consumerCount = 18
+    public static let firstSlot = 20
+    public static let recordBytes = 24
+  }
+
+  /// Byte offsets within an edge record.
+  public enum Edge {
+    public static let tensor = 0
+    public static let op = 2
+    public static let multiplier = 4
+    public static let shift = 8
+    public static let isTransposed = 9
+    public static let recordBytes = 12
+  }
+
+  /// Byte offsets within an op record.
+  public enum Op {
+    public static let kind = 0
+    public static let lowest = 1
+    public static let highest = 2
+    public static let encoding = 3
+    public static let firstEdge = 4
+    public static let edgeCount = 6
+    public static let groups = 8
+    public static let inPlace = 10
+    public static let kernelRows = 12
+    public static let kernelAcross = 14
+    public static let strideRows = 16
+    public static let strideAcross = 18
+    public static let padBefore = 20
+    public static let padAfter = 22
+    public static let padLeft = 24
+    public static let padRight = 26
+    public static let poolRows = 28
+    public static let poolAcross = 30
+    public static let parameters = 32
+    public static let weights = 36
+    public static let weightBytes = 40
+    public static let multiplier = 44
+    public static let shift = 48
+    public static let memory = 52
+    public static let recordBytes = 56
+  }
+
+  /// Bytes of one output channel's bias (4), multiplier (4) and shift (1).
+  public static let channelBytes = 9
+  /// Entries of a lookup op's table, by the input's bit pattern.
+  public static let lookupEntries = 256
+  /// Bytes of an exponential in a softmax op's table.
+  public static let exponentialBytes = 2
+
+  /// What the executor keeps in the arena, per record.
+  public enum State {
+    public static let edgeBytes = 6
+    public static let tensorBytes = 4
+    public static let opBytes = 4
+    public static let inputBytes = 4
+
+    /// Bytes of all cursors, at the start of the arena, rounded up to a multiple of four.
+    public static func byteCount(inputs: Int, tensors: Int, edges: Int, ops: Int) -> Int {
+      let bytes = edges * edgeBytes + tensors * tensorBytes + ops * opBytes + inputs * inputBytes
+      return (bytes + 3) & ~3
+    }
+  }
+
+  /// Bytes that the statistics of a `clip` or `running` input take in the arena.
+  public static let statisticsBytes = 40
+  /// Bytes of a global average's position count, in front of its sums of four bytes each.
+  public static let averageCountBytes = 4
+}
+
+/// The sections of a file, by the number that stands in the directory.
+public enum SectionKind: UInt16, Sendable {
+  case inputs = 1
+  case tensors = 2
+  case edges = 3
+  case consumers = 4
+  case ops = 5
+  case channels = 6
+  case weights = 7
+  case tables = 8
+  case labels = 9
+  case names = 10
+  case provenance = 11
+
+  /// Whether a file without it is refused.
+  public var isRequired: Bool { rawValue <= SectionKind.ops.rawValue }
+}
+
+/// What an op computes.
+public enum OpKind: UInt8, Sendable {
+  case convolution = 1
+  case depthwise = 2
+  case maxPool = 3
+  case averagePool = 4
+  case globalAverage = 5
+  case add = 6
+  case concat = 7
+  case lookup = 8
+  case flatten = 9
+  case softmax = 10
+}
+
+/// How an op's weights are stored.
+public enum WeightEncoding: UInt8, Sendable {
+  /// One int8 each, in the order in which the kernel reads them.
+  case dense = 0
+}
+
+/// How the amplitude of 16-bit audio reaches the network.
+public enum StandardisationKind: UInt8, Sendable {
+  /// Samples as they are; a gain found at calibration is part of the first layer's scale.
+  case fixed = 0
+  /// (x − mean) / deviation over the whole clip, which the caller shows before pushing it.
+  case clip = 1
+  /// (x − mean) / deviation of a causal estimate that moves every block of samples.
+  case running = 2
+}

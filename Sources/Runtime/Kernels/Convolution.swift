@@ -1,0 +1,162 @@
+internal import FixedPoint
+internal import ModelFormat
+
+/// One row of a convolution.
+///
+/// y[x, o] = clamp(scale(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
+/// input[r, x·stride − padLeft + t, i] · w[o, r, t, i]) + zero point). The bias holds
+/// −zeroPoint·Σw already; taps in the padding count as the zero point. The input is int8 or int16
+/// (zero point 0), the sum 32 bits, proven not to overflow when the model was compiled.
+///
+/// Weights: [o][r][t][i], dense. A fused max-pool takes `poolAcross` columns together and leaves
+/// out columns that fill no pool.
+func convolve(
+  _ arena: inout MutableSpan<UInt8>, _ model: Model, _ op: OpRecord, _ window: Window,
+  _ input: TensorRecord, _ output: TensorRecord, to row: Int
+) {
+  let kernel = ConvolutionKernel(model, op, window, input, output)
+  let channels = output.channels
+  let width = output.width &* op.poolAcross
+  let isPooled = op.poolRows > 1 || op.poolAcross > 1
+  var channel = 0
+  while channel < channels {
+    let isTile = kernel.takesTiles && channel &+ 4 <= channels
+    let last = isTile ? channel &+ 3 : channel
+    let pa = ChannelParameters(model, op, channel, of: channels)
+    let pb = ChannelParameters(model, op, min(channel &+ 1, last), of: channels)
+    let pc = ChannelParameters(model, op, min(channel &+ 2, last), of: channels)
+    let pd = ChannelParameters(model, op, last, of: channels)
+    for column in 0..<width {
+      let position = row &+ (column / op.poolAcross) &* channels &+ channel
+      if isTile {
+        let sums = kernel.sums(arena.span, column: column, channel: channel)
+        let profile = model.profile
+        let zero = output.zeroPoint
+        let a = pa.requantise(sums.a, profile, op, zeroPoint: zero)
+        let b = pb.requantise(sums.b, profile, op, zeroPoint: zero)
+        let c = pc.requantise(sums.c, profile, op, zeroPoint: zero)
+        let d = pd.requantise(sums.d, profile, op, zeroPoint: zero)
+        write(a, &arena, at: position, isPooled: isPooled)
+        write(b, &arena, at: position &+ 1, isPooled: isPooled)
+        write(c, &arena, at: position &+ 2, isPooled: isPooled)
+        write(d, &arena, at: position &+ 3, isPooled: isPooled)
+      } else {
+        let sum = kernel.sum(arena.span, column: column, channel: channel)
+        let value = pa.requantise(sum, model.profile, op, zeroPoint: output.zeroPoint)
+        write(value, &arena, at: position, isPooled: isPooled)
+      }
+    }
+    channel = last &+ 1
+  }
+}
+
+/// The geometry of one row of a convolution.
+private struct ConvolutionKernel: ~Escapable {
+  private let weights: Span<UInt8>
+  private let op: OpRecord
+  private let window: Window
+  private let inputWidth: Int
+  private let inputChannels: Int
+  private let elementBytes: Int
+  private let zeroPoint: Int32
+  private let groupChannels: Int
+  private let groupOutputs: Int
+  /// Weights of one kernel row of one output channel.
+  private let rowWeights: Int
+
+  @_lifetime(copy model)
+  init(
+    _ model: Model, _ op: OpRecord, _ window: Window, _ input: TensorRecord,
+    _ output: TensorRecord
+  ) {
+    weights = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
+    self.op = op
+    self.window = window
+    inputWidth = input.width
+    inputChannels = input.channels
+    elementBytes = input.elementBytes
+    zeroPoint = input.zeroPoint
+    groupChannels = input.channels / op.groups
+    groupOutputs = output.channels / op.groups
+    rowWeights = op.kernelAcross &* groupChannels
+  }
+
+  /// Whether four channels share their input and are summed together.
+  var takesTiles: Bool { op.groups == 1 && elementBytes == 1 }
+
+  /// The taps of a column that lie inside the row, and where the first tap would lie.
+  @inline(__always)
+  private func taps(_ column: Int) -> (first: Int, low: Int, high: Int) {
+    let first = column &* op.strideAcross &- op.padLeft
+    let low = max(0, 0 &- first)
+    return (first, low, max(low, min(op.kernelAcross, inputWidth &- first)))
+  }
+
+  /// Four channels' sums at one column; the op has one group and an int8 input.
+  @inline(__always)
+  func sums(_ arena: Span<UInt8>, column: Int, channel: Int) -> Sums {
+    let (first, low, high) = taps(column)
+    let count = (high &- low) &* inputChannels
+    let channelWeights = op.kernelRows &* rowWeights
+    var sums = Sums()
+    for row in 0..<op.kernelRows {
+      guard let start = window.row(row) else { continue }
+      let x = start &+ (first &+ low) &* inputChannels
+      let w = (channel &* op.kernelRows &+ row) &* rowWeights &+ low &* inputChannels
+      sums.add(
+        arena.extracting(x..<x &+ count), weights.extracting(w..<w &+ count),
+        weights.extracting(w &+ channelWeights..<w &+ channelWeights &+ count),
+        weights.extracting(w &+ channelWeights &* 2..<w &+ channelWeights &* 2 &+ count),
+        weights.extracting(w &+ channelWeights &* 3..<w &+ channelWeights &* 3 &+ count))
+    }
+    if touchesPadding(low, high) {
+      sums.a &+= padding(channel, low, high)
+      sums.b &+= padding(channel &+ 1, low, high)
+      sums.c &+= padding(channel &+ 2, low, high)
+      sums.d &+= padding(channel &+ 3, low, high)
+    }
+    return sums
+  }
+
+  /// One channel's sum at one column.
+  @inline(__always)
+  func sum(_ arena: Span<UInt8>, column: Int, channel: Int) -> Int32 {
+    let (first, low, high) = taps(column)
+    let groupStart = channel / groupOutputs &* groupChannels
+    var sum: Int32 = 0
+    for row in 0..<op.kernelRows {
+      guard let start = window.row(row) else { continue }
+      let kernelRow = (channel &* op.kernelRows &+ row) &* rowWeights
+      for tap in low..<high {
+        let x = start &+ ((first &+ tap) &* inputChannels &+ groupStart) &* elementBytes
+        let w = kernelRow &+ tap &* groupChannels
+        let values = arena.extracting(x..<x &+ groupChannels &* elementBytes)
+        let factors = weights.extracting(w..<w &+ groupChannels)
+        sum &+= elementBytes == 2 ? dotWide(values, factors) : dot(values, factors)
+      }
+    }
+    return touchesPadding(low, high) ? sum &+ padding(channel, low, high) : sum
+  }
+
+  @inline(__always)
+  private func touchesPadding(_ low: Int, _ high: Int) -> Bool {
+    zeroPoint != 0
+      && (low > 0 || high < op.kernelAcross || window.leading > 0 || window.rows < op.kernelRows)
+  }
+
+  /// What the taps in the padding contribute to a channel: zero point times their weights.
+  private func padding(_ channel: Int, _ low: Int, _ high: Int) -> Int32 {
+    var total: Int32 = 0
+    for row in 0..<op.kernelRows {
+      let start = (channel &* op.kernelRows &+ row) &* rowWeights
+      if window.row(row) == nil {
+        total &+= Runtime.sum(weights.extracting(start..<start &+ rowWeights))
+      } else {
+        total &+= Runtime.sum(weights.extracting(start..<start &+ low &* groupChannels))
+        total &+= Runtime.sum(
+          weights.extracting(start &+ high &* groupChannels..<start &+ rowWeights))
+      }
+    }
+    return total &* zeroPoint
+  }
+}
