@@ -29,16 +29,30 @@ let runtime: [Target] = [
 // Host libraries
 
 let host: [Target] = [
+  .systemLibrary(
+    name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+  .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
+  .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
+  .target(name: "Interchange", swiftSettings: hostSettings),
   .target(name: "Reference", dependencies: ["Lowering", "Program"], swiftSettings: hostSettings),
+  .target(
+    name: "Compiler",
+    dependencies: ["FixedPoint", "Lowering", "ModelFormat", "Program", "Reference"],
+    swiftSettings: hostSettings + [.enableExperimentalFeature("Lifetimes")]),
 ]
 
 // Tests
 
 let tests: [Target] = [
   .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "InterchangeTests", dependencies: ["Interchange"], swiftSettings: hostSettings),
+  .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
 ]
 

@@ -18,6 +18,8 @@ public struct Model: ~Escapable, Copyable {
   let ops: Section
   let labels: Section
   let names: Section
+  /// Where the file says where it comes from, in UTF-8; empty where it does not.
+  public let provenance: Section
 
   public let inputCount: Int
   public let tensorCount: Int
@@ -41,6 +43,7 @@ public struct Model: ~Escapable, Copyable {
     ops = try directory.section(.ops, in: bytes)
     labels = try directory.section(.labels, in: bytes)
     names = try directory.section(.names, in: bytes)
+    provenance = try directory.section(.provenance, in: bytes)
     inputCount = try inputs.recordCount(Layout.Input.recordBytes)
     tensorCount = try tensors.recordCount(Layout.Tensor.recordBytes)
     edgeCount = try edges.recordCount(Layout.Edge.recordBytes)

@@ -1,11 +1,11 @@
-import Program
+public import Program
 
 /// Amplitude standardisation in Double, exact by the bounds stated at each step.
 ///
 /// The definitions are those of FixedPoint's statistics; nothing of them is used here.
-enum StandardisedAudio {
+public enum StandardisedAudio {
   /// The samples as the network's first tensor.
-  static func standardise(_ samples: [Int16], _ standardisation: Standardisation) -> [Int16] {
+  public static func standardise(_ samples: [Int16], _ standardisation: Standardisation) -> [Int16] {
     switch standardisation {
     case .fixed: return samples
     case .clip(let minimum):

@@ -1,0 +1,121 @@
+public import Lowering
+import Program
+import Reference
+
+/// The range of values that each tensor of a stream graph takes on given inputs.
+public struct Calibration: Equatable, Sendable {
+  public var ranges: [ValueRange]
+  /// The deviation of the calibration audio in sample steps, one for each input; 1 for others.
+  public var deviations: [Double]
+}
+
+/// From the lowest to the highest value.
+public struct ValueRange: Equatable, Sendable {
+  public var low: Float
+  public var high: Float
+
+  public init(low: Float, high: Float) {
+    self.low = low
+    self.high = high
+  }
+
+  static let empty = ValueRange(low: .infinity, high: -.infinity)
+
+  mutating func take(_ values: [Float]) {
+    for value in values {
+      low = min(low, value)
+      high = max(high, value)
+    }
+  }
+}
+
+/// One calibration example: audio or feature rows for each input.
+public enum CalibrationInput: Sendable {
+  case audio([Int16])
+  case rows([Float])
+}
+
+extension Calibration {
+  /// Runs the float network on examples and keeps the extremes of every tensor.
+  public init(
+    _ graph: StreamGraph, examples: [[CalibrationInput]], standardisation: StandardisationChoice,
+    progress: (Int) -> Void = { _ in }
+  ) throws(CompileError) {
+    guard !examples.isEmpty else { throw .noCalibration }
+    deviations = graph.inputs.indices.map { Self.deviation(of: $0, in: examples) }
+    ranges = [ValueRange](repeating: .empty, count: graph.inputs.count + graph.ops.count)
+    let network = FloatNetwork(graph)
+    let minimum = graph.minimumRows()
+    for (index, example) in examples.enumerated() {
+      var inputs: [Stream<Float>] = []
+      for (number, input) in graph.inputs.enumerated() {
+        let stream = Stream(
+          row: input.row,
+          values: Self.values(
+            example[number], standardisation, deviation: deviations[number]))
+        guard stream.rows >= minimum[number] else {
+          throw .calibrationTooShort(
+            input: input.name, rows: stream.rows, minimum: minimum[number])
+        }
+        inputs.append(stream)
+      }
+      for (tensor, stream) in network.tensors(inputs).enumerated() {
+        ranges[tensor].take(stream.values)
+        guard stream.values.allSatisfy(\.isFinite) else {
+          throw .notFinite(layer: graph.tensorName(tensor))
+        }
+      }
+      progress(index + 1)
+    }
+  }
+
+  private static func values(
+    _ input: CalibrationInput, _ choice: StandardisationChoice, deviation: Double
+  ) -> [Float] {
+    switch input {
+    case .rows(let values): values
+    case .audio(let samples):
+      switch choice {
+      case .fixed: samples.map { Float(Double($0) / deviation) }
+      case .clip, .running:
+        StandardisedAudio.standardise(samples, choice.standardisation(deviation: deviation))
+          .map { Float($0) / StandardisationChoice.stepsPerDeviation }
+      }
+    }
+  }
+
+  /// The standard deviation over all of an input's samples, at least one step.
+  private static func deviation(of input: Int, in examples: [[CalibrationInput]]) -> Double {
+    var count = 0.0
+    var sum = 0.0
+    var squares = 0.0
+    for example in examples {
+      guard case .audio(let samples) = example[input] else { continue }
+      for sample in samples {
+        count += 1
+        sum += Double(sample)
+        squares += Double(sample) * Double(sample)
+      }
+    }
+    guard count > 0 else { return 1 }
+    return max(1, (squares / count - sum / count * (sum / count)).squareRoot())
+  }
+}
+
+/// Which form of amplitude standardisation a model gets.
+public enum StandardisationChoice: String, CaseIterable, Sendable {
+  case clip, running, fixed
+
+  /// Steps of a standardised sample in one standard deviation.
+  static let stepsPerDeviation: Float = 1_024
+
+  func standardisation(deviation: Double) -> Standardisation {
+    switch self {
+    case .fixed: .fixed
+    case .clip: .clip(minimumDeviationQ4: 1)
+    case .running:
+      .running(
+        minimumDeviationQ4: 16, initialDeviationQ4: UInt32((16 * deviation).rounded()))
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/// Why a network could not be compiled: one line that names the layer.
+public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// No recording was long enough to give every layer an output.
+  case calibrationTooShort(input: String, rows: Int, minimum: Int)
+  /// Calibration met a value that is not finite.
+  case notFinite(layer: String)
+  case noCalibration
+  /// The multiplier of a channel is beyond what a shift of 30 bits reaches.
+  case multiplierTooLarge(layer: String, channel: Int, value: Double)
+  /// The accumulator of a channel may leave 32 bits.
+  case accumulatorOverflow(layer: String, channel: Int, bound: Double)
+  case tooLarge(layer: String, quantity: String, value: Int, limit: Int)
+  /// A layer that runs before any pooling joins inputs, and none of them comes first.
+  case stalled(layer: String)
+  case missingQuantisation(layer: String)
+
+  public var description: String {
+    switch self {
+    case .calibrationTooShort(let input, let rows, let minimum):
+      "\(input): a calibration recording has \(rows) rows, the network needs \(minimum); "
+        + "leave it out or take longer ones"
+    case .notFinite(let layer):
+      "\(layer): calibration gave a value that is not finite; check the checkpoint's batch norms"
+    case .noCalibration: "no recordings to calibrate with"
+    case .multiplierTooLarge(let layer, let channel, let value):
+      "\(layer): channel \(channel) would be scaled by \(value), more than 2^30; its weights are "
+        + "out of proportion to its output"
+    case .accumulatorOverflow(let layer, let channel, let bound):
+      "\(layer): the accumulator of channel \(channel) may reach \(bound), beyond 32 bits"
+    case .tooLarge(let layer, let quantity, let value, let limit):
+      "\(layer): \(quantity) is \(value); the file format allows \(limit)"
+    case .stalled(let layer):
+      "\(layer): the schedule comes to a halt here; do the layers that it joins have equal lengths?"
+    case .missingQuantisation(let layer):
+      "\(layer): the file has no layer of this name; was it compiled from this checkpoint?"
+    }
+  }
+}

@@ -1,0 +1,339 @@
+import FixedPoint
+import Lowering
+import ModelFormat
+import Program
+
+/// Writes a program and its plan as a `.stapes` file.
+struct FileWriter {
+  private let program: IntegerProgram
+  private let plan: Plan
+  private var channels = ByteWriter()
+  private var weights = ByteWriter()
+  private var tables = ByteWriter()
+  /// Where a table with these bytes already stands.
+  private var knownTables: [[UInt8]: Int] = [:]
+  private var blobs: [Blob]
+
+  /// An op's bytes, as positions within their sections.
+  private struct Blob {
+    var parameters = 0
+    var weights = 0
+    var weightBytes = 0
+  }
+
+  init(_ program: IntegerProgram, _ plan: Plan) throws(CompileError) {
+    self.program = program
+    self.plan = plan
+    blobs = []
+    for index in program.ops.indices { blobs.append(try writeBlob(index)) }
+  }
+
+  func file() throws(CompileError) -> [UInt8] {
+    var sections: [(kind: SectionKind, bytes: [UInt8])] = [
+      (.inputs, inputRecords()), (.tensors, try tensorRecords()), (.edges, edgeRecords()),
+      (.consumers, consumerTable()), (.ops, []), (.channels, channels.bytes),
+      (.weights, weights.bytes), (.tables, tables.bytes), (.labels, strings(program.labels)),
+      (.names, strings(program.inputs.map(\.name) + program.ops.map(\.name))),
+      (.provenance, Array(program.name.utf8)),
+    ]
+    sections.removeAll { !$0.kind.isRequired && $0.bytes.isEmpty }
+    let opBytes = program.ops.count * Layout.Op.recordBytes
+    var position = Layout.Header.byteCount + sections.count * Layout.Directory.entryBytes
+    var places: [SectionKind: Int] = [:]
+    var directory = ByteWriter()
+    for section in sections {
+      position = (position + 3) & ~3
+      places[section.kind] = position
+      let count = section.kind == .ops ? opBytes : section.bytes.count
+      directory.append(section.kind.rawValue)
+      directory.append(UInt16(0))
+      directory.append(UInt32(position))
+      directory.append(UInt32(count))
+      position += count
+    }
+    var file = header(totalBytes: (position + 3) & ~3, sectionCount: sections.count)
+    file.append(directory.bytes)
+    for section in sections {
+      file.align()
+      file.append(section.kind == .ops ? try opRecords(places) : section.bytes)
+    }
+    file.align()
+    let checksum = Checksum.ofFile(file.bytes.span)
+    file.replace(at: Layout.Header.checksum, with: checksum.first)
+    file.replace(at: Layout.Header.checksum + 4, with: checksum.second)
+    return file.bytes
+  }
+
+  private func header(totalBytes: Int, sectionCount: Int) -> ByteWriter {
+    var header = ByteWriter()
+    header.append(Layout.magic)
+    header.append(Layout.majorVersion)
+    header.append(Layout.minorVersion)
+    header.append(UInt32(totalBytes))
+    header.append(UInt32(0))
+    header.append(UInt64(0))
+    header.append(UInt32(plan.arenaBytes))
+    header.append(UInt8(program.rounding == .single ? 0 : 1))
+    header.append(UInt8(sectionCount))
+    header.append(UInt16(0))
+    return header
+  }
+
+  private func inputRecords() -> [UInt8] {
+    var records = ByteWriter()
+    for (index, input) in program.inputs.enumerated() {
+      let kind: StandardisationKind
+      var minimum: UInt32 = 0
+      var initial: UInt32 = 0
+      switch input.standardisation {
+      case .fixed: kind = .fixed
+      case .clip(let minimumDeviation):
+        kind = .clip
+        minimum = minimumDeviation
+      case .running(let minimumDeviation, let initialDeviation):
+        kind = .running
+        minimum = minimumDeviation
+        initial = initialDeviation
+      }
+      records.append(UInt32(kind.rawValue))
+      records.append(UInt32(input.samplesPerSecond))
+      records.append(UInt32(input.fixedRows))
+      records.append(UInt32(input.minimumRows))
+      records.append(minimum)
+      records.append(initial)
+      records.append(UInt32(plan.statistics[index]))
+    }
+    return records.bytes
+  }
+
+  private func tensorRecords() throws(CompileError) -> [UInt8] {
+    var records = ByteWriter()
+    var firstConsumer = 0
+    for index in plan.rings.indices {
+      let name = program.tensorName(index)
+      let row = program.rowShape(index)
+      let ring = plan.rings[index]
+      let consumers = edges.filter { $0.edge.tensor == index }.count
+      records.append(try dimension(row.channels, "number of channels", name))
+      records.append(try dimension(row.width, "width", name))
+      records.append(try dimension(ring.capacity, "number of rows held", name))
+      records.append(UInt8(program.elementBytes(index)))
+      records.append(Int8(clamping: program.quantisations[index].zeroPoint))
+      records.append(UInt32(ring.offset))
+      records.append(program.quantisations[index].scale.bitPattern)
+      records.append(UInt16(firstConsumer))
+      records.append(UInt16(consumers))
+      records.append(UInt16(ring.firstSlot))
+      records.append(UInt16(0))
+      firstConsumer += consumers
+    }
+    return records.bytes
+  }
+
+  /// All edges with their ops, in the order of the ops.
+  private var edges: [(edge: ProgramEdge, op: Int)] {
+    program.ops.enumerated().flatMap { index, op in op.edges.map { ($0, index) } }
+  }
+
+  private func edgeRecords() -> [UInt8] {
+    var records = ByteWriter()
+    for (edge, op) in edges {
+      records.append(UInt16(edge.tensor))
+      records.append(UInt16(op))
+      records.append(edge.factor.q31)
+      records.append(Int8(edge.factor.shift))
+      records.append(UInt8(edge.isTransposed ? 1 : 0))
+      records.append(UInt16(0))
+    }
+    return records.bytes
+  }
+
+  private func consumerTable() -> [UInt8] {
+    var table = ByteWriter()
+    let edges = edges
+    for tensor in plan.rings.indices {
+      for (index, edge) in edges.enumerated() where edge.edge.tensor == tensor {
+        table.append(UInt16(index))
+      }
+    }
+    return table.bytes
+  }
+
+  private func opRecords(_ places: [SectionKind: Int]) throws(CompileError) -> [UInt8] {
+    var records = ByteWriter()
+    var firstEdge = 0
+    for (index, op) in program.ops.enumerated() {
+      let fields = fields(index)
+      let blob = blobs[index]
+      let section: SectionKind = fields.kind.hasWeights ? .weights : .tables
+      records.append(fields.kind.rawValue)
+      records.append(op.lowest)
+      records.append(op.highest)
+      records.append(WeightEncoding.dense.rawValue)
+      records.append(UInt16(firstEdge))
+      records.append(UInt16(op.edges.count))
+      records.append(UInt16(fields.groups))
+      records.append(UInt16(plan.rings[program.inputs.count + index].isInPlace ? 1 : 0))
+      let geometry = fields.geometry
+      for (value, quantity) in [
+        (geometry.kernelRows, "kernel length"), (geometry.kernelAcross, "kernel width"),
+        (geometry.strideRows, "stride"), (geometry.strideAcross, "stride across"),
+        (geometry.padBefore, "padding"), (geometry.padAfter, "padding"),
+        (geometry.padLeft, "padding"), (geometry.padRight, "padding"),
+        (fields.pool.rows, "pool length"), (fields.pool.across, "pool width"),
+      ] {
+        records.append(try dimension(value, quantity, op.name))
+      }
+      records.append(
+        UInt32(fields.kind.hasWeights ? (places[.channels] ?? 0) + blob.parameters : 0))
+      records.append(UInt32(blob.weightBytes > 0 ? (places[section] ?? 0) + blob.weights : 0))
+      records.append(UInt32(blob.weightBytes))
+      records.append(fields.factor.q31)
+      records.append(Int8(fields.factor.shift))
+      records.append(UInt8(0))
+      records.append(UInt16(0))
+      records.append(UInt32(plan.memory[index]))
+      firstEdge += op.edges.count
+    }
+    return records.bytes
+  }
+
+  /// The fields of an op's record that depend on its kind.
+  private struct Fields {
+    var kind: OpKind
+    var geometry = Geometry.point
+    var groups = 1
+    var pool = PoolSize.none
+    var factor = ScaleFactor.zero
+  }
+
+  private func fields(_ index: Int) -> Fields {
+    let op = program.ops[index]
+    switch op.operation {
+    case .convolution(let convolution):
+      return Fields(
+        kind: program.isDepthwise(index) ? .depthwise : .convolution,
+        geometry: convolution.geometry, groups: convolution.groups, pool: convolution.pool)
+    case .maxPool(let geometry): return Fields(kind: .maxPool, geometry: geometry)
+    case .averagePool(let geometry): return Fields(kind: .averagePool, geometry: geometry)
+    case .globalAverage(let factor): return Fields(kind: .globalAverage, factor: factor)
+    case .add(let factor): return Fields(kind: .add, factor: factor)
+    case .concat: return Fields(kind: .concat)
+    case .lookup: return Fields(kind: .lookup)
+    case .softmax: return Fields(kind: .softmax)
+    case .flatten(let rows, let isTimeInner):
+      var fields = Fields(kind: .flatten)
+      fields.geometry.kernelRows = rows
+      fields.geometry.strideRows = isTimeInner ? 1 : program.rowShape(op.edges[0]).width
+      fields.geometry.strideAcross = isTimeInner ? rows : 1
+      return fields
+    }
+  }
+
+  private mutating func writeBlob(_ index: Int) throws(CompileError) -> Blob {
+    let op = program.ops[index]
+    switch op.operation {
+    case .convolution(let convolution):
+      return try writeConvolution(convolution, index)
+    case .lookup(let lookup):
+      return writeTable(lookUpTable(lookup, op, index).map { UInt8(bitPattern: $0) })
+    case .softmax(let exponentials):
+      var table = ByteWriter()
+      for exponential in exponentials { table.append(exponential) }
+      return writeTable(table.bytes)
+    default: return Blob()
+    }
+  }
+
+  private mutating func writeConvolution(
+    _ convolution: ProgramConvolution, _ index: Int
+  ) throws(CompileError) -> Blob {
+    let op = program.ops[index]
+    channels.align()
+    weights.align()
+    var blob = Blob()
+    blob.parameters = channels.count
+    blob.weights = weights.count
+    blob.weightBytes = convolution.weights.count
+    let zeroPoint = Int(program.quantisations[op.edges[0].tensor].zeroPoint)
+    let count = convolution.weightsPerOutput
+    for (channel, bias) in convolution.biases.enumerated() {
+      let sum = convolution.weights[channel * count..<(channel + 1) * count]
+        .reduce(0) { $0 + Int($1) }
+      guard let folded = Int32(exactly: Int(bias) - zeroPoint * sum) else {
+        throw .accumulatorOverflow(
+          layer: op.name, channel: channel, bound: Double(Int(bias) - zeroPoint * sum))
+      }
+      channels.append(folded)
+    }
+    for factor in convolution.factors { channels.append(factor.q31) }
+    for factor in convolution.factors { channels.append(Int8(factor.shift)) }
+    if program.isDepthwise(index) {
+      for tap in 0..<count {
+        for channel in convolution.biases.indices {
+          weights.append(convolution.weights[channel * count + tap])
+        }
+      }
+    } else {
+      for weight in convolution.weights { weights.append(weight) }
+    }
+    return blob
+  }
+
+  /// The values of a lookup op, by the bit pattern of its input.
+  private func lookUpTable(_ lookup: Lookup, _ op: ProgramOp, _ index: Int) -> [Int8] {
+    (0..<256).map { pattern in
+      let input = Int32(Int8(bitPattern: UInt8(pattern)))
+      switch lookup {
+      case .table(let table): return table[Int(input) + 128]
+      case .piecewise(let positive, let negative):
+        let value = input - program.quantisations[op.edges[0].tensor].zeroPoint
+        let factor = value < 0 ? negative : positive
+        let scaled = Multiplier(q31: factor.q31, shift: Int32(factor.shift))
+          .scale(value, program.rounding == .single ? .single : .double)
+        let zeroPoint = program.quantisations[program.inputs.count + index].zeroPoint
+        return clamp(scaled + zeroPoint, op.lowest, op.highest)
+      }
+    }
+  }
+
+  private mutating func writeTable(_ table: [UInt8]) -> Blob {
+    var blob = Blob()
+    blob.weightBytes = table.count
+    if let known = knownTables[table] {
+      blob.weights = known
+    } else {
+      tables.align()
+      blob.weights = tables.count
+      knownTables[table] = tables.count
+      tables.append(table)
+    }
+    return blob
+  }
+
+  private func strings(_ strings: [String]) -> [UInt8] {
+    guard !strings.isEmpty else { return [] }
+    var section = ByteWriter()
+    section.append(UInt16(strings.count))
+    for string in strings {
+      section.append(UInt16(string.utf8.count))
+      section.append(Array(string.utf8))
+    }
+    return section.bytes
+  }
+
+  private func dimension(
+    _ value: Int, _ quantity: String, _ layer: String
+  ) throws(CompileError) -> UInt16 {
+    guard value <= Layout.longestDimension else {
+      throw .tooLarge(
+        layer: layer, quantity: quantity, value: value, limit: Layout.longestDimension)
+    }
+    return UInt16(value)
+  }
+}
+
+extension OpKind {
+  /// Whether the op's blob is weights with channel parameters; else it is a table.
+  var hasWeights: Bool { self == .convolution || self == .depthwise }
+}

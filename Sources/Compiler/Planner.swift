@@ -1,0 +1,198 @@
+import Lowering
+import ModelFormat
+import Program
+
+/// Finds ring sizes by simulating the schedule, and lays out the arena.
+///
+/// A tensor whose rows are read at once by the one op behind it needs no ring: such rows share one
+/// stretch of the arena, two at a time, since only one chain of them is under way. A depthwise
+/// convolution in front of such a reader overwrites the oldest row of its own window.
+struct Planner {
+  private let program: IntegerProgram
+  private let capacities: [Int]
+  private let isShared: [Bool]
+  private let isInPlace: [Bool]
+  private var offset = 0
+  private var parts: [ArenaPart] = []
+
+  init(_ program: IntegerProgram) throws(CompileError) {
+    self.program = program
+    capacities = try Self.capacities(program)
+    let mayShare = !program.joinsInputsBeforePooling
+    isShared = (0..<program.inputs.count + program.ops.count).map {
+      mayShare && program.isReadAtOnce($0)
+    }
+    let shared = isShared
+    isInPlace = program.ops.indices.map { shared[program.inputs.count + $0] && program.canOverwriteInput($0) }
+  }
+
+  /// Slots that each ring needs, over streams of several lengths.
+  ///
+  /// A stream is long enough to reach the steady state; several lengths, because the end of one
+  /// may meet windows at any phase.
+  private static func capacities(_ program: IntegerProgram) throws(CompileError) -> [Int] {
+    var capacities = [Int](repeating: 1, count: program.inputs.count + program.ops.count)
+    for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] {
+      var schedule = Schedule(program)
+      try schedule.run(
+        rows: program.inputs.map { $0.fixedRows > 0 ? $0.fixedRows : $0.minimumRows * 3 + extra })
+      for (index, capacity) in schedule.capacities.enumerated() {
+        capacities[index] = max(capacities[index], capacity)
+      }
+    }
+    return capacities
+  }
+
+  mutating func plan() throws(CompileError) -> Plan {
+    let tensorCount = program.inputs.count + program.ops.count
+    var rings = [Ring](repeating: Ring(offset: 0, capacity: 1), count: tensorCount)
+    var memory = [Int](repeating: 0, count: program.ops.count)
+    var statistics = [Int](repeating: 0, count: program.inputs.count)
+    _ = take(
+      Layout.State.byteCount(
+        inputs: program.inputs.count, tensors: tensorCount,
+        edges: program.ops.reduce(0) { $0 + $1.edges.count }, ops: program.ops.count),
+      ArenaPart(kind: .cursors, name: "cursors", bytes: 0))
+    for (index, input) in program.inputs.enumerated() where input.standardisation != .fixed {
+      statistics[index] = take(
+        Layout.statisticsBytes, ArenaPart(kind: .statistics, name: input.name, bytes: 0))
+    }
+    for (index, op) in program.ops.enumerated() {
+      guard case .globalAverage = op.operation else { continue }
+      memory[index] = take(
+        Layout.averageCountBytes + 4 * op.row.elements,
+        ArenaPart(kind: .sums, name: op.name, bytes: 0))
+    }
+    for index in 0..<tensorCount where !isShared[index] {
+      let rowBytes = rowBytes(index)
+      let place = take(
+        rowBytes * capacities[index],
+        ArenaPart(
+          kind: .ring, name: program.tensorName(index), bytes: 0, rows: capacities[index],
+          rowBytes: rowBytes))
+      rings[index] = Ring(offset: place, capacity: capacities[index])
+    }
+    placeShared(&rings)
+    return Plan(
+      rings: rings, memory: memory, statistics: statistics, arenaBytes: offset, parts: parts)
+  }
+
+  /// Places rows that live from one op to the next: alternately at the two ends of one stretch,
+  /// which is as long as the longest two neighbours.
+  private mutating func placeShared(_ rings: inout [Ring]) {
+    var isAtEnd = [Bool](repeating: false, count: isShared.count)
+    var length = 0
+    for (index, op) in program.ops.enumerated() {
+      let output = program.inputs.count + index
+      guard isShared[output], !isInPlace[index] else { continue }
+      let source = op.edges[0].tensor
+      let hasNeighbour = isShared[source] && !isOverwritten(source)
+      isAtEnd[output] = hasNeighbour && !isAtEnd[source]
+      length = max(length, padded(rowBytes(output)) + (hasNeighbour ? padded(rowBytes(source)) : 0))
+    }
+    guard length > 0 || isInPlace.contains(true) else { return }
+    let start = take(length, ArenaPart(kind: .shared, name: "rows between ops", bytes: 0))
+    for (index, op) in program.ops.enumerated() {
+      let output = program.inputs.count + index
+      guard isShared[output] else { continue }
+      if isInPlace[index] {
+        let source = rings[op.edges[0].tensor]
+        rings[output] = Ring(
+          offset: source.offset, capacity: source.capacity,
+          firstSlot: (source.capacity - program.padBefore(index)) % source.capacity,
+          isInPlace: true)
+      } else {
+        rings[output] = Ring(
+          offset: isAtEnd[output] ? start + length - padded(rowBytes(output)) : start, capacity: 1)
+      }
+    }
+  }
+
+  /// Whether a tensor lies in its op's input ring.
+  private func isOverwritten(_ tensor: Int) -> Bool {
+    tensor >= program.inputs.count && isInPlace[tensor - program.inputs.count]
+  }
+
+  private func rowBytes(_ tensor: Int) -> Int {
+    program.rowShape(tensor).elements * program.elementBytes(tensor)
+  }
+
+  private func padded(_ bytes: Int) -> Int { (bytes + 3) & ~3 }
+
+  private mutating func take(_ bytes: Int, _ part: ArenaPart) -> Int {
+    let start = offset
+    offset += padded(bytes)
+    var part = part
+    part.bytes = padded(bytes)
+    if part.bytes > 0 { parts.append(part) }
+    return start
+  }
+}
+
+extension IntegerProgram {
+  /// Whether rows of tensor `index` are complete in one firing and read at once by the one op
+  /// behind, so that none outlives the firing after the one that made it.
+  fileprivate func isReadAtOnce(_ index: Int) -> Bool {
+    guard index >= inputs.count else { return false }
+    if case .flatten = ops[index - inputs.count].operation { return false }
+    if case .convolution(let convolution) = ops[index - inputs.count].operation,
+      convolution.pool.rows > 1
+    {
+      return false
+    }
+    let readers = consumers(of: index)
+    if readers.isEmpty { return index == inputs.count + ops.count - 1 && ops.count > 1 }
+    guard readers.count == 1, ops[readers[0]].edges.count == 1 else { return false }
+    guard let geometry = ops[readers[0]].operation.geometry else { return true }
+    return geometry.kernelRows == 1 && geometry.padBefore == 0 && geometry.padAfter == 0
+  }
+
+  /// Whether op `index` is a depthwise convolution that can write over its oldest input row.
+  fileprivate func canOverwriteInput(_ index: Int) -> Bool {
+    let op = ops[index]
+    guard case .convolution(let convolution) = op.operation, op.edges.count == 1 else {
+      return false
+    }
+    let source = op.edges[0].tensor
+    let input = rowShape(op.edges[0])
+    return isDepthwise(index) && convolution.geometry.strideRows == 1
+      && convolution.geometry.strideAcross == 1 && convolution.geometry.padLeft <= 1
+      && convolution.geometry.kernelRows > 1 && convolution.pool == .none && op.row == input
+      && consumers(of: source) == [index]
+  }
+
+  /// Whether op `index` runs as a depthwise convolution: int8, one input channel an output.
+  func isDepthwise(_ index: Int) -> Bool {
+    guard case .convolution(let convolution) = ops[index].operation else { return false }
+    return elementBytes(ops[index].edges[0].tensor) == 1
+      && convolution.groups == rowShape(ops[index].edges[0]).channels
+  }
+
+  func padBefore(_ index: Int) -> Int { ops[index].operation.geometry?.padBefore ?? 0 }
+
+  /// Whether streams of different inputs meet in an op that runs before the end of the stream, so
+  /// that one of them may have to wait.
+  fileprivate var joinsInputsBeforePooling: Bool {
+    var origins = inputs.indices.map { Set([$0]) }
+    for op in ops {
+      let merged = op.edges.reduce(into: Set<Int>()) { $0.formUnion(origins[$1.tensor]) }
+      if merged.count > 1 { return true }
+      switch op.operation {
+      case .globalAverage, .flatten: origins.append([])
+      default: origins.append(merged)
+      }
+    }
+    return false
+  }
+}
+
+extension ProgramOperation {
+  /// How the op slides over rows; nil for ops that take them one by one.
+  var geometry: Geometry? {
+    switch self {
+    case .convolution(let convolution): convolution.geometry
+    case .maxPool(let geometry), .averagePool(let geometry): geometry
+    default: nil
+    }
+  }
+}

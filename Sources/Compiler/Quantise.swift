@@ -1,0 +1,175 @@
+public import Lowering
+public import Program
+
+/// Turns a float stream graph into an integer program.
+///
+/// Activations get a scale and zero point per tensor, weights a scale per output channel. A
+/// channel's factor s_in · s_w / s_out is first rounded to 15 bits; s_w then follows from it
+/// exactly, so that weights are rounded to the grid that the file will really use.
+public struct Quantiser {
+  private let graph: StreamGraph
+  private let quantisations: [Quantisation]
+  private let inputs: [ProgramInput]
+  /// The factors of a file that is to be reproduced, by layer; empty when compiling afresh.
+  private let givenFactors: [String: [ScaleFactor]]
+
+  /// Scales from calibrated ranges.
+  public init(
+    _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice
+  ) {
+    self.graph = graph
+    givenFactors = [:]
+    inputs = graph.programInputs { index in
+      choice.standardisation(deviation: calibration.deviations[index])
+    }
+    var quantisations: [Quantisation] = []
+    for (index, input) in graph.inputs.enumerated() {
+      if input.samplesPerSecond == nil {
+        quantisations.append(Quantisation(covering: calibration.ranges[index]))
+      } else {
+        let scale =
+          choice == .fixed
+          ? Float(1 / calibration.deviations[index]) : 1 / StandardisationChoice.stepsPerDeviation
+        quantisations.append(Quantisation(scale: scale, zeroPoint: 0))
+      }
+    }
+    for (index, op) in graph.ops.enumerated() {
+      quantisations.append(
+        op.operation.fixedQuantisation(source: quantisations[op.edges[0].tensor])
+          ?? Quantisation(covering: calibration.ranges[graph.inputs.count + index]))
+    }
+    self.quantisations = quantisations
+  }
+
+  /// The scales, factors and standardisation of a compiled program, so that the program can be
+  /// made again from the checkpoint and compared.
+  public init(_ graph: StreamGraph, like program: IntegerProgram) throws(CompileError) {
+    self.graph = graph
+    var known: [String: Quantisation] = [:]
+    var factors: [String: [ScaleFactor]] = [:]
+    for (index, quantisation) in program.quantisations.enumerated() {
+      known[program.tensorName(index)] = quantisation
+    }
+    for op in program.ops {
+      if case .convolution(let convolution) = op.operation {
+        factors[op.name] = convolution.factors
+      }
+    }
+    givenFactors = factors
+    let standardisations = program.inputs.map(\.standardisation)
+    inputs = graph.programInputs { index in
+      index < standardisations.count ? standardisations[index] : .fixed
+    }
+    var quantisations: [Quantisation] = []
+    for index in 0..<graph.inputs.count + graph.ops.count {
+      let op = index < graph.inputs.count ? nil : graph.ops[index - graph.inputs.count]
+      let name = graph.tensorName(index)
+      if let op, let fixed = op.operation.fixedQuantisation(
+        source: quantisations[op.edges[0].tensor])
+      {
+        quantisations.append(fixed)
+      } else if let quantisation = known[name] {
+        quantisations.append(quantisation)
+      } else {
+        throw .missingQuantisation(layer: name)
+      }
+    }
+    self.quantisations = quantisations
+  }
+
+  public func program() throws(CompileError) -> IntegerProgram {
+    var ops: [ProgramOp] = []
+    for (index, op) in graph.ops.enumerated() {
+      ops.append(try quantise(op, output: quantisations[graph.inputs.count + index]))
+    }
+    return IntegerProgram(
+      name: graph.name, rounding: .single, inputs: inputs, ops: ops,
+      quantisations: quantisations, labels: graph.labels)
+  }
+
+  private func quantise(
+    _ op: StreamOp, output: Quantisation
+  ) throws(CompileError) -> ProgramOp {
+    var edges = op.edges.map {
+      ProgramEdge(tensor: $0.tensor, isTransposed: $0.isTransposed)
+    }
+    let sources = op.edges.map { quantisations[$0.tensor] }
+    let source = sources[0]
+    var clamp = Activation.none
+    let operation: ProgramOperation
+    switch op.operation {
+    case .convolution(let convolution):
+      clamp = convolution.activation
+      operation = .convolution(
+        try quantise(convolution, op, source, output, isWide: isWide(op.edges[0])))
+    case .scale(let factors, let offsets):
+      let convolution = StreamConvolution(
+        geometry: .point, groups: factors.count, weights: factors, biases: offsets)
+      operation = .convolution(
+        try quantise(convolution, op, source, output, isWide: isWide(op.edges[0])))
+    case .maxPool(let geometry): operation = .maxPool(geometry)
+    case .averagePool(let geometry): operation = .averagePool(geometry)
+    case .globalAverage:
+      operation = .globalAverage(
+        try factor(Double(source.scale) / (256 * Double(output.scale)), op))
+    case .add(let activation):
+      clamp = activation
+      let common = 2 * Double(max(sources[0].scale, sources[1].scale))
+      for index in edges.indices {
+        edges[index].factor = try factor(Double(sources[index].scale) / common, op)
+      }
+      operation = .add(try factor(common / (1_048_576 * Double(output.scale)), op))
+    case .concat:
+      for index in edges.indices where sources[index] != output {
+        edges[index].factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
+      }
+      operation = .concat
+    case .activation(let activation):
+      clamp = activation
+      let positive = try factor(Double(source.scale) / Double(output.scale), op)
+      operation = .lookup(
+        .piecewise(
+          positive: positive, negative: try negativeFactor(activation, source, output, op)))
+    case .flatten(let rows, let isTimeInner):
+      operation = .flatten(rows: rows, isTimeInner: isTimeInner)
+    case .softmax:
+      operation = .softmax(exponentials: exponentials(scale: Double(source.scale)))
+    }
+    let bounds = output.bounds(of: clamp)
+    return ProgramOp(
+      name: op.name, operation: operation, edges: edges, row: op.row, lowest: bounds.lowest,
+      highest: bounds.highest)
+  }
+
+  func givenFactor(_ layer: String, _ channel: Int) -> ScaleFactor? {
+    guard let factors = givenFactors[layer], channel < factors.count else { return nil }
+    return factors[channel]
+  }
+
+  private func isWide(_ edge: StreamEdge) -> Bool {
+    edge.tensor < inputs.count && inputs[edge.tensor].isWide
+  }
+
+  private func factor(_ value: Double, _ op: StreamOp) throws(CompileError) -> ScaleFactor {
+    guard let factor = ScaleFactor(nearest: value) else {
+      throw .multiplierTooLarge(layer: op.name, channel: 0, value: value)
+    }
+    return factor
+  }
+
+  private func negativeFactor(
+    _ activation: Activation, _ source: Quantisation, _ output: Quantisation, _ op: StreamOp
+  ) throws(CompileError) -> ScaleFactor {
+    guard case .leakyReLU(let slope) = activation else {
+      return activation == .none
+        ? try factor(Double(source.scale) / Double(output.scale), op) : .zero
+    }
+    return try factor(slope * Double(source.scale) / Double(output.scale), op)
+  }
+
+  /// e(−d · scale) · 2¹⁵, rounded, up to the last that is not zero.
+  private func exponentials(scale: Double) -> [UInt16] {
+    let all = (0..<256).map { UInt16((32_768 * exponential(-Double($0) * scale)).rounded()) }
+    return Array(all.prefix { $0 > 0 })
+  }
+}

@@ -1,0 +1,140 @@
+import FixedPoint
+import Lowering
+public import ModelFormat
+public import Program
+
+extension IntegerProgram {
+  /// What a file computes.
+  public init(reading model: Model) {
+    let reader = ProgramReader(model)
+    self.init(
+      name: reader.name, rounding: model.profile == .single ? .single : .tflm,
+      inputs: reader.inputs(), ops: reader.ops(), quantisations: reader.quantisations(),
+      labels: (0..<model.labelCount).map { reader.text(model.label($0)) })
+  }
+}
+
+/// Rebuilds a program from a file.
+private struct ProgramReader: ~Escapable {
+  private let model: Model
+
+  @_lifetime(copy model)
+  init(_ model: Model) {
+    self.model = model
+  }
+
+  var name: String { text(model.provenance) }
+
+  func text(_ section: Section) -> String {
+    let bytes = model.bytes.extracting(section.offset..<section.end)
+    var utf8: [UInt8] = []
+    for index in bytes.indices { utf8.append(bytes[index]) }
+    return String(decoding: utf8, as: UTF8.self)
+  }
+
+  private func tensorName(_ index: Int) -> String {
+    model.nameCount > 0 ? text(model.name(index)) : "tensor \(index)"
+  }
+
+  func inputs() -> [ProgramInput] {
+    (0..<model.inputCount).map { index in
+      let record = model.input(index)
+      let standardisation: Standardisation =
+        switch record.standardisation {
+        case .fixed: .fixed
+        case .clip: .clip(minimumDeviationQ4: record.minimumDeviationQ4)
+        case .running:
+          .running(
+            minimumDeviationQ4: record.minimumDeviationQ4,
+            initialDeviationQ4: record.initialDeviationQ4)
+        }
+      return ProgramInput(
+        name: tensorName(index), row: row(index), isWide: model.tensor(index).elementBytes == 2,
+        samplesPerSecond: record.samplesPerSecond, fixedRows: record.fixedRows,
+        minimumRows: record.minimumRows, standardisation: standardisation)
+    }
+  }
+
+  func quantisations() -> [Quantisation] {
+    (0..<model.tensorCount).map {
+      let tensor = model.tensor($0)
+      return Quantisation(scale: tensor.scale, zeroPoint: tensor.zeroPoint)
+    }
+  }
+
+  func ops() -> [ProgramOp] {
+    (0..<model.opCount).map { index in
+      let op = model.op(index)
+      let edges = (op.firstEdge..<op.firstEdge + op.edgeCount).map { edge in
+        let record = model.edge(edge)
+        return ProgramEdge(
+          tensor: record.tensor, isTransposed: record.isTransposed,
+          factor: factor(record.multiplier))
+      }
+      return ProgramOp(
+        name: tensorName(model.inputCount + index), operation: operation(op, index),
+        edges: edges, row: row(model.output(ofOp: index)), lowest: op.lowest,
+        highest: op.highest)
+    }
+  }
+
+  private func row(_ tensor: Int) -> RowShape {
+    RowShape(width: model.tensor(tensor).width, channels: model.tensor(tensor).channels)
+  }
+
+  private func factor(_ multiplier: Multiplier) -> ScaleFactor {
+    ScaleFactor(q31: multiplier.q31, shift: Int(multiplier.shift))
+  }
+
+  private func operation(_ op: OpRecord, _ index: Int) -> ProgramOperation {
+    let geometry = Geometry(
+      kernelRows: op.kernelRows, kernelAcross: op.kernelAcross, strideRows: op.strideRows,
+      strideAcross: op.strideAcross, padBefore: op.padBefore, padAfter: op.padAfter,
+      padLeft: op.padLeft, padRight: op.padRight)
+    switch op.kind {
+    case .convolution, .depthwise: return .convolution(convolution(op, index, geometry))
+    case .maxPool: return .maxPool(geometry)
+    case .averagePool: return .averagePool(geometry)
+    case .globalAverage: return .globalAverage(factor(op.multiplier))
+    case .add: return .add(factor(op.multiplier))
+    case .concat: return .concat
+    case .lookup:
+      let table = (0..<Layout.lookupEntries).map {
+        Int8(bitPattern: model.bytes[op.weights + ($0 + 128) % 256])
+      }
+      return .lookup(.table(table))
+    case .flatten:
+      return .flatten(
+        rows: op.kernelRows, isTimeInner: op.strideAcross == op.kernelRows && op.strideRows == 1)
+    case .softmax:
+      return .softmax(
+        exponentials: (0..<op.weightBytes / Layout.exponentialBytes).map {
+          model.bytes.uint16(at: op.weights + $0 * Layout.exponentialBytes)
+        })
+    }
+  }
+
+  private func convolution(
+    _ op: OpRecord, _ index: Int, _ geometry: Geometry
+  ) -> ProgramConvolution {
+    let outputs = model.tensor(model.output(ofOp: index)).channels
+    let count = op.weightBytes / outputs
+    let zeroPoint = Int(model.source(model.edge(op.firstEdge)).zeroPoint)
+    var result = ProgramConvolution(
+      geometry: geometry, groups: op.groups, weights: [], biases: [], factors: [],
+      pool: PoolSize(rows: op.poolRows, across: op.poolAcross))
+    for channel in 0..<outputs {
+      var sum = 0
+      for tap in 0..<count {
+        let position = op.kind == .depthwise ? tap * outputs + channel : channel * count + tap
+        let weight = Int8(bitPattern: model.bytes[op.weights + position])
+        result.weights.append(weight)
+        sum += Int(weight)
+      }
+      result.biases.append(
+        Int32(truncatingIfNeeded: Int(model.bias(op, channel)) + zeroPoint * sum))
+      result.factors.append(factor(model.multiplier(op, channel, of: outputs)))
+    }
+    return result
+  }
+}

@@ -1,0 +1,169 @@
+import Lowering
+import Program
+
+/// The runtime's schedule, row by row, without values: the most downstream op that can run, runs.
+///
+/// Rings have no limit here; how full they get is what the planner wants to know.
+struct Schedule {
+  /// For each tensor, the slots that its ring needs.
+  private(set) var capacities: [Int]
+  private let program: IntegerProgram
+  private let nodes: [Node]
+  private let readers: [[(op: Int, edge: Int)]]
+  private var cursors: [[Cursor]]
+  private var phases: [Int]
+  private var hasEnded: [Bool]
+  private var pushedRows: [Int]
+
+  /// An op as the schedule sees it.
+  fileprivate struct Node {
+    var kernelRows = 1
+    var stride = 1
+    var padBefore = 0
+    var padAfter = 0
+    /// Firings for one row of output; 0 for a row at the end of the stream only.
+    var firingsPerRow = 1
+  }
+
+  private struct Cursor {
+    var pending = 0
+    var offset = 0
+
+    mutating func release() {
+      guard offset > 0, pending > 0 else { return }
+      let rows = min(offset, pending)
+      offset -= rows
+      pending -= rows
+    }
+  }
+
+  init(_ program: IntegerProgram) {
+    self.program = program
+    let tensorCount = program.inputs.count + program.ops.count
+    capacities = [Int](repeating: 1, count: tensorCount)
+    nodes = program.ops.map(Self.node)
+    var readers = [[(op: Int, edge: Int)]](repeating: [], count: tensorCount)
+    for (index, op) in program.ops.enumerated() {
+      for (edge, source) in op.edges.enumerated() { readers[source.tensor].append((index, edge)) }
+    }
+    self.readers = readers
+    cursors = zip(program.ops, nodes).map { op, node in
+      op.edges.map { _ in Cursor(pending: 0, offset: -node.padBefore) }
+    }
+    phases = [Int](repeating: 0, count: program.ops.count)
+    hasEnded = [Bool](repeating: false, count: tensorCount)
+    pushedRows = [Int](repeating: 0, count: program.inputs.count)
+  }
+
+  private static func node(_ op: ProgramOp) -> Node {
+    var node = Node()
+    switch op.operation {
+    case .convolution(let convolution):
+      node = Node(convolution.geometry)
+      node.firingsPerRow = convolution.pool.rows
+    case .maxPool(let geometry), .averagePool(let geometry): node = Node(geometry)
+    case .globalAverage: node.firingsPerRow = 0
+    case .flatten(let rows, _): node.firingsPerRow = rows
+    case .add, .concat, .lookup, .softmax: break
+    }
+    return node
+  }
+
+  /// Pushes `rows[i]` rows into each input i, on demand of the op that waits, and ends them.
+  ///
+  /// - Parameter fired: called for each firing with the op's index, and with nil when the next row
+  ///   is pushed.
+  mutating func run(rows: [Int], fired: (Int?) -> Void = { _ in }) throws(CompileError) {
+    while !hasEnded[hasEnded.count - 1] {
+      settle(fired)
+      if hasEnded[hasEnded.count - 1] { break }
+      guard let input = demandedInput(program.ops.count - 1) else {
+        throw .stalled(layer: program.ops.first { !$0.edges.isEmpty }?.name ?? program.name)
+      }
+      if pushedRows[input] < rows[input] {
+        pushedRows[input] += 1
+        fired(nil)
+        commit(input)
+      } else {
+        hasEnded[input] = true
+      }
+    }
+  }
+
+  /// The input for whose rows op `index` waits in the end.
+  private func demandedInput(_ index: Int) -> Int? {
+    for (edge, source) in program.ops[index].edges.enumerated() {
+      let cursor = cursors[index][edge]
+      let isHungry =
+        nodes[index].firingsPerRow == 0 || cursor.pending - cursor.offset < nodes[index].kernelRows
+      guard isHungry, !hasEnded[source.tensor] else { continue }
+      if source.tensor < program.inputs.count { return source.tensor }
+      return demandedInput(source.tensor - program.inputs.count)
+    }
+    return nil
+  }
+
+  private mutating func settle(_ fired: (Int?) -> Void) {
+    var index = program.ops.count - 1
+    while index >= 0 {
+      if fire(index, fired) {
+        index = readers[program.inputs.count + index].last?.op ?? index
+      } else {
+        index -= 1
+      }
+    }
+  }
+
+  /// Lets an op run once if it can; whether it did.
+  private mutating func fire(_ index: Int, _ fired: (Int?) -> Void) -> Bool {
+    let output = program.inputs.count + index
+    guard !hasEnded[output] else { return false }
+    let node = nodes[index]
+    var isOver = false
+    var isReady = true
+    for (edge, source) in program.ops[index].edges.enumerated() {
+      let reach = cursors[index][edge].pending - cursors[index][edge].offset
+      guard reach < node.kernelRows else { continue }
+      if hasEnded[source.tensor] {
+        isOver = isOver || node.kernelRows - reach > node.padAfter
+      } else {
+        isReady = false
+      }
+    }
+    if isOver {
+      if node.firingsPerRow == 0 {
+        fired(index)
+        commit(output)
+      }
+      hasEnded[output] = true
+      return true
+    }
+    guard isReady else { return false }
+    fired(index)
+    for edge in cursors[index].indices {
+      cursors[index][edge].offset += node.stride
+      cursors[index][edge].release()
+    }
+    guard node.firingsPerRow > 0 else { return true }
+    phases[index] = (phases[index] + 1) % node.firingsPerRow
+    if phases[index] == 0 { commit(output) }
+    return true
+  }
+
+  private mutating func commit(_ tensor: Int) {
+    for (op, edge) in readers[tensor] {
+      capacities[tensor] = max(capacities[tensor], cursors[op][edge].pending + 1)
+      cursors[op][edge].pending += 1
+      cursors[op][edge].release()
+    }
+  }
+}
+
+extension Schedule.Node {
+  fileprivate init(_ geometry: Geometry) {
+    kernelRows = geometry.kernelRows
+    stride = geometry.strideRows
+    padBefore = geometry.padBefore
+    padAfter = geometry.padAfter
+  }
+}
