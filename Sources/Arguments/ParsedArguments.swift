@@ -1,0 +1,48 @@
+/// What a command line gave for one command. The parser has already refused what the
+/// specification does not allow; what is left to find out is whether a text is the number or
+/// size that the command wants, which the accessors in `ParsedArguments+Values.swift` do.
+///
+/// - Precondition: of every accessor, that the command declares the name it is asked for.
+public struct ParsedArguments: Sendable {
+  let command: CommandSpecification
+  let path: String
+  let positionals: [String: [String]]
+  let options: [String: String]
+  let flags: Set<String>
+
+  /// The value of a required positional.
+  ///
+  /// - Precondition: the positional is neither optional nor repeated.
+  public func positional(_ name: String) -> String {
+    let declared = command.positionals.first { $0.name == name }
+    precondition(declared?.isOptional == false && declared?.isRepeated == false, undeclared(name))
+    return positionals[name, default: []].joined()
+  }
+
+  /// The value of an optional positional, nil when it was left out.
+  public func optionalPositional(_ name: String) -> String? {
+    precondition(command.positionals.contains { $0.name == name }, undeclared(name))
+    return positionals[name]?.first
+  }
+
+  /// All values of a repeated positional.
+  public func repeatedPositional(_ name: String) -> [String] {
+    precondition(command.positionals.contains { $0.name == name }, undeclared(name))
+    return positionals[name, default: []]
+  }
+
+  public func flag(_ name: String) -> Bool {
+    precondition(command.flags.contains { $0.name == name }, undeclared(name))
+    return flags.contains(name)
+  }
+
+  /// The text given for an option, else its default, else nil.
+  public func string(_ name: String) -> String? {
+    precondition(command.options.contains { $0.name == name }, undeclared(name))
+    return options[name]
+  }
+
+  private func undeclared(_ name: String) -> String {
+    "'\(path)' declares no such \(name)"
+  }
+}

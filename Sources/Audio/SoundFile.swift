@@ -1,0 +1,107 @@
+import CSndFile
+import Synchronization
+
+/// An open file of libsndfile; closed when it goes.
+struct SoundFile: ~Copyable {
+  private let handle: OpaquePointer
+  private let info: SF_INFO
+
+  /// libsndfile keeps the reason why a file did not open in one global variable.
+  private static let opening = Mutex(())
+
+  init(reading path: String) throws(AudioError) {
+    var info = SF_INFO()
+    let opened = Self.opening.withLock { _ in
+      let handle = sf_open(path, CInt(SFM_READ), &info)
+      return (handle: handle, reason: handle == nil ? message(of: nil) : "")
+    }
+    guard let handle = opened.handle else {
+      throw .unreadable(path: path, reason: opened.reason)
+    }
+    self.handle = handle
+    self.info = info
+  }
+
+  /// Starts a mono file on a descriptor, which stays open when the file is closed.
+  init(writing descriptor: CInt, format: Int, rate: Int, path: String) throws(AudioError) {
+    var info = SF_INFO()
+    info.format = CInt(format)
+    info.samplerate = CInt(rate)
+    info.channels = 1
+    let opened = Self.opening.withLock { _ in
+      let handle = sf_open_fd(descriptor, CInt(SFM_WRITE), &info, CInt(SF_FALSE))
+      return (handle: handle, reason: handle == nil ? message(of: nil) : "")
+    }
+    guard let handle = opened.handle else {
+      throw .unwritable(path: path, reason: opened.reason)
+    }
+    self.handle = handle
+    self.info = info
+  }
+
+  deinit { sf_close(handle) }
+
+  var rate: Int { Int(info.samplerate) }
+  var channels: Int { Int(info.channels) }
+  /// As the header has it; nil for a stream whose length is not known before its end. MPEG
+  /// streams may carry none, which libsndfile then extrapolates from the first frames.
+  var frames: Int? { isMPEG || info.frames == sf_count_t.max ? nil : Int(info.frames) }
+
+  private var encoding: Int { Int(info.format) & SF_FORMAT_SUBMASK }
+
+  /// Whether samples decode to floating point.
+  var isFloat: Bool {
+    [SF_FORMAT_FLOAT, SF_FORMAT_DOUBLE, SF_FORMAT_VORBIS, SF_FORMAT_OPUS].contains(encoding)
+      || isMPEG
+  }
+
+  private var isMPEG: Bool {
+    (SF_FORMAT_MPEG_LAYER_I...SF_FORMAT_MPEG_LAYER_III).contains(encoding)
+  }
+
+  /// Hands the whole file to `body` in blocks of whole frames, channels interleaved. The path is
+  /// for errors.
+  func readBlocks<Sample: Numeric>(
+    path: String,
+    _ read: (OpaquePointer?, UnsafeMutablePointer<Sample>?, sf_count_t) -> sf_count_t,
+    _ body: (Span<Sample>) throws(AudioError) -> Void
+  ) throws(AudioError) {
+    let framesPerBlock = max(1, 65_536 / channels)
+    var block = [Sample](repeating: 0, count: framesPerBlock * channels)
+    var total = 0
+    while true {
+      let count = Int(read(handle, &block, sf_count_t(framesPerBlock)))
+      total += count
+      guard sf_error(handle) == SF_ERR_NO_ERROR else {
+        throw .incomplete(path: path, frames: total, promised: frames ?? total)
+      }
+      guard count > 0 else { return }
+      guard total <= Recording.maximumSamples else {
+        throw .absurd(path: path, rate: rate, channels: channels, frames: total)
+      }
+      try body(block.span.extracting(..<(count * channels)))
+    }
+  }
+
+  func write(_ samples: [Int16], path: String) throws(AudioError) {
+    guard sf_write_short(handle, samples, sf_count_t(samples.count)) == samples.count else {
+      throw .unwritable(path: path, reason: message(of: handle))
+    }
+  }
+
+  /// Completes a written file's header.
+  consuming func close(path: String) throws(AudioError) {
+    let status = sf_close(handle)
+    discard self
+    guard status == 0 else {
+      throw .unwritable(path: path, reason: String(cString: sf_error_number(status)))
+    }
+  }
+}
+
+/// libsndfile's words, without the full stop and line breaks that some of them end with.
+private func message(of handle: OpaquePointer?) -> String {
+  let text = String(cString: sf_strerror(handle))
+  let lines = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  return String(lines.reversed().drop { $0 == "." || $0 == " " }.reversed())
+}
