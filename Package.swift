@@ -13,6 +13,7 @@ let runtimeSettings: [SwiftSetting] = [
 
 /// The host half: the trainer, the compiler, the oracles and the tools.
 let hostSettings: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .treatAllWarnings(as: .error),
 ]
@@ -41,7 +42,11 @@ let host: [Target] = [
   .target(
     name: "Compiler",
     dependencies: ["FixedPoint", "Lowering", "ModelFormat", "Program", "Reference"],
-    swiftSettings: hostSettings + [.enableExperimentalFeature("Lifetimes")]),
+    swiftSettings: hostSettings),
+  .target(
+    name: "Verification",
+    dependencies: ["ModelFormat", "Program", "Reference", "Runtime"],
+    swiftSettings: hostSettings),
 ]
 
 // Tests

@@ -23,7 +23,9 @@ struct Planner {
       mayShare && program.isReadAtOnce($0)
     }
     let shared = isShared
-    isInPlace = program.ops.indices.map { shared[program.inputs.count + $0] && program.canOverwriteInput($0) }
+    isInPlace = program.ops.indices.map {
+      shared[program.inputs.count + $0] && program.canOverwriteInput($0)
+    }
   }
 
   /// Slots that each ring needs, over streams of several lengths.

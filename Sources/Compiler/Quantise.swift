@@ -64,8 +64,9 @@ public struct Quantiser {
     for index in 0..<graph.inputs.count + graph.ops.count {
       let op = index < graph.inputs.count ? nil : graph.ops[index - graph.inputs.count]
       let name = graph.tensorName(index)
-      if let op, let fixed = op.operation.fixedQuantisation(
-        source: quantisations[op.edges[0].tensor])
+      if let op,
+        let fixed = op.operation.fixedQuantisation(
+          source: quantisations[op.edges[0].tensor])
       {
         quantisations.append(fixed)
       } else if let quantisation = known[name] {

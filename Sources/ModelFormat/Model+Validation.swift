@@ -49,7 +49,8 @@ extension Model {
     guard !ring.overflow else {
       throw ModelError(.badValue(.capacity, value: tensor.capacity), at: at &+ Field.capacity)
     }
-    try checkMemory(bytes.size(at: at &+ Field.arenaOffset), ring.partialValue, at: at &+ Field.arenaOffset)
+    try checkMemory(
+      bytes.size(at: at &+ Field.arenaOffset), ring.partialValue, at: at &+ Field.arenaOffset)
     guard tensor.firstSlot < tensor.capacity else {
       throw ModelError(
         .outOfBounds(value: tensor.firstSlot, limit: tensor.capacity), at: at &+ Field.firstSlot)

@@ -5,13 +5,15 @@ public import Program
 /// The definitions are those of FixedPoint's statistics; nothing of them is used here.
 public enum StandardisedAudio {
   /// The samples as the network's first tensor.
-  public static func standardise(_ samples: [Int16], _ standardisation: Standardisation) -> [Int16] {
+  public static func standardise(_ samples: [Int16], _ standardisation: Standardisation) -> [Int16]
+  {
     switch standardisation {
     case .fixed: return samples
     case .clip(let minimum):
       let (mean, gain) = clipGain(samples, Double(minimum))
       return samples.map { apply($0, mean, gain) }
-    case .running(let minimum, let initial): return running(samples, Double(minimum), Double(initial))
+    case .running(let minimum, let initial):
+      return running(samples, Double(minimum), Double(initial))
     }
   }
 

@@ -116,7 +116,8 @@ public struct WholeClip: Sendable {
         for (tap, position) in taps {
           for index in 0..<groupInputs {
             let weight = output * convolution.weightsPerOutput + tap * groupInputs + index
-            sum += Int(convolution.weights[weight])
+            sum +=
+              Int(convolution.weights[weight])
               * input.centred(position * channels + first + index)
           }
         }

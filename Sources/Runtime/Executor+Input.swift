@@ -8,6 +8,7 @@ extension Executor {
   /// - Returns: how many values were taken. All of them, unless the model joins several inputs
   ///   before a pooling layer and another input has to come first; push the rest after that.
   @discardableResult
+  @_lifetime(self: copy self)
   public mutating func push(
     samples: Span<Int16>, input: Int = 0
   ) throws(RuntimeError) -> Int {
@@ -20,6 +21,7 @@ extension Executor {
   /// - Parameter rows: a whole number of rows, each `width` × `channels` values.
   /// - Returns: how many values were taken, see `push(samples:input:)`.
   @discardableResult
+  @_lifetime(self: copy self)
   public mutating func push(rows: Span<Int8>, input: Int = 0) throws(RuntimeError) -> Int {
     var observer = NoObserver()
     return try push(rows: rows, input: input, observer: &observer)
@@ -32,6 +34,7 @@ extension Executor {
   }
 
   /// `push(samples:input:)` under the eyes of an observer.
+  @_lifetime(self: copy self)
   public mutating func push<Observer: RowObserver>(
     samples: Span<Int16>, input: Int, observer: inout Observer
   ) throws(RuntimeError) -> Int {
@@ -63,6 +66,7 @@ extension Executor {
   }
 
   /// `push(rows:input:)` under the eyes of an observer.
+  @_lifetime(self: copy self)
   public mutating func push<Observer: RowObserver>(
     rows: Span<Int8>, input: Int, observer: inout Observer
   ) throws(RuntimeError) -> Int {

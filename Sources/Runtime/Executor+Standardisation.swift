@@ -19,6 +19,7 @@ extension Executor {
   ///
   /// Only inputs with `clip` standardisation need it; for others it does nothing. A clip may be
   /// shown in any chunking, before its first sample is pushed.
+  @_lifetime(self: copy self)
   public mutating func observe(_ samples: Span<Int16>, input: Int = 0) throws(RuntimeError) {
     guard input >= 0, input < model.inputCount else {
       throw .noSuchInput(index: input, count: model.inputCount)
