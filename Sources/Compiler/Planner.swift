@@ -30,16 +30,22 @@ struct Planner {
 
   /// Slots that each ring needs, over streams of several lengths.
   ///
-  /// A stream is long enough to reach the steady state; several lengths, because the end of one
-  /// may meet windows at any phase.
+  /// The longer ones reach the steady state; several lengths, because the end of a stream may meet
+  /// windows at any phase.
   private static func capacities(_ program: IntegerProgram) throws(CompileError) -> [Int] {
     var capacities = [Int](repeating: 1, count: program.inputs.count + program.ops.count)
+    let steady = program.steadyRows()
     for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] {
-      var schedule = Schedule(program)
-      try schedule.run(
-        rows: program.inputs.map { $0.fixedRows > 0 ? $0.fixedRows : $0.minimumRows * 3 + extra })
-      for (index, capacity) in schedule.capacities.enumerated() {
-        capacities[index] = max(capacities[index], capacity)
+      for base in [program.inputs.map(\.minimumRows), steady] {
+        let rows = program.inputs.indices.map { index in
+          let fixed = program.inputs[index].fixedRows
+          return fixed > 0 ? fixed : base[index] + extra
+        }
+        var schedule = Schedule(program)
+        try schedule.run(rows: rows)
+        for (index, capacity) in schedule.capacities.enumerated() {
+          capacities[index] = max(capacities[index], capacity)
+        }
       }
     }
     return capacities
@@ -171,6 +177,25 @@ extension IntegerProgram {
   }
 
   func padBefore(_ index: Int) -> Int { ops[index].operation.geometry?.padBefore ?? 0 }
+
+  /// Rows of each input after which every window has left the padding behind twice.
+  fileprivate func steadyRows() -> [Int] {
+    var needed = [Int](repeating: 2, count: inputs.count + ops.count)
+    for (index, op) in ops.enumerated().reversed() {
+      var rows = needed[inputs.count + index]
+      switch op.operation {
+      case .convolution(let convolution): rows *= convolution.pool.rows
+      case .globalAverage: rows = 2
+      case .flatten(let count, _): rows = count
+      default: break
+      }
+      if let geometry = op.operation.geometry {
+        rows = (rows - 1) * geometry.strideRows + 2 * geometry.kernelRows
+      }
+      for edge in op.edges { needed[edge.tensor] = max(needed[edge.tensor], rows) }
+    }
+    return inputs.indices.map { needed[$0] }
+  }
 
   /// Whether streams of different inputs meet in an op that runs before the end of the stream, so
   /// that one of them may have to wait.
