@@ -37,15 +37,30 @@ let host: [Target] = [
   .target(name: "Graph", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
-  .target(name: "Interchange", swiftSettings: hostSettings),
+  .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Reference", dependencies: ["Lowering", "Program"], swiftSettings: hostSettings),
   .target(
     name: "Compiler",
-    dependencies: ["FixedPoint", "Lowering", "ModelFormat", "Program", "Reference"],
+    dependencies: ["FixedPoint", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
     swiftSettings: hostSettings),
   .target(
     name: "Verification",
     dependencies: ["ModelFormat", "Program", "Reference", "Runtime"],
+    swiftSettings: hostSettings),
+]
+
+// Tools
+
+let tools: [Target] = [
+  .target(
+    name: "Commands",
+    dependencies: [
+      "Arguments", "Audio", "Compiler", "Graph", "Interchange", "Lowering", "ModelFormat",
+      "Program", "Reference", "Runtime", "Verification",
+    ],
+    swiftSettings: hostSettings),
+  .executableTarget(
+    name: "stapes", dependencies: ["Commands"], path: "Tools/stapes",
     swiftSettings: hostSettings),
 ]
 
@@ -63,5 +78,5 @@ let tests: [Target] = [
 
 let package = Package(
   name: "stapes",
-  targets: runtime + host + tests
+  targets: runtime + host + tools + tests
 )

@@ -9,17 +9,12 @@ public struct Plan: Equatable, Sendable {
   /// Statistics of each input's amplitude; 0 where there are none.
   public var statistics: [Int]
   public var arenaBytes: Int
-  /// The arena, part by part.
-  public var parts: [ArenaPart]
 
-  public init(
-    rings: [Ring], memory: [Int], statistics: [Int], arenaBytes: Int, parts: [ArenaPart]
-  ) {
+  public init(rings: [Ring], memory: [Int], statistics: [Int], arenaBytes: Int) {
     self.rings = rings
     self.memory = memory
     self.statistics = statistics
     self.arenaBytes = arenaBytes
-    self.parts = parts
   }
 }
 
@@ -36,29 +31,5 @@ public struct Ring: Equatable, Sendable {
     self.capacity = capacity
     self.firstSlot = firstSlot
     self.isInPlace = isInPlace
-  }
-}
-
-/// A stretch of the arena and what it is for.
-public struct ArenaPart: Equatable, Sendable {
-  public enum Kind: String, Sendable {
-    case cursors, statistics, sums, ring
-    /// Rows that live from one op to the next only, and share their place.
-    case shared
-  }
-
-  public var kind: Kind
-  public var name: String
-  public var bytes: Int
-  /// Rows and bytes a row, for rings.
-  public var rows: Int
-  public var rowBytes: Int
-
-  public init(kind: Kind, name: String, bytes: Int, rows: Int = 0, rowBytes: Int = 0) {
-    self.kind = kind
-    self.name = name
-    self.bytes = bytes
-    self.rows = rows
-    self.rowBytes = rowBytes
   }
 }

@@ -13,7 +13,6 @@ struct Planner {
   private let isShared: [Bool]
   private let isInPlace: [Bool]
   private var offset = 0
-  private var parts: [ArenaPart] = []
 
   init(_ program: IntegerProgram) throws(CompileError) {
     self.program = program
@@ -59,30 +58,25 @@ struct Planner {
     _ = take(
       Layout.State.byteCount(
         inputs: program.inputs.count, tensors: tensorCount,
-        edges: program.ops.reduce(0) { $0 + $1.edges.count }, ops: program.ops.count),
-      ArenaPart(kind: .cursors, name: "cursors", bytes: 0))
+        edges: program.ops.reduce(0) { $0 + $1.edges.count }, ops: program.ops.count))
     for (index, input) in program.inputs.enumerated() where input.standardisation != .fixed {
       statistics[index] = take(
-        Layout.statisticsBytes, ArenaPart(kind: .statistics, name: input.name, bytes: 0))
+        Layout.statisticsBytes)
     }
     for (index, op) in program.ops.enumerated() {
       guard case .globalAverage = op.operation else { continue }
       memory[index] = take(
-        Layout.averageCountBytes + 4 * op.row.elements,
-        ArenaPart(kind: .sums, name: op.name, bytes: 0))
+        Layout.averageCountBytes + 4 * op.row.elements)
     }
     for index in 0..<tensorCount where !isShared[index] {
       let rowBytes = rowBytes(index)
       let place = take(
-        rowBytes * capacities[index],
-        ArenaPart(
-          kind: .ring, name: program.tensorName(index), bytes: 0, rows: capacities[index],
-          rowBytes: rowBytes))
+        rowBytes * capacities[index])
       rings[index] = Ring(offset: place, capacity: capacities[index])
     }
     placeShared(&rings)
     return Plan(
-      rings: rings, memory: memory, statistics: statistics, arenaBytes: offset, parts: parts)
+      rings: rings, memory: memory, statistics: statistics, arenaBytes: offset)
   }
 
   /// Places rows that live from one op to the next: alternately at the two ends of one stretch,
@@ -99,7 +93,7 @@ struct Planner {
       length = max(length, padded(rowBytes(output)) + (hasNeighbour ? padded(rowBytes(source)) : 0))
     }
     guard length > 0 || isInPlace.contains(true) else { return }
-    let start = take(length, ArenaPart(kind: .shared, name: "rows between ops", bytes: 0))
+    let start = take(length)
     for (index, op) in program.ops.enumerated() {
       let output = program.inputs.count + index
       guard isShared[output] else { continue }
@@ -127,12 +121,9 @@ struct Planner {
 
   private func padded(_ bytes: Int) -> Int { (bytes + 3) & ~3 }
 
-  private mutating func take(_ bytes: Int, _ part: ArenaPart) -> Int {
+  private mutating func take(_ bytes: Int) -> Int {
     let start = offset
     offset += padded(bytes)
-    var part = part
-    part.bytes = padded(bytes)
-    if part.bytes > 0 { parts.append(part) }
     return start
   }
 }

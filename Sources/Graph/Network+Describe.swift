@@ -111,7 +111,7 @@ extension Operation {
 
 extension Int {
   /// The number with a comma between thousands.
-  fileprivate var grouped: String {
+  package var grouped: String {
     var text = ""
     for (index, digit) in String(magnitude).reversed().enumerated() {
       if index > 0 && index % 3 == 0 { text.append(",") }

@@ -151,15 +151,6 @@ extension ProgramConvolution {
   }
 }
 
-extension Geometry {
-  /// Windows side by side.
-  init(tiling pool: PoolSize) {
-    self.init(
-      kernelRows: pool.rows, kernelAcross: pool.across, strideRows: pool.rows,
-      strideAcross: pool.across, padBefore: 0, padAfter: 0, padLeft: 0, padRight: 0)
-  }
-}
-
 extension Stream {
   /// Positions that a global average counts: whole rows, at most 2²³ positions.
   var averagedPositions: Int { min(rows, (1 << 23) / row.width) * row.width }

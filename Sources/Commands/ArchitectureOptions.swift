@@ -1,0 +1,54 @@
+import Arguments
+import Foundation
+import Graph
+import Interchange
+
+/// The options that choose an architecture from the zoo or from a file.
+enum ArchitectureOptions {
+  static let positional = Positional(
+    "architecture",
+    help: "A name (\(Zoo.names.joined(separator: ", "))) or a file (.json or .safetensors).")
+
+  static let options = [
+    Option("--width", valueName: "factor", help: "Width multiplier (aemnet, aemnet-dw)."),
+    Option("--classes", valueName: "count", help: "Number of classes."),
+    Option("--llf", valueName: "1|2", help: "Configuration of the AemNet front end."),
+    Option("--embedding", valueName: "size", help: "Embedding size (aemnet-dw, aemresnet)."),
+  ]
+
+  /// A network, and its parameters where they come with it.
+  static func network(
+    _ arguments: ParsedArguments
+  ) throws -> (network: Network, parameters: Parameters?) {
+    let source = arguments.positional(positional.name)
+    let isFile = source.hasSuffix(".json") || source.hasSuffix(".safetensors")
+    guard isFile else {
+      do {
+        return (try Zoo.named(source, options: try zooOptions(arguments)), nil)
+      } catch let error as ZooError {
+        throw UsageError(error.description)
+      }
+    }
+    for option in options where arguments.string(option.name) != nil {
+      throw UsageError("\(option.name) goes with an architecture's name, not with a file")
+    }
+    if source.hasSuffix(".safetensors") {
+      let checkpoint = try Checkpoint(contentsOf: source)
+      return (checkpoint.network, checkpoint.parameters)
+    }
+    do {
+      return (try Network(json: Data(try WholeFile.read(source))), nil)
+    } catch let error as NetworkFileError {
+      throw CommandError("\(source): \(error)")
+    }
+  }
+
+  private static func zooOptions(_ arguments: ParsedArguments) throws -> ZooOptions {
+    let llf = try arguments.integer("--llf", in: 1...2)
+    return ZooOptions(
+      width: try arguments.number("--width", in: 0.01...64),
+      classes: try arguments.integer("--classes", in: 1...100_000),
+      llf: llf.map { $0 == 1 ? .configuration1 : .configuration2 },
+      embedding: try arguments.integer("--embedding", in: 1...100_000))
+  }
+}

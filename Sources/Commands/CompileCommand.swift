@@ -1,0 +1,82 @@
+import Arguments
+import Audio
+import Compiler
+import Foundation
+import Graph
+import Interchange
+import Lowering
+
+/// `stapes compile`: from checkpoint to file.
+enum CompileCommand: Command {
+  static let specification = CommandSpecification(
+    name: "compile",
+    abstract: "Compile a checkpoint into a .stapes file.",
+    discussion: """
+      Batch norms are folded, activation ranges calibrated, weights quantised per channel, rings \
+      and arena planned. The same input gives the same file, byte for byte.
+
+      Amplitude: clip standardises over the whole clip, which the device sees twice; running over \
+      a causal estimate; fixed multiplies by a gain found at calibration.
+      """,
+    positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
+    options: [
+      Option("--output", valueName: "file", help: "The model to write.", isRequired: true),
+      Option(
+        "--calibrate", valueName: "path",
+        help: "A recording, or a folder of recordings, to calibrate with; else seeded noise."),
+      Option(
+        "--clips", valueName: "count", help: "How many recordings to take at most.",
+        default: "32"),
+      Option(
+        "--standardise", valueName: "clip|running|fixed",
+        help: "Form of amplitude "
+          + "standardisation.", default: "clip"),
+    ],
+    flags: [
+      Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions.")
+    ],
+    examples: [
+      Example(
+        "stapes compile dw.safetensors --calibrate recordings/ --output dw.stapes",
+        purpose: "Compile with ranges from real recordings.")
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let choice =
+      try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
+    let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32
+    let checkpoint = try Checkpoint(contentsOf: arguments.positional("checkpoint"))
+    let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let examples = try calibrationExamples(
+      graph, path: arguments.string("--calibrate"), clips: clips)
+    var progress = ProgressLine("calibrating")
+    let calibration = try Calibration(
+      graph, examples: examples, standardisation: choice,
+      progress: { progress.update(Double($0) / Double(examples.count)) })
+    progress.finish()
+    let model = try CompiledModel(
+      graph, calibration, choice, fused: !arguments.flag("--unfused"))
+    let output = arguments.string("--output") ?? ""
+    try AtomicFile.write(model.file, to: output)
+    print(
+      "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
+        + (arguments.string("--calibrate").map { "calibrated with \(examples.count) of \($0)" }
+          ?? "calibrated with seeded noise, not with recordings"))
+    return .success
+  }
+
+  /// One example a recording, for networks with one audio input; else seeded noise.
+  private static func calibrationExamples(
+    _ graph: StreamGraph, path: String?, clips: Int
+  ) throws -> [[CalibrationInput]] {
+    guard let path else { return CalibrationNoise.examples(graph) }
+    guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
+      throw CommandError(
+        "--calibrate takes recordings, but \(graph.name) does not have one audio input; leave it "
+          + "out to calibrate with seeded noise")
+    }
+    return try Recordings.paths(path).prefix(clips).map { path in
+      [.audio(try Recordings.samples(path, rate: rate))]
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Arguments
+import Graph
+import Interchange
+
+/// `stapes init`: a checkpoint with seeded parameters.
+enum InitCommand: Command {
+  static let specification = CommandSpecification(
+    name: "init",
+    abstract: "Write a checkpoint with seeded random parameters.",
+    discussion: "The same architecture and seed give the same file, byte for byte.",
+    positionals: [ArchitectureOptions.positional],
+    options: ArchitectureOptions.options + [
+      Option("--output", valueName: "file", help: "The checkpoint to write.", isRequired: true),
+      Option("--seed", valueName: "number", help: "Seed of the parameters.", default: "1"),
+      Option("--labels", valueName: "a,b,…", help: "Names of the classes, in order."),
+    ],
+    examples: [
+      Example(
+        "stapes init aemnet-dw --width 0.5 --llf 2 --output dw.safetensors",
+        purpose: "A network to try the compiler with.")
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    var (network, _) = try ArchitectureOptions.network(arguments)
+    if let labels = try arguments.list("--labels") {
+      network.labels = labels
+      try network.validate()
+    }
+    let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
+    let output = arguments.string("--output") ?? ""
+    let checkpoint = Checkpoint(
+      network: network, parameters: try Parameters.seeded(for: network, seed: UInt64(seed)))
+    try checkpoint.write(to: output)
+    let count = try checkpoint.parameters.count(for: network)
+    print("\(output): \(network.name), \(count.all.total.grouped) parameters, seed \(seed)")
+    return .success
+  }
+}

@@ -1,0 +1,70 @@
+import Arguments
+import Compiler
+import Graph
+
+/// `stapes inspect`: what stands in a file.
+enum InspectCommand: Command {
+  static let specification = CommandSpecification(
+    name: "inspect",
+    abstract: "Show a compiled model's header, ops, rings, encodings and bytes.",
+    positionals: [Positional("model", help: "A .stapes file.")],
+    flags: [Flag("--json", help: "Print everything as JSON.")],
+    examples: [Example("stapes inspect model.stapes", purpose: "See what the compiler made.")])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let report = try ModelFile(arguments.positional("model")).withModel { FileReport($0) }
+    if arguments.flag("--json") {
+      print(try jsonText(report))
+      return .success
+    }
+    print(
+      "\(report.name): format \(report.formatVersion), \(report.roundingProfile) rounding, "
+        + "\(report.fileBytes.grouped) bytes, arena \(report.arenaBytes.grouped) bytes\n")
+    printInputs(report)
+    print("\n" + opTable(report) + "\n")
+    print(sectionTable(report))
+    return .success
+  }
+
+  private static func printInputs(_ report: FileReport) {
+    for input in report.inputs {
+      let rate = input.samplesPerSecond.map { " at \($0.grouped) Hz" } ?? ""
+      let amplitude = input.standardisation.map { ", amplitude \($0)" } ?? ""
+      let length =
+        input.fixedRows.map { "exactly \($0.grouped)" }
+        ?? "at least \(input.minimumRows.grouped)"
+      print(
+        "input \(input.name): \(length) rows of \(input.width) × \(input.channels) "
+          + "\(input.element)\(rate)\(amplitude), scale \(input.scale), zero \(input.zeroPoint)")
+    }
+    let labels =
+      report.output.labels.isEmpty ? "" : ": " + report.output.labels.joined(separator: ", ")
+    print(
+      "output: \(report.output.count) scores, scale \(report.output.scale), "
+        + "zero \(report.output.zeroPoint)\(labels)")
+  }
+
+  private static func opTable(_ report: FileReport) -> String {
+    var table = TextTable([
+      "op", "kind", "kernel", " width", " channels", " ring", "encoding", " weights",
+      " non-zero", " bytes", " MACs",
+    ])
+    for op in report.ops {
+      table.append([
+        op.name, op.kind, op.kernel ?? "", "\(op.width)", "\(op.channels)",
+        op.isInPlace ? "in place" : "\(op.ringRows)", op.encoding ?? "",
+        op.weights > 0 ? op.weights.grouped : "",
+        op.weights > 0 ? op.nonZeroWeights.grouped : "", op.bytes > 0 ? op.bytes.grouped : "",
+        op.macs > 0 ? op.macs.grouped : "",
+      ])
+    }
+    return table.text
+  }
+
+  static func sectionTable(_ report: FileReport) -> String {
+    var table = TextTable(["section", " bytes"])
+    for section in report.sections { table.append([section.name, section.bytes.grouped]) }
+    table.append(["file", report.fileBytes.grouped])
+    return table.text
+  }
+}

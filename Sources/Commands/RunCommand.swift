@@ -1,0 +1,160 @@
+import Arguments
+import Audio
+import Graph
+import ModelFormat
+import Runtime
+
+/// `stapes run`: scores of recordings.
+enum RunCommand: Command {
+  static let specification = CommandSpecification(
+    name: "run",
+    abstract: "Run a compiled model on recordings and print labels and scores.",
+    positionals: [
+      Positional("model", help: "A .stapes file with one audio input."),
+      Positional(
+        "recording",
+        help: "A recording, a folder, or - for 16-bit little-endian PCM on standard input.",
+        isRepeated: true),
+    ],
+    options: [
+      Option(
+        "--window", valueName: "s", help: "Score windows of this length instead of whole clips.")
+    ],
+    flags: [Flag("--json", help: "Print one JSON object a line.")],
+    examples: [
+      Example("stapes run dw.stapes recordings/", purpose: "A line for each recording."),
+      Example(
+        "arecord -f S16_LE -r 16000 | stapes run dw.stapes - --window 5",
+        purpose: "Listen to a microphone, a score every five seconds."),
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let file = try ModelFile(arguments.positional("model"))
+    let window = try arguments.number("--window", in: 0.001...86_400)
+    let isJSON = arguments.flag("--json")
+    return try file.withModel { model in
+      guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
+        throw CommandError("\(file.path): run takes models with one audio input")
+      }
+      let scorer = Scorer(model: model, window: window, isJSON: isJSON)
+      for path in arguments.repeatedPositional("recording") {
+        if path == "-" {
+          try scorer.scoreStandardInput()
+          continue
+        }
+        for recording in try Recordings.paths(path) {
+          let samples = try Recordings.samples(recording, rate: model.input(0).samplesPerSecond)
+          try scorer.score(samples, name: recording)
+        }
+      }
+      return .success
+    }
+  }
+}
+
+/// Runs one model over one recording after the other.
+private struct Scorer: ~Escapable {
+  private let model: Model
+  private let rate: Double
+  private let windowSamples: Int?
+  private let isJSON: Bool
+
+  @_lifetime(copy model)
+  init(model: Model, window: Double?, isJSON: Bool) {
+    self.model = model
+    rate = Double(model.input(0).samplesPerSecond)
+    windowSamples = window.map { Int(($0 * Double(model.input(0).samplesPerSecond)).rounded()) }
+    self.isJSON = isJSON
+  }
+
+  /// One line a window; a rest that is too short for a score is left out, unless it is all there is.
+  func score(_ samples: [Int16], name: String) throws {
+    let window = windowSamples ?? max(1, samples.count)
+    var start = 0
+    repeat {
+      let end = min(start + window, samples.count)
+      if start == 0 || end - start >= model.input(0).minimumRows {
+        try score(Array(samples[start..<end]), name: name, start: start)
+      }
+      start = end
+    } while start < samples.count
+  }
+
+  func scoreStandardInput() throws {
+    var input = RawPCM(name: "standard input")
+    var samples: [Int16] = []
+    var start = 0
+    while let block = try input.next() {
+      samples += block
+      guard let windowSamples else { continue }
+      while samples.count >= windowSamples {
+        try score(Array(samples.prefix(windowSamples)), name: "-", start: start)
+        samples.removeFirst(windowSamples)
+        start += windowSamples
+      }
+    }
+    if start == 0 || samples.count >= model.input(0).minimumRows {
+      try score(samples, name: "-", start: start)
+    }
+  }
+
+  private func score(_ samples: [Int16], name: String, start: Int) throws {
+    var memory = [UInt8](repeating: 0, count: Executor.requiredArenaBytes(model))
+    let arena = memory.mutableSpan
+    do {
+      var executor = try Executor(model, arena: arena)
+      try executor.observe(samples.span)
+      try executor.push(samples: samples.span)
+      try executor.finish()
+      let zero = executor.scoreZeroPoint
+      let scale = executor.scoreScale
+      var scores: [Double] = []
+      for index in 0..<executor.scoreCount {
+        scores.append(Double(Int(executor.score(index)) - zero) * Double(scale))
+      }
+      let line = ScoreLine(
+        file: name, start: Double(start) / rate, end: Double(start + samples.count) / rate,
+        label: label(executor.topLabel), scores: scores)
+      print(isJSON ? try jsonText(line, isPretty: false) : line.text(labels: labels))
+    } catch let error as RuntimeError {
+      throw CommandError("\(name): \(error.sentence)")
+    }
+  }
+
+  private var labels: [String] {
+    let count = model.tensor(model.tensorCount - 1).channels
+    return (0..<count).map { label($0) }
+  }
+
+  private func label(_ index: Int) -> String {
+    guard index < model.labelCount else { return "class \(index)" }
+    let place = model.label(index)
+    var utf8: [UInt8] = []
+    for position in place.offset..<place.end { utf8.append(model.bytes[position]) }
+    return String(decoding: utf8, as: UTF8.self)
+  }
+}
+
+/// The scores of one clip or window.
+private struct ScoreLine: Encodable {
+  var file: String
+  /// Seconds.
+  var start: Double
+  var end: Double
+  var label: String
+  var scores: [Double]
+
+  func text(labels: [String]) -> String {
+    let ranked = zip(labels, scores).sorted { $0.1 > $1.1 }.prefix(5)
+    let list = ranked.map { "\($0) \(fixed($1, 3))" }.joined(separator: ", ")
+    return "\(file)  \(fixed(start, 2))–\(fixed(end, 2)) s  \(label)  (\(list))"
+  }
+
+  private func fixed(_ value: Double, _ digits: Int) -> String {
+    let factor = digits == 2 ? 100.0 : 1_000.0
+    let scaled = Int((abs(value) * factor).rounded())
+    let fraction = String(scaled % Int(factor))
+    let padding = String(repeating: "0", count: digits - fraction.count)
+    return (value < 0 ? "-" : "") + "\(scaled / Int(factor)).\(padding)\(fraction)"
+  }
+}

@@ -1,0 +1,66 @@
+public import Arguments
+import Foundation
+
+/// The `stapes` tool: its commands, and how it ends.
+public enum Tool {
+  public static let version = "0.1.0"
+
+  private static var commands: [any Command.Type] {
+    [
+      DescribeCommand.self, InitCommand.self, CompileCommand.self, InspectCommand.self,
+      VerifyCommand.self, RunCommand.self, SizeCommand.self,
+    ]
+  }
+
+  static var specification: ToolSpecification {
+    ToolSpecification(
+      name: "stapes",
+      abstract: "Compile audio networks into integer programs for microcontrollers.",
+      version: version, commands: commands.map { $0.specification })
+  }
+
+  /// Runs the tool with the arguments behind its name.
+  ///
+  /// Results go to standard output; an error is one line on standard error.
+  public static func run(_ arguments: [String]) -> ExitCode {
+    do {
+      switch try specification.invocation(of: arguments) {
+      case .show(let text):
+        print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
+        return .success
+      case .run(let name, let parsed):
+        for command in commands where command.specification.name == name {
+          return try command.run(parsed)
+        }
+        return .usage
+      }
+    } catch let error as UsageError {
+      complain("\(error)")
+      return .usage
+    } catch {
+      complain("\(error)")
+      return .failure
+    }
+  }
+
+  private static func complain(_ text: String) {
+    FileHandle.standardError.write(Data("stapes: \(text)\n".utf8))
+  }
+}
+
+/// One sub-command.
+protocol Command {
+  static var specification: CommandSpecification { get }
+
+  /// Does the work; `.failure` where the work was done and its verdict is no.
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode
+}
+
+/// A sentence that ends a command.
+struct CommandError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

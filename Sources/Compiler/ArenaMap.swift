@@ -1,0 +1,69 @@
+public import ModelFormat
+
+/// A stretch of the arena and what it is for.
+public struct ArenaPart: Equatable, Sendable, Encodable {
+  public enum Kind: String, Sendable, Encodable {
+    case cursors, statistics, sums, ring
+    /// Rows that live from one op to the next only, and share their place.
+    case shared
+  }
+
+  public var kind: Kind
+  /// The tensor or op that it belongs to.
+  public var name: String
+  public var bytes: Int
+  /// Rows and bytes a row, for rings.
+  public var rows: Int?
+  public var rowBytes: Int?
+}
+
+extension ArenaPart {
+  /// What lies in the arena of a model, in the order of its offsets; the sizes add up to the plan.
+  public static func map(of model: Model, names: [String]) -> [ArenaPart] {
+    var marks: [(offset: Int, part: ArenaPart)] = [
+      (0, ArenaPart(kind: .cursors, name: "cursors", bytes: 0))
+    ]
+    for index in 0..<model.inputCount where model.input(index).standardisation != .fixed {
+      marks.append(
+        (model.input(index).memory, ArenaPart(kind: .statistics, name: names[index], bytes: 0)))
+    }
+    for index in 0..<model.opCount where model.op(index).kind == .globalAverage {
+      let name = names[model.inputCount + index]
+      marks.append((model.op(index).memory, ArenaPart(kind: .sums, name: name, bytes: 0)))
+    }
+    marks += rings(of: model, names)
+    marks.sort { $0.offset < $1.offset }
+    let ends = marks.dropFirst().map(\.offset) + [model.arenaBytes]
+    return zip(marks, ends).map { mark, end in
+      var part = mark.part
+      part.bytes = end - mark.offset
+      return part
+    }
+  }
+
+  /// Rings that stand alone, and one entry for each stretch in which several overlap. An output
+  /// that lies in its op's input ring has no place of its own.
+  private static func rings(of model: Model, _ names: [String]) -> [(Int, ArenaPart)] {
+    let tensors = (0..<model.tensorCount).filter {
+      $0 < model.inputCount || !model.op($0 - model.inputCount).inPlace
+    }.sorted { model.tensor($0).arenaOffset < model.tensor($1).arenaOffset }
+    var result: [(Int, ArenaPart)] = []
+    var end = -1
+    for index in tensors {
+      let tensor = model.tensor(index)
+      if tensor.arenaOffset < end, let last = result.indices.last {
+        result[last].1 = ArenaPart(kind: .shared, name: "rows between ops", bytes: 0)
+      } else {
+        result.append(
+          (
+            tensor.arenaOffset,
+            ArenaPart(
+              kind: .ring, name: names[index], bytes: 0, rows: tensor.capacity,
+              rowBytes: tensor.rowBytes)
+          ))
+      }
+      end = max(end, tensor.arenaOffset + tensor.capacity * tensor.rowBytes)
+    }
+    return result
+  }
+}

@@ -1,0 +1,103 @@
+import Foundation
+public import Graph
+
+/// A float network with its parameters: a safetensors file with the architecture in its metadata.
+///
+/// Tensors are F32, under PyTorch's names and in PyTorch's layouts, in the order of the layers, so
+/// that the same checkpoint always gives the same bytes.
+public struct Checkpoint: Equatable, Sendable {
+  public var network: Network
+  public var parameters: Parameters
+
+  public init(network: Network, parameters: Parameters) {
+    self.network = network
+    self.parameters = parameters
+  }
+
+  /// The metadata key under which the architecture stands, as JSON on one line.
+  public static let architectureKey = "stapes.architecture"
+}
+
+/// Why a file is not a checkpoint: one line that names the file and the tensor.
+public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
+  case file(SafetensorsFileError)
+  case contents(path: String, SafetensorsError)
+  case noArchitecture(path: String)
+  case architecture(path: String, NetworkFileError)
+  case dataType(path: String, tensor: String, type: String)
+  case parameters(path: String, ParameterError)
+  case network(NetworkError)
+
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error)"
+    case .contents(let path, let error): "\(path): \(error)"
+    case .noArchitecture(let path):
+      "\(path): the metadata has no \"\(Checkpoint.architectureKey)\"; write the checkpoint with "
+        + "`stapes init` or add the architecture's JSON under this key"
+    case .architecture(let path, let error):
+      "\(path): the architecture in the metadata: \(error)"
+    case .dataType(let path, let tensor, let type):
+      "\(path): tensor \(tensor) is \(type); parameters have to be F32"
+    case .parameters(let path, let error): "\(path): \(error)"
+    case .network(let error): "\(error)"
+    }
+  }
+}
+
+extension Checkpoint {
+  /// Reads and checks a checkpoint.
+  public init(contentsOf path: String) throws(CheckpointError) {
+    let file: SafetensorsFile
+    do {
+      file = try SafetensorsFile.read(contentsOf: path)
+    } catch {
+      throw .file(error)
+    }
+    guard let architecture = file.metadata?[Self.architectureKey] else {
+      throw .noArchitecture(path: path)
+    }
+    do {
+      network = try Network(json: Data(architecture.utf8))
+    } catch {
+      throw .architecture(path: path, error)
+    }
+    parameters = Parameters()
+    for tensor in file.tensors {
+      guard tensor.dtype == .float32 else {
+        throw .dataType(path: path, tensor: tensor.name, type: tensor.dtype.rawValue)
+      }
+      do {
+        parameters[tensor.name] = Tensor(shape: tensor.shape, values: try tensor.floats())
+      } catch {
+        throw .contents(path: path, error)
+      }
+    }
+    do {
+      try parameters.check(against: network)
+    } catch {
+      throw .parameters(path: path, error)
+    }
+  }
+
+  /// Writes the checkpoint, beside and renamed.
+  public func write(to path: String) throws(CheckpointError) {
+    var tensors: [NamedTensor] = []
+    do {
+      for shape in try network.parameterShapes() {
+        guard let tensor = parameters[shape.name] else { continue }
+        tensors.append(NamedTensor(name: shape.name, shape: tensor.shape, floats: tensor.values))
+      }
+    } catch {
+      throw .network(error)
+    }
+    do {
+      try SafetensorsFile(
+        tensors: tensors,
+        metadata: [Self.architectureKey: network.jsonString(compact: true), "format": "pt"]
+      ).write(to: path)
+    } catch {
+      throw .file(error)
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import Commands
+import Foundation
+
+exit(Tool.run(Array(CommandLine.arguments.dropFirst())).rawValue)
