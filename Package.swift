@@ -73,6 +73,9 @@ let tests: [Target] = [
   .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),
   .testTarget(
     name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
+    swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
 ]
 

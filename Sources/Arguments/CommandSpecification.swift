@@ -73,10 +73,12 @@ public struct Positional: Sendable {
   }
 }
 
-/// A named value: `--name value` or `--name=value`.
+/// A named value: `--name value` or `--name=value`, or by its short name, `-n value`.
 public struct Option: Sendable {
   /// With its two dashes.
   public let name: String
+  /// With its dash.
+  public let shortName: String?
   public let valueName: String
   public let help: String
   /// The text that the parser takes when the option is not given, and that the help shows.
@@ -85,11 +87,12 @@ public struct Option: Sendable {
 
   /// - Precondition: a required option has no default.
   public init(
-    _ name: String, valueName: String, help: String, default defaultText: String? = nil,
-    isRequired: Bool = false
+    _ name: String, short shortName: String? = nil, valueName: String, help: String,
+    default defaultText: String? = nil, isRequired: Bool = false
   ) {
     precondition(defaultText == nil || !isRequired, "\(name) has a default, so it is not required")
     self.name = name
+    self.shortName = shortName
     self.valueName = valueName
     self.help = help
     self.defaultText = defaultText

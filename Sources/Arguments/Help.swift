@@ -26,7 +26,8 @@ extension ToolSpecification {
     }
     let options = command.options.map { option in
       let note = option.defaultText.map { " (default: \($0))" } ?? ""
-      return (option.usage, option.help + note)
+      let label = (option.shortName.map { "\($0), " } ?? "") + option.usage
+      return (label, option.help + note)
     }
     text.add(
       table("OPTIONS", options + command.flags.map { ($0.name, $0.help) } + [helpRow]))

@@ -25,10 +25,10 @@ struct Parser {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       let attached = parts.count > 1 ? String(parts[1]) : nil
-      if let option = command.options.first(where: { $0.name == name }) {
+      if let option = command.options.first(where: { [$0.name, $0.shortName].contains(name) }) {
         let value = if let attached { attached } else { try nextValue(of: option, in: &rest) }
-        guard options.updateValue(value, forKey: name) == nil else {
-          throw UsageError("\(name) is given twice; give it once")
+        guard options.updateValue(value, forKey: option.name) == nil else {
+          throw UsageError("\(option.name) is given twice; give it once")
         }
       } else if command.flags.contains(where: { $0.name == name }) {
         guard attached == nil else {

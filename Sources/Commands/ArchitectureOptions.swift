@@ -10,7 +10,7 @@ enum ArchitectureOptions {
     help: "A name (\(Zoo.names.joined(separator: ", "))) or a file (.json or .safetensors).")
 
   static let options = [
-    Option("--width", valueName: "factor", help: "Width multiplier (aemnet, aemnet-dw)."),
+    Option("--width", valueName: "factor", help: "Width multiplier (the aemnet family)."),
     Option("--classes", valueName: "count", help: "Number of classes."),
     Option("--llf", valueName: "1|2", help: "Configuration of the AemNet front end."),
     Option("--embedding", valueName: "size", help: "Embedding size (aemnet-dw, aemresnet)."),

@@ -20,7 +20,8 @@ enum CompileCommand: Command {
       """,
     positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
     options: [
-      Option("--output", valueName: "file", help: "The model to write.", isRequired: true),
+      Option(
+        "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true),
       Option(
         "--calibrate", valueName: "path",
         help: "A recording, or a folder of recordings, to calibrate with; else seeded noise."),
@@ -37,8 +38,8 @@ enum CompileCommand: Command {
     ],
     examples: [
       Example(
-        "stapes compile dw.safetensors --calibrate recordings/ --output dw.stapes",
-        purpose: "Compile with ranges from real recordings.")
+        "stapes compile dw.safetensors --calibrate recordings/ -o dw.stapes",
+        purpose: "Compile with ranges from real recordings")
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

@@ -16,7 +16,7 @@ enum DescribeCommand: Command {
     examples: [
       Example(
         "stapes describe aemnet-dw --width 0.5 --classes 10 --llf 2",
-        purpose: "The published model for DCASE 2021: 319,093 parameters.")
+        purpose: "The published model for DCASE 2021: 319,093 parameters")
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

@@ -10,14 +10,16 @@ enum InitCommand: Command {
     discussion: "The same architecture and seed give the same file, byte for byte.",
     positionals: [ArchitectureOptions.positional],
     options: ArchitectureOptions.options + [
-      Option("--output", valueName: "file", help: "The checkpoint to write.", isRequired: true),
+      Option(
+        "--output", short: "-o", valueName: "file", help: "The checkpoint to write.",
+        isRequired: true),
       Option("--seed", valueName: "number", help: "Seed of the parameters.", default: "1"),
       Option("--labels", valueName: "a,b,…", help: "Names of the classes, in order."),
     ],
     examples: [
       Example(
-        "stapes init aemnet-dw --width 0.5 --llf 2 --output dw.safetensors",
-        purpose: "A network to try the compiler with.")
+        "stapes init aemnet-dw --width 0.5 --llf 2 -o dw.safetensors",
+        purpose: "A network to try the compiler with")
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

@@ -9,7 +9,7 @@ enum InspectCommand: Command {
     abstract: "Show a compiled model's header, ops, rings, encodings and bytes.",
     positionals: [Positional("model", help: "A .stapes file.")],
     flags: [Flag("--json", help: "Print everything as JSON.")],
-    examples: [Example("stapes inspect model.stapes", purpose: "See what the compiler made.")])
+    examples: [Example("stapes inspect model.stapes", purpose: "See what the compiler made")])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let report = try ModelFile(arguments.positional("model")).withModel { FileReport($0) }

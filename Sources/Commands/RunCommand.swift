@@ -22,10 +22,10 @@ enum RunCommand: Command {
     ],
     flags: [Flag("--json", help: "Print one JSON object a line.")],
     examples: [
-      Example("stapes run dw.stapes recordings/", purpose: "A line for each recording."),
+      Example("stapes run dw.stapes recordings/", purpose: "A line for each recording"),
       Example(
         "arecord -f S16_LE -r 16000 | stapes run dw.stapes - --window 5",
-        purpose: "Listen to a microphone, a score every five seconds."),
+        purpose: "Listen to a microphone, a score every five seconds"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

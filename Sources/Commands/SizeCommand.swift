@@ -17,7 +17,7 @@ enum SizeCommand: Command {
     examples: [
       Example(
         "stapes size model.stapes --max-file 128KiB --max-ram 48KiB",
-        purpose: "Fail a build whose model has grown too large.")
+        purpose: "Fail a build whose model has grown too large")
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

@@ -8,7 +8,7 @@ public enum Tool {
   private static var commands: [any Command.Type] {
     [
       DescribeCommand.self, InitCommand.self, CompileCommand.self, InspectCommand.self,
-      VerifyCommand.self, RunCommand.self, SizeCommand.self,
+      VerifyCommand.self, RunCommand.self, SizeCommand.self, SynthesizeCommand.self,
     ]
   }
 

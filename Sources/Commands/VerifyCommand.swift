@@ -38,7 +38,7 @@ enum VerifyCommand: Command {
     examples: [
       Example(
         "stapes verify dw.stapes --checkpoint dw.safetensors",
-        purpose: "The proof that the file computes what the checkpoint says.")
+        purpose: "The proof that the file computes what the checkpoint says")
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

@@ -67,16 +67,18 @@ extension Zoo {
   /// AemResNet: a ResNet-18 over learned bands; 16 kHz, any length.
   ///
   /// - Parameters:
+  ///   - width: Scales conv3 and the four stages, in (0, 64]; channels are rounded, at least 1.
   ///   - classes: The number of logits.
   ///   - llf: The front end.
   ///   - embedding: The outputs of `fc1`, the first of the two fully connected layers.
   public static func aemResNet(
-    classes: Int = 10, llf: LLF = .configuration1, embedding: Int = 512
+    width: Double = 1, classes: Int = 10, llf: LLF = .configuration1, embedding: Int = 512
   ) -> Network {
     var builder = frontEnd(llf)
-    builder.addConvolution3x3("conv3", to: 64)
+    builder.addConvolution3x3("conv3", to: scaled(64, by: width))
     builder.addMaxPool2D("pool3")
-    for (stage, channels) in [(1, 64), (2, 128), (3, 256), (4, 512)] {
+    for (stage, base) in [(1, 64), (2, 128), (3, 256), (4, 512)] {
+      let channels = scaled(base, by: width)
       builder.addBasicBlock("stage\(stage)_block1", to: channels, halving: stage > 1)
       builder.addBasicBlock("stage\(stage)_block2", to: channels, halving: false)
     }

@@ -48,8 +48,8 @@ extension Zoo {
   /// The architecture of this name, checked.
   ///
   /// An unknown name is an error that lists the known ones; so is an option that the architecture
-  /// does not have: all have classes, the AemNet family the front end, AemNet and AemNet-DW the
-  /// width, AemNet-DW and AemResNet the embedding.
+  /// does not have: all have classes, the AemNet family the front end and the width, AemNet-DW and
+  /// AemResNet the embedding.
   public static func named(
     _ name: String, options: ZooOptions = ZooOptions()
   ) throws(ZooError) -> Network {
@@ -66,8 +66,8 @@ extension Zoo {
       network = aemNetDW(
         width: width, classes: options.classes ?? 10, llf: llf, embedding: embedding)
     case "aemresnet":
-      try options.require(only: ["classes", "llf", "embedding"], for: name)
-      network = aemResNet(classes: options.classes ?? 10, llf: llf, embedding: embedding)
+      network = aemResNet(
+        width: width, classes: options.classes ?? 10, llf: llf, embedding: embedding)
     case "cough-cnn":
       try options.require(only: ["classes"], for: name)
       network = coughCNN(classes: options.classes ?? 3)

@@ -33,6 +33,22 @@ import Testing
     #expect(try compile("--labels=--json=a").string("--labels") == "--json=a")
   }
 
+  @Test func shortNames() throws {
+    let specification = CommandSpecification(
+      name: "init", abstract: "",
+      options: [Option("--output", short: "-o", valueName: "file", help: "Where to.")])
+    let tool = ToolSpecification(
+      name: "tool", abstract: "", version: "1", commands: [specification])
+    guard case .run(_, let arguments) = try tool.invocation(of: ["init", "-o", "here"]),
+      case .show(let help) = try tool.invocation(of: ["init", "--help"])
+    else { throw UsageError("init is not run") }
+    #expect(arguments.string("--output") == "here")
+    #expect(help.contains("\n  -o, --output <file>     Where to.\n"))
+    #expect(throws: UsageError("--output is given twice; give it once")) {
+      try tool.invocation(of: ["init", "-o", "a", "--output", "b"])
+    }
+  }
+
   @Test func optionalPositional() throws {
     guard case .run("inspect", let none) = try sampleTool.invocation(of: ["inspect"]),
       case .run("inspect", let one) = try sampleTool.invocation(of: ["inspect", "m.stapes"])

@@ -144,8 +144,11 @@ import Testing
       try Zoo.named("aemnet-dw", options: options)
         == Zoo.aemNetDW(width: 0.25, classes: 7, llf: .configuration2, embedding: 256))
     #expect(
-      try Zoo.named("aemresnet", options: ZooOptions(llf: .configuration2, embedding: 64))
-        == Zoo.aemResNet(llf: .configuration2, embedding: 64))
+      try Zoo.named("aemresnet", options: ZooOptions(width: 0.5, embedding: 64))
+        == Zoo.aemResNet(width: 0.5, embedding: 64))
+    #expect(
+      try Zoo.aemResNet(width: 0.25).summary().rows.first { $0.name == "conv3" }?.output
+        == .picture(channels: 16, height: 128, width: 100))
   }
 
   @Test(arguments: [
@@ -155,8 +158,8 @@ import Testing
         + "aemnet, aemnet-dw, aemresnet, cough-cnn, chest-xray, crackle"
     ),
     (
-      "aemresnet", ZooOptions(width: 2),
-      "aemresnet has no option width; it has classes, llf, embedding"
+      "cough-cnn", ZooOptions(width: 2),
+      "cough-cnn has no option width; it has classes"
     ),
     ("crackle", ZooOptions(embedding: 2), "crackle has no option embedding; it has classes"),
     ("aemnet", ZooOptions(width: 0), "the width must be above 0 and at most 64, not 0.0"),

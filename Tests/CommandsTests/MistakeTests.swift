@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// Wrong input: one line that says what to do, and nothing left behind.
+@Suite struct MistakeTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(smallNetwork, to: "small.json")
+    _ = try ToolRun("init", "small.json", "-o", "small.safetensors", in: folder.url)
+    _ = try ToolRun("compile", "small.safetensors", "-o", "small.stapes", in: folder.url)
+  }
+
+  /// Runs the tool and checks status, message, and that the folder holds what it held.
+  private func expect(
+    _ arguments: String..., status: Int32, _ message: String, input: Data = Data(),
+    location: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = folder.names
+    let process = try run(arguments, input)
+    #expect(process.status == status, sourceLocation: location)
+    #expect(process.error == "stapes: \(message)\n", sourceLocation: location)
+    #expect(folder.names == before, sourceLocation: location)
+  }
+
+  private func run(_ arguments: [String], _ input: Data) throws -> ToolRun {
+    try ToolRun(arguments, in: folder.url, input: input)
+  }
+
+  @Test func usage() throws {
+    try expect(
+      "describe", "aemnet-dw", "--widht", "2", status: 64,
+      "unknown option --widht; did you mean --width?")
+    try expect(
+      "describe", "vgg", status: 64,
+      "there is no architecture \"vgg\"; choose one of aemnet, aemnet-dw, aemresnet, cough-cnn, "
+        + "chest-xray, crackle")
+    try expect(
+      "describe", "small.json", "--width", "2", status: 64,
+      "--width goes with an architecture's name, not with a file")
+    try expect("compil", status: 64, "unknown command 'compil'; did you mean 'compile'?")
+    try expect(
+      "verify", "small.stapes", "--chunks", "1,some", status: 64,
+      "--chunks: 'some' is neither a number of samples nor whole")
+    try expect(
+      "size", "small.stapes", "--max-ram", "48KB", status: 64,
+      "--max-ram: '48KB' is not a size; write bytes or a unit, as in 131072, 128KiB or 131kB")
+  }
+
+  @Test func missingFiles() throws {
+    for command in ["inspect", "size", "verify"] {
+      let run = try run([command, "none.stapes"], Data())
+      #expect(run.status == 1)
+      #expect(run.error.hasPrefix("stapes: none.stapes: "))
+      #expect(run.error.split(separator: "\n").count == 1)
+    }
+    let compile = try run(["compile", "none.safetensors", "-o", "new.stapes"], Data())
+    #expect(compile.status == 1)
+    #expect(!folder.names.contains("new.stapes"))
+  }
+
+  @Test func anUnwritablePlace() throws {
+    let run = try run(["compile", "small.safetensors", "-o", "no/such/folder.stapes"], Data())
+    #expect(run.status == 1)
+    #expect(run.error.contains("no/such"))
+  }
+
+  @Test func wrongRate() throws {
+    _ = try ToolRun("synthesize", "--rate", "44100", "-o", "cd.wav", in: folder.url)
+    try expect(
+      "run", "small.stapes", "cd.wav", status: 1,
+      "cd.wav: recorded at 44,100 Hz, the model takes 8,000 Hz; convert it, for example: "
+        + "sox cd.wav -r 8000 converted.wav")
+  }
+
+  @Test func emptyAndShortInput() throws {
+    try expect(
+      "run", "small.stapes", "-", status: 1,
+      "-: the input is empty; the model needs at least 25 samples")
+    try expect(
+      "run", "small.stapes", "-", status: 1,
+      "-: 10 samples are too few for a score; the model needs at least 25",
+      input: Data(count: 20))
+    try expect(
+      "run", "small.stapes", "-", status: 1,
+      "standard input: ends with half a sample after 21 bytes; send signed 16-bit little-endian mono",
+      input: Data(count: 21))
+  }
+
+  @Test func aCheckpointForAnotherArchitecture() throws {
+    var text = smallNetwork
+    text = text.replacingOccurrences(of: "\"channels\": 8", with: "\"channels\": 4")
+    try folder.write(text, to: "other.json")
+    _ = try ToolRun("init", "other.json", "-o", "other.safetensors", in: folder.url)
+    let verify = try run(["verify", "small.stapes", "--checkpoint", "other.safetensors"], Data())
+    #expect(verify.status == 1)
+    #expect(
+      verify.error
+        == "stapes: other.safetensors: its layers are not those of the file; was the file compiled "
+        + "from this checkpoint?\n")
+  }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// The way from an architecture to scores, through the built tool.
+@Suite struct WorkflowTests {
+  /// A folder with the small network, its checkpoint and its model.
+  private func prepared(_ form: String = "clip") throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write(smallNetwork, to: "small.json")
+    let initialised = try ToolRun(
+      "init", "small.json", "--seed", "3", "-o", "small.safetensors", in: folder.url)
+    #expect(initialised.output == "small.safetensors: small, 106 parameters, seed 3\n")
+    let compiled = try ToolRun(
+      "compile", "small.safetensors", "--standardise", form, "-o", "small.stapes", in: folder.url)
+    #expect(compiled.status == 0)
+    #expect(compiled.output.hasSuffix("calibrated with seeded noise, not with recordings\n"))
+    return folder
+  }
+
+  @Test func theFlagshipHasItsParameters() throws {
+    let folder = try TemporaryFolder()
+    let table = try ToolRun(
+      "describe", "aemnet-dw", "--width", "0.5", "--classes", "10", "--llf", "2", in: folder.url)
+    let total = table.output.split(separator: "\n").last ?? ""
+    #expect(total.split(separator: " ") == ["total", "319,093", "107,960,832"])
+  }
+
+  @Test(arguments: ["clip", "running", "fixed"])
+  func verifyFindsNoDifference(form: String) throws {
+    let folder = try prepared(form)
+    let verified = try ToolRun(
+      "verify", "small.stapes", "--checkpoint", "small.safetensors", in: folder.url)
+    #expect(verified.status == 0)
+    #expect(verified.output.hasPrefix("equal: "))
+    #expect(verified.output.contains("fused and unfused, float path from small.safetensors"))
+  }
+
+  @Test func compilingIsDeterministic() throws {
+    let folder = try prepared()
+    _ = try ToolRun("compile", "small.safetensors", "-o", "again.stapes", in: folder.url)
+    #expect(try folder.bytes(of: "small.stapes") == folder.bytes(of: "again.stapes"))
+    _ = try ToolRun("init", "small.json", "--seed", "3", "-o", "again.safetensors", in: folder.url)
+    #expect(try folder.bytes(of: "small.safetensors") == folder.bytes(of: "again.safetensors"))
+  }
+
+  @Test func calibrationWithRecordingsChangesTheFile() throws {
+    let folder = try prepared()
+    _ = try ToolRun(
+      "synthesize", "--rate", "8000", "--seconds", "1", "-o", "sound.wav", in: folder.url)
+    let compiled = try ToolRun(
+      "compile", "small.safetensors", "--calibrate", "sound.wav", "-o", "other.stapes",
+      in: folder.url)
+    #expect(compiled.output.hasSuffix("calibrated with 1 of sound.wav\n"))
+    #expect(try folder.bytes(of: "small.stapes") != folder.bytes(of: "other.stapes"))
+  }
+
+  @Test func aFileOfAnotherCheckpointIsFoundOut() throws {
+    let folder = try prepared()
+    _ = try ToolRun("init", "small.json", "--seed", "4", "-o", "other.safetensors", in: folder.url)
+    let verified = try ToolRun(
+      "verify", "small.stapes", "--checkpoint", "other.safetensors", in: folder.url)
+    #expect(verified.status == 1)
+    #expect(verified.output.hasPrefix("different: conv1: row 0, "))
+  }
+
+  @Test func runPrintsLabelsScoresAndTimes() throws {
+    let folder = try prepared()
+    _ = try ToolRun(
+      "synthesize", "--rate", "8000", "--seconds", "2.5", "-o", "sound.wav", in: folder.url)
+    let text = try ToolRun("run", "small.stapes", "sound.wav", "--window", "1", in: folder.url)
+    let lines = text.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[2].hasPrefix("sound.wav  2.00–2.50 s  "))
+    #expect(lines.allSatisfy { $0.contains("cat ") && $0.contains("dog ") })
+    let whole = try ToolRun("run", "small.stapes", ".", "--json", in: folder.url)
+    let object = try JSONSerialization.jsonObject(with: Data(whole.output.utf8))
+    let fields = try #require(object as? [String: Any])
+    #expect(fields["end"] as? Double == 2.5)
+    #expect((fields["scores"] as? [Double])?.count == 2)
+  }
+
+  @Test func standardInputGivesTheScoresOfTheFile() throws {
+    let folder = try prepared("running")
+    _ = try ToolRun(
+      "synthesize", "--rate", "8000", "--seconds", "1", "-o", "sound.wav", in: folder.url)
+    let samples = Data(try folder.bytes(of: "sound.wav").suffix(16_000))
+    let file = try ToolRun("run", "small.stapes", "sound.wav", in: folder.url)
+    let piped = try ToolRun("run", "small.stapes", "-", in: folder.url, input: samples)
+    #expect(piped.output == file.output.replacingOccurrences(of: "sound.wav", with: "-"))
+  }
+
+  @Test func budgetsGate() throws {
+    let folder = try prepared()
+    let fits = try ToolRun(
+      "size", "small.stapes", "--max-file", "128KiB", "--max-ram", "4KiB", in: folder.url)
+    #expect(fits.status == 0)
+    let over = try ToolRun("size", "small.stapes", "--max-file", "500", in: folder.url)
+    #expect(over.status == 1)
+    #expect(over.error.hasPrefix("stapes: small.stapes: the file has "))
+    let tight = try ToolRun("size", "small.stapes", "--max-ram", "16", in: folder.url)
+    #expect(tight.status == 1)
+    #expect(tight.error.hasPrefix("stapes: small.stapes: the arena has "))
+    #expect(tight.error.contains(" over the budget of 16; the heaviest are "))
+  }
+
+  @Test func inspectAndSizeSpeakJSON() throws {
+    let folder = try prepared()
+    for command in ["inspect", "size"] {
+      let run = try ToolRun(command, "small.stapes", "--json", in: folder.url)
+      let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+      let fields = try #require(object as? [String: Any])
+      let sections = try #require(fields["sections"] as? [[String: Any]])
+      let sum = sections.reduce(0) { $0 + ($1["bytes"] as? Int ?? 0) }
+      #expect(sum == fields["fileBytes"] as? Int)
+      let arena = try #require(fields["arena"] as? [[String: Any]])
+      #expect(
+        arena.reduce(0) { $0 + ($1["bytes"] as? Int ?? 0) } == fields["arenaBytes"] as? Int)
+    }
+  }
+
+  @Test func aBrokenFileIsNamed() throws {
+    let folder = try prepared()
+    var bytes = try folder.bytes(of: "small.stapes")
+    bytes[bytes.count / 2] ^= 1
+    try Data(bytes).write(to: folder.url.appendingPathComponent("broken.stapes"))
+    for command in ["inspect", "size", "verify"] {
+      let run = try ToolRun(command, "broken.stapes", in: folder.url)
+      #expect(run.status == 1)
+      #expect(
+        run.error
+          == "stapes: broken.stapes: the checksum does not fit the bytes; copy the file again\n")
+    }
+  }
+}
