@@ -97,12 +97,12 @@ private struct Lowering {
           biases: biases(layer.name, outputs)))
     case .batchNorm(let epsilon):
       operation = scale(layer.name, epsilon: epsilon)
-    case .maxPool1D(let pool): operation = .maxPool(geometry(pool))
-    case .averagePool1D(let pool): operation = .averagePool(geometry(pool))
+    case .maxPool1D(let pool): operation = .maxPool(Geometry(pool))
+    case .averagePool1D(let pool): operation = .averagePool(Geometry(pool))
     case .maxPool2D(let pool):
-      operation = .maxPool(geometry(pool, isTimeAcross: time == .width))
+      operation = .maxPool(Geometry(pool, isTimeAcross: time == .width))
     case .averagePool2D(let pool):
-      operation = .averagePool(geometry(pool, isTimeAcross: time == .width))
+      operation = .averagePool(Geometry(pool, isTimeAcross: time == .width))
     case .globalAveragePool: operation = .globalAverage
     case .relu: operation = .activation(.relu)
     case .relu6: operation = .activation(.relu6)
@@ -171,74 +171,27 @@ private struct Lowering {
     return .scale(factors: factors, offsets: offsets)
   }
 
-  private func geometry(_ pool: Pool1D) -> Geometry {
-    Geometry(
-      kernelRows: pool.kernel, kernelAcross: 1, strideRows: pool.stride, strideAcross: 1,
-      padBefore: pool.padding, padAfter: pool.padding, padLeft: 0, padRight: 0)
-  }
-
-  private func geometry(_ pool: Pool2D, isTimeAcross: Bool) -> Geometry {
-    geometry(pool.kernel, pool.stride, pool.padding, isTimeAcross: isTimeAcross)
-  }
-
-  /// Time is the picture's width or its height; the other axis lies across the rows.
-  private func geometry(
-    _ kernel: Size2D, _ stride: Size2D, _ padding: Size2D, isTimeAcross: Bool
-  ) -> Geometry {
-    func time(_ size: Size2D) -> Int { isTimeAcross ? size.width : size.height }
-    func across(_ size: Size2D) -> Int { isTimeAcross ? size.height : size.width }
-    return Geometry(
-      kernelRows: time(kernel), kernelAcross: across(kernel), strideRows: time(stride),
-      strideAcross: across(stride), padBefore: time(padding), padAfter: time(padding),
-      padLeft: across(padding), padRight: across(padding))
-  }
-
   private func lower(_ convolution: Convolution1D, _ layer: String) -> StreamConvolution {
-    let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
-    let geometry = Geometry(
-      kernelRows: convolution.kernel, kernelAcross: 1, strideRows: convolution.stride,
-      strideAcross: 1, padBefore: convolution.padding, padAfter: convolution.padding, padLeft: 0,
-      padRight: 0)
-    return StreamConvolution(
-      geometry: geometry, groups: convolution.groups,
-      weights: reordered(
-        values(layer, "weight"), geometry, inputs: inputs, rowStride: 1, tapStride: 1),
-      biases: biases(layer, convolution.channels))
+    lower(layer, Geometry(convolution), convolution.channels, convolution.groups)
   }
 
   private func lower(
     _ convolution: Convolution2D, _ layer: String, isTimeAcross: Bool
   ) -> StreamConvolution {
-    let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
-    let geometry = geometry(
-      convolution.kernel, convolution.stride, convolution.padding, isTimeAcross: isTimeAcross)
-    let width = convolution.kernel.width
-    return StreamConvolution(
-      geometry: geometry, groups: convolution.groups,
-      weights: reordered(
-        values(layer, "weight"), geometry, inputs: inputs,
-        rowStride: isTimeAcross ? 1 : width, tapStride: isTimeAcross ? width : 1),
-      biases: biases(layer, convolution.channels))
+    lower(
+      layer, Geometry(convolution, isTimeAcross: isTimeAcross), convolution.channels,
+      convolution.groups, isTimeAcross: isTimeAcross)
   }
 
-  /// Weights [output][input][position] as [output][kernel row][tap][input].
-  private func reordered(
-    _ weights: [Double], _ geometry: Geometry, inputs: Int, rowStride: Int, tapStride: Int
-  ) -> [Double] {
-    let positions = geometry.kernelRows * geometry.kernelAcross
-    let perOutput = inputs * positions
-    var result: [Double] = []
-    result.reserveCapacity(weights.count)
-    for output in 0..<weights.count / perOutput {
-      for row in 0..<geometry.kernelRows {
-        for tap in 0..<geometry.kernelAcross {
-          let position = row * rowStride + tap * tapStride
-          for input in 0..<inputs {
-            result.append(weights[output * perOutput + input * positions + position])
-          }
-        }
-      }
-    }
-    return result
+  private func lower(
+    _ layer: String, _ geometry: Geometry, _ channels: Int, _ groups: Int,
+    isTimeAcross: Bool = false
+  ) -> StreamConvolution {
+    let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
+    let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
+    return StreamConvolution(
+      geometry: geometry, groups: groups,
+      weights: order.stream(fromPyTorch: values(layer, "weight")),
+      biases: biases(layer, channels))
   }
 }
