@@ -32,6 +32,9 @@ let runtime: [Target] = [
 let host: [Target] = [
   .systemLibrary(
     name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+  .systemLibrary(
+    name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+  .target(name: "CTraining"),
   .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
@@ -39,6 +42,9 @@ let host: [Target] = [
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
   .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Reference", dependencies: ["Lowering", "Program"], swiftSettings: hostSettings),
+  .target(
+    name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering"],
+    swiftSettings: hostSettings),
   .target(
     name: "Compiler",
     dependencies: ["FixedPoint", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
@@ -76,6 +82,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),
+  .testTarget(
+    name: "TrainingTests", dependencies: ["Graph", "Training"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
 ]
 

@@ -1,0 +1,168 @@
+import CTraining
+
+/// Memory for floats that several threads fill side by side.
+///
+/// The only home of unsafe pointers in the trainer: everybody else sees spans. Whoever takes one
+/// keeps the buffer while it is in use, as layers do by owning their buffers, and takes disjoint
+/// ones to write on several threads at once.
+package final class FloatBuffer: @unchecked Sendable {
+  let count: Int
+  fileprivate let base: UnsafeMutablePointer<Float>
+
+  /// Zeros.
+  init(count: Int) {
+    self.count = count
+    base = .allocate(capacity: max(1, count))
+    base.initialize(repeating: 0, count: max(1, count))
+  }
+
+  convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    for index in values.indices { base[index] = values[index] }
+  }
+
+  deinit { base.deallocate() }
+
+  package subscript(index: Int) -> Float {
+    get {
+      precondition(index >= 0 && index < count)
+      return base[index]
+    }
+    set {
+      precondition(index >= 0 && index < count)
+      base[index] = newValue
+    }
+  }
+
+  package var values: [Float] { (0..<count).map { base[$0] } }
+
+  @_lifetime(immortal)
+  func span(_ range: Range<Int>) -> Span<Float> {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    let span = Span(_unsafeStart: base + range.lowerBound, count: range.count)
+    return _overrideLifetime(span, copying: ())
+  }
+
+  @_lifetime(immortal)
+  func mutableSpan(_ range: Range<Int>) -> MutableSpan<Float> {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    let span = MutableSpan(_unsafeStart: base + range.lowerBound, count: range.count)
+    return _overrideLifetime(span, copying: ())
+  }
+
+  func fill(_ value: Float) {
+    for index in 0..<count { base[index] = value }
+  }
+}
+
+/// The loops of CTraining over stretches of buffers: the only calls with bare pointers.
+extension FloatBuffer {
+  /// Where a stretch starts, which has to lie inside.
+  private func pointer(_ start: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
+    precondition(start >= 0 && count >= 0 && start + count <= self.count)
+    return base + start
+  }
+
+  /// This buffer's stretch from x: max(lowest, (x − mean) · factor + bias).
+  func normalise(
+    _ x: FloatBuffer, _ range: Range<Int>, means: FloatBuffer, factors: FloatBuffer,
+    biases: FloatBuffer, lowest: Float
+  ) {
+    let channels = means.count
+    stapes_norm_forward(
+      x.pointer(range.lowerBound, range.count), pointer(range.lowerBound, range.count),
+      Int64(range.count / channels), Int64(channels), means.base,
+      factors.pointer(0, channels), biases.pointer(0, channels), lowest)
+  }
+
+  /// Adds this stretch's channels to sums.
+  func addChannels(_ range: Range<Int>, to sums: FloatBuffer) {
+    stapes_norm_sums(
+      pointer(range.lowerBound, range.count), Int64(range.count / sums.count),
+      Int64(sums.count), sums.base)
+  }
+
+  /// Adds the squares of this stretch's distances from the means to sums.
+  func addSquares(_ range: Range<Int>, means: FloatBuffer, to sums: FloatBuffer) {
+    stapes_norm_squares(
+      pointer(range.lowerBound, range.count), Int64(range.count / means.count),
+      Int64(means.count), means.base, sums.pointer(0, means.count))
+  }
+
+  /// Adds Σ g and Σ g · (x − mean) of a stretch, x being this buffer, to the halves of sums.
+  func addGradients(
+    _ range: Range<Int>, outputs: FloatBuffer, gradients: FloatBuffer, means: FloatBuffer,
+    threshold: Float, to sums: FloatBuffer
+  ) {
+    let channels = means.count
+    stapes_norm_backward_sums(
+      pointer(range.lowerBound, range.count), outputs.pointer(range.lowerBound, range.count),
+      gradients.pointer(range.lowerBound, range.count), Int64(range.count / channels),
+      Int64(channels), means.base, threshold, sums.pointer(0, channels),
+      sums.pointer(channels, channels))
+  }
+
+  /// The gradient by the input of a batch norm, into this buffer's stretch.
+  func normaliseBack(
+    _ range: Range<Int>, x: FloatBuffer, outputs: FloatBuffer, gradients: FloatBuffer,
+    means: FloatBuffer, centres: FloatBuffer, rises: FloatBuffer, factors: FloatBuffer,
+    threshold: Float, keeps: Bool
+  ) {
+    let channels = means.count
+    stapes_norm_backward(
+      x.pointer(range.lowerBound, range.count), outputs.pointer(range.lowerBound, range.count),
+      gradients.pointer(range.lowerBound, range.count), pointer(range.lowerBound, range.count),
+      Int64(range.count / channels), Int64(channels), means.base,
+      centres.pointer(0, channels), rises.pointer(0, channels), factors.pointer(0, channels),
+      threshold, keeps ? 1 : 0)
+  }
+
+  /// One tap of a depthwise convolution along a run of positions: this += w · x.
+  func addDepthwise(_ run: DepthwiseRun, x: FloatBuffer, w: FloatBuffer) {
+    stapes_depthwise_forward(
+      x.pointer(run.input, run.inputCount), pointer(run.output, run.outputCount),
+      w.pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride),
+      Int64(run.channels))
+  }
+
+  /// One tap's weight gradients along a run: this += g · x.
+  func addDepthwiseWeights(_ run: DepthwiseRun, x: FloatBuffer, gradients: FloatBuffer) {
+    stapes_depthwise_weights(
+      x.pointer(run.input, run.inputCount), gradients.pointer(run.output, run.outputCount),
+      pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride),
+      Int64(run.channels))
+  }
+
+  /// One tap's input gradients along a run: this += w · g.
+  func addDepthwiseInputs(_ run: DepthwiseRun, gradients: FloatBuffer, w: FloatBuffer) {
+    stapes_depthwise_inputs(
+      pointer(run.input, run.inputCount), gradients.pointer(run.output, run.outputCount),
+      w.pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride),
+      Int64(run.channels))
+  }
+
+  /// One step of Adam on these values.
+  func adam(
+    gradients: FloatBuffer, first: FloatBuffer, second: FloatBuffer, beta1: Float, beta2: Float,
+    size: Float, inverse: Float, epsilon: Float, decay: Float, decoupledDecay: Float
+  ) {
+    stapes_adam(
+      base, gradients.pointer(0, count), first.pointer(0, count), second.pointer(0, count),
+      Int64(count), beta1, beta2, size, inverse, epsilon, decay, decoupledDecay)
+  }
+}
+
+/// One tap of a depthwise kernel along a row: where in the buffers it starts, and how far it goes.
+struct DepthwiseRun {
+  var input: Int
+  var output: Int
+  var weight: Int
+  /// Output positions.
+  var count: Int
+  /// Input positions from one output position to the next.
+  var stride: Int
+  var channels: Int
+
+  var inputCount: Int { ((count - 1) * stride + 1) * channels }
+  var outputCount: Int { count * channels }
+}

@@ -1,0 +1,167 @@
+import Graph
+import Lowering
+
+/// Turns the layers of a network into layers that learn.
+struct Builder {
+  let network: Network
+  let parameters: Parameters
+  let shapes: [String: Shape]
+  let axes: [String: TimeAxis]
+  let capacity: Int
+  var batches: [String: Batch] = [:]
+  var layers: [any TrainingLayer] = []
+  var norms: [(name: String, layer: NormalisationLayer)] = []
+  var orders: [String: ParameterLayout] = [:]
+  var last: Batch?
+
+  init(
+    network: Network, parameters: Parameters, shapes: [String: Shape],
+    axes: [String: TimeAxis], capacity: Int
+  ) {
+    self.network = network
+    self.parameters = parameters
+    self.shapes = shapes
+    self.axes = axes
+    self.capacity = capacity
+  }
+
+  mutating func build() throws {
+    for input in network.inputs {
+      batches[input.name] = makeBatch(input.name, needsGradient: false)
+    }
+    for (index, layer) in network.layers.enumerated() {
+      if layer.operation == .softmax {
+        guard index == network.layers.count - 1 else {
+          throw TrainingError.softmaxInside(layer: layer.name)
+        }
+        continue
+      }
+      add(layer, index)
+      last = batches[layer.name]
+    }
+  }
+
+  private func makeBatch(_ name: String, needsGradient: Bool) -> Batch {
+    let (rows, row) = extent(name)
+    return Batch(samples: capacity, rows: rows, row: row, needsGradient: needsGradient)
+  }
+
+  /// Rows, and what one row holds.
+  private func extent(_ name: String) -> (rows: Int, row: RowShape) {
+    switch shapes[name] {
+    case .vector(let count): (1, RowShape(width: 1, channels: count))
+    case .sequence(let channels, let length): (length, RowShape(width: 1, channels: channels))
+    case .picture(let channels, let height, let width):
+      axes[name] == TimeAxis.width
+        ? (width, RowShape(width: height, channels: channels))
+        : (height, RowShape(width: width, channels: channels))
+    case nil: (0, RowShape(width: 1, channels: 0))
+    }
+  }
+
+  private mutating func add(_ layer: Layer, _ index: Int) {
+    let inputs = layer.inputs.compactMap { batches[$0] }
+    guard let input = inputs.first else { return }
+    let isTimeAcross = axes[layer.inputs[0]] == TimeAxis.width
+    if case .transpose = layer.operation {
+      batches[layer.name] = Batch(transposing: input)
+      return
+    }
+    // A ReLU goes into the batch norm in front of it, where that feeds nothing else.
+    if case .relu = layer.operation, norms.last?.name == layer.inputs[0],
+      network.layers.filter({ $0.inputs.contains(layer.inputs[0]) }).count == 1
+    {
+      batches[layer.name] = input
+      return
+    }
+    let hasParameters = parameters["\(layer.name).weight"] != nil
+    let output = makeBatch(
+      layer.name, needsGradient: hasParameters || inputs.contains { $0.needsGradient })
+    batches[layer.name] = output
+    switch layer.operation {
+    case .convolution1D(let convolution):
+      addConvolution(
+        layer.name, input, output, Geometry(convolution), groups: convolution.groups, false)
+    case .convolution2D(let convolution):
+      addConvolution(
+        layer.name, input, output, Geometry(convolution, isTimeAcross: isTimeAcross),
+        groups: convolution.groups, isTimeAcross)
+    case .fullyConnected:
+      addConvolution(layer.name, input, output, .point, groups: 1, false)
+    case .batchNorm(let epsilon): addNorm(layer.name, input, output, epsilon)
+    case .relu: layers.append(ActivationLayer(input, output, .relu))
+    case .relu6: layers.append(ActivationLayer(input, output, .relu6))
+    case .leakyReLU(let slope):
+      layers.append(ActivationLayer(input, output, .leakyReLU(slope: slope)))
+    case .maxPool1D(let pool): layers.append(MaxPoolLayer(input, output, Geometry(pool)))
+    case .maxPool2D(let pool):
+      layers.append(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+    case .averagePool1D(let pool): layers.append(AveragePoolLayer(input, output, Geometry(pool)))
+    case .averagePool2D(let pool):
+      layers.append(AveragePoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+    case .globalAveragePool: layers.append(GlobalAverageLayer(input, output))
+    case .add: layers.append(AddLayer(inputs, output))
+    case .concat: layers.append(ConcatLayer(inputs, output))
+    case .flatten:
+      layers.append(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
+    case .dropout(let rate):
+      layers.append(DropoutLayer(input, output, rate: rate, index: index))
+    case .transpose, .softmax: break
+    }
+  }
+
+  private mutating func addConvolution(
+    _ name: String, _ input: Batch, _ output: Batch, _ geometry: Geometry, groups: Int,
+    _ isTimeAcross: Bool
+  ) {
+    guard let tensor = parameters["\(name).weight"] else { return }
+    let outputs = tensor.shape[0]
+    let inputs = tensor.shape[1]
+    let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
+    // [output][window value] in the stream's order, then what the layer wants.
+    let stream = order.stream(fromPyTorch: Array(0..<tensor.values.count))
+    let perOutput = tensor.values.count / outputs
+    let isDepthwise = groups > 1 && groups == input.row.channels && outputs == groups
+    let groupOutputs = outputs / groups
+    var places: [Int] = []
+    places.reserveCapacity(stream.count)
+    for group in 0..<(isDepthwise ? 1 : groups) {
+      let columns = isDepthwise ? outputs : groupOutputs
+      for value in 0..<perOutput {
+        for column in 0..<columns {
+          places.append(stream[(group * groupOutputs + column) * perOutput + value])
+        }
+      }
+    }
+    let layout = ParameterLayout(shape: tensor.shape, places: places)
+    orders["\(name).weight"] = layout
+    let weight = ParameterTensor(
+      name: "\(name).weight", values: layout.layer(tensor.values), isWeight: true)
+    let bias = parameters["\(name).bias"].map { tensor in
+      orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
+      return ParameterTensor(name: "\(name).bias", values: tensor.values, isWeight: false)
+    }
+    layers.append(
+      isDepthwise
+        ? DepthwiseLayer(input, output, geometry, weight: weight, bias: bias)
+        : ConvolutionLayer(input, output, geometry, groups: groups, weight: weight, bias: bias))
+  }
+
+  private mutating func addNorm(
+    _ name: String, _ input: Batch, _ output: Batch, _ epsilon: Double
+  ) {
+    func values(_ parameter: String) -> [Float] { parameters["\(name).\(parameter)"]?.values ?? [] }
+    let readers = network.layers.filter { $0.inputs.contains(name) }
+    let hasReLU = readers.count == 1 && readers[0].operation == .relu
+    for parameter in ["weight", "bias"] {
+      orders["\(name).\(parameter)"] = ParameterLayout(shape: [values(parameter).count])
+    }
+    let layer = NormalisationLayer(
+      input, output, epsilon: epsilon, hasReLU: hasReLU,
+      weight: ParameterTensor(name: "\(name).weight", values: values("weight"), isWeight: false),
+      bias: ParameterTensor(name: "\(name).bias", values: values("bias"), isWeight: false),
+      runningMean: values("running_mean"), runningVariance: values("running_var"))
+    layers.append(layer)
+    norms.append((name, layer))
+  }
+}

@@ -1,0 +1,31 @@
+import Dispatch
+import Synchronization
+
+/// Threads that share work in parts.
+///
+/// What a part computes does not depend on who computes it, and sums over parts are taken in the
+/// order of the parts: the number of threads changes the time and nothing else.
+public struct Workers: Sendable {
+  public let threads: Int
+
+  public init(threads: Int) {
+    self.threads = max(1, threads)
+  }
+
+  /// Runs `body` for every part 0..<count.
+  func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    let workers = min(threads, count)
+    guard workers > 1 else {
+      for part in 0..<count { body(part) }
+      return
+    }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if part >= count { return }
+        body(part)
+      }
+    }
+  }
+}
