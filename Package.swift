@@ -32,7 +32,9 @@ let runtime: [Target] = [
 let host: [Target] = [
   .systemLibrary(
     name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+  .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
   .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
+  .target(name: "Features", dependencies: ["Audio", "CFFTW"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -73,6 +75,9 @@ let tests: [Target] = [
   .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),
   .testTarget(
     name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "FeaturesTests", dependencies: ["Audio", "Features"], exclude: ["Golden"],
+    swiftSettings: hostSettings),
   .testTarget(
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),
