@@ -6,16 +6,16 @@ import Synchronization
 ///
 /// | band | gain |
 /// |---|---|
-/// | 0 to 0.9 f | 0 dB ± 0.001 dB |
+/// | 0 to 0.9 f | 0 dB ± 0.0001 dB |
 /// | 0.9 f to f | falls; −6 dB at 0.95 f |
-/// | from f on, images and aliases included | −96 dB or less |
+/// | from f on, images and aliases included | −100 dB or less |
 ///
 /// Output sample `j` stands for the time j / outputRate: the delay of the filter is compensated.
 /// A clip of n samples gives ⌈n · outputRate / inputRate⌉. Beyond its ends a clip counts as zero,
 /// which shows in the outermost 66 samples of the lower rate. A constant stays itself in between.
 /// The same samples give the same bits, however often and on whatever thread.
 ///
-/// Cost: 132 multiplications an output sample, times inputRate / outputRate when that is above 1.
+/// Cost: about 132 multiplications an output sample, times inputRate / outputRate when that is above 1.
 /// The filter takes outputRate / (greatest common divisor) rows of as many coefficients: 0.2 MB
 /// from 44,100 to 16,000 Hz, 24 MB from 44,101 Hz. It is made once for each ratio and then kept.
 public struct Resampler: Sendable {

@@ -31,9 +31,9 @@ import Testing
       let tone = Tone(frequency: fraction * ratio.nyquist, rate: ratio.input)
       let output = ratio.apply(tone.samples(ratio.input / 4))
       let fit = Tone(frequency: tone.frequency, rate: ratio.output).fit(ratio.interior(output))
-      #expect(abs(fit.gain) < 0.001, "at \(fraction)")
+      #expect(abs(fit.gain) < 0.0001, "at \(fraction)")
       #expect(abs(fit.shift) < 1e-4, "at \(fraction)")
-      #expect(fit.rest < -96, "at \(fraction)")
+      #expect(fit.rest < -100, "at \(fraction)")
     }
   }
 
@@ -42,7 +42,7 @@ import Testing
     let output = ratio.apply(tone.samples(ratio.input / 4))
     let fit = Tone(frequency: tone.frequency, rate: ratio.output).fit(ratio.interior(output))
     #expect(abs(fit.gain + 6.02) < 0.01)
-    #expect(fit.rest < -96)
+    #expect(fit.rest < -100)
   }
 
   /// Aliases: everything that remains of a tone which the output cannot hold.
@@ -52,7 +52,7 @@ import Testing
       let frequency = ratio.nyquist + (top - ratio.nyquist) * pow(Double(step) / 20, 2)
       let input = Tone(frequency: frequency, rate: ratio.input).samples(ratio.input / 4)
       let rest = rootMeanSquare(ratio.interior(ratio.apply(input))) / rootMeanSquare(input)
-      #expect(decibels(rest) < -96, "at \(frequency) Hz")
+      #expect(decibels(rest) < -100, "at \(frequency) Hz")
     }
   }
 
@@ -63,14 +63,14 @@ import Testing
     let output = ratio.interior(ratio.apply(sweep(ratio.input)))
     let expected = ratio.interior(sweep(ratio.output))
     let difference = zip(output, expected).map { $0 - $1 }
-    #expect(decibels(rootMeanSquare(difference) / rootMeanSquare(expected)) < -96)
+    #expect(decibels(rootMeanSquare(difference) / rootMeanSquare(expected)) < -100)
   }
 
   @Test(arguments: ratios.filter { $0.output < $0.input })
   func sweepThroughTheStopBand(ratio: Ratio) {
     let input = chirp(rate: ratio.input, from: ratio.nyquist, to: Double(ratio.input) / 2)
     let output = ratio.interior(ratio.apply(input))
-    #expect(decibels(rootMeanSquare(output) / rootMeanSquare(input)) < -96)
+    #expect(decibels(rootMeanSquare(output) / rootMeanSquare(input)) < -100)
   }
 
   /// One second of a sine whose frequency rises evenly.
@@ -87,7 +87,6 @@ import Testing
     #expect(output.allSatisfy { abs($0 - 1) < 1e-6 })
   }
 
-  /// Forth and back, noise without the uppermost band comes back.
   @Test func thereAndBack() {
     let tones = [100.0, 1_234, 2_999, 3_500].map {
       Tone(frequency: $0, rate: 8_000, amplitude: 0.2)
@@ -110,9 +109,7 @@ import Testing
     }
   }
 
-  /// Against the sum as it stands in the definition, with its own filter in double precision: an
-  /// impulse at every position of a short clip.
-  @Test func oddRates() {
+  @Test func impulsesKeepTheirTimes() {
     let resampler = Resampler(from: 7, to: 5)
     for position in 0..<12 {
       var input = [Float](repeating: 0, count: 12)
@@ -140,14 +137,13 @@ import Testing
     }
   }
 
-  /// A 10-s clip at 48 kHz takes some 20 ms; the bound leaves room for a busy machine.
+  /// A 10-s clip at 48 kHz takes 9 ms; the bound leaves room for a busy machine.
   @Test func speed() {
     let input = Tone(frequency: 440, rate: 48_000).samples(480_000)
     let resampler = Resampler(from: 48_000, to: 16_000)
     let fastest = (0..<5).map { _ in
       ContinuousClock().measure { #expect(resampler.resample(input).count == 160_000) }
     }.min()
-    print("resampling", fastest as Any)
     #expect(fastest ?? .seconds(1) < .milliseconds(200))
   }
 }
