@@ -40,24 +40,29 @@ public struct ShortTimeFourier: Sendable {
   }
 
   public func transform(_ samples: [Float]) -> ComplexSpectrogram {
+    transform(samples, starts: starts(samples: samples.count))
+  }
+
+  /// The frames that start at the given samples; beyond its ends the clip counts as zero.
+  func transform(_ samples: [Float], starts: [Int]) -> ComplexSpectrogram {
     var (real, imaginary): ([Float], [Float]) = ([], [])
-    forEachSpectrum(of: samples) { spectrum in
+    forEachSpectrum(of: samples, starts: starts) { spectrum in
       real.append(contentsOf: spectrum.lazy.map(\.0))
       imaginary.append(contentsOf: spectrum.lazy.map(\.1))
     }
     return ComplexSpectrogram(
-      real: real, imaginary: imaginary, frames: frames(samples: samples.count), bands: bands)
+      real: real, imaginary: imaginary, frames: starts.count, bands: bands)
   }
 
   /// |X|²
   public func power(of samples: [Float]) -> Spectrogram {
-    let frames = frames(samples: samples.count)
+    let starts = starts(samples: samples.count)
     var values: [Float] = []
-    values.reserveCapacity(frames * bands)
-    forEachSpectrum(of: samples) { spectrum in
+    values.reserveCapacity(starts.count * bands)
+    forEachSpectrum(of: samples, starts: starts) { spectrum in
       for value in spectrum { values.append(value.0 * value.0 + value.1 * value.1) }
     }
-    return Spectrogram(values: values, frames: frames, bands: bands)
+    return Spectrogram(values: values, frames: starts.count, bands: bands)
   }
 
   /// |X|
@@ -98,14 +103,18 @@ public struct ShortTimeFourier: Sendable {
     }
   }
 
+  /// Zeros in front of the clip.
   private var padding: Int { isCentred ? frameSamples / 2 : 0 }
 
+  private func starts(samples count: Int) -> [Int] {
+    (0..<frames(samples: count)).map { $0 * hopSamples - padding }
+  }
+
   private func forEachSpectrum(
-    of samples: [Float], _ body: (UnsafeBufferPointer<(Float, Float)>) -> Void
+    of samples: [Float], starts: [Int], _ body: (UnsafeBufferPointer<(Float, Float)>) -> Void
   ) {
     let buffers = FourierBuffers(size: frameSamples)
-    for frame in 0..<frames(samples: samples.count) {
-      let start = frame * hopSamples - padding
+    for start in starts {
       for n in 0..<frameSamples {
         let inside = samples.indices.contains(start + n)
         buffers.samples[n] = inside ? weights[n] * samples[start + n] : 0

@@ -137,7 +137,7 @@ import Testing
     }
   }
 
-  /// A 10-s clip at 48 kHz takes 9 ms; the bound leaves room for a busy machine.
+  /// A 10-s clip at 48 kHz takes about 10 ms; the bound leaves room for a busy machine.
   @Test func speed() {
     let input = Tone(frequency: 440, rate: 48_000).samples(480_000)
     let resampler = Resampler(from: 48_000, to: 16_000)
