@@ -35,7 +35,9 @@ let host: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
   .target(name: "CTraining"),
+  .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
   .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
+  .target(name: "Features", dependencies: ["Audio", "CFFTW"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -79,6 +81,9 @@ let tests: [Target] = [
   .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),
   .testTarget(
     name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "FeaturesTests", dependencies: ["Audio", "Features"], exclude: ["Golden"],
+    swiftSettings: hostSettings),
   .testTarget(
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),

@@ -1,0 +1,59 @@
+import Synchronization
+
+/// Changes the sample rate of a whole clip: a band-limited polyphase filter for any rational ratio.
+///
+/// With `f` = half the lower of the two rates:
+///
+/// | band | gain |
+/// |---|---|
+/// | 0 to 0.9 f | 0 dB ± 0.0001 dB |
+/// | 0.9 f to f | falls; −6 dB at 0.95 f |
+/// | from f on, images and aliases included | −100 dB or less |
+///
+/// Output sample `j` stands for the time j / outputRate: the delay of the filter is compensated.
+/// A clip of n samples gives ⌈n · outputRate / inputRate⌉. Beyond its ends a clip counts as zero,
+/// which shows in the outermost 66 samples of the lower rate. A constant stays itself in between.
+/// The same samples give the same bits, however often and on whatever thread.
+///
+/// Cost: about 132 multiplications an output sample, times inputRate / outputRate when that is above 1.
+/// The filter takes outputRate / (greatest common divisor) rows of as many coefficients: 0.2 MB
+/// from 44,100 to 16,000 Hz, 24 MB from 44,101 Hz. It is made once for each ratio and then kept.
+public struct Resampler: Sendable {
+  public let inputRate: Int
+  public let outputRate: Int
+  private let bank: PolyphaseBank
+
+  /// - Parameters:
+  ///   - inputRate: samples per second of what comes in.
+  ///   - outputRate: samples per second of what goes out.
+  /// - Precondition: both are positive.
+  public init(from inputRate: Int, to outputRate: Int) {
+    precondition(inputRate > 0 && outputRate > 0)
+    self.inputRate = inputRate
+    self.outputRate = outputRate
+    bank = Self.banks.withLock { banks in
+      let divisor = greatestCommonDivisor(inputRate, outputRate)
+      let ratio = Ratio(up: outputRate / divisor, down: inputRate / divisor)
+      if let bank = banks[ratio] { return bank }
+      let bank = PolyphaseBank(up: ratio.up, down: ratio.down)
+      banks[ratio] = bank
+      return bank
+    }
+  }
+
+  /// The clip at the output rate. Equal rates return it as it is.
+  public func resample(_ samples: [Float]) -> [Float] {
+    inputRate == outputRate ? samples : bank.apply(to: samples)
+  }
+
+  private struct Ratio: Hashable {
+    var up: Int
+    var down: Int
+  }
+
+  private static let banks = Mutex<[Ratio: PolyphaseBank]>([:])
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  b == 0 ? a : greatestCommonDivisor(b, a % b)
+}
