@@ -34,6 +34,7 @@ let host: [Target] = [
     name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
   .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
+  .target(name: "DataSets", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
@@ -76,6 +77,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),
+  .testTarget(
+    name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
 ]
 
