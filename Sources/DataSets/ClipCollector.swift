@@ -61,14 +61,15 @@ struct ClipCollector {
     return segment
   }
 
-  /// Puts clips into a part of the published split, by their paths; says which are in it already
-  /// in another.
-  mutating func assign(
-    _ partition: Partition, to paths: [(path: String, line: Int)], file: String
-  ) throws(DataSetError) {
+  /// A line of a published split.
+  typealias Assignment = (path: String, partition: Partition, line: Int)
+
+  /// Puts recordings, with all their clips, into the parts of the published split; none may be in
+  /// two.
+  mutating func assign(_ assignments: [Assignment], file: String) throws(DataSetError) {
     var indices: [String: [Int]] = [:]
     for (index, clip) in clips.enumerated() { indices[clip.path, default: []].append(index) }
-    for (path, line) in paths {
+    for (path, partition, line) in assignments {
       guard let found = indices[path] else {
         remark("\(path) is unknown; left out", file: file, line: line)
         continue

@@ -176,15 +176,19 @@ import Testing
     var set = Self.lungs
     set.clips = Array(set.clips.prefix(20))
     #expect(
-      try FoldPlan.stratified(set, folds: 4, seed: 1).folds.map(\.test) == [])
+      try FoldPlan.stratified(set, folds: 4, seed: 1).folds.map(\.test) == [
+        [0, 4, 7, 9, 19], [1, 2, 8, 16, 17], [6, 13, 14, 15, 18], [3, 5, 10, 11, 12],
+      ])
     #expect(
-      try FoldPlan.subjectDisjoint(set, folds: 3, seed: 1).folds.map(\.test) == [])
+      try FoldPlan.subjectDisjoint(set, folds: 3, seed: 1).folds.map(\.test) == [
+        [1, 2, 3, 4, 5, 6, 7, 8], [9, 10, 11, 12, 13, 14], [0, 15, 16, 17, 18, 19],
+      ])
     #expect(
       try FoldPlan.repeated(set, times: 2, keepingSubjectsApart: false, seed: 1).folds.map(\.test)
-        == [])
+        == [[0, 3, 4, 15], [0, 6, 13, 19]])
     #expect(
       try FoldPlan.repeated(set, times: 2, keepingSubjectsApart: true, seed: 1).folds.map(\.test)
-        == [])
+        == [[15, 16, 17, 18], [15, 16, 17, 18]])
   }
 
   @Test func splitMessages() {

@@ -39,24 +39,21 @@ enum DCASE2021 {
     _ root: String, _ collector: inout ClipCollector
   ) throws(DataSetError) {
     let folder = root + "/evaluation_setup"
-    let training = folder + "/fold1_train.csv"
-    try collector.assign(.training, to: paths(training, collector), file: training)
-    let test = folder + "/fold1_test.csv"
-    let evaluate = folder + "/fold1_evaluate.csv"
-    guard Files.exists(test) || Files.exists(evaluate) else {
-      throw .missing(path: evaluate, remedy: "unpack the .meta archive of the data set")
+    try assign(.training, list: folder + "/fold1_train.csv", &collector)
+    let lists = [folder + "/fold1_evaluate.csv", folder + "/fold1_test.csv"].filter(Files.exists)
+    guard !lists.isEmpty else {
+      throw .missing(
+        path: folder + "/fold1_evaluate.csv", remedy: "unpack the .meta archive of the data set")
     }
-    for list in [evaluate, test] where Files.exists(list) {
-      try collector.assign(.test, to: paths(list, collector), file: list)
-    }
+    for list in lists { try assign(.test, list: list, &collector) }
   }
 
-  /// The clips of a list, whose labels are those of `meta.csv`.
-  private static func paths(
-    _ list: String, _ collector: ClipCollector
-  ) throws(DataSetError) -> [(path: String, line: Int)] {
+  /// Puts the clips of a list into a part; their labels there are those of `meta.csv`.
+  private static func assign(
+    _ partition: Partition, list: String, _ collector: inout ClipCollector
+  ) throws(DataSetError) {
     let table = try Table(list, separator: .tab, requiring: ["filename"])
-    var paths: [(path: String, line: Int)] = []
+    var assignments: [ClipCollector.Assignment] = []
     for row in table.rows {
       let path = try row.text("filename")
       if table.columns.contains("scene_label"), let known = collector.label(ofPath: path),
@@ -65,9 +62,9 @@ enum DCASE2021 {
         throw .contradiction(
           file: list, line: row.line, clip: path, problem: "is \(labels[known]) in meta.csv")
       }
-      paths.append((path: path, line: row.line))
+      assignments.append((path: path, partition: partition, line: row.line))
     }
-    return paths
+    try collector.assign(assignments, file: list)
   }
 
   private static let labels = [

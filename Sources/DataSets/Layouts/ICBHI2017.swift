@@ -108,6 +108,7 @@ enum ICBHI2017 {
     let withoutDevice = Dictionary(grouping: recordings, by: \.nameWithoutDevice)
     let table = try Table(list, separator: .blanks, columns: ["recording", "part"])
     let listed = Set(table.rows.map { $0["recording"] })
+    var assignments: [ClipCollector.Assignment] = []
     for row in table.rows {
       guard let partition = Partition(named: row["part"]) else {
         throw row.badValue("part", expected: "train or test")
@@ -124,8 +125,9 @@ enum ICBHI2017 {
         }
       }
       let path = (found?.stem ?? name) + ".wav"
-      try collector.assign(partition, to: [(path: path, line: row.line)], file: list)
+      assignments.append((path: path, partition: partition, line: row.line))
     }
+    try collector.assign(assignments, file: list)
   }
 
   /// What the optional lists know of each patient.
