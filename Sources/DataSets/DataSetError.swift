@@ -33,7 +33,7 @@ public enum DataSetError: Error, Equatable, Sendable {
 
   // Splits
 
-  case noOfficialSplit(dataSet: String)
+  case noPublishedSplit(dataSet: String)
   case noFold(clip: String)
   case noSubject(clip: String)
   /// Fewer clips or subjects than parts that need one each.
@@ -68,8 +68,8 @@ extension DataSetError: CustomStringConvertible {
     case .quotation(let file, let line):
       "\(file):\(line): a quoted field has no proper end; double the quotes inside it"
     case .fieldCount(let file, let line, let expected, let actual):
-      "\(file):\(line): has \(actual) fields instead of \(expected); quote fields that contain the "
-        + "separator"
+      "\(file):\(line): has \(actual) fields instead of \(expected); correct the line, or quote "
+        + "fields that contain the separator"
     case .missingColumn(let file, let line, let column, let found):
       "\(file):\(line): the column \(column) is missing; found \(found.joined(separator: ", "))"
     case .repeatedColumn(let file, let line, let column):
@@ -85,7 +85,7 @@ extension DataSetError: CustomStringConvertible {
       "\(root): \(folder) stands beside folders of a split such as train; move it out or into one"
     case .badPattern(let pattern, let reason):
       "\(pattern): is no regular expression (\(reason)); try one like ^([^_]+)_"
-    case .noOfficialSplit(let dataSet):
+    case .noPublishedSplit(let dataSet):
       "\(dataSet): has no published folds or partitions; use random or subject-disjoint folds"
     case .noFold(let clip):
       "\(clip): has no fold, but other clips have; complete the list or use random folds"

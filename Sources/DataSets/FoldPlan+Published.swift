@@ -14,7 +14,7 @@ extension FoldPlan {
       name: "published split", training: indices(.training), validation: indices(.validation),
       test: indices(.test))
     guard !fold.training.isEmpty, !fold.test.isEmpty else {
-      throw .noOfficialSplit(dataSet: set.name)
+      throw .noPublishedSplit(dataSet: set.name)
     }
     return FoldPlan(folds: [fold])
   }

@@ -146,7 +146,7 @@ import Testing
 
   @Test func publishedFolds() throws {
     var set = Self.lungs
-    #expect(throws: DataSetError.noOfficialSplit(dataSet: "lungs")) { try FoldPlan.published(set) }
+    #expect(throws: DataSetError.noPublishedSplit(dataSet: "lungs")) { try FoldPlan.published(set) }
     for index in set.clips.indices { set.clips[index].fold = [1, 2, 4][index % 3] }
     let plan = try FoldPlan.published(set)
     #expect(plan.folds.map(\.name) == ["fold 1", "fold 2", "fold 4"])
@@ -193,7 +193,7 @@ import Testing
 
   @Test func splitMessages() {
     #expect(
-      DataSetError.noOfficialSplit(dataSet: "x").description
+      DataSetError.noPublishedSplit(dataSet: "x").description
         == "x: has no published folds or partitions; use random or subject-disjoint folds")
     #expect(
       DataSetError.noFold(clip: "a.wav").description

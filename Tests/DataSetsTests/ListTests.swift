@@ -58,11 +58,13 @@ import Testing
   @Test(arguments: [
     (
       "file,label\n\n\"a\nb\",x\na.wav\n",
-      "clips.csv:5: has 1 fields instead of 2; quote fields that contain the separator"
+      "clips.csv:5: has 1 fields instead of 2; correct the line, or quote "
+        + "fields that contain the separator"
     ),
     (
       "file,label\na.wav,dog,brown\n",
-      "clips.csv:2: has 3 fields instead of 2; quote fields that contain the separator"
+      "clips.csv:2: has 3 fields instead of 2; correct the line, or quote "
+        + "fields that contain the separator"
     ),
     (
       "file,label\na.wav,\"dog\nb.wav,cat\n",

@@ -75,7 +75,7 @@ import Testing
     #expect(
       set.remarks.contains("ICBHI_challenge_train_test.txt is missing: there is no published split")
     )
-    #expect(throws: DataSetError.noOfficialSplit(dataSet: "ICBHI 2017")) {
+    #expect(throws: DataSetError.noPublishedSplit(dataSet: "ICBHI 2017")) {
       try FoldPlan.published(set)
     }
   }
@@ -102,7 +102,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0.1\t0.2\t0\n", ":1: has 3 fields instead of 4; quote fields that contain the separator"),
+    (
+      "0.1\t0.2\t0\n",
+      ":1: has 3 fields instead of 4; correct the line, or quote "
+        + "fields that contain the separator"
+    ),
     ("0.1\t0.2\t0\t2\n", ":1: wheeze is \"2\"; it must be 1 or 0"),
     (
       "0.1\t0.2\t0\t1\n0,1\t0.2\t0\t1\n",
