@@ -39,6 +39,7 @@ let host: [Target] = [
   .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
   .target(name: "Features", dependencies: ["Audio", "CFFTW"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
+  .target(name: "DataSets", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
@@ -89,6 +90,7 @@ let tests: [Target] = [
     swiftSettings: hostSettings),
   .testTarget(
     name: "TrainingTests", dependencies: ["Graph", "Training"], swiftSettings: hostSettings),
+    name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
 ]
 

@@ -1,0 +1,60 @@
+import Audio
+import Foundation
+
+/// What loaders ask of the file system.
+enum Files {
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  static func bytes(of path: String) throws(DataSetError) -> [UInt8] {
+    guard exists(path), !isFolder(path) else {
+      throw .missing(path: path, remedy: "unpack the data set again or check its root")
+    }
+    do {
+      return [UInt8](try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw .unreadable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  /// The names in a folder, hidden ones left out, sorted.
+  static func names(in folder: String) throws(DataSetError) -> [String] {
+    guard isFolder(folder) else {
+      throw .missing(path: folder, remedy: "name the folder of the data set")
+    }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder)
+        .filter { !$0.hasPrefix(".") }.sorted()
+    } catch {
+      throw .unreadable(path: folder, reason: error.localizedDescription)
+    }
+  }
+
+  /// The recordings in a folder and below it, relative to `root`, which is a part of its path.
+  static func recordings(in folder: String, relativeTo root: String) throws(DataSetError)
+    -> [String]
+  {
+    do throws(AudioError) {
+      return try audioFiles(in: folder).map { String($0.dropFirst(root.count + 1)) }
+    } catch {
+      throw .audio(error)
+    }
+  }
+
+  /// A path without slashes at its end.
+  static func withoutTrailingSlashes(_ path: String) -> String {
+    let end = path.lastIndex { $0 != "/" }
+    return end.map { String(path[...$0]) } ?? path
+  }
+
+  /// The last component of a path without its extension.
+  static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    return String(name.lastIndex(of: ".").map { name[..<$0] } ?? name)
+  }
+}

@@ -1,0 +1,36 @@
+/// How the clips of a data set are divided for training and testing, once or several times.
+///
+/// A plan depends on the clips, their order and the seed, and on nothing else: it is the same on
+/// every platform.
+public struct FoldPlan: Equatable, Sendable {
+  public let folds: [Fold]
+}
+
+/// One division of a data set. The parts hold indices of clips, in ascending order; no clip is in
+/// two of them, and a clip may be in none.
+public struct Fold: Equatable, Sendable {
+  public let name: String
+  public let training: [Int]
+  public let validation: [Int]
+  public let test: [Int]
+
+  init(name: String, training: [Int], validation: [Int] = [], test: [Int]) {
+    self.name = name
+    self.training = training.sorted()
+    self.validation = validation.sorted()
+    self.test = test.sorted()
+  }
+
+  /// The subjects that are in more than one part, sorted: none in a split that keeps them apart.
+  public func sharedSubjects(in set: DataSet) -> [String] {
+    var parts: [String: Set<Partition>] = [:]
+    for (part, indices) in [
+      (Partition.training, training), (.validation, validation), (.test, test),
+    ] {
+      for index in indices {
+        if let subject = set.clips[index].subject { parts[subject, default: []].insert(part) }
+      }
+    }
+    return parts.filter { $0.value.count > 1 }.keys.sorted()
+  }
+}

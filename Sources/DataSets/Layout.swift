@@ -1,0 +1,57 @@
+/// How the files of a data set are arranged. Each layout is described at its loader.
+public enum Layout: String, CaseIterable, Sendable {
+  case dcase2021, icbhi2017, esc50, esc10, urbansound8k, dcase2013, csv, folders
+
+  /// Recognises a layout by its files; published layouts come before the general ones.
+  ///
+  /// - Parameter root: a folder, or a list of clips.
+  public static func detect(at root: String) throws(DataSetError) -> Layout {
+    guard Files.exists(root) else {
+      throw .missing(path: root, remedy: "name the folder of the data set")
+    }
+    guard Files.isFolder(root) else {
+      guard ClipList.isList(root) else { throw .unknownLayout(root: root) }
+      return .csv
+    }
+    func has(_ name: String) -> Bool { Files.exists(root + "/" + name) }
+    if has("meta.csv"), has("evaluation_setup") { return .dcase2021 }
+    if ICBHI2017.folders.contains(where: has) || has(ICBHI2017.splitFile) { return .icbhi2017 }
+    if has(ESC.list50) { return .esc50 }
+    if has(ESC.list10) { return .esc10 }
+    if has(UrbanSound8K.list) { return .urbansound8k }
+    if DCASE2013.folders.contains(where: { has($0.name) }) { return .dcase2013 }
+    if try !ClipList.lists(in: root).isEmpty { return .csv }
+    if try !ClassFolders.classes(in: root).isEmpty { return .folders }
+    throw .unknownLayout(root: root)
+  }
+}
+
+extension DataSet {
+  /// Reads the lists of a data set and checks that its recordings are there; their contents are
+  /// left to `ClipReader`.
+  ///
+  /// - Parameter root: the folder of the data set; for `csv`, a list or the folder of the only one.
+  public static func load(layout: Layout, at root: String) throws(DataSetError) -> DataSet {
+    let root = Files.withoutTrailingSlashes(root)
+    return switch layout {
+    case .dcase2021: try DCASE2021.load(root)
+    case .icbhi2017: try ICBHI2017.load(root)
+    case .esc50: try ESC.load50(root)
+    case .esc10: try ESC.load10(root)
+    case .urbansound8k: try UrbanSound8K.load(root)
+    case .dcase2013: try DCASE2013.load(root)
+    case .csv: try ClipList.load(root)
+    case .folders: try ClassFolders.load(root, subjectPattern: nil)
+    }
+  }
+
+  /// Reads a folder of classes whose subjects are part of the names of the recordings.
+  ///
+  /// - Parameter pattern: a regular expression that is searched in the path of a recording below
+  ///   the folder of its class; its first group is the subject, or all of it where it has none.
+  public static func loadFolders(
+    at root: String, subjectPattern pattern: String
+  ) throws(DataSetError) -> DataSet {
+    try ClassFolders.load(Files.withoutTrailingSlashes(root), subjectPattern: pattern)
+  }
+}

@@ -1,0 +1,78 @@
+/// A list of clips of one's own: comma-, semicolon- or tab-separated, with a line of names.
+///
+/// | column | meaning |
+/// |---|---|
+/// | `file` | absolute, or relative to the folder of the list |
+/// | `label` | any text |
+/// | `subject` | optional; empty where it is not known |
+/// | `fold` | optional; a number from 0 on, or empty |
+/// | `partition` | optional; train, validation or test, or empty |
+/// | `start`, `end` | optional, together; seconds, or both empty for the whole recording |
+///
+/// The order is free; every other column becomes an attribute. Labels are sorted: as numbers where
+/// all of them are, else as text.
+enum ClipList {
+  static func isList(_ path: String) -> Bool {
+    [".csv", ".tsv"].contains { path.lowercased().hasSuffix($0) }
+  }
+
+  /// The lists in a folder, apart from one of subjects.
+  static func lists(in folder: String) throws(DataSetError) -> [String] {
+    try Files.names(in: folder).filter { isList($0) && $0 != ClassFolders.subjectList }
+  }
+
+  static func load(_ path: String) throws(DataSetError) -> DataSet {
+    guard Files.isFolder(path) else {
+      let slash = path.lastIndex(of: "/")
+      return try load(list: path, root: slash.map { String(path[..<$0]) } ?? ".")
+    }
+    let lists = try lists(in: path)
+    guard let list = lists.first else {
+      throw .missing(path: path + "/*.csv", remedy: "write a list with the columns file and label")
+    }
+    guard lists.count == 1 else { throw .severalLists(root: path, names: lists) }
+    return try load(list: path + "/" + list, root: path)
+  }
+
+  private static func load(list: String, root: String) throws(DataSetError) -> DataSet {
+    let table = try Table(list, requiring: ["file", "label"])
+    for (one, other) in [("start", "end"), ("end", "start")]
+    where table.columns.contains(one) && !table.columns.contains(other) {
+      throw .missingColumn(file: list, line: 1, column: other, found: table.columns)
+    }
+    var names: Set<String> = []
+    for row in table.rows { names.insert(try row.text("label")) }
+    let labels = sorted(names)
+    let extra = table.columns.filter { !own.contains($0) }
+    var collector = ClipCollector(name: Files.stem(list), root: root, labels: labels)
+    for row in table.rows {
+      var clip = Clip(
+        path: try row.text("file"), label: try row.label("label", among: labels),
+        subject: row["subject"].isEmpty ? nil : row["subject"])
+      if !row["fold"].isEmpty { clip.fold = try row.integer("fold", in: 0...Int.max) }
+      if !row["partition"].isEmpty {
+        clip.partition = Partition(named: row["partition"])
+        if clip.partition == nil {
+          throw row.badValue("partition", expected: "train, validation or test")
+        }
+      }
+      if !row["start"].isEmpty || !row["end"].isEmpty {
+        clip.segment = try collector.segment(of: row)
+        if clip.segment == nil { continue }
+      }
+      for column in extra where !row[column].isEmpty { clip.attributes[column] = row[column] }
+      try collector.add(clip, file: list, line: row.line)
+    }
+    return try collector.dataSet()
+  }
+
+  private static let own: Set<String> = [
+    "file", "label", "subject", "fold", "partition", "start", "end",
+  ]
+
+  private static func sorted(_ labels: Set<String>) -> [String] {
+    let numbers = labels.compactMap { label in Int(label).map { (number: $0, label: label) } }
+    guard numbers.count == labels.count else { return labels.sorted() }
+    return numbers.sorted { ($0.number, $0.label) < ($1.number, $1.label) }.map(\.label)
+  }
+}

@@ -1,0 +1,75 @@
+/// DCASE 2013, task 1: scenes of 30 s, ten of each class in either part.
+///
+/// ```
+/// scenes_stereo/busystreet01.wav …          the public part; numbers have gaps
+/// scenes_stereo_testset/busystreet03.wav …  the part that was kept for the test, if at hand
+/// train.txt, test.txt                       both or neither: a file a line, its label behind it
+///                                           where the name does not say it
+/// ```
+///
+/// Without lists the two folders are training and test; with one folder there is no split.
+enum DCASE2013 {
+  static let folders: [(name: String, partition: Partition)] = [
+    ("scenes_stereo", .training), ("scenes_stereo_testset", .test),
+  ]
+
+  static func load(_ root: String) throws(DataSetError) -> DataSet {
+    var collector = ClipCollector(name: "DCASE 2013", root: root, labels: labels)
+    let lists = [(name: "train.txt", partition: Partition.training), ("test.txt", .test)]
+    if lists.contains(where: { Files.exists(root + "/" + $0.name) }) {
+      for list in lists {
+        try add(list: root + "/" + list.name, as: list.partition, to: &collector)
+      }
+      return try collector.dataSet()
+    }
+    let present = folders.filter { Files.isFolder(root + "/" + $0.name) }
+    guard !present.isEmpty else {
+      throw .missing(path: root + "/scenes_stereo", remedy: "unpack scenes_stereo.zip")
+    }
+    for folder in present {
+      let paths = try Files.recordings(in: root + "/" + folder.name, relativeTo: root)
+      for (index, path) in paths.enumerated() {
+        guard let label = label(of: path) else {
+          collector.remark("\(path) is not named after a scene; left out")
+          continue
+        }
+        let partition = present.count > 1 ? folder.partition : nil
+        try collector.add(
+          Clip(path: path, label: label, partition: partition), file: folder.name, line: index + 1)
+      }
+    }
+    return try collector.dataSet(publishedClips: 100 * present.count)
+  }
+
+  private static func add(
+    list: String, as partition: Partition, to collector: inout ClipCollector
+  ) throws(DataSetError) {
+    let rows = try DelimitedText.rows(Files.bytes(of: list), separator: .blanks, file: list)
+    for row in rows {
+      guard row.fields.count <= 2 else {
+        throw .fieldCount(file: list, line: row.line, expected: 2, actual: row.fields.count)
+      }
+      let path = row.fields[0]
+      let name = row.fields.count == 2 ? row.fields[1] : className(of: path)
+      guard let label = labels.firstIndex(of: name) else {
+        throw .unknownLabel(file: list, line: row.line, label: name, known: labels)
+      }
+      try collector.add(
+        Clip(path: path, label: label, partition: partition), file: list, line: row.line)
+    }
+  }
+
+  private static func label(of path: String) -> Int? { labels.firstIndex(of: className(of: path)) }
+
+  /// The name of a recording without its number.
+  private static func className(of path: String) -> String {
+    let stem = Files.stem(path)
+    let end = stem.lastIndex { !("0"..."9").contains($0) }
+    return end.map { String(stem[...$0]) } ?? ""
+  }
+
+  private static let labels = [
+    "bus", "busystreet", "office", "openairmarket", "park", "quietstreet", "restaurant",
+    "supermarket", "tube", "tubestation",
+  ]
+}

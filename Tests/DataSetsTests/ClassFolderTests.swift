@@ -1,0 +1,90 @@
+import DataSets
+import Testing
+
+@Suite struct ClassFolderTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func classes() throws {
+    try folder.record("cough/anna_1.wav", "cough/deep/bert_1.wav", "breath/anna_2.wav")
+    try folder.write("notes/readme.txt", "nothing to hear")
+    try folder.write("cough/.hidden.wav", "")
+    #expect(try Layout.detect(at: folder.path) == .folders)
+    let set = try folder.load(.folders)
+    #expect(set.labels == ["breath", "cough"])
+    #expect(
+      set.clips == [
+        Clip(path: "breath/anna_2.wav", label: 0), Clip(path: "cough/anna_1.wav", label: 1),
+        Clip(path: "cough/deep/bert_1.wav", label: 1),
+      ])
+  }
+
+  @Test func subjectsByPattern() throws {
+    try folder.record("cough/anna_1.wav", "cough/deep/bert_1.wav", "breath/anna_2.wav")
+    func subjects(_ pattern: String) throws -> [String?] {
+      try DataSet.loadFolders(at: folder.path + "//", subjectPattern: pattern).clips.map(\.subject)
+    }
+    #expect(try subjects("([a-z]+)_") == ["anna", "anna", "bert"])
+    #expect(try subjects("[a-z]+_[0-9]") == ["anna_2", "anna_1", "bert_1"])
+    #expect(throws: DataSetError.noSubject(clip: "cough/deep/bert_1.wav")) {
+      try subjects("anna")
+    }
+    do {
+      _ = try subjects("(")
+      Issue.record("no error")
+    } catch DataSetError.badPattern(let pattern, _) {
+      #expect(pattern == "(")
+    }
+  }
+
+  @Test func subjectsByList() throws {
+    try folder.record("cough/1.wav", "breath/2.wav")
+    try folder.write(
+      "subjects.csv", "subject,file\nanna,cough/1.wav\nbert,breath/2.wav\ncarl,3.wav\n")
+    let set = try folder.load(.folders)
+    #expect(try Layout.detect(at: folder.path) == .folders)
+    #expect(set.clips.map(\.subject) == ["bert", "anna"])
+    #expect(
+      folder.remarks(of: set) == ["subjects.csv: 3.wav is not in a folder of a class"])
+
+    try folder.write("subjects.csv", "subject,file\nanna,cough/1.wav\n")
+    #expect(
+      folder.complaint(.folders) == "breath/2.wav: has no subject; complete the list or use folds "
+        + "that ignore subjects")
+    try folder.write("subjects.csv", "subject,file\nanna,cough/1.wav\nbert,cough/1.wav\n")
+    #expect(
+      folder.complaint(.folders)
+        == "subjects.csv:3: cough/1.wav was subject anna above; correct one of the two")
+  }
+
+  @Test func partitions() throws {
+    try folder.record("train/cough/1.wav", "train/breath/2.wav", "test/cough/3.wav")
+    let set = try folder.load(.folders)
+    #expect(set.labels == ["breath", "cough"])
+    #expect(
+      set.clips.map(\.path) == ["test/cough/3.wav", "train/breath/2.wav", "train/cough/1.wav"])
+    #expect(set.clips.map(\.label) == [1, 0, 1])
+    #expect(set.clips.map(\.partition) == [.test, .training, .training])
+
+    try folder.record("wheeze/4.wav")
+    #expect(
+      folder.complaint(.folders) == "ROOT: wheeze stands beside folders of a split such as train; "
+        + "move it out or into one")
+  }
+
+  @Test func nothing() throws {
+    #expect(folder.complaint(.folders) == "ROOT: holds no clips; check that it is the right place")
+    #expect(throws: DataSetError.unknownLayout(root: folder.path)) {
+      try Layout.detect(at: folder.path)
+    }
+    #expect(
+      DataSetError.unknownLayout(root: "x").description
+        == "x: no known layout; name one of dcase2021, "
+        + "icbhi2017, esc50, esc10, urbansound8k, dcase2013, csv, folders")
+    #expect(
+      folder.complaint(.folders, "nowhere")
+        == "nowhere: no such file or folder; name the folder of the data set")
+    #expect(throws: DataSetError.self) { try Layout.detect(at: folder.path + "/nowhere") }
+  }
+}
