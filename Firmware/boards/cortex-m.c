@@ -1,8 +1,8 @@
 /* Reset, faults, semihosting and SysTick of a Cortex-M under QEMU. */
 #include "board.h"
 
-/* The core's clock ticks once in so many instructions. */
-#ifndef INSTRUCTIONS_PER_1000_TICKS
+/* Instructions of a nanosecond in two ticks of the core's clock. */
+#ifndef HALF_INSTRUCTIONS_PER_TICK
 #error "the board's clock is not set"
 #endif
 
@@ -33,7 +33,7 @@ uint64_t board_instructions(void) {
   uint32_t now = systick[2];
   ticks += (last - now) & 0xFFFFFF;
   last = now;
-  return ticks * (INSTRUCTIONS_PER_1000_TICKS) / 1000;
+  return ticks * HALF_INSTRUCTIONS_PER_TICK / 2;
 }
 
 static void fault(void) {
@@ -52,11 +52,11 @@ __attribute__((used)) static void start(void) {
 }
 
 /* Paints the whole stack before anything uses it. */
-__attribute__((naked)) static void reset(void) {
+__attribute__((naked)) void reset(void) {
   __asm__ volatile(
       "ldr r0, =board_stack\n"
       "ldr r1, =board_stack_end\n"
-      "ldr r2, =%0\n"
+      "ldr r2, =%c0\n"
       "1: str r2, [r0]\n"
       "adds r0, #4\n"
       "cmp r0, r1\n"

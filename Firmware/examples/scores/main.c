@@ -13,33 +13,23 @@ enum { BLOCK_SAMPLES = 160, MOST_SCORES = 1024 };
 static stapes_executor executor;
 static int8_t scores[MOST_SCORES];
 
-/* Prints a number in decimal. */
+/* Prints a number in decimal; divides 16 bits at a time, so that no 64-bit division is linked. */
 static void print_number(uint64_t number) {
-  static const uint32_t powers[] = {1000000000, 100000000, 10000000, 1000000, 100000,
-                                    10000,      1000,      100,      10,      1};
-  char text[24];
-  int length = 0;
-  /* Two halves of nine digits and less, by subtraction: no 64-bit division. */
-  uint32_t billions = 0;
-  while (number >= 1000000000) {
-    number -= 1000000000;
-    billions++;
-  }
-  uint32_t halves[2] = {billions, (uint32_t)number};
-  for (int half = 0; half < 2; half++) {
-    for (int place = 0; place < 10; place++) {
-      char digit = '0';
-      while (halves[half] >= powers[place]) {
-        halves[half] -= powers[place];
-        digit++;
-      }
-      int is_needed = length > 0 || digit != '0' || (half == 1 && place == 9);
-      int is_padding = half == 1 && place == 0;
-      if (is_needed && !is_padding) text[length++] = digit;
+  char text[21];
+  char *first = text + sizeof text - 1;
+  *first = 0;
+  do {
+    uint64_t quotient = 0;
+    uint32_t remainder = 0;
+    for (int shift = 48; shift >= 0; shift -= 16) {
+      uint32_t part = remainder << 16 | (uint32_t)(number >> shift & 0xFFFF);
+      quotient |= (uint64_t)(part / 10) << shift;
+      remainder = part % 10;
     }
-  }
-  text[length] = 0;
-  board_print(text);
+    *--first = (char)('0' + remainder);
+    number = quotient;
+  } while (number > 0);
+  board_print(first);
 }
 
 static void print_signed(int32_t number) {
