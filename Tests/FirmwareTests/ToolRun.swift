@@ -11,7 +11,7 @@ struct ToolRun {
   let output: String
 
   /// Runs a tool whose path is relative to the package.
-  init(_ tool: String, _ arguments: String...) throws {
+  init(_ tool: String, _ arguments: [String]) throws {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = packageRoot.appending(path: tool)
@@ -26,6 +26,8 @@ struct ToolRun {
     status = process.terminationStatus
     output = String(decoding: data, as: UTF8.self)
   }
+
+  init(_ tool: String, _ arguments: String...) throws { try self.init(tool, arguments) }
 
   /// What follows a name at the start of a line.
   func value(_ name: String) -> Substring? {
