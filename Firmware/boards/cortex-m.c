@@ -1,8 +1,8 @@
 /* Reset, faults, semihosting and SysTick of a Cortex-M under QEMU. */
 #include "board.h"
 
-/* Instructions of a nanosecond in two ticks of the core's clock. */
-#ifndef HALF_INSTRUCTIONS_PER_TICK
+/* Instructions of a nanosecond in eight ticks of the core's clock. */
+#ifndef INSTRUCTION_EIGHTHS_PER_TICK
 #error "the board's clock is not set"
 #endif
 
@@ -33,7 +33,7 @@ uint64_t board_instructions(void) {
   uint32_t now = systick[2];
   ticks += (last - now) & 0xFFFFFF;
   last = now;
-  return ticks * HALF_INSTRUCTIONS_PER_TICK / 2;
+  return ticks * INSTRUCTION_EIGHTHS_PER_TICK / 8;
 }
 
 static void fault(void) {
@@ -45,6 +45,9 @@ __attribute__((used)) static void start(void) {
   const uint32_t *from = board_data_load;
   for (uint32_t *to = board_data; to < board_data_end; to++) *to = *from++;
   for (uint32_t *to = board_bss; to < board_bss_end; to++) *to = 0;
+#if __ARM_ARCH >= 7
+  *(volatile uint32_t *)0xE000ED88 |= 0xF << 20; /* let the vector unit be used, where there is one */
+#endif
   systick[1] = 0xFFFFFF;
   systick[2] = 0;
   systick[0] = 5; /* run from the core's clock, without interrupts */

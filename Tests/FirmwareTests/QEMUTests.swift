@@ -11,8 +11,10 @@ struct QEMUTests {
     try check(Sample.small(), on: board)
   }
 
-  @Test("the flagship on a Cortex-M4") func flagship() throws {
-    try check(Sample.flagship(), on: .cortexM4)
+  @Test("the flagship", arguments: [Board.cortexM4, .cortexM55]) func flagship(_ board: Board)
+    throws
+  {
+    try check(Sample.flagship(), on: board)
   }
 
   @Test("a model that does not load ends the image with a sentence") func damaged() throws {

@@ -41,6 +41,8 @@ struct ToolRun {
 enum Board: String, CaseIterable {
   case cortexM0 = "cortex-m0"
   case cortexM4 = "cortex-m4"
+  case cortexM7 = "cortex-m7"
+  case cortexM55 = "cortex-m55"
   case rv32imac
 
   var emulator: String { self == .rv32imac ? "qemu-system-riscv32" : "qemu-system-arm" }
