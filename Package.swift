@@ -25,6 +25,10 @@ let runtime: [Target] = [
   .target(name: "ModelFormat", dependencies: ["FixedPoint"], swiftSettings: runtimeSettings),
   .target(
     name: "Runtime", dependencies: ["FixedPoint", "ModelFormat"], swiftSettings: runtimeSettings),
+  .target(name: "CStapes"),
+  .target(
+    name: "RuntimeC", dependencies: ["CStapes", "ModelFormat", "Runtime"],
+    swiftSettings: runtimeSettings),
 ]
 
 // Host libraries
@@ -92,9 +96,18 @@ let tests: [Target] = [
     name: "TrainingTests", dependencies: ["Graph", "Training"], swiftSettings: hostSettings),
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "FirmwareTests",
+    dependencies: [
+      "Audio", "Compiler", "CStapes", "Graph", "Lowering", "ModelFormat", "Program", "Reference",
+      "Runtime", "RuntimeC", "Verification",
+    ],
+    swiftSettings: hostSettings),
 ]
 
 let package = Package(
   name: "stapes",
   targets: runtime + host + tools + tests
+  products: [.library(name: "StapesRuntime", type: .static, targets: ["RuntimeC"])],
+  targets: runtime + host + tests
 )

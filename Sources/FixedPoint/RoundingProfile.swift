@@ -2,7 +2,7 @@
 ///
 /// The profiles differ by at most one, about once in 2^(1−shift) results, and never at shift ≥ 0
 /// as long as x · 2^shift fits.
-public enum RoundingProfile: UInt8, Sendable {
+public enum RoundingProfile: UInt8, BitwiseCopyable, Sendable {
   /// Round once, half up: ``Multiplier/scaleRoundingOnce(_:)``.
   case single = 0
   /// Round twice, as gemmlowp, TFLite Micro and CMSIS-NN do (the `tflm` profile):

@@ -62,7 +62,7 @@ public struct Model: ~Escapable, Copyable {
 }
 
 /// A stretch of the file.
-public struct Section: Equatable, Sendable {
+public struct Section: BitwiseCopyable, Equatable, Sendable {
   public var offset: Int
   public var byteCount: Int
 

@@ -37,6 +37,18 @@ public struct Executor: ~Copyable, ~Escapable {
     reset()
   }
 
+  /// Goes on with the stream whose state an arena holds.
+  ///
+  /// - Precondition: An executor of this model was created in the same bytes, and nothing else
+  ///   has written to them since.
+  @_lifetime(copy model, copy arena)
+  public init(resuming model: Model, arena: consuming MutableSpan<UInt8>) {
+    precondition(arena.count >= Self.requiredArenaBytes(model))
+    self.model = model
+    cursors = Cursors(model)
+    self.arena = arena
+  }
+
   /// Forgets the stream; the next push starts another.
   public mutating func reset() {
     for index in 0..<model.tensorCount {

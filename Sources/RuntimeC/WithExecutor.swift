@@ -1,0 +1,27 @@
+internal import CStapes
+internal import ModelFormat
+internal import Runtime
+
+/// Runs `body` on the executor that `storage` holds, and turns what it throws into a status.
+///
+/// - Parameter input: values that `body` reads; they must not lie in the arena.
+@inline(__always)
+func withExecutor(
+  _ storage: UnsafeMutablePointer<stapes_executor>?, reading input: Extent? = nil,
+  _ body: (inout Executor) throws(RuntimeError) -> stapes_status
+) -> stapes_status {
+  guard let storage = unsafe storage else { return .null_pointer }
+  guard unsafe isAligned(storage) else { return .misaligned }
+  let open = unsafe UnsafeRawPointer(storage).load(as: OpenExecutor.self)
+  guard unsafe open.isOpen else { return .not_open }
+  if let input, let arena = unsafe open.arenaExtent, arena.overlaps(input) { return .overlap }
+  let bytes = unsafe Span(_unsafeStart: open.model, count: open.modelBytes)
+  let arena = unsafe MutableSpan(_unsafeStart: open.arena, count: open.arenaBytes)
+  var executor = unsafe Executor(
+    resuming: Model(validated: bytes, open.contents), arena: arena)
+  do throws(RuntimeError) {
+    return try body(&executor)
+  } catch {
+    return stapes_status(error)
+  }
+}
