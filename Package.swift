@@ -94,6 +94,7 @@ let tests: [Target] = [
     swiftSettings: hostSettings),
   .testTarget(
     name: "TrainingTests", dependencies: ["Graph", "Training"], swiftSettings: hostSettings),
+  .testTarget(
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
   .testTarget(
@@ -107,7 +108,6 @@ let tests: [Target] = [
 
 let package = Package(
   name: "stapes",
-  targets: runtime + host + tools + tests
   products: [.library(name: "StapesRuntime", type: .static, targets: ["RuntimeC"])],
-  targets: runtime + host + tests
+  targets: runtime + host + tools + tests
 )
