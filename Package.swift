@@ -59,6 +59,20 @@ let tests: [Target] = [
   .testTarget(
     name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "ReferenceTests", dependencies: ["FixedPoint", "Program", "Reference"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "CompilerTests",
+    dependencies: ["Compiler", "Graph", "Lowering", "Program", "Reference"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "VerificationTests",
+    dependencies: [
+      "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Runtime",
+      "Verification",
+    ],
+    swiftSettings: hostSettings),
 ]
 
 let package = Package(
