@@ -55,6 +55,9 @@ extension Quantiser {
     guard bound <= Double(Int32.max) else {
       throw .accumulatorOverflow(layer: op.name, channel: channel, bound: bound)
     }
+    guard bound * factor.value <= Quantiser.largestOutput else {
+      throw .outputOverflow(layer: op.name, channel: channel, bound: bound * factor.value)
+    }
     return (values, Int32(scaledBias), factor)
   }
 }

@@ -112,14 +112,16 @@ public struct Quantiser {
     case .averagePool(let geometry): operation = .averagePool(geometry)
     case .globalAverage:
       operation = .globalAverage(
-        try factor(Double(source.scale) / (256 * Double(output.scale)), op))
+        try factor(Double(source.scale) / (256 * Double(output.scale)), op, largest: 256 * 255))
     case .add(let activation):
       clamp = activation
       let common = 2 * Double(max(sources[0].scale, sources[1].scale))
       for index in edges.indices {
         edges[index].factor = try factor(Double(sources[index].scale) / common, op)
       }
-      operation = .add(try factor(common / (1_048_576 * Double(output.scale)), op))
+      let widening = 1_048_576.0
+      operation = .add(
+        try factor(common / (widening * Double(output.scale)), op, largest: 255 * widening))
     case .concat:
       for index in edges.indices where sources[index] != output {
         edges[index].factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
@@ -151,9 +153,18 @@ public struct Quantiser {
     edge.tensor < inputs.count && inputs[edge.tensor].isWide
   }
 
-  private func factor(_ value: Double, _ op: StreamOp) throws(CompileError) -> ScaleFactor {
+  /// What an output may reach before its zero point is added: 32 bits hold the sum.
+  static let largestOutput = Double(Int32.max) - 256
+
+  /// The factor of an op without channel parameters, whose values reach `largest` in magnitude.
+  private func factor(
+    _ value: Double, _ op: StreamOp, largest: Double = 255
+  ) throws(CompileError) -> ScaleFactor {
     guard let factor = ScaleFactor(nearest: value) else {
       throw .multiplierTooLarge(layer: op.name, channel: 0, value: value)
+    }
+    guard largest * factor.value <= Self.largestOutput else {
+      throw .outputOverflow(layer: op.name, channel: 0, bound: largest * factor.value)
     }
     return factor
   }
