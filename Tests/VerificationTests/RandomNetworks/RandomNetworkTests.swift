@@ -21,6 +21,7 @@ import Testing
     var refused = 0
     for seed in seeds {
       var trial = Trial(seed: seed)
+      if seeds.count == 1 { print(trial.description) }
       switch trial.run() {
       case .equal: break
       case .refused: refused += 1

@@ -26,6 +26,15 @@ struct Trial {
     random = generated.random
   }
 
+  /// The network, for who looks for a failure's cause.
+  var description: String {
+    let inputs = network.inputs.map { "\($0.name): \($0.kind)" }
+    let layers = network.layers.map {
+      "\($0.name) <- \($0.inputs.joined(separator: ", ")): \($0.operation)"
+    }
+    return (inputs + layers).joined(separator: "\n")
+  }
+
   mutating func run() -> Outcome {
     do {
       let graph = try StreamGraph(lowering: network, parameters)
@@ -41,7 +50,7 @@ struct Trial {
       return try compare(graph, program, values)
     } catch let error as CompileError {
       switch error {
-      case .multiplierTooLarge, .accumulatorOverflow: return .refused
+      case .multiplierTooLarge, .accumulatorOverflow, .outputOverflow: return .refused
       default: return .failed("\(error)")
       }
     } catch {
@@ -103,14 +112,16 @@ extension Trial {
   /// Rows of each input, from the fewest up, with which all branches fit; nil if none are found.
   private mutating func lengths(of graph: StreamGraph) -> [Int]? {
     let minimum = graph.minimumRows()
-    let extra = random.nextUnit() < 0.3 ? 0 : below(random.nextUnit() < 0.1 ? 300 : 40)
+    let chosen = random.nextUnit() < 0.3 ? 0 : below(random.nextUnit() < 0.1 ? 300 : 40)
+    let open = graph.inputs.filter { $0.fixedRows == nil }.count
+    let extra = open > 2 ? min(chosen, 12) : chosen
     var rows = graph.inputs.indices.map { graph.inputs[$0].fixedRows ?? minimum[$0] + extra }
     let isOpen = graph.inputs.indices.filter { graph.inputs[$0].fixedRows == nil }
     for start in 0..<24 {
       if graph.fits(rows) { return rows }
       for index in isOpen.dropFirst() {
         let kept = rows[index]
-        for candidate in minimum[index]..<minimum[index] + 600 {
+        for candidate in minimum[index]..<minimum[index] + 1_400 {
           rows[index] = candidate
           if graph.fits(rows) { return rows }
         }
@@ -150,7 +161,9 @@ extension Trial {
 
   private mutating func pushed(_ input: StreamInput, rows: Int) -> [Int16] {
     guard input.samplesPerSecond == nil else { return audio(rows) }
-    return (0..<rows * input.row.elements).map { _ in Int16(Int8.random(in: -128...127, using: &random)) }
+    return (0..<rows * input.row.elements).map { _ in
+      Int16(Int8.random(in: -128...127, using: &random))
+    }
   }
 
   /// Noise of any level, with an offset; sometimes silence, sometimes the extremes alone.
