@@ -39,8 +39,7 @@ extension Quantiser {
       outputScale / (inputScale * 16_777_216),
     ].reduce(0, max)
     let ratio = inputScale * ideal / outputScale
-    let given = givenFactor(op.name, channel)
-    guard let factor = given ?? ScaleFactor(nearest: ratio) else {
+    guard let factor = ScaleFactor(nearest: ratio) else {
       throw .multiplierTooLarge(layer: op.name, channel: channel, value: ratio)
     }
     guard factor != .zero else {

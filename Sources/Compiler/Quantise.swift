@@ -10,15 +10,12 @@ public struct Quantiser {
   private let graph: StreamGraph
   private let quantisations: [Quantisation]
   private let inputs: [ProgramInput]
-  /// The factors of a file that is to be reproduced, by layer; empty when compiling afresh.
-  private let givenFactors: [String: [ScaleFactor]]
 
   /// Scales from calibrated ranges.
   public init(
     _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice
   ) {
     self.graph = graph
-    givenFactors = [:]
     inputs = graph.programInputs { index in
       choice.standardisation(deviation: calibration.deviations[index])
     }
@@ -41,21 +38,14 @@ public struct Quantiser {
     self.quantisations = quantisations
   }
 
-  /// The scales, factors and standardisation of a compiled program, so that the program can be
-  /// made again from the checkpoint and compared.
+  /// The scales and standardisation of a compiled program, so that the program can be made again
+  /// from the checkpoint and compared. All else follows from them.
   public init(_ graph: StreamGraph, like program: IntegerProgram) throws(CompileError) {
     self.graph = graph
     var known: [String: Quantisation] = [:]
-    var factors: [String: [ScaleFactor]] = [:]
     for (index, quantisation) in program.quantisations.enumerated() {
       known[program.tensorName(index)] = quantisation
     }
-    for op in program.ops {
-      if case .convolution(let convolution) = op.operation {
-        factors[op.name] = convolution.factors
-      }
-    }
-    givenFactors = factors
     let standardisations = program.inputs.map(\.standardisation)
     inputs = graph.programInputs { index in
       index < standardisations.count ? standardisations[index] : .fixed
@@ -142,11 +132,6 @@ public struct Quantiser {
     return ProgramOp(
       name: op.name, operation: operation, edges: edges, row: op.row, lowest: bounds.lowest,
       highest: bounds.highest)
-  }
-
-  func givenFactor(_ layer: String, _ channel: Int) -> ScaleFactor? {
-    guard let factors = givenFactors[layer], channel < factors.count else { return nil }
-    return factors[channel]
   }
 
   private func isWide(_ edge: StreamEdge) -> Bool {
