@@ -17,7 +17,9 @@ import Testing
     let folded = try network(layers).lowered(seed: 5)
     // A second reader keeps the convolution as it is.
     let apart = try network(
-      layers + [layer("other", .globalAveragePool, "conv"), layer("both", .concat, "pool", "other")]
+      layers + [
+        layer("other", .globalAveragePool, "conv"), layer("both", .concat, "pool", "other"),
+      ]
     ).lowered(seed: 5)
     #expect(folded.ops.map(\.name) == ["conv", "max", "pool"])
     #expect(apart.ops.map(\.name) == ["conv", "norm", "max", "pool", "other", "both"])

@@ -61,16 +61,16 @@ import Verification
     #expect(found.channel == 0)
   }
 
-  /// The last bit of a mantissa of 15 bits.
+  /// The last bit of a mantissa may change no byte of a clip; the checkpoint's program shows it.
   @Test func smallestChangeOfMultiplier() throws {
     var edit = FileEdit(model.file)
     let index = try #require(model.program.ops.firstIndex { $0.name == "conv2" })
     let channels = model.program.ops[index].row.channels
     let place = try field(Layout.Op.parameters, "conv2") + 4 * channels
     edit.change(at: place + 2) { $0 ^ 1 }
-    let found = try #require(try difference(in: edit.file))
-    #expect(found.layer == "conv2")
-    #expect(found.channel == 0)
+    let read = IntegerProgram(reading: try Model(edit.file.span))
+    #expect(read != model.program)
+    #expect(try network.reference(like: read) == model.program)
   }
 
   @Test(arguments: ["conv2", "conv4_pointwise"])
