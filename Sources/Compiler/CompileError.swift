@@ -12,6 +12,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// An output may reach so many steps of its scale, beyond 32 bits.
   case outputOverflow(layer: String, channel: Int, bound: Double)
   case tooLarge(layer: String, quantity: String, value: Int, limit: Int)
+  /// Some window of a convolution could lie in the padding alone.
+  case paddingTooLarge(layer: String)
   /// A layer that runs before any pooling joins inputs, and none of them comes first.
   case stalled(layer: String)
   case missingQuantisation(layer: String)
@@ -34,6 +36,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
         + "32 bits; calibrate with louder or more recordings"
     case .tooLarge(let layer, let quantity, let value, let limit):
       "\(layer): \(quantity) is \(value); the file format allows \(limit)"
+    case .paddingTooLarge(let layer):
+      "\(layer): the padding is not smaller than the kernel; the file format does not allow it"
     case .stalled(let layer):
       "\(layer): the schedule comes to a halt here; do the layers that it joins have equal lengths?"
     case .missingQuantisation(let layer):

@@ -8,6 +8,7 @@ extension Quantiser {
     _ convolution: StreamConvolution, _ op: StreamOp, _ source: Quantisation,
     _ output: Quantisation, isWide: Bool
   ) throws(CompileError) -> ProgramConvolution {
+    guard convolution.geometry.isPaddedWithinKernel else { throw .paddingTooLarge(layer: op.name) }
     let count = convolution.weightsPerOutput
     var result = ProgramConvolution(
       geometry: convolution.geometry, groups: convolution.groups, weights: [], biases: [],
@@ -58,6 +59,13 @@ extension Quantiser {
       throw .outputOverflow(layer: op.name, channel: channel, bound: bound * factor.value)
     }
     return (values, Int32(scaledBias), factor)
+  }
+}
+
+extension Geometry {
+  /// Whether every window has at least a row and a column that are no padding.
+  fileprivate var isPaddedWithinKernel: Bool {
+    max(padBefore, padAfter) < kernelRows && max(padLeft, padRight) < kernelAcross
   }
 }
 
