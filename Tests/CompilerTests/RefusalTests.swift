@@ -49,6 +49,38 @@ import Testing
     #expect(channel == 0)
   }
 
+  /// The same for ops that have one factor only.
+  @Test(arguments: [Graph.Operation.leakyReLU(slope: 0.5), .add, .concat, .globalAveragePool])
+  func outputOverflow(operation: Graph.Operation) throws {
+    let network = network(
+      [
+        layer("max", .maxPool1D(Pool1D(kernel: 2, stride: 1)), "rows"),
+        operation == .add || operation == .concat
+          ? layer("last", operation, "max", "max") : layer("last", operation, "max"),
+      ] + (operation == .globalAveragePool ? [] : [layer("pool", .globalAveragePool, "last")]))
+    let graph = try network.lowered(seed: 1)
+    var calibration = try graph.calibrated(.running)
+    calibration.ranges[2] = ValueRange(low: 0, high: 1e-8)
+    let error = #expect(throws: CompileError.self) {
+      try CompiledModel(graph, calibration, .running)
+    }
+    guard case .outputOverflow("last", 0, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func paddingBeyondKernel() throws {
+    let graph = try network([
+      layer("conv", convolution(2, 2, padding: 2), "rows"),
+      layer("pool", .globalAveragePool, "conv"),
+    ]).lowered(seed: 1)
+    let calibration = try graph.calibrated(.running)
+    #expect(throws: CompileError.paddingTooLarge(layer: "conv")) {
+      try CompiledModel(graph, calibration, .running)
+    }
+  }
+
   @Test func shortCalibration() throws {
     let graph = try Self.longKernel.lowered(seed: 1)
     #expect(throws: CompileError.calibrationTooShort(input: "audio", rows: 899, minimum: 900)) {
