@@ -104,6 +104,20 @@ let tests: [Target] = [
       "Runtime", "RuntimeC", "Verification",
     ],
     swiftSettings: hostSettings),
+  .testTarget(
+    name: "ReferenceTests", dependencies: ["FixedPoint", "Program", "Reference"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "CompilerTests",
+    dependencies: ["Compiler", "Graph", "Lowering", "Program", "Reference"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "VerificationTests",
+    dependencies: [
+      "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Runtime",
+      "Verification",
+    ],
+    swiftSettings: hostSettings),
 ]
 
 let package = Package(

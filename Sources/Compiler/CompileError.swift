@@ -9,7 +9,11 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   case multiplierTooLarge(layer: String, channel: Int, value: Double)
   /// The accumulator of a channel may leave 32 bits.
   case accumulatorOverflow(layer: String, channel: Int, bound: Double)
+  /// An output may reach so many steps of its scale, beyond 32 bits.
+  case outputOverflow(layer: String, channel: Int, bound: Double)
   case tooLarge(layer: String, quantity: String, value: Int, limit: Int)
+  /// Some window of a convolution could lie in the padding alone.
+  case paddingTooLarge(layer: String)
   /// A layer that runs before any pooling joins inputs, and none of them comes first.
   case stalled(layer: String)
   case missingQuantisation(layer: String)
@@ -27,8 +31,13 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
         + "out of proportion to its output"
     case .accumulatorOverflow(let layer, let channel, let bound):
       "\(layer): the accumulator of channel \(channel) may reach \(bound), beyond 32 bits"
+    case .outputOverflow(let layer, let channel, let bound):
+      "\(layer): channel \(channel) may reach \(bound) times the step that calibration found, beyond "
+        + "32 bits; calibrate with louder or more recordings"
     case .tooLarge(let layer, let quantity, let value, let limit):
       "\(layer): \(quantity) is \(value); the file format allows \(limit)"
+    case .paddingTooLarge(let layer):
+      "\(layer): the padding is not smaller than the kernel; the file format does not allow it"
     case .stalled(let layer):
       "\(layer): the schedule comes to a halt here; do the layers that it joins have equal lengths?"
     case .missingQuantisation(let layer):

@@ -22,8 +22,9 @@ struct Planner {
       mayShare && program.isReadAtOnce($0)
     }
     let shared = isShared
+    let capacities = capacities
     isInPlace = program.ops.indices.map {
-      shared[program.inputs.count + $0] && program.canOverwriteInput($0)
+      shared[program.inputs.count + $0] && program.canOverwriteInput($0, capacities)
     }
   }
 
@@ -36,10 +37,11 @@ struct Planner {
     let steady = program.steadyRows()
     for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] {
       for base in [program.inputs.map(\.minimumRows), steady] {
-        let rows = program.inputs.indices.map { index in
-          let fixed = program.inputs[index].fixedRows
-          return fixed > 0 ? fixed : base[index] + extra
-        }
+        let rows = program.matchingRows(
+          program.inputs.indices.map { index in
+            let fixed = program.inputs[index].fixedRows
+            return fixed > 0 ? fixed : base[index] + extra
+          })
         var schedule = Schedule(program)
         try schedule.run(rows: rows)
         for (index, capacity) in schedule.capacities.enumerated() {
@@ -140,14 +142,14 @@ extension IntegerProgram {
       return false
     }
     let readers = consumers(of: index)
-    if readers.isEmpty { return index == inputs.count + ops.count - 1 && ops.count > 1 }
     guard readers.count == 1, ops[readers[0]].edges.count == 1 else { return false }
     guard let geometry = ops[readers[0]].operation.geometry else { return true }
     return geometry.kernelRows == 1 && geometry.padBefore == 0 && geometry.padAfter == 0
   }
 
-  /// Whether op `index` is a depthwise convolution that can write over its oldest input row.
-  fileprivate func canOverwriteInput(_ index: Int) -> Bool {
+  /// Whether op `index` is a depthwise convolution that can write over its oldest input row: in a
+  /// ring shorter than the kernel, another row of the window may lie where padding stands.
+  fileprivate func canOverwriteInput(_ index: Int, _ capacities: [Int]) -> Bool {
     let op = ops[index]
     guard case .convolution(let convolution) = op.operation, op.edges.count == 1 else {
       return false
@@ -157,6 +159,7 @@ extension IntegerProgram {
     return isDepthwise(index) && convolution.geometry.strideRows == 1
       && convolution.geometry.strideAcross == 1 && convolution.geometry.padLeft <= 1
       && convolution.geometry.kernelRows > 1 && convolution.pool == .none && op.row == input
+      && capacities[source] >= convolution.geometry.kernelRows
       && consumers(of: source) == [index]
   }
 
@@ -188,19 +191,52 @@ extension IntegerProgram {
     return inputs.indices.map { needed[$0] }
   }
 
+  /// The longest lengths up to these with which branches of different inputs have equally many
+  /// rows where they meet.
+  fileprivate func matchingRows(_ lengths: [Int]) -> [Int] {
+    guard joinsInputsBeforePooling else { return lengths }
+    var lengths = lengths
+    let origins = origins()
+    while let inputs = inputsWithRowsLeft(lengths, origins) {
+      for input in inputs { lengths[input] -= 1 }
+    }
+    return lengths
+  }
+
+  /// The inputs of any length of a branch that has more rows than another where the two meet, and
+  /// that the other does not read; nil where all is well.
+  private func inputsWithRowsLeft(_ lengths: [Int], _ origins: [Set<Int>]) -> [Int]? {
+    var rows = lengths
+    for op in ops {
+      let sources = op.edges.map(\.tensor)
+      let fewest = sources.min { rows[$0] < rows[$1] } ?? 0
+      for source in sources where rows[source] > rows[fewest] {
+        let inputs = origins[source].subtracting(origins[fewest])
+          .filter { self.inputs[$0].fixedRows == 0 && lengths[$0] > 1 }
+        if !inputs.isEmpty { return Array(inputs) }
+      }
+      rows.append(op.operation.outputRows(rows[fewest]))
+    }
+    return nil
+  }
+
+  /// For each tensor, the inputs whose rows become its rows: none behind pooling.
+  private func origins() -> [Set<Int>] {
+    var origins = inputs.indices.map { Set([$0]) }
+    for op in ops {
+      switch op.operation {
+      case .globalAverage, .flatten: origins.append([])
+      default: origins.append(op.edges.reduce(into: []) { $0.formUnion(origins[$1.tensor]) })
+      }
+    }
+    return origins
+  }
+
   /// Whether streams of different inputs meet in an op that runs before the end of the stream, so
   /// that one of them may have to wait.
   fileprivate var joinsInputsBeforePooling: Bool {
-    var origins = inputs.indices.map { Set([$0]) }
-    for op in ops {
-      let merged = op.edges.reduce(into: Set<Int>()) { $0.formUnion(origins[$1.tensor]) }
-      if merged.count > 1 { return true }
-      switch op.operation {
-      case .globalAverage, .flatten: origins.append([])
-      default: origins.append(merged)
-      }
-    }
-    return false
+    let origins = origins()
+    return ops.contains { op in Set(op.edges.flatMap { origins[$0.tensor] }).count > 1 }
   }
 }
 
@@ -211,6 +247,17 @@ extension ProgramOperation {
     case .convolution(let convolution): convolution.geometry
     case .maxPool(let geometry), .averagePool(let geometry): geometry
     default: nil
+    }
+  }
+  /// Rows out of `rows` rows.
+  fileprivate func outputRows(_ rows: Int) -> Int {
+    switch self {
+    case .convolution(let convolution):
+      convolution.geometry.outputRows(rows) / convolution.pool.rows
+    case .maxPool(let geometry), .averagePool(let geometry): geometry.outputRows(rows)
+    case .globalAverage: 1
+    case .flatten(let count, _): rows / count
+    case .add, .concat, .lookup, .softmax: rows
     }
   }
 }

@@ -8,6 +8,7 @@ extension Quantiser {
     _ convolution: StreamConvolution, _ op: StreamOp, _ source: Quantisation,
     _ output: Quantisation, isWide: Bool
   ) throws(CompileError) -> ProgramConvolution {
+    guard convolution.geometry.isPaddedWithinKernel else { throw .paddingTooLarge(layer: op.name) }
     let count = convolution.weightsPerOutput
     var result = ProgramConvolution(
       geometry: convolution.geometry, groups: convolution.groups, weights: [], biases: [],
@@ -39,8 +40,7 @@ extension Quantiser {
       outputScale / (inputScale * 16_777_216),
     ].reduce(0, max)
     let ratio = inputScale * ideal / outputScale
-    let given = givenFactor(op.name, channel)
-    guard let factor = given ?? ScaleFactor(nearest: ratio) else {
+    guard let factor = ScaleFactor(nearest: ratio) else {
       throw .multiplierTooLarge(layer: op.name, channel: channel, value: ratio)
     }
     guard factor != .zero else {
@@ -55,7 +55,17 @@ extension Quantiser {
     guard bound <= Double(Int32.max) else {
       throw .accumulatorOverflow(layer: op.name, channel: channel, bound: bound)
     }
+    guard bound * factor.value <= Quantiser.largestOutput else {
+      throw .outputOverflow(layer: op.name, channel: channel, bound: bound * factor.value)
+    }
     return (values, Int32(scaledBias), factor)
+  }
+}
+
+extension Geometry {
+  /// Whether every window has at least a row and a column that are no padding.
+  fileprivate var isPaddedWithinKernel: Bool {
+    max(padBefore, padAfter) < kernelRows && max(padLeft, padRight) < kernelAcross
   }
 }
 

@@ -10,15 +10,12 @@ public struct Quantiser {
   private let graph: StreamGraph
   private let quantisations: [Quantisation]
   private let inputs: [ProgramInput]
-  /// The factors of a file that is to be reproduced, by layer; empty when compiling afresh.
-  private let givenFactors: [String: [ScaleFactor]]
 
   /// Scales from calibrated ranges.
   public init(
     _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice
   ) {
     self.graph = graph
-    givenFactors = [:]
     inputs = graph.programInputs { index in
       choice.standardisation(deviation: calibration.deviations[index])
     }
@@ -41,21 +38,14 @@ public struct Quantiser {
     self.quantisations = quantisations
   }
 
-  /// The scales, factors and standardisation of a compiled program, so that the program can be
-  /// made again from the checkpoint and compared.
+  /// The scales and standardisation of a compiled program, so that the program can be made again
+  /// from the checkpoint and compared. All else follows from them.
   public init(_ graph: StreamGraph, like program: IntegerProgram) throws(CompileError) {
     self.graph = graph
     var known: [String: Quantisation] = [:]
-    var factors: [String: [ScaleFactor]] = [:]
     for (index, quantisation) in program.quantisations.enumerated() {
       known[program.tensorName(index)] = quantisation
     }
-    for op in program.ops {
-      if case .convolution(let convolution) = op.operation {
-        factors[op.name] = convolution.factors
-      }
-    }
-    givenFactors = factors
     let standardisations = program.inputs.map(\.standardisation)
     inputs = graph.programInputs { index in
       index < standardisations.count ? standardisations[index] : .fixed
@@ -112,14 +102,16 @@ public struct Quantiser {
     case .averagePool(let geometry): operation = .averagePool(geometry)
     case .globalAverage:
       operation = .globalAverage(
-        try factor(Double(source.scale) / (256 * Double(output.scale)), op))
+        try factor(Double(source.scale) / (256 * Double(output.scale)), op, largest: 256 * 255))
     case .add(let activation):
       clamp = activation
       let common = 2 * Double(max(sources[0].scale, sources[1].scale))
       for index in edges.indices {
         edges[index].factor = try factor(Double(sources[index].scale) / common, op)
       }
-      operation = .add(try factor(common / (1_048_576 * Double(output.scale)), op))
+      let widening = 1_048_576.0
+      operation = .add(
+        try factor(common / (widening * Double(output.scale)), op, largest: 255 * widening))
     case .concat:
       for index in edges.indices where sources[index] != output {
         edges[index].factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
@@ -142,18 +134,22 @@ public struct Quantiser {
       highest: bounds.highest)
   }
 
-  func givenFactor(_ layer: String, _ channel: Int) -> ScaleFactor? {
-    guard let factors = givenFactors[layer], channel < factors.count else { return nil }
-    return factors[channel]
-  }
-
   private func isWide(_ edge: StreamEdge) -> Bool {
     edge.tensor < inputs.count && inputs[edge.tensor].isWide
   }
 
-  private func factor(_ value: Double, _ op: StreamOp) throws(CompileError) -> ScaleFactor {
+  /// What an output may reach before its zero point is added: 32 bits hold the sum.
+  static let largestOutput = Double(Int32.max) - 256
+
+  /// The factor of an op without channel parameters, whose values reach `largest` in magnitude.
+  private func factor(
+    _ value: Double, _ op: StreamOp, largest: Double = 255
+  ) throws(CompileError) -> ScaleFactor {
     guard let factor = ScaleFactor(nearest: value) else {
       throw .multiplierTooLarge(layer: op.name, channel: 0, value: value)
+    }
+    guard largest * factor.value <= Self.largestOutput else {
+      throw .outputOverflow(layer: op.name, channel: 0, bound: largest * factor.value)
     }
     return factor
   }

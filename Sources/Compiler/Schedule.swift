@@ -69,25 +69,35 @@ struct Schedule {
     return node
   }
 
-  /// Pushes `rows[i]` rows into each input i, on demand of the op that waits, and ends them.
+  /// Pushes rows into the inputs, each time where the op that waits wants them, and ends them once
+  /// every input i has got `rows[i]`.
   ///
   /// - Parameter fired: called for each firing with the op's index, and with nil when the next row
   ///   is pushed.
   mutating func run(rows: [Int], fired: (Int?) -> Void = { _ in }) throws(CompileError) {
-    while !hasEnded[hasEnded.count - 1] {
-      settle(fired)
-      if hasEnded[hasEnded.count - 1] { break }
-      guard let input = demandedInput(program.ops.count - 1) else {
-        throw .stalled(layer: program.ops.first { !$0.edges.isEmpty }?.name ?? program.name)
-      }
-      if pushedRows[input] < rows[input] {
-        pushedRows[input] += 1
-        fired(nil)
-        commit(input)
-      } else {
-        hasEnded[input] = true
-      }
+    settle(fired)
+    while let input = demandedInput(program.ops.count - 1), pushedRows[input] < rows[input] {
+      push(input, fired)
     }
+    for input in rows.indices {
+      while pushedRows[input] < rows[input] { push(input, fired) }
+    }
+    for input in rows.indices { end(input, fired) }
+    guard hasEnded[hasEnded.count - 1] else {
+      throw .stalled(layer: program.ops.first { !$0.edges.isEmpty }?.name ?? program.name)
+    }
+  }
+
+  private mutating func push(_ input: Int, _ fired: (Int?) -> Void) {
+    pushedRows[input] += 1
+    fired(nil)
+    commit(input)
+    settle(fired)
+  }
+
+  private mutating func end(_ input: Int, _ fired: (Int?) -> Void) {
+    hasEnded[input] = true
+    settle(fired)
   }
 
   /// The input for whose rows op `index` waits in the end.
@@ -139,6 +149,7 @@ struct Schedule {
       return true
     }
     guard isReady else { return false }
+    reserve(output)
     fired(index)
     for edge in cursors[index].indices {
       cursors[index][edge].offset += node.stride
@@ -150,9 +161,16 @@ struct Schedule {
     return true
   }
 
-  private mutating func commit(_ tensor: Int) {
+  /// Takes a slot for a tensor's next row, which is written from the op's first firing for it on.
+  private mutating func reserve(_ tensor: Int) {
     for (op, edge) in readers[tensor] {
       capacities[tensor] = max(capacities[tensor], cursors[op][edge].pending + 1)
+    }
+  }
+
+  private mutating func commit(_ tensor: Int) {
+    reserve(tensor)
+    for (op, edge) in readers[tensor] {
       cursors[op][edge].pending += 1
       cursors[op][edge].release()
     }

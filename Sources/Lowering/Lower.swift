@@ -111,7 +111,7 @@ private struct Lowering {
     case .softmax: operation = .softmax
     case .flatten:
       let rows = rowCount(inputShape, time)
-      operation = .flatten(rows: rows, isTimeInner: time != .height)
+      operation = .flatten(rows: rows, isTimeInner: time != .height || rows == 1)
     case .add:
       // A sum of more than two goes pair by pair.
       var sum = sources[0]

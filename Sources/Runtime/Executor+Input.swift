@@ -42,12 +42,8 @@ extension Executor {
     let record = model.input(input)
     var gain = try currentGain(record, input: input)
     var taken = 0
-    while taken < samples.count {
-      guard hasRoom(tensor) else {
-        run(after: input, &observer)
-        if hasRoom(tensor) { continue }
-        break
-      }
+    var quietRows = rowsBeforeReading(tensor)
+    while taken < samples.count, hasRoom(tensor) {
       let row = nextRow(input, tensor)
       for element in 0..<tensor.elements {
         var value = samples[taken &+ element]
@@ -60,8 +56,13 @@ extension Executor {
       }
       commit(input, tensor, &observer)
       taken &+= tensor.elements
+      quietRows &-= 1
+      if quietRows <= 0 {
+        run(after: input, &observer)
+        quietRows = rowsBeforeReading(tensor)
+      }
     }
-    try finishPush(taken, of: samples.count, input, tensor, &observer)
+    try count(taken, of: samples.count, input, tensor)
     return taken
   }
 
@@ -72,20 +73,21 @@ extension Executor {
   ) throws(RuntimeError) -> Int {
     let tensor = try acceptingTensor(input, elementBytes: 1, count: rows.count)
     var taken = 0
-    while taken < rows.count {
-      guard hasRoom(tensor) else {
-        run(after: input, &observer)
-        if hasRoom(tensor) { continue }
-        break
-      }
+    var quietRows = rowsBeforeReading(tensor)
+    while taken < rows.count, hasRoom(tensor) {
       let row = nextRow(input, tensor)
       for element in 0..<tensor.elements {
         arena.store(rows[taken &+ element], at: row &+ element)
       }
       commit(input, tensor, &observer)
       taken &+= tensor.elements
+      quietRows &-= 1
+      if quietRows <= 0 {
+        run(after: input, &observer)
+        quietRows = rowsBeforeReading(tensor)
+      }
     }
-    try finishPush(taken, of: rows.count, input, tensor, &observer)
+    try count(taken, of: rows.count, input, tensor)
     return taken
   }
 
@@ -132,12 +134,23 @@ extension Executor {
     return tensor
   }
 
-  /// Runs what the pushed rows allow and counts them; the count stops at 2³¹ − 1.
-  private mutating func finishPush<Observer: RowObserver>(
-    _ taken: Int, of offered: Int, _ input: Int, _ tensor: TensorRecord,
-    _ observer: inout Observer
+  /// Rows that can be pushed before a reader of a tensor can take any: until then the schedule
+  /// would find nothing to do after a row.
+  private func rowsBeforeReading(_ tensor: TensorRecord) -> Int {
+    var rows = Int.max
+    for entry in tensor.firstConsumer..<tensor.firstConsumer &+ tensor.consumerCount {
+      let edge = model.consumer(entry)
+      let op = model.op(model.edge(edge).op)
+      let needed = op.isWindowed ? op.kernelRows : 1
+      rows = min(rows, needed &- EdgeCursor(arena, at: cursors.edge(edge)).reach)
+    }
+    return rows
+  }
+
+  /// Counts the rows that a push took; the count stops at 2³¹ − 1.
+  private mutating func count(
+    _ taken: Int, of offered: Int, _ input: Int, _ tensor: TensorRecord
   ) throws(RuntimeError) {
-    run(after: input, &observer)
     let position = cursors.input(input)
     let (sum, overflow) = arena.int32(at: position).addingReportingOverflow(
       Int32(truncatingIfNeeded: taken / tensor.elements))

@@ -1,0 +1,65 @@
+import Compiler
+import Graph
+import Lowering
+import Program
+import Testing
+
+@Suite struct QuantisationTests {
+  /// Within half a step of 15 bits, and nothing below those bits.
+  @Test func nearestFactor() throws {
+    var random = SplitMix64(seed: 11)
+    for _ in 0..<20_000 {
+      let exponent = Int.random(in: -31...28, using: &random)
+      let value = Double(sign: .plus, exponent: exponent, significand: 1 + random.nextUnit())
+      let factor = try #require(ScaleFactor(nearest: value))
+      #expect(abs(factor.value - value) <= value * 0x1p-15)
+      #expect(factor.q31 >= 1 << 30 && factor.q31 & 0xFFFF == 0)
+      #expect((-31...30).contains(factor.shift))
+    }
+  }
+
+  @Test func exactFactors() {
+    for exponent in -32...29 {
+      let value = Double(sign: .plus, exponent: exponent, significand: 1)
+      #expect(ScaleFactor(nearest: value)?.value == value)
+    }
+    #expect(ScaleFactor(nearest: 1) == .one)
+    #expect(ScaleFactor(nearest: 0) == .zero)
+    #expect(ScaleFactor(nearest: 0x1p-40) == .zero)
+    #expect(ScaleFactor(nearest: (2 as Double).nextDown)?.value == 2)
+  }
+
+  @Test(arguments: [-1, 0x1p30, .infinity, .nan, -Double.leastNormalMagnitude])
+  func noFactor(value: Double) {
+    #expect(ScaleFactor(nearest: value) == nil)
+  }
+
+  /// Zero lies on the grid, and no end of the range is farther than half a step from it.
+  @Test func coveringRanges() throws {
+    let network = network([
+      layer("conv", convolution(1, 1), "rows"), layer("relu", .relu, "conv"),
+      layer("pool", .globalAveragePool, "relu"),
+    ])
+    let graph = try network.lowered(seed: 1)
+    var calibration = try graph.calibrated(.fixed)
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<5_000 {
+      let scale = Float(
+        sign: .plus, exponent: Int.random(in: -8...8, using: &random), significand: 1)
+      let ends = [Float(random.nextNormal()) * scale, Float(random.nextNormal()) * scale].sorted()
+      calibration.ranges[0] = ValueRange(low: ends[0], high: ends[1])
+      // The layer's own range does not matter here, as long as its factor fits.
+      calibration.ranges[1] = ValueRange(low: 0, high: 1_000)
+      let program = try Quantiser(graph, calibration, .fixed).program()
+      let quantisation = program.quantisations[0]
+      let step = Double(quantisation.scale)
+      let zero = Double(quantisation.zeroPoint)
+      let low = Double(min(ends[0], 0))
+      let high = Double(max(ends[1], 0))
+      #expect((-128...127).contains(quantisation.zeroPoint))
+      #expect((-128 - zero) * step <= low + 0.501 * step)
+      #expect((127 - zero) * step >= high - 0.501 * step)
+      #expect(step <= (high - low) / 255 * 1.000_001)
+    }
+  }
+}

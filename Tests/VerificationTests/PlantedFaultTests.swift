@@ -1,0 +1,219 @@
+import Compiler
+import ModelFormat
+import Program
+import Reference
+import Runtime
+import Testing
+import Verification
+
+/// Every kind of fault in a file is found, and at the layer in which it lies.
+///
+/// The reference is made from the checkpoint with the scales of the faulty file, as
+/// `verify` makes it.
+@Suite struct PlantedFaultTests {
+  private let network: SmallNetwork
+  private let model: CompiledModel
+
+  init() throws {
+    network = try SmallNetwork()
+    model = network.compiled
+  }
+
+  @Test func soundFile() throws {
+    #expect(try difference(in: model.file) == nil)
+  }
+
+  @Test(arguments: ["conv2", "conv3_depthwise", "conv3_pointwise", "conv12", "fc"])
+  func weight(layer: String) throws {
+    var edit = FileEdit(model.file)
+    let weights = try field(Layout.Op.weights, layer)
+    // The weight of the largest magnitude, so that the fault is no rounding step that hides.
+    let count = try field(Layout.Op.weightBytes, layer)
+    let largest = (weights..<weights + count).max {
+      abs(Int(Int8(bitPattern: model.file[$0]))) < abs(Int(Int8(bitPattern: model.file[$1])))
+    }
+    edit.change(at: try #require(largest)) { $0 ^ 0xFF }
+    let found = try #require(try difference(in: edit.file))
+    #expect(found.layer == layer)
+    #expect(found.runtime != found.reference)
+  }
+
+  @Test(arguments: ["conv2", "conv3_depthwise", "conv12", "fc"])
+  func bias(layer: String) throws {
+    var edit = FileEdit(model.file)
+    let parameters = try field(Layout.Op.parameters, layer)
+    let bias = model.file.span.int32(at: parameters)
+    edit.set(bias &+ 20_000, at: parameters)
+    let found = try #require(try difference(in: edit.file))
+    #expect(found.layer == layer)
+    #expect(found.channel == 0)
+  }
+
+  @Test(arguments: ["conv2", "conv3_depthwise", "conv12"])
+  func multiplier(layer: String) throws {
+    var edit = FileEdit(model.file)
+    let index = try #require(model.program.ops.firstIndex { $0.name == layer })
+    let channels = model.program.ops[index].row.channels
+    let place = try field(Layout.Op.parameters, layer) + 4 * channels
+    let multiplier = model.file.span.int32(at: place)
+    edit.set(multiplier &- multiplier >> 3 & 0x7FFF_0000, at: place)
+    let found = try #require(try difference(in: edit.file))
+    #expect(found.layer == layer)
+    #expect(found.channel == 0)
+  }
+
+  /// The last bit of a mantissa may change no byte of a clip; the checkpoint's program shows it.
+  @Test func smallestChangeOfMultiplier() throws {
+    var edit = FileEdit(model.file)
+    let index = try #require(model.program.ops.firstIndex { $0.name == "conv2" })
+    let channels = model.program.ops[index].row.channels
+    let place = try field(Layout.Op.parameters, "conv2") + 4 * channels
+    edit.change(at: place + 2) { $0 ^ 1 }
+    let read = IntegerProgram(reading: try Model(edit.file.span))
+    #expect(read != model.program)
+    #expect(try network.reference(like: read) == model.program)
+  }
+
+  @Test(arguments: ["conv2", "conv4_pointwise"])
+  func clamp(layer: String) throws {
+    var edit = FileEdit(model.file)
+    edit.change(at: try record(layer) + Layout.Op.highest) { _ in 40 }
+    let found = try #require(try difference(in: edit.file))
+    #expect(found.layer == layer)
+    #expect(found.runtime == 40)
+  }
+
+  @Test func zeroPoint() throws {
+    var edit = FileEdit(model.file)
+    let layer = try #require(model.program.ops.first { $0.name == "fc" })
+    let source = try tensor(layer.edges[0].tensor)
+    edit.change(at: source + Layout.Tensor.zeroPoint) { $0 &+ 3 }
+    // The bias that the file holds was folded with the zero point as it was.
+    #expect(try difference(in: edit.file) != nil)
+  }
+
+  /// A ring that is too short stalls, or overwrites what is still read: none has a row to spare.
+  @Test func capacity() throws {
+    var shortened = 0
+    for tensor in model.plan.rings.indices where model.plan.rings[tensor].capacity > 1 {
+      let isShared = model.program.consumers(of: tensor).contains {
+        model.plan.rings[model.program.inputs.count + $0].isInPlace
+      }
+      guard !isShared, !model.plan.rings[tensor].isInPlace else { continue }
+      var edit = FileEdit(model.file)
+      edit.set(
+        UInt16(model.plan.rings[tensor].capacity - 1),
+        at: try self.tensor(tensor) + Layout.Tensor.capacity)
+      #expect(throws: TraceError.runtime(.stalled), "\(model.program.tensorName(tensor))") {
+        try difference(in: edit.file)
+      }
+      shortened += 1
+    }
+    #expect(shortened == 2)
+  }
+
+  /// A ring that lies on another one.
+  @Test func arenaOffset() throws {
+    let rings = model.plan.rings.indices.filter {
+      model.plan.rings[$0].capacity > 2 && !model.plan.rings[$0].isInPlace
+    }
+    var edit = FileEdit(model.file)
+    edit.set(
+      UInt32(model.plan.rings[rings[1]].offset),
+      at: try tensor(rings[2]) + Layout.Tensor.arenaOffset)
+    #expect(try difference(in: edit.file) != nil)
+  }
+
+  /// The other rounding profile: both sides compute as they should, and not the same.
+  @Test func rounding() throws {
+    var edit = FileEdit(model.file)
+    edit.change(at: Layout.Header.profile) { _ in 1 }
+    let trace = try RuntimeTrace(file: edit.file.span, network.values)
+    let path = try #require(FloatPath(model.program))
+    let reference = path.tensors(network.values)
+    #expect(Difference(model.program, runtime: trace, reference: reference) != nil)
+  }
+
+  /// A fault on the reference's side: one factor, then one zero point.
+  @Test func faultyReference() throws {
+    let trace = try RuntimeTrace(file: model.file.span, network.values)
+    let index = try #require(model.program.ops.firstIndex { $0.name == "conv5_pointwise" })
+    var program = model.program
+    guard case .convolution(var convolution) = program.ops[index].operation else {
+      Issue.record("conv5_pointwise is no convolution")
+      return
+    }
+    convolution.factors[1].q31 -= 1 << 27
+    program.ops[index].operation = .convolution(convolution)
+    let path = try #require(FloatPath(program))
+    let found = try #require(
+      Difference(program, runtime: trace, reference: path.tensors(network.values)))
+    #expect(found.layer == "conv5_pointwise")
+    #expect(found.channel == 1)
+
+    program = model.program
+    program.quantisations[1 + index].zeroPoint += 1
+    let shifted = try #require(FloatPath(program)).tensors(network.values)
+    let second = try #require(Difference(program, runtime: trace, reference: shifted))
+    #expect(second.layer == "conv5_pointwise")
+  }
+
+  /// The description names the place and both values.
+  @Test func description() throws {
+    var edit = FileEdit(model.file)
+    let parameters = try field(Layout.Op.parameters, "fc")
+    edit.set(model.file.span.int32(at: parameters + 4) &+ 1 << 20, at: parameters + 4)
+    let found = try #require(try difference(in: edit.file))
+    let runtime = try #require(found.runtime)
+    let reference = try #require(found.reference)
+    #expect(
+      "\(found)"
+        == "fc: row 0, column 0, channel 1: the runtime has \(runtime), the float path \(reference)"
+    )
+  }
+
+  /// Only what is pushed counts, and not what lies behind it in the caller's buffer.
+  @Test func bytesBehindTheInput() throws {
+    let samples = network.values.inputs[0]
+    let scores = try [0, 0x55AA].map { (filler: Int16) in
+      let buffer = samples + [Int16](repeating: filler, count: 500)
+      var memory = [UInt8](repeating: 0, count: model.plan.arenaBytes)
+      let model = try Model(model.file.span)
+      var arena = memory.mutableSpan
+      var executor = try Executor(model, arena: arena._mutatingExtracting(0..<arena.count))
+      try executor.push(samples: buffer.span.extracting(0..<samples.count))
+      try executor.finish()
+      return (0..<executor.scoreCount).map { executor.score($0) }
+    }
+    #expect(scores[0] == scores[1])
+    #expect(try RuntimeTrace(file: model.file.span, network.values).scores == scores[0])
+  }
+
+  @Test func readProgramIsWhatWasWritten() throws {
+    let model = try Model(model.file.span)
+    #expect(IntegerProgram(reading: model) == self.model.program)
+  }
+
+  // Helpers
+
+  private func difference(in file: [UInt8]) throws -> Difference? {
+    let program = try network.reference(like: IntegerProgram(reading: try Model(file.span)))
+    let path = try #require(FloatPath(program))
+    let trace = try RuntimeTrace(file: file.span, network.values)
+    return Difference(program, runtime: trace, reference: path.tensors(network.values))
+  }
+
+  private func record(_ layer: String) throws -> Int {
+    let index = try #require(model.program.ops.firstIndex { $0.name == layer })
+    let ops = try #require(FileEdit(model.file).start(of: .ops))
+    return ops + index * Layout.Op.recordBytes
+  }
+
+  private func field(_ offset: Int, _ layer: String) throws -> Int {
+    try #require(model.file.span.size(at: try record(layer) + offset))
+  }
+
+  private func tensor(_ index: Int) throws -> Int {
+    try #require(FileEdit(model.file).start(of: .tensors)) + index * Layout.Tensor.recordBytes
+  }
+}

@@ -1,0 +1,50 @@
+import Graph
+import Lowering
+import Program
+
+extension IntegerProgram {
+  /// With the tables of a program that was read, where this one has factors.
+  func withTables(from read: IntegerProgram) -> IntegerProgram {
+    var program = self
+    for index in ops.indices {
+      guard case .lookup(.piecewise) = ops[index].operation, index < read.ops.count,
+        case .lookup(.table) = read.ops[index].operation
+      else { continue }
+      program.ops[index].operation = read.ops[index].operation
+    }
+    return program
+  }
+
+  /// Rounds twice, with factors of 31 random bits, none of which makes a value overflow.
+  func withWideFactors(_ random: inout SplitMix64) -> IntegerProgram {
+    var program = self
+    program.rounding = .tflm
+    for index in ops.indices {
+      for edge in ops[index].edges.indices {
+        program.ops[index].edges[edge].factor = ops[index].edges[edge].factor.wide(&random, 0)
+      }
+      switch ops[index].operation {
+      case .convolution(var convolution):
+        convolution.factors = convolution.factors.map { $0.wide(&random, 0) }
+        program.ops[index].operation = .convolution(convolution)
+      case .globalAverage(let factor):
+        program.ops[index].operation = .globalAverage(factor.wide(&random, 10))
+      case .add(let factor): program.ops[index].operation = .add(factor.wide(&random, 0))
+      case .lookup(.piecewise(let positive, let negative)):
+        program.ops[index].operation = .lookup(
+          .piecewise(positive: positive.wide(&random, 16), negative: negative.wide(&random, 16)))
+      default: break
+      }
+    }
+    return program
+  }
+}
+
+extension ScaleFactor {
+  /// Another mantissa, and a shift of at most `limit`.
+  fileprivate func wide(_ random: inout SplitMix64, _ limit: Int) -> ScaleFactor {
+    guard q31 > 0 else { return self }
+    return ScaleFactor(
+      q31: Int32.random(in: 1 << 30...Int32.max, using: &random), shift: min(shift, limit))
+  }
+}

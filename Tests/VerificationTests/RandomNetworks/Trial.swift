@@ -1,0 +1,182 @@
+import Compiler
+import Graph
+import Lowering
+import ModelFormat
+import Program
+import Reference
+import Verification
+
+/// One random network, compiled and run in several ways, each compared byte by byte.
+struct Trial {
+  enum Outcome: Equatable {
+    case equal
+    /// The compiler named a channel whose numbers leave what the format can hold.
+    case refused
+    case failed(String)
+  }
+
+  private var random: SplitMix64
+  private let network: Network
+  private let parameters: Parameters
+
+  init(seed: UInt64) {
+    let generated = RandomNetwork(seed: seed)
+    network = generated.network
+    parameters = generated.parameters
+    random = generated.random
+  }
+
+  /// The network, for who looks for a failure's cause.
+  var description: String {
+    let inputs = network.inputs.map { "\($0.name): \($0.kind)" }
+    let layers = network.layers.map {
+      "\($0.name) <- \($0.inputs.joined(separator: ", ")): \($0.operation)"
+    }
+    return (inputs + layers).joined(separator: "\n")
+  }
+
+  mutating func run() -> Outcome {
+    do {
+      let graph = try StreamGraph(lowering: network, parameters)
+      guard let rows = lengths(of: graph), let calibrationRows = lengths(of: graph) else {
+        return .failed("no lengths fit")
+      }
+      let choice = StandardisationChoice.allCases[below(3)]
+      let quietly = random.nextUnit() < 0.1
+      let examples = (0..<2).map { _ in example(graph, calibrationRows, quietly: quietly) }
+      let calibration = try Calibration(graph, examples: examples, standardisation: choice)
+      let program = try Quantiser(graph, calibration, choice).program()
+      let values = ProgramValues(zip(graph.inputs, rows).map { pushed($0, rows: $1) })
+      return try compare(graph, program, values)
+    } catch let error as CompileError {
+      switch error {
+      case .multiplierTooLarge, .accumulatorOverflow, .outputOverflow: return .refused
+      default: return .failed("\(error)")
+      }
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  private mutating func compare(
+    _ graph: StreamGraph, _ program: IntegerProgram, _ values: ProgramValues
+  ) throws -> Outcome {
+    var scores: [[Int8]] = []
+    for isFused in [true, false] {
+      let compiled = try CompiledModel(program, fused: isFused)
+      let reference = WholeClip(compiled.program).tensors(values)
+      guard let path = FloatPath(compiled.program) else { return .failed("no float path") }
+      if path.tensors(values) != reference {
+        return .failed("fused \(isFused): the float path is not the whole clip")
+      }
+      let read = IntegerProgram(reading: try Model(compiled.file.span))
+      if read != compiled.program.withTables(from: read) {
+        return .failed("fused \(isFused): the file reads back as another program")
+      }
+      let again = try Quantiser(graph, like: read).program()
+      if (isFused ? again.fusingPools() : again) != compiled.program {
+        return .failed("fused \(isFused): the checkpoint gives another program")
+      }
+      for chunking in [.whole, .pieces(1), .pieces([2, 3, 5, 7, 11, 13][below(6)])] as [Chunking] {
+        let trace = try RuntimeTrace(file: compiled.file.span, values, chunking: chunking)
+        if let difference = Difference(compiled.program, runtime: trace, reference: reference) {
+          return .failed("fused \(isFused), chunks \(chunking): \(difference)")
+        }
+        scores.append(trace.scores)
+      }
+    }
+    guard scores.allSatisfy({ $0 == scores[0] }) else { return .failed("scores differ") }
+    return try compareRoundingTwice(program, values)
+  }
+
+  /// The same with wide random factors and TFLite Micro's rounding.
+  private mutating func compareRoundingTwice(
+    _ program: IntegerProgram, _ values: ProgramValues
+  ) throws -> Outcome {
+    let compiled = try CompiledModel(program.withWideFactors(&random), fused: below(2) == 0)
+    let trace = try RuntimeTrace(
+      file: compiled.file.span, values, chunking: .pieces(1 + below(9)))
+    let reference = WholeClip(compiled.program).tensors(values)
+    if let difference = Difference(compiled.program, runtime: trace, reference: reference) {
+      return .failed("tflm: \(difference)")
+    }
+    return .equal
+  }
+
+  private mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
+}
+
+// Inputs
+
+extension Trial {
+  /// Rows of each input, from the fewest up, with which all branches fit; nil if none are found.
+  private mutating func lengths(of graph: StreamGraph) -> [Int]? {
+    let minimum = graph.minimumRows()
+    let chosen = random.nextUnit() < 0.3 ? 0 : below(random.nextUnit() < 0.1 ? 300 : 40)
+    let open = graph.inputs.filter { $0.fixedRows == nil }.count
+    let extra = open > 2 ? min(chosen, 12) : chosen
+    var rows = graph.inputs.indices.map { graph.inputs[$0].fixedRows ?? minimum[$0] + extra }
+    let isOpen = graph.inputs.indices.filter { graph.inputs[$0].fixedRows == nil }
+    for start in 0..<24 {
+      if graph.fits(rows) { return rows }
+      for index in isOpen.dropFirst() {
+        let kept = rows[index]
+        for candidate in minimum[index]..<minimum[index] + 1_400 {
+          rows[index] = candidate
+          if graph.fits(rows) { return rows }
+        }
+        rows[index] = kept
+      }
+      if isOpen.count == 3, let found = pairs(graph, rows, isOpen, minimum) { return found }
+      if let first = isOpen.first { rows[first] = minimum[first] + extra + start + 1 }
+    }
+    return nil
+  }
+
+  /// Tries lengths of the second and third input together.
+  private func pairs(
+    _ graph: StreamGraph, _ rows: [Int], _ open: [Int], _ minimum: [Int]
+  ) -> [Int]? {
+    var rows = rows
+    for second in 0..<200 {
+      rows[open[1]] = minimum[open[1]] + second
+      for third in 0..<200 {
+        rows[open[2]] = minimum[open[2]] + third
+        if graph.fits(rows) { return rows }
+      }
+    }
+    return nil
+  }
+
+  private mutating func example(
+    _ graph: StreamGraph, _ rows: [Int], quietly: Bool
+  ) -> [CalibrationInput] {
+    zip(graph.inputs, rows).map { input, rows in
+      guard input.samplesPerSecond == nil else { return .audio(audio(rows)) }
+      let amplitude = quietly ? 0 : Float(random.nextUnit() * 4)
+      return .rows(
+        (0..<rows * input.row.elements).map { _ in Float(random.nextNormal()) * amplitude })
+    }
+  }
+
+  private mutating func pushed(_ input: StreamInput, rows: Int) -> [Int16] {
+    guard input.samplesPerSecond == nil else { return audio(rows) }
+    return (0..<rows * input.row.elements).map { _ in
+      Int16(Int8.random(in: -128...127, using: &random))
+    }
+  }
+
+  /// Noise of any level, with an offset; sometimes silence, sometimes the extremes alone.
+  private mutating func audio(_ count: Int) -> [Int16] {
+    let style = below(8)
+    let level = Double(1 << below(15))
+    let offset = style == 2 ? random.nextNormal() * 3_000 : 0
+    return (0..<count).map { _ in
+      switch style {
+      case 0: 0
+      case 1: random.next() & 1 == 0 ? .min : .max
+      default: Int16(max(-32_768, min(32_767, random.nextNormal() * level + offset)))
+      }
+    }
+  }
+}
