@@ -59,6 +59,16 @@ let tests: [Target] = [
   .testTarget(
     name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .target(
+    name: "SampleModels",
+    dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Runtime"],
+    path: "Tests/SampleModels", swiftSettings: hostSettings),
+  .testTarget(
+    name: "ModelFormatTests", dependencies: ["Graph", "ModelFormat", "Runtime", "SampleModels"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "RuntimeTests", dependencies: ["ModelFormat", "Program", "Runtime", "SampleModels"],
+    swiftSettings: hostSettings),
 ]
 
 let package = Package(
