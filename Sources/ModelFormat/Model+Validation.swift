@@ -17,6 +17,7 @@ extension Model {
     try validateEdges()
     let blobs = Blobs(channels: channels, weights: weights, tables: tables)
     for index in 0..<opCount { try validateOp(index, blobs) }
+    try validateWork()
     let scores = tensor(tensorCount &- 1)
     guard scores.width == 1, scores.consumerCount == 0 else {
       throw ModelError(

@@ -7,6 +7,8 @@ public struct Trial {
     case refused(ModelError)
     /// The arena is larger than a device has.
     case tooLarge
+    /// A run would take more steps than a test has time for.
+    case tooSlow
     /// The run was stopped by an error.
     case stopped(RuntimeError)
     /// The scores of the second stream.
@@ -15,6 +17,7 @@ public struct Trial {
 
   /// The largest arena that is given.
   public static let largestArena = 1 << 20
+  private static let mostSteps: UInt64 = 1 << 22
   private static let mostValues = 1 << 14
 
   private var memory = [UInt8](repeating: 0xA5, count: largestArena)
@@ -38,6 +41,7 @@ public struct Trial {
     readTexts(model)
     let required = Executor.requiredArenaBytes(model)
     guard required <= Self.largestArena else { return .tooLarge }
+    guard model.mostSteps <= Self.mostSteps else { return .tooSlow }
     let samples = samples
     let rows = rows
     var memory = memory.mutableSpan
