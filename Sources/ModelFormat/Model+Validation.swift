@@ -19,9 +19,9 @@ extension Model {
     for index in 0..<opCount { try validateOp(index, blobs) }
     try validateWork()
     let scores = tensor(tensorCount &- 1)
-    guard scores.width == 1, scores.consumerCount == 0 else {
+    guard scores.width == 1, scores.capacity == 1 else {
       throw ModelError(
-        .badValue(.output, value: scores.width),
+        .badValue(.output, value: scores.width &* scores.capacity),
         at: tensors.offset &+ (tensorCount &- 1) &* Layout.Tensor.recordBytes)
     }
     try validateStrings(labels, .labels, allowed: scores.channels)
