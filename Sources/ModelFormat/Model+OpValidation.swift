@@ -56,7 +56,7 @@ extension Model {
       try check(output.width, equals: input.width, .outputShape, at: at)
       try check(output.channels, equals: input.channels, .outputShape, at: at)
       try check(op.weightBytes, equals: Layout.lookupEntries, .table, at: at &+ Field.weightBytes)
-      try checkBlob(at: at, blobs.tables, .table)
+      try checkBlob(at: at, blobs.tables)
     case .flatten:
       try checkDimension(op.kernelRows, at: at &+ Field.kernelRows)
       try check(output.width, equals: 1, .outputShape, at: at)
@@ -74,7 +74,7 @@ extension Model {
       guard op.weightBytes >= 2, op.weightBytes <= 512, op.weightBytes & 1 == 0 else {
         throw ModelError(.badValue(.table, value: op.weightBytes), at: at &+ Field.weightBytes)
       }
-      try checkBlob(at: at, blobs.tables, .table)
+      try checkBlob(at: at, blobs.tables)
     }
   }
 
@@ -151,7 +151,7 @@ extension Model {
     try checkProduct(
       output.channels, op.kernelRows, op.kernelAcross, input.channels / op.groups,
       equals: op.weightBytes, .weights, at: at &+ Field.weightBytes)
-    try checkBlob(at: at, blobs.weights, .weights)
+    try checkBlob(at: at, blobs.weights)
     guard let parameters = bytes.size(at: at &+ Field.parameters),
       blobs.channels.contains(parameters, output.channels &* Layout.channelBytes)
     else {
@@ -181,11 +181,8 @@ extension Model {
   }
 
   /// The op's blob must lie in its section.
-  private func checkBlob(
-    at: Int, _ section: Section, _ field: ModelError.Field
-  ) throws(ModelError) {
+  private func checkBlob(at: Int, _ section: Section) throws(ModelError) {
     typealias Field = Layout.Op
-    try checkSize(at: at &+ Field.weightBytes, field)
     guard let position = bytes.size(at: at &+ Field.weights),
       section.contains(position, bytes.size(at: at &+ Field.weightBytes) ?? 0)
     else {
