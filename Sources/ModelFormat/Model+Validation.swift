@@ -76,8 +76,18 @@ extension Model {
     try checkSize(at: at &+ Field.fixedRows, .length)
     try checkSize(at: at &+ Field.minimumRows, .length)
     if kind != .fixed {
+      try checkDeviation(at: at &+ Field.minimumDeviation)
+      try checkDeviation(at: at &+ Field.initialDeviation)
       try checkMemory(
         bytes.size(at: at &+ Field.memory), Layout.statisticsBytes, at: at &+ Field.memory)
+    }
+  }
+
+  /// No 16-bit audio deviates by more; a gain would come out as 0.
+  private func checkDeviation(at position: Int) throws(ModelError) {
+    guard bytes.uint32(at: position) <= Layout.longestDeviationQ4 else {
+      throw ModelError(
+        .badValue(.standardisation, value: Int(bytes.int32(at: position))), at: position)
     }
   }
 
