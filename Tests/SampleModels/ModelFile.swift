@@ -60,3 +60,15 @@ public struct ModelFile: Sendable {
     write(checksum.second, at: Layout.Header.checksum + 4)
   }
 }
+
+extension ModelFile {
+  /// Gives a section other bytes, behind all that is there.
+  public mutating func replace(_ kind: SectionKind, with contents: [UInt8]) {
+    let entry = entry(kind)
+    write(UInt32(bytes.count), at: entry + Layout.Directory.offset)
+    write(UInt32(contents.count), at: entry + Layout.Directory.byteCount)
+    bytes += contents
+    while bytes.count % 4 != 0 { bytes.append(0) }
+    write(UInt32(bytes.count), at: Layout.Header.totalBytes)
+  }
+}
