@@ -67,7 +67,8 @@ let tests: [Target] = [
     name: "ModelFormatTests", dependencies: ["Graph", "ModelFormat", "Runtime", "SampleModels"],
     swiftSettings: hostSettings),
   .testTarget(
-    name: "RuntimeTests", dependencies: ["ModelFormat", "Program", "Runtime", "SampleModels"],
+    name: "RuntimeTests",
+    dependencies: ["Graph", "Lowering", "ModelFormat", "Program", "Runtime", "SampleModels"],
     swiftSettings: hostSettings),
 ]
 

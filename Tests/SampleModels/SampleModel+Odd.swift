@@ -38,14 +38,14 @@ extension SampleModel {
         ], quantisations: [.unit, .unit, .unit, .unit], labels: []))
   }
 
-  /// The mean of rows of 16,384 positions.
+  /// The mean of rows of 16,384 positions, in steps of 1/256.
   public static func wideMean() throws -> SampleModel {
     try SampleModel(
       IntegerProgram(
         name: "wide mean", rounding: .single, inputs: [rows("rows", width: 16_384, channels: 1)],
         ops: [
           ProgramOp(
-            name: "mean", operation: .globalAverage(ScaleFactor(q31: 1 << 30, shift: -7)),
+            name: "mean", operation: .globalAverage(ScaleFactor(q31: 1 << 30, shift: 1)),
             edges: [ProgramEdge(tensor: 0)], row: RowShape(width: 1, channels: 1))
         ], quantisations: [.unit, .unit], labels: []))
   }
