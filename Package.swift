@@ -63,6 +63,9 @@ let tests: [Target] = [
     name: "SampleModels",
     dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Runtime"],
     path: "Tests/SampleModels", swiftSettings: hostSettings),
+  .executableTarget(
+    name: "SampleFiles", dependencies: ["SampleModels"], path: "Tests/SampleFiles",
+    swiftSettings: hostSettings),
   .testTarget(
     name: "ModelFormatTests", dependencies: ["Graph", "ModelFormat", "Runtime", "SampleModels"],
     swiftSettings: hostSettings),

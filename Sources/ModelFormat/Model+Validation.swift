@@ -183,8 +183,7 @@ extension Model {
 
   /// A stretch of the arena must lie behind the cursors and inside the plan.
   func checkMemory(_ offset: Int?, _ count: Int, at position: Int) throws(ModelError) {
-    guard let offset, offset >= stateBytes, offset <= arenaBytes, count <= arenaBytes &- offset
-    else {
+    guard let offset, offset >= stateBytes, count <= arenaBytes &- offset else {
       throw ModelError(.outOfBounds(value: offset ?? -1, limit: arenaBytes), at: position)
     }
   }

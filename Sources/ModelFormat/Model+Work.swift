@@ -24,15 +24,15 @@ extension Model {
 
 /// The steps of a row that passes all ops, and the rows that the end of the streams may set free.
 private struct Work {
-  private var steps: UInt32 = 0
+  private var steps = 0
   private var rows: UInt32 = 1
 
   var total: UInt64 {
-    let product = steps.multipliedFullWidth(by: rows)
+    let product = UInt32(truncatingIfNeeded: steps).multipliedFullWidth(by: rows)
     return UInt64(widening: product.high) &<< 32 | UInt64(widening: product.low)
   }
 
-  /// Adds an op that has been validated; false where the steps of a row leave 32 bits.
+  /// Adds an op that has been validated; false where the steps of a row leave 31 bits.
   ///
   /// When its input ends, an op has at most a row to give for each that it still gets and for each
   /// of padding, and a global average one more. 8,192 ops with 2¹⁴ rows each make 2²⁷ rows.
@@ -53,10 +53,10 @@ private struct Work {
       rows &+= 1
     }
     let looks = model.opCount &+ model.edgeCount
-    guard !firing.overflow, firing.partialValue <= Int(Int32.max) &- looks else { return false }
-    let (sum, overflow) = steps.addingReportingOverflow(
-      UInt32(truncatingIfNeeded: firing.partialValue &+ looks))
-    steps = sum
-    return !overflow
+    guard !firing.overflow, firing.partialValue <= Int(Int32.max) &- looks &- steps else {
+      return false
+    }
+    steps &+= firing.partialValue &+ looks
+    return true
   }
 }

@@ -111,6 +111,11 @@ extension Vector {
         return .outOfBounds(value: section.lowerBound + 6, limit: section.upperBound)
       }, at: { $0.section(.labels).lowerBound + 6 }),
     Vector(
+      "label behind the file", SampleModel.audio,
+      { $0.replace(.labels, with: [3, 0, 1, 0, 65, 1, 0, 65]) },
+      reason: { .outOfBounds(value: $0.bytes.count, limit: $0.bytes.count) },
+      at: { $0.bytes.count }),
+    Vector(
       "name short", SampleModel.audio, { $0.replace(.names, with: [6, 0]) },
       .mismatch(.names, value: 6, expected: 7), at: { $0.section(.names).lowerBound }),
   ]

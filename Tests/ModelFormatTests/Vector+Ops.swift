@@ -37,7 +37,7 @@ extension Vector {
       { $0.write(OpKind.maxPool.rawValue, at: $0.op(0, Op.kind)) },
       .badValue(.element, value: 2), at: op(0, 0)),
     Vector(
-      "convolution in place", SampleModel.audio, op(1, Op.inPlace), UInt16(1),
+      "pool in place", SampleModel.audio, op(2, Op.inPlace), UInt16(1),
       .badValue(.memory, value: 1)),
   ]
 
@@ -101,8 +101,8 @@ extension Vector {
       .badValue(.groups, value: 2)),
     inPlace("stride") { $0.write(UInt16(2), at: $0.op(3, Op.strideRows)) },
     inPlace("stride across") {
+      $0.narrowRows()
       $0.write(UInt16(2), at: $0.op(3, Op.strideAcross))
-      $0.write(UInt16(2), at: $0.tensor(4, Tensor.width))
     },
     inPlace("padding") {
       $0.write(UInt16(2), at: $0.op(3, Op.padLeft))
@@ -110,14 +110,20 @@ extension Vector {
     },
     inPlace("pool") { $0.write(UInt16(2), at: $0.op(3, Op.poolRows)) },
     inPlace("pool across") {
+      $0.narrowRows()
       $0.write(UInt16(2), at: $0.op(3, Op.poolAcross))
-      $0.write(UInt16(2), at: $0.tensor(4, Tensor.width))
+      $0.write(UInt16(2), at: $0.op(3, Op.padRight))
     },
     inPlace("width") {
       $0.write(UInt16(0), at: $0.op(3, Op.padLeft))
       $0.write(UInt16(3), at: $0.tensor(4, Tensor.width))
     },
-    inPlace("channels") { $0.write(UInt16(8), at: $0.tensor(4, Tensor.channels)) },
+    inPlace("channels") {
+      $0.write(UInt16(0), at: $0.op(3, Op.padLeft))
+      $0.write(UInt16(0), at: $0.op(3, Op.padRight))
+      $0.write(UInt16(2), at: $0.tensor(4, Tensor.width))
+      $0.write(UInt16(8), at: $0.tensor(4, Tensor.channels))
+    },
     Vector(
       "weights", SampleModel.audio, op(1, Op.weightBytes), UInt32(35),
       .mismatch(.weights, value: 35, expected: 36)),
@@ -144,18 +150,22 @@ extension Vector {
       "channel shift too high", SampleModel.audio, { $0.write(Int8(31), at: 816 + 6 * 8 + 5) },
       .badValue(.shift, value: 31), at: { _ in 816 + 6 * 8 + 5 }),
     Vector(
+      "row without end", SampleModel.audio,
+      {
+        $0.widenRows()
+        $0.write(UInt16(16_384), at: $0.op(2, Op.kernelRows))
+        $0.write(UInt16(8_192), at: $0.op(2, Op.kernelAcross))
+        $0.write(UInt16(8_191), at: $0.op(2, Op.padLeft))
+        $0.write(UInt16(8_191), at: $0.op(2, Op.padRight))
+        $0.write(UInt16(16_383), at: $0.tensor(3, Tensor.width))
+      }, .badValue(.work, value: 2), at: op(2, 0)),
+    Vector(
       "work without end", SampleModel.audio,
       {
-        // 2²¹ positions of 2⁹ values, for each of 2¹⁴ rows of padding.
-        let pool = (UInt16(16_384), UInt16(16_383))
-        $0.write(pool.0, at: $0.op(2, Op.kernelRows))
-        $0.write(pool.1, at: $0.op(2, Op.padAfter))
-        $0.write(UInt16(1 << 13), at: $0.tensor(0, Tensor.width))
-        $0.write(UInt8(0), at: $0.input(0, 0))
-        $0.write(UInt16(1 << 13), at: $0.tensor(1, Tensor.width))
-        $0.write(UInt16(1 << 13), at: $0.tensor(2, Tensor.width))
-        $0.write(UInt16(1 << 13), at: $0.tensor(3, Tensor.width))
-        $0.write(UInt32(1 << 22), at: Layout.Header.arenaBytes)
+        // 2¹³ positions of 6 values, 2¹⁴ under the kernel: 2³⁰ steps for each row of padding.
+        $0.widenRows()
+        $0.write(UInt16(16_384), at: $0.op(2, Op.kernelRows))
+        $0.write(UInt16(16_383), at: $0.op(2, Op.padAfter))
       }, .badValue(.work, value: 2), at: op(2, 0)),
   ]
 
@@ -301,6 +311,20 @@ extension Vector {
 }
 
 extension ModelFile {
+  /// Gives the audio model's rows a width of 8,192 up to the average.
+  fileprivate mutating func widenRows() {
+    write(UInt8(0), at: input(0, Layout.Input.standardisation))
+    for index in 0..<4 { write(UInt16(8_192), at: tensor(index, Tensor.width)) }
+    write(UInt32(1 << 22), at: Layout.Header.arenaBytes)
+  }
+
+  /// Lets the separable model's depthwise convolution read and write rows of width 1.
+  fileprivate mutating func narrowRows() {
+    write(UInt16(8), at: op(2, Op.poolAcross))
+    write(UInt16(1), at: tensor(3, Tensor.width))
+    write(UInt16(1), at: tensor(4, Tensor.width))
+  }
+
   /// Lets the last tensor that has readers have one more, in an edge behind all others.
   fileprivate mutating func appendEdge(of op: Int, tensor: Int) {
     var edge = Array(bytes[section(.edges).suffix(Edge.recordBytes)])
