@@ -172,6 +172,25 @@ import Testing
     #expect(taken == [2, 0, 2, 2])
   }
 
+  /// A depthwise convolution that overwrites its input computes what it would in a ring of its own.
+  @Test func inPlace() throws {
+    let sample = try SampleModel.separable()
+    var apart = sample
+    var file = ModelFile(sample.file)
+    #expect(file.value(UInt16.self, at: file.op(3, Layout.Op.inPlace)) == 1)
+    let arenaBytes = file.value(UInt32.self, at: Layout.Header.arenaBytes)
+    file.write(UInt16(0), at: file.op(3, Layout.Op.inPlace))
+    file.write(UInt16(0), at: file.tensor(4, Layout.Tensor.firstSlot))
+    file.write(arenaBytes, at: file.tensor(4, Layout.Tensor.arenaOffset))
+    file.write(arenaBytes + 48, at: Layout.Header.arenaBytes)
+    file.seal()
+    apart.file = file.bytes
+    for extraRows in [0, 1, 90] {
+      let clips = sample.inputs(extraRows: extraRows)
+      #expect(try sample.run(clips) == apart.run(clips))
+    }
+  }
+
   /// 512 rows of 16,384 positions make 2²³; what follows is left out.
   @Test func longestAverage() throws {
     let sample = try SampleModel.wideMean()
