@@ -118,6 +118,20 @@ let tests: [Target] = [
       "Verification",
     ],
     swiftSettings: hostSettings),
+  .target(
+    name: "SampleModels",
+    dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Runtime"],
+    path: "Tests/SampleModels", swiftSettings: hostSettings),
+  .executableTarget(
+    name: "SampleFiles", dependencies: ["SampleModels"], path: "Tests/SampleFiles",
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "ModelFormatTests", dependencies: ["Graph", "ModelFormat", "Runtime", "SampleModels"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "RuntimeTests",
+    dependencies: ["Graph", "Lowering", "ModelFormat", "Program", "Runtime", "SampleModels"],
+    swiftSettings: hostSettings),
 ]
 
 let package = Package(

@@ -17,6 +17,10 @@ public enum Layout {
   public static let longestDimension = 16_384
   /// No row of a tensor takes more bytes.
   public static let longestRowBytes = 1 << 24
+  /// No bound of an amplitude estimate is larger, in sixteenths of a sample step.
+  public static let longestDeviationQ4: UInt32 = 1 &<< 19
+  /// No row pushed, and no end of a stream, may keep the executor busy for more steps.
+  public static let mostSteps: UInt64 = 1 &<< 40
   /// No table holds more records.
   public static let longestTable = 8_192
   /// The arena's address is a multiple of this.

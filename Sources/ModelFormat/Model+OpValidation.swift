@@ -29,12 +29,14 @@ extension Model {
     case .globalAverage:
       try check(output.width, equals: 1, .outputShape, at: at)
       try check(output.channels, equals: input.channels, .outputShape, at: at)
-      try checkMultiplier(op.multiplier, at: at &+ Field.multiplier)
+      try checkMultiplier(
+        op.multiplier, at: at &+ Field.multiplier, shiftAt: at &+ Field.shift)
       try checkMemory(
         bytes.size(at: at &+ Field.memory),
         Layout.averageCountBytes &+ input.channels &* 4, at: at &+ Field.memory)
     case .add:
-      try checkMultiplier(op.multiplier, at: at &+ Field.multiplier)
+      try checkMultiplier(
+        op.multiplier, at: at &+ Field.multiplier, shiftAt: at &+ Field.shift)
       for edgeIndex in op.firstEdge..<op.firstEdge &+ 2 {
         let addend = source(edge(edgeIndex))
         try check(addend.width, equals: output.width, .inputShape, at: at)
@@ -56,7 +58,7 @@ extension Model {
       try check(output.width, equals: input.width, .outputShape, at: at)
       try check(output.channels, equals: input.channels, .outputShape, at: at)
       try check(op.weightBytes, equals: Layout.lookupEntries, .table, at: at &+ Field.weightBytes)
-      try checkBlob(at: at, blobs.tables, .table)
+      try checkBlob(at: at, blobs.tables)
     case .flatten:
       try checkDimension(op.kernelRows, at: at &+ Field.kernelRows)
       try check(output.width, equals: 1, .outputShape, at: at)
@@ -74,7 +76,7 @@ extension Model {
       guard op.weightBytes >= 2, op.weightBytes <= 512, op.weightBytes & 1 == 0 else {
         throw ModelError(.badValue(.table, value: op.weightBytes), at: at &+ Field.weightBytes)
       }
-      try checkBlob(at: at, blobs.tables, .table)
+      try checkBlob(at: at, blobs.tables)
     }
   }
 
@@ -151,7 +153,7 @@ extension Model {
     try checkProduct(
       output.channels, op.kernelRows, op.kernelAcross, input.channels / op.groups,
       equals: op.weightBytes, .weights, at: at &+ Field.weightBytes)
-    try checkBlob(at: at, blobs.weights, .weights)
+    try checkBlob(at: at, blobs.weights)
     guard let parameters = bytes.size(at: at &+ Field.parameters),
       blobs.channels.contains(parameters, output.channels &* Layout.channelBytes)
     else {
@@ -161,31 +163,31 @@ extension Model {
     for channel in 0..<output.channels {
       try checkMultiplier(
         multiplier(op, channel, of: output.channels),
-        at: op.parameters &+ (output.channels &+ channel) &* 4)
+        at: op.parameters &+ (output.channels &+ channel) &* 4,
+        shiftAt: op.parameters &+ output.channels &* 8 &+ channel)
     }
   }
 
   private func checkEdgeMultiplier(_ index: Int) throws(ModelError) {
+    let at = edges.offset &+ index &* Layout.Edge.recordBytes
     try checkMultiplier(
-      edge(index).multiplier,
-      at: edges.offset &+ index &* Layout.Edge.recordBytes &+ Layout.Edge.multiplier)
+      edge(index).multiplier, at: at &+ Layout.Edge.multiplier, shiftAt: at &+ Layout.Edge.shift)
   }
 
-  private func checkMultiplier(_ multiplier: Multiplier, at position: Int) throws(ModelError) {
+  private func checkMultiplier(
+    _ multiplier: Multiplier, at position: Int, shiftAt shiftPosition: Int
+  ) throws(ModelError) {
     guard multiplier.q31 >= 0 else {
       throw ModelError(.badValue(.multiplier, value: Int(multiplier.q31)), at: position)
     }
     guard multiplier.shift >= -31, multiplier.shift <= 30 else {
-      throw ModelError(.badValue(.shift, value: Int(multiplier.shift)), at: position)
+      throw ModelError(.badValue(.shift, value: Int(multiplier.shift)), at: shiftPosition)
     }
   }
 
   /// The op's blob must lie in its section.
-  private func checkBlob(
-    at: Int, _ section: Section, _ field: ModelError.Field
-  ) throws(ModelError) {
+  private func checkBlob(at: Int, _ section: Section) throws(ModelError) {
     typealias Field = Layout.Op
-    try checkSize(at: at &+ Field.weightBytes, field)
     guard let position = bytes.size(at: at &+ Field.weights),
       section.contains(position, bytes.size(at: at &+ Field.weightBytes) ?? 0)
     else {

@@ -17,10 +17,11 @@ extension Model {
     try validateEdges()
     let blobs = Blobs(channels: channels, weights: weights, tables: tables)
     for index in 0..<opCount { try validateOp(index, blobs) }
+    try validateWork()
     let scores = tensor(tensorCount &- 1)
-    guard scores.width == 1, scores.consumerCount == 0 else {
+    guard scores.width == 1, scores.capacity == 1 else {
       throw ModelError(
-        .badValue(.output, value: scores.width),
+        .badValue(.output, value: scores.width &* scores.capacity),
         at: tensors.offset &+ (tensorCount &- 1) &* Layout.Tensor.recordBytes)
     }
     try validateStrings(labels, .labels, allowed: scores.channels)
@@ -75,8 +76,18 @@ extension Model {
     try checkSize(at: at &+ Field.fixedRows, .length)
     try checkSize(at: at &+ Field.minimumRows, .length)
     if kind != .fixed {
+      try checkDeviation(at: at &+ Field.minimumDeviation)
+      try checkDeviation(at: at &+ Field.initialDeviation)
       try checkMemory(
         bytes.size(at: at &+ Field.memory), Layout.statisticsBytes, at: at &+ Field.memory)
+    }
+  }
+
+  /// No 16-bit audio deviates by more; a gain would come out as 0.
+  private func checkDeviation(at position: Int) throws(ModelError) {
+    guard bytes.uint32(at: position) <= Layout.longestDeviationQ4 else {
+      throw ModelError(
+        .badValue(.standardisation, value: Int(bytes.int32(at: position))), at: position)
     }
   }
 
@@ -172,8 +183,7 @@ extension Model {
 
   /// A stretch of the arena must lie behind the cursors and inside the plan.
   func checkMemory(_ offset: Int?, _ count: Int, at position: Int) throws(ModelError) {
-    guard let offset, offset >= stateBytes, offset <= arenaBytes, count <= arenaBytes &- offset
-    else {
+    guard let offset, offset >= stateBytes, count <= arenaBytes &- offset else {
       throw ModelError(.outOfBounds(value: offset ?? -1, limit: arenaBytes), at: position)
     }
   }

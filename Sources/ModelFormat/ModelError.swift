@@ -40,6 +40,7 @@ public struct ModelError: Error, Equatable, Sendable {
     case edge, consumer, op, kind, encoding, multiplier, shift, stride, padding, groups, pool
     case inputShape, outputShape, weights, channels, table
     case standardisation, length, labels, names
+    case work
   }
 }
 
@@ -77,6 +78,7 @@ extension ModelError.Field {
     case .length: "length"
     case .labels: "labels"
     case .names: "names"
+    case .work: "work of a row"
     }
   }
 }

@@ -120,9 +120,7 @@ extension Executor {
     }
     let tensor = model.tensor(input)
     guard tensor.elementBytes == elementBytes else { throw .wrongElement(input: input) }
-    guard !isFinished, arena.uint16(at: cursors.tensor(input) &+ 2) == 0 else {
-      throw .alreadyFinished
-    }
+    guard !hasEnded(input) else { throw .alreadyFinished }
     let rows = count / tensor.elements
     guard rows &* tensor.elements == count else {
       throw .partialRow(elements: count, rowElements: tensor.elements)

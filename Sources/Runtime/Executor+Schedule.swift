@@ -37,7 +37,7 @@ extension Executor {
     arena.store(UInt16(1), at: cursors.tensor(tensor) &+ 2)
   }
 
-  private func hasEnded(_ tensor: Int) -> Bool {
+  func hasEnded(_ tensor: Int) -> Bool {
     arena.uint16(at: cursors.tensor(tensor) &+ 2) != 0
   }
 

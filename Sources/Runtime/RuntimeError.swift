@@ -16,8 +16,7 @@ public enum RuntimeError: Error, Equatable, Sendable {
   case clipNotObserved
   /// The stream has been finished; `reset()` starts another.
   case alreadyFinished
-  /// The stream has not been finished, so that there are no scores.
-  case notFinished
   /// The file's plan leaves some ring too small to go on. A file from the compiler never does.
+  /// Rows have been taken; only `reset()` helps.
   case stalled
 }

@@ -13,7 +13,7 @@ func addToSums(
 ) {
   let count = arena.int32(at: op.memory)
   let positions = Int32(truncatingIfNeeded: input.width)
-  guard count >= 0, count <= longestAverage &- positions else { return }
+  guard count <= longestAverage &- positions else { return }
   arena.store(count &+ positions, at: op.memory)
   for channel in 0..<input.channels {
     let position = op.memory &+ Layout.averageCountBytes &+ channel &* 4

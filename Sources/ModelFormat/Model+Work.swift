@@ -1,0 +1,62 @@
+internal import FixedPoint
+
+/// How long a file can keep the executor busy.
+extension Model {
+  /// At most so many steps does `finish()` take, or a push for each of its rows.
+  ///
+  /// A step is a multiply-accumulate, a comparison, a copied element, or a look at an op or edge.
+  /// No more than `Layout.mostSteps`, so that a run ends in minutes whatever the file.
+  public var mostSteps: UInt64 {
+    var work = Work()
+    for index in 0..<opCount { _ = work.add(index, of: self) }
+    return work.total
+  }
+
+  func validateWork() throws(ModelError) {
+    var work = Work()
+    for index in 0..<opCount {
+      guard work.add(index, of: self), work.total <= Layout.mostSteps else {
+        throw ModelError(.badValue(.work, value: index), at: opPosition(index))
+      }
+    }
+  }
+}
+
+/// The steps of a row that passes all ops, and the rows that the end of the streams may set free.
+private struct Work {
+  private var steps = 0
+  private var rows: UInt32 = 1
+
+  var total: UInt64 {
+    let product = UInt32(truncatingIfNeeded: steps).multipliedFullWidth(by: rows)
+    return UInt64(widening: product.high) &<< 32 | UInt64(widening: product.low)
+  }
+
+  /// Adds an op that has been validated; false where the steps of a row leave 31 bits.
+  ///
+  /// When its input ends, an op has at most a row to give for each that it still gets and for each
+  /// of padding, and a global average one more. 8,192 ops with 2¹⁴ rows each make 2²⁷ rows.
+  mutating func add(_ index: Int, of model: Model) -> Bool {
+    let op = model.op(index)
+    let output = model.tensor(model.output(ofOp: index))
+    let input = model.tensor(model.edge(op.firstEdge).tensor)
+    var firing: (partialValue: Int, overflow: Bool)
+    switch op.kind {
+    case .convolution, .depthwise:
+      firing = op.weightBytes.multipliedReportingOverflow(by: output.width &* op.poolAcross)
+      rows &+= UInt32(truncatingIfNeeded: op.padAfter)
+    case .maxPool, .averagePool:
+      firing = output.elements.multipliedReportingOverflow(by: op.kernelRows &* op.kernelAcross)
+      rows &+= UInt32(truncatingIfNeeded: op.padAfter)
+    default:
+      firing = (input.elements &+ output.elements, false)
+      rows &+= 1
+    }
+    let looks = model.opCount &+ model.edgeCount
+    guard !firing.overflow, firing.partialValue <= Int(Int32.max) &- looks &- steps else {
+      return false
+    }
+    steps &+= firing.partialValue &+ looks
+    return true
+  }
+}

@@ -1,0 +1,116 @@
+import Graph
+import ModelFormat
+import Runtime
+import SampleModels
+import Testing
+
+/// Whatever the bytes: an error, or a run that ends within file and arena.
+///
+/// A span's bounds check would stop the test process, so that getting through is the proof.
+@Suite struct MutationTests {
+  @Test func samplesRun() throws {
+    var trial = Trial()
+    var kinds: Set<UInt8> = []
+    for model in try SampleModel.all() {
+      #expect(model.file.count <= 4_096)
+      guard case .ran = trial.run(model.file) else {
+        Issue.record("\(model) does not run")
+        continue
+      }
+      let file = ModelFile(model.file)
+      for op in model.program.ops.indices { kinds.insert(file.bytes[file.op(op, 0)]) }
+    }
+    #expect(kinds == Set(1...10))
+  }
+
+  @Test(arguments: try SampleModel.all())
+  func truncation(_ model: SampleModel) {
+    var trial = Trial()
+    for length in model.file.indices {
+      let outcome = trial.run(Array(model.file.prefix(length)))
+      let position = length < Layout.Header.byteCount ? 0 : Layout.Header.totalBytes
+      let expected =
+        length < Layout.Header.byteCount ? Layout.Header.byteCount : model.file.count
+      #expect(
+        outcome
+          == .refused(
+            ModelError(.truncated(expectedBytes: expected, actualBytes: length), at: position)))
+    }
+  }
+
+  @Test(arguments: try SampleModel.all())
+  func flippedBits(_ model: SampleModel) {
+    var trial = Trial()
+    var file = ModelFile(model.file)
+    for bit in 0..<model.file.count * 8 {
+      file.bytes[bit / 8] ^= 1 << (bit % 8)
+      if case .refused = trial.run(file.bytes) {
+      } else {
+        Issue.record("\(model): bit \(bit) was not noticed")
+      }
+      file.seal()
+      _ = trial.run(file.bytes)
+      file.bytes = model.file
+    }
+  }
+
+  @Test(arguments: try SampleModel.all())
+  func extremeFields(_ model: SampleModel) {
+    var trial = Trial()
+    var file = ModelFile(model.file)
+    let weights = file.section(.weights)
+    for position in stride(from: 0, to: model.file.count, by: 2) where !weights.contains(position) {
+      for value in extremes {
+        file.write(UInt16(truncatingIfNeeded: value), at: position)
+        file.seal()
+        _ = trial.run(file.bytes)
+        guard position + 4 <= model.file.count else { continue }
+        file.write(value, at: position)
+        file.seal()
+        _ = trial.run(file.bytes)
+        file.bytes = model.file
+      }
+    }
+  }
+
+  @Test(arguments: try SampleModel.all())
+  func randomMutations(_ model: SampleModel) {
+    var trial = Trial()
+    var generator = SplitMix64(seed: UInt64(model.file.count))
+    var outcomes = (refused: 0, ran: 0)
+    for _ in 0..<35_000 {
+      var file = ModelFile(model.file)
+      for _ in 0..<Int.random(in: 1...5, using: &generator) { file.mutate(&generator) }
+      file.seal()
+      switch trial.run(file.bytes) {
+      case .refused: outcomes.refused += 1
+      default: outcomes.ran += 1
+      }
+    }
+    #expect(outcomes.refused > 1_000 && outcomes.ran > 1_000)
+  }
+}
+
+private let extremes: [UInt32] = [
+  0, 1, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF,
+]
+
+extension ModelFile {
+  /// Overwrites one to four bytes with an extreme, a random, or another place's value.
+  fileprivate mutating func mutate(_ generator: inout SplitMix64) {
+    let width = [1, 2, 2, 4].randomElement(using: &generator) ?? 1
+    let position = Int.random(in: 0...(bytes.count - width) / width, using: &generator) * width
+    let other = Int.random(in: 0...(bytes.count - width) / width, using: &generator) * width
+    let extreme = extremes.randomElement(using: &generator) ?? 0
+    let random = UInt32.random(in: 0...UInt32.max, using: &generator)
+    let how = Int.random(in: 0..<4, using: &generator)
+    for index in 0..<width {
+      switch how {
+      case 0: bytes[position + index] = UInt8(truncatingIfNeeded: extreme >> (8 * index))
+      case 1: bytes[position + index] = UInt8(truncatingIfNeeded: random >> (8 * index))
+      case 2: bytes[position + index] = bytes[other + index]
+      default: bytes[position] = bytes[position] &+ (random & 1 == 0 ? 1 : 255)
+      }
+    }
+  }
+}

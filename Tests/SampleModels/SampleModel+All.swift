@@ -1,0 +1,137 @@
+import Graph
+
+/// Networks of at most 4 KiB that have every op, standardisation and rounding between them.
+extension SampleModel {
+  public static func all() throws -> [SampleModel] {
+    [try sequence(), try audio(), try residual(), try separable(), try picture(), try joined()]
+  }
+
+  /// Whole clips: a convolution of samples, a grouped one, an overlapping padded pool, softmax.
+  public static func audio() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "audio", inputs: [Input(name: "clip", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer("conv", .convolution1D(Convolution1D(channels: 4, kernel: 6, stride: 3)), "clip"),
+          Layer("relu", .relu, "conv"),
+          Layer(
+            "grouped",
+            .convolution1D(
+              Convolution1D(channels: 6, kernel: 3, padding: 1, groups: 2, bias: true)), "relu"),
+          Layer("pool", .maxPool1D(Pool1D(kernel: 3, stride: 2, padding: 1)), "grouped"),
+          Layer("mean", .globalAveragePool, "pool"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+          Layer("softmax", .softmax, "fc"),
+        ], labels: ["dry", "moist", "silence"]), .clip)
+  }
+
+  /// Endless audio seen as a picture: convolutions with a multiplier, fused pools, a depthwise
+  /// convolution that overwrites its input.
+  public static func separable() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "separable", inputs: [Input(name: "stream", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer(
+            "conv", .convolution1D(Convolution1D(channels: 8, kernel: 5, stride: 4)), "stream"),
+          Layer("leaky", .leakyReLU(slope: 0.1), "conv"),
+          Layer("picture", .transpose, "leaky"),
+          Layer(
+            "spread", .convolution2D(Convolution2D(channels: 4, kernel: 3, padding: 1)), "picture"),
+          Layer("pool", .maxPool2D(Pool2D(kernel: 2, stride: 2)), "spread"),
+          Layer(
+            "depthwise",
+            .convolution2D(Convolution2D(channels: 4, kernel: 3, padding: 1, groups: 4)), "pool"),
+          Layer("relu6", .relu6, "depthwise"),
+          Layer(
+            "pointwise", .convolution2D(Convolution2D(channels: 5, kernel: 1, bias: true)),
+            "relu6"),
+          Layer("pointwise_relu", .relu, "pointwise"),
+          Layer("mean", .globalAveragePool, "pointwise_relu"),
+          Layer("fc", .fullyConnected(outputs: 2), "mean"),
+        ]), .running)
+  }
+
+  /// A sum and a concatenation of branches of different delay, with two roundings.
+  public static func residual() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "residual",
+        inputs: [Input(name: "features", kind: .sequence(channels: 3, length: nil))],
+        layers: [
+          Layer(
+            "stem", .convolution1D(Convolution1D(channels: 4, kernel: 1, bias: true)), "features"),
+          Layer(
+            "body", .convolution1D(Convolution1D(channels: 4, kernel: 5, padding: 2)), "stem"),
+          Layer("sum", .add, "stem", "body"),
+          Layer("relu", .relu, "sum"),
+          Layer("average", .averagePool1D(Pool1D(kernel: 3, stride: 1, padding: 1)), "relu"),
+          Layer("concat", .concat, "relu", "average"),
+          Layer("mean", .globalAveragePool, "concat"),
+          Layer("fc", .fullyConnected(outputs: 2), "mean"),
+        ]), rounding: .tflm)
+  }
+
+  /// A picture row by row: a grouped convolution, a depthwise one with a multiplier, pools, flatten
+  /// across rows.
+  public static func picture() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "picture",
+        inputs: [Input(name: "picture", kind: .picture(channels: 2, height: 6, width: 8))],
+        layers: [
+          Layer(
+            "conv", .convolution2D(Convolution2D(channels: 4, kernel: 3, stride: 1, padding: 1)),
+            "picture"),
+          Layer("pool", .maxPool2D(Pool2D(kernel: 2, stride: 2)), "conv"),
+          Layer(
+            "multiplied",
+            .convolution2D(Convolution2D(channels: 8, kernel: 3, padding: 1, groups: 4)), "pool"),
+          Layer("average", .averagePool2D(Pool2D(kernel: 2, stride: 1, padding: 1)), "multiplied"),
+          Layer("flatten", .flatten, "average"),
+          Layer("fc", .fullyConnected(outputs: 3), "flatten"),
+          Layer("softmax", .softmax, "fc"),
+        ]), rounding: .tflm)
+  }
+
+  /// Feature rows of a fixed number, flattened with time innermost.
+  public static func sequence() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "sequence",
+        inputs: [Input(name: "features", kind: .sequence(channels: 4, length: 9))],
+        layers: [
+          Layer(
+            "conv", .convolution1D(Convolution1D(channels: 3, kernel: 3, stride: 2)), "features"),
+          Layer("flatten", .flatten, "conv"),
+          Layer("fc", .fullyConnected(outputs: 2), "flatten"),
+        ], labels: ["no", "yes"]))
+  }
+
+  /// Two inputs of rows that meet before a pool, and audio that meets them behind it.
+  public static func joined() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "joined",
+        inputs: [
+          Input(name: "left", kind: .sequence(channels: 2, length: nil)),
+          Input(name: "right", kind: .sequence(channels: 2, length: nil)),
+          Input(name: "audio", kind: .waveform(rate: 8_000)),
+        ],
+        layers: [
+          Layer("sum", .add, "left", "right"),
+          Layer("concat", .concat, "sum", "left"),
+          Layer("mean", .globalAveragePool, "concat"),
+          Layer("conv", .convolution1D(Convolution1D(channels: 2, kernel: 4, stride: 2)), "audio"),
+          Layer("audio_mean", .globalAveragePool, "conv"),
+          Layer("both", .concat, "mean", "audio_mean"),
+          Layer("fc", .fullyConnected(outputs: 2), "both"),
+        ]), .clip)
+  }
+}
+
+extension Layer {
+  fileprivate init(_ name: String, _ operation: Graph.Operation, _ inputs: String...) {
+    self.init(name: name, operation: operation, inputs: inputs)
+  }
+}

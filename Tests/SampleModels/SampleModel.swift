@@ -1,0 +1,51 @@
+import Compiler
+import Graph
+import Lowering
+public import Program
+
+/// A small compiled network with everything a test needs to run it.
+public struct SampleModel: Sendable, CustomStringConvertible {
+  public var program: IntegerProgram
+  public var file: [UInt8]
+
+  public var description: String { program.name }
+
+  /// Compiles a network with seeded parameters, calibrated on seeded noise.
+  init(
+    _ network: Network, _ standardisation: StandardisationChoice = .fixed,
+    rounding: Rounding = .single
+  ) throws {
+    let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
+    var generator = SplitMix64(seed: 11)
+    let minimum = graph.minimumRows()
+    let example = graph.inputs.indices.map { index in
+      let input = graph.inputs[index]
+      let rows = input.fixedRows ?? minimum[index] + 40
+      let values = (0..<rows * input.row.elements).map { _ in generator.nextNormal() }
+      return input.samplesPerSecond == nil
+        ? CalibrationInput.rows(values.map { Float($0) })
+        : .audio(values.map { Int16(clamping: Int($0 * 3_000)) })
+    }
+    let calibration = try Calibration(
+      graph, examples: [example], standardisation: standardisation)
+    var program = try Quantiser(graph, calibration, standardisation).program()
+    program.rounding = rounding
+    let compiled = try CompiledModel(program)
+    self.program = compiled.program
+    file = compiled.file
+  }
+
+  /// Seeded values for each input: the shortest stream and `extraRows` more, where the length is
+  /// free.
+  public func inputs(extraRows: Int, seed: UInt64 = 5) -> [[Int16]] {
+    var generator = SplitMix64(seed: seed)
+    return program.inputs.map { input in
+      let rows = input.fixedRows > 0 ? input.fixedRows : input.minimumRows + extraRows
+      let step = input.isWide ? 3_000.0 : 50.0
+      let limit = input.isWide ? 32_767 : 127
+      return (0..<rows * input.row.elements).map { _ in
+        Int16(max(-limit, min(limit, Int(generator.nextNormal() * step))))
+      }
+    }
+  }
+}
