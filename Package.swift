@@ -109,7 +109,7 @@ let tests: [Target] = [
     swiftSettings: hostSettings),
   .testTarget(
     name: "CompilerTests",
-    dependencies: ["Compiler", "Graph", "Lowering", "Program", "Reference"],
+    dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
     swiftSettings: hostSettings),
   .testTarget(
     name: "VerificationTests",

@@ -69,7 +69,6 @@ extension RuntimeError {
         : "\(rows) samples are too few for a score; the model needs at least \(minimum)"
     case .clipNotObserved: "the clip has to be shown before it is pushed"
     case .alreadyFinished: "the stream has been finished"
-    case .notFinished: "the stream has not been finished"
     case .stalled: "the file's rings are too small to go on; compile the model again"
     }
   }

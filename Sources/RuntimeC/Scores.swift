@@ -30,7 +30,7 @@ func stapes_scores(
   else { return .misaligned }
   guard unsafe Extent(scores, count: capacity, stride: 1) != nil else { return .bad_size }
   return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    guard executor.isFinished else { throw .notFinished }
+    guard executor.isFinished else { return .not_finished }
     guard capacity >= executor.scoreCount else { return .buffer_too_small }
     for index in 0..<executor.scoreCount { unsafe scores[index] = executor.score(index) }
     unsafe scale.pointee = executor.scoreScale
@@ -48,7 +48,7 @@ func stapes_top_label(
     return .misaligned
   }
   return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    guard executor.isFinished else { throw .notFinished }
+    guard executor.isFinished else { return .not_finished }
     unsafe label.pointee = executor.topLabel
     return .ok
   }

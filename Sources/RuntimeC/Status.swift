@@ -31,7 +31,6 @@ extension stapes_status {
       case .inputTooShort: .input_too_short
       case .clipNotObserved: .clip_not_observed
       case .alreadyFinished: .already_finished
-      case .notFinished: .not_finished
       case .stalled: .stalled
       }
   }

@@ -1,6 +1,7 @@
 import Compiler
 import Graph
 import Lowering
+import ModelFormat
 import Testing
 
 @Suite struct CompiledFileTests {
@@ -24,8 +25,10 @@ import Testing
   @Test(arguments: [StandardisationChoice.running, .fixed])
   func flagshipArena(choice: StandardisationChoice) throws {
     let graph = try Self.flagship.lowered(seed: 1)
-    let plan = try CompiledModel(graph, graph.calibrated(choice), choice).plan
-    #expect(plan.arenaBytes <= 40_960)
-    #expect(plan.parts.reduce(0) { $0 + $1.bytes } == plan.arenaBytes)
+    let compiled = try CompiledModel(graph, graph.calibrated(choice), choice)
+    #expect(compiled.plan.arenaBytes <= 40_960)
+    let report = FileReport(try Model(compiled.file.span))
+    #expect(report.arena.reduce(0) { $0 + $1.bytes } == compiled.plan.arenaBytes)
+    #expect(report.sections.reduce(0) { $0 + $1.bytes } == compiled.file.count)
   }
 }
