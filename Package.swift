@@ -35,6 +35,7 @@ let host: [Target] = [
   .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
+  .target(name: "Reports", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
   .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -77,6 +78,9 @@ let tests: [Target] = [
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "ReportsTests", dependencies: ["Reports"], exclude: ["Golden"],
+    swiftSettings: hostSettings),
 ]
 
 let package = Package(
