@@ -21,8 +21,8 @@ extension HTMLReport {
     nav,.key-figures,.table,figcaption,footer{\
     font-family:Helvetica,Arial,"Liberation Sans",sans-serif;font-size:14.5px;line-height:1.45}
     .key-figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,150px),1fr));\
-    gap:1px;margin:20px 0 26px;background:var(--grid);border:1px solid var(--grid)}
-    .key-figures div{background:var(--paper);padding:13px 16px 14px}
+    gap:1px;margin:20px 1px 26px}
+    .key-figures div{box-shadow:0 0 0 1px var(--grid);padding:13px 16px 14px}
     .key-figures dt{color:var(--quiet);font-size:13px}
     .key-figures dd{margin:3px 0 0;font-size:25px;line-height:1.2;\
     font-variant-numeric:tabular-nums;letter-spacing:-.01em}
@@ -40,11 +40,12 @@ extension HTMLReport {
     th{font-weight:600;border-bottom:1px solid var(--rule)}
     td{border-top:1px solid var(--grid)}
     tbody tr:first-child td{border-top:0}
+    tfoot tr:first-child td{border-top-color:var(--rule)}
     tbody tr:hover td{background:var(--wash)}
     .number{text-align:right}
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));\
     gap:26px 40px;margin:22px 0 28px;align-items:start}
-    .figures.single{grid-template-columns:minmax(0,620px)}
+    .figures.single{grid-template-columns:minmax(0,calc(var(--width)*1.04))}
     figure{margin:0;min-width:0}
     figcaption{margin:8px 0 0}
     .plot{display:block;width:100%;height:auto;min-width:var(--least,0)}

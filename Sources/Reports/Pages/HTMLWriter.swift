@@ -61,7 +61,8 @@ struct HTMLWriter {
       <table>
       <thead><tr>\(head.joined())</tr></thead>
       <tbody>
-      \(rows.joined())</tbody>
+      \(rows.dropLast(table.summaryRows).joined())</tbody>
+      \(table.summaryRows == 0 ? "" : "<tfoot>\n\(rows.suffix(table.summaryRows).joined())</tfoot>\n")\
       </table>
       </div>
       </div>
@@ -74,7 +75,7 @@ struct HTMLWriter {
     for figure in figures {
       self.figures += 1
       // Wider pictures than usual scroll rather than shrink beyond reading.
-      let least = Numerals.coordinate((figure.picture.width * 0.66).rounded())
+      let least = Numerals.coordinate((figure.picture.width * 0.58).rounded())
       let style = figure.picture.width > PlotStyle.width ? " style=\"--least:\(least)px\"" : ""
       items += """
         <figure\(style)>
@@ -85,6 +86,8 @@ struct HTMLWriter {
 
         """
     }
-    return "<div class=\"figures\(figures.count == 1 ? " single" : "")\">\n\(items)</div>\n"
+    guard figures.count == 1 else { return "<div class=\"figures\">\n\(items)</div>\n" }
+    let width = Numerals.coordinate(figures[0].picture.width)
+    return "<div class=\"figures single\" style=\"--width:\(width)px\">\n\(items)</div>\n"
   }
 }

@@ -19,8 +19,13 @@ struct AxisTicks {
     if let range = axis.range {
       values += [range.lowerBound, range.upperBound].filter(axis.holds)
     }
-    let least = values.min() ?? (axis.scale == .linear ? 0 : 1)
-    let most = values.max() ?? (axis.scale == .linear ? 1 : 10)
+    var least = values.min() ?? (axis.scale == .linear ? 0 : 1)
+    var most = values.max() ?? (axis.scale == .linear ? 1 : 10)
+    if axis.scale == .linear, least == most {
+      // A single value comes to lie in the middle.
+      let reach = least == 0 ? 1 : abs(least) / 10
+      (least, most) = (least - reach, most + reach)
+    }
     let marks: [Double]
     let label: (Double) -> String
     switch axis.scale {
@@ -30,7 +35,10 @@ struct AxisTicks {
       label = { Self.label($0, axis: axis, step: step) }
     case .logarithmic:
       marks = Self.powers(axis, least: least, most: most, count: count)
-      label = { Self.powerLabel($0, axis: axis) }
+      let isSpelledOut = marks.allSatisfy { axis.unit != .number || 0.000_99...999_999 ~= $0 }
+      label = {
+        isSpelledOut ? Self.label($0, axis: axis, step: $0) : Self.scientificLabel($0)
+      }
     case .mel:
       marks = [0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000].filter { least...most ~= $0 }
       label = { Numerals.grouped(Int($0)) }
@@ -63,7 +71,7 @@ struct AxisTicks {
   private static func linearSteps(
     _ axis: Axis, least: Double, most: Double, count: Int
   ) -> (step: Double, first: Int, last: Int) {
-    let span = most > least ? most - least : max(abs(most), 1)
+    let span = most - least
     func multiples(_ step: Double) -> (Int, Int) {
       let slack = 1e-9 * span
       return (
@@ -119,13 +127,10 @@ struct AxisTicks {
     }
   }
 
-  private static func powerLabel(_ value: Double, axis: Axis) -> String {
-    let isFarFromOne = value >= 999_999 || value < 0.000_99
-    if axis.unit == .number, isFarFromOne {
-      let exponent = Int((log10(value) + 1e-9).rounded(.down))
-      let factor = Int((value / pow(10, Double(exponent))).rounded())
-      return "\(factor)e" + (exponent < 0 ? "−" : "") + "\(exponent.magnitude)"
-    }
-    return label(value, axis: axis, step: value)
+  /// 2e−5, for a tick of 1, 2, 3 or 5 times a power of ten.
+  private static func scientificLabel(_ value: Double) -> String {
+    let exponent = Int((log10(value) + 1e-9).rounded(.down))
+    let factor = Int((value / pow(10, Double(exponent))).rounded())
+    return "\(factor)e" + (exponent < 0 ? "−" : "") + "\(exponent.magnitude)"
   }
 }

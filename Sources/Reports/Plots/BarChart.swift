@@ -104,6 +104,7 @@ public struct BarChart: Plot {
         writer.text(label(value), x: end + 6, y: y + thickness / 2 + 4, style: "value")
       }
     }
+    legend.draw(x: 8, y: 3, into: &writer)
     writer.line(x1: x(0), y1: top, x2: x(0), y2: top + plotHeight, style: "axis")
     writer.text(
       TextWidth.fitted(axis.label, to: plotWidth + valueWidth, size: PlotStyle.labelSize),

@@ -93,7 +93,8 @@ public struct ConfusionChart: Plot {
       writer.text(text, x: centre, y: y + cell / 2 - 1, style: "count" + tone, anchor: .middle)
       let percent = Numerals.percent(share, decimals: cell >= 60 ? 1 : 0)
       writer.text(
-        percent, x: centre, y: y + cell / 2 + 14, style: "small" + tone, anchor: .middle)
+        percent, x: centre, y: y + cell / 2 + 14,
+        style: (share > 0.2 ? "small plain" : "small") + tone, anchor: .middle)
     } else {
       writer.text(text, x: centre, y: y + cell / 2 + 4, style: "key" + tone, anchor: .middle)
     }

@@ -2,6 +2,10 @@ extension LineChart {
   /// Above this, only the best, the median and the worst class have a name and a colour.
   private static let mostNamedClasses = 8
 
+  private static func shownClasses(_ evaluation: Evaluation) -> ArraySlice<Evaluation.ClassResult> {
+    evaluation.classes.count == 2 ? evaluation.classes.suffix(1) : evaluation.classes[...]
+  }
+
   private static func classSeries(
     _ curves: [(label: String, figure: Double, points: [Point])], style: Style
   ) -> [Series] {
@@ -29,9 +33,7 @@ extension LineChart {
   /// The ROC curves of all classes that have one, with their areas; of two classes, only that of the
   /// second, whose mirror image the other is when scores are probabilities.
   public static func roc(_ evaluation: Evaluation) -> LineChart {
-    let classes =
-      evaluation.classes.count == 2 ? evaluation.classes.suffix(1) : evaluation.classes[...]
-    let curves = classes.compactMap { result in
+    let curves = shownClasses(evaluation).compactMap { result in
       result.roc.map { roc in
         (
           label: result.scores.label, figure: roc.area,
@@ -49,13 +51,13 @@ extension LineChart {
   /// The precision-recall curves of all classes that have one, with their average precisions; of two
   /// classes, only that of the second.
   public static func precisionRecall(_ evaluation: Evaluation) -> LineChart {
-    let classes =
-      evaluation.classes.count == 2 ? evaluation.classes.suffix(1) : evaluation.classes[...]
-    let curves = classes.compactMap { result in
+    let curves = shownClasses(evaluation).compactMap { result in
       result.precisionRecall.map { curve in
-        (
+        // Once all are found, lower thresholds only add false alarms.
+        let end = curve.points.firstIndex { $0.recall == 1 } ?? curve.points.endIndex - 1
+        return (
           label: result.scores.label, figure: curve.averagePrecision,
-          points: curve.points.map { Point(x: $0.recall, y: $0.precision) }
+          points: curve.points[...end].map { Point(x: $0.recall, y: $0.precision) }
         )
       }
     }

@@ -17,7 +17,7 @@ struct PlotFrame {
     x: Axis, xValues: [Double], y: Axis, yValues: [Double], legend entries: [Legend.Entry] = [],
     plotHeight: Double?, trailing: Double = 0
   ) {
-    let yCount = Int((plotHeight ?? 330) / 42)
+    let yCount = Int((plotHeight ?? 330) / 36)
     yTicks = AxisTicks(y, values: yValues, count: yCount)
     let size = PlotStyle.tickSize
     let widest = yTicks.ticks.map { TextWidth.of($0.label, size: size) }.max() ?? 0

@@ -41,6 +41,8 @@ public enum PlotStyle {
       .plot .tick,.plot .small{fill:var(--quiet)}
       .plot .label,.plot .count{font-size:13px}
       .plot .small{font-size:11px}
+      .plot .halo{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
+      .plot .plain{fill:var(--ink)}
       .plot .grid{stroke:var(--grid);stroke-width:1}
       .plot .axis,.plot .whisker{stroke:var(--rule);stroke-width:1}
       .plot .whisker{stroke:var(--ink)}

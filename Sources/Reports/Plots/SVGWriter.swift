@@ -38,14 +38,29 @@ struct SVGWriter {
       name: "circle", hint: hint)
   }
 
-  /// A line through points; those that fall on the last one are left out.
+  /// A line through points. Those too near to the last one to be seen are left out, and those in
+  /// the middle of a stretch along an axis.
   mutating func path(_ points: [(x: Double, y: Double)], style: String) {
-    var steps: [String] = []
-    for point in points {
-      let step = "\(number(point.x)) \(number(point.y))"
-      if step != steps.last { steps.append(step) }
+    let visible = 0.25
+    var kept: [(x: Double, y: Double)] = []
+    for (index, point) in points.enumerated() {
+      if let last = kept.last, index + 1 < points.count, abs(point.x - last.x) < visible,
+        abs(point.y - last.y) < visible
+      {
+        continue
+      }
+      if kept.count > 1 {
+        let (first, last) = (kept[kept.count - 2], kept[kept.count - 1])
+        let goesOnRight =
+          first.y == last.y && last.y == point.y && (last.x - first.x) * (point.x - last.x) > 0
+        let goesOnUp =
+          first.x == last.x && last.x == point.x && (last.y - first.y) * (point.y - last.y) > 0
+        if goesOnRight || goesOnUp { kept.removeLast() }
+      }
+      kept.append(point)
     }
-    guard steps.count > 1 else { return }
+    guard kept.count > 1 else { return }
+    let steps = kept.map { "\(number($0.x)) \(number($0.y))" }
     body += "<path class=\"\(style)\" d=\"M\(steps.joined(separator: "L"))\"/>\n"
   }
 

@@ -74,12 +74,15 @@ public struct ScatterChart: Plot {
       plotHeight: 290)
     var writer = SVGWriter()
     frame.drawGrid(into: &writer)
+    var lines: [Box] = []
     var taken: [Box] = points.map { point in
       let (x, y) = (frame.x(point.x), frame.y(point.y))
       return Box(x: x - 6...x + 6, y: y - 6...y + 6)
     }
     if let limit {
-      taken += draw(limit, in: frame, into: &writer)
+      let (line, name) = draw(limit, in: frame, into: &writer)
+      lines.append(line)
+      taken.append(name)
     }
     for (index, points) in drawn.enumerated() {
       for point in points {
@@ -89,16 +92,19 @@ public struct ScatterChart: Plot {
         {
           let (lower, upper) = (frame.y(interval.lower), frame.y(interval.upper))
           writer.line(x1: x, y1: lower, x2: x, y2: upper, style: "axis")
-          taken.append(Box(x: x - 2...x + 2, y: upper...max(lower, upper)))
+          lines.append(Box(x: x - 2...x + 2, y: upper...max(lower, upper)))
         }
         writer.circle(
           x: x, y: y, radius: 5, style: "dot " + PlotStyle.fill(index), hint: point.name)
       }
     }
     for point in points {
-      if let place = place(of: point, in: frame, taken: taken) {
+      // Rather across a line than nowhere.
+      if let place = place(of: point, in: frame, taken: taken + lines)
+        ?? place(of: point, in: frame, taken: taken)
+      {
         writer.text(
-          point.name, x: place.x.lowerBound, y: place.y.upperBound - 3, style: "value")
+          point.name, x: place.x.lowerBound, y: place.y.upperBound - 3, style: "value halo")
         taken.append(place)
       }
     }
@@ -111,17 +117,19 @@ public struct ScatterChart: Plot {
       body: writer.body)
   }
 
-  private func draw(_ limit: Limit, in frame: PlotFrame, into writer: inout SVGWriter) -> [Box] {
+  private func draw(_ limit: Limit, in frame: PlotFrame, into writer: inout SVGWriter) -> (
+    line: Box, name: Box
+  ) {
     let (x, bottom) = (frame.x(limit.x), frame.top + frame.plotHeight)
     writer.line(x1: x, y1: frame.top, x2: x, y2: bottom, style: "reference")
     let width = TextWidth.of(limit.name, size: PlotStyle.tickSize)
     let isLeft = x - width - 6 > frame.left
     let start = isLeft ? x - width - 6 : x + 6
     writer.text(limit.name, x: start, y: bottom - 8, style: "tick")
-    return [
-      Box(x: start...start + width, y: bottom - 21...bottom - 4),
-      Box(x: x - 2...x + 2, y: frame.top...bottom),
-    ]
+    return (
+      line: Box(x: x - 2...x + 2, y: frame.top...bottom),
+      name: Box(x: start...start + width, y: bottom - 21...bottom - 4)
+    )
   }
 
   /// The first free place for a name around its point, near before far; nil where all is taken, and
@@ -132,8 +140,8 @@ public struct ScatterChart: Plot {
     let height = 15.0
     let candidates: [(x: Double, y: Double)] = [
       (x + 8, y - height / 2), (x - 8 - width, y - height / 2), (x - width / 2, y - 8 - height),
-      (x - width / 2, y + 8), (x + 6, y - 6 - height), (x + 6, y + 6),
-      (x - 6 - width, y - 6 - height), (x - 6 - width, y + 6),
+      (x - width / 2, y + 8), (x + 4, y - 8 - height), (x + 4, y + 8),
+      (x - 4 - width, y - 8 - height), (x - 4 - width, y + 8),
     ]
     return candidates.lazy.map { Box(x: $0.x...$0.x + width, y: $0.y...$0.y + height) }.first {
       box in

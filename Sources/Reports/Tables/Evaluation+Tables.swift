@@ -42,7 +42,7 @@ extension Evaluation {
       rows: rows + [
         row(macroAverage, area: meanROCArea, averagePrecision: meanAveragePrecision),
         row(weightedAverage, area: nil, averagePrecision: nil),
-      ])
+      ], summaryRows: 2)
   }
 
   /// One row a true class, one column a predicted class.

@@ -15,12 +15,16 @@ public struct Table: Equatable, Sendable {
 
   public let columns: [String]
   public let rows: [[Cell]]
+  /// How many rows at the end sum up the others; people see them set apart.
+  public let summaryRows: Int
 
-  /// - Precondition: Every row has one cell a column.
-  public init(columns: [String], rows: [[Cell]]) {
+  /// - Precondition: Every row has one cell a column, and there are as many rows as sum up.
+  public init(columns: [String], rows: [[Cell]], summaryRows: Int = 0) {
     precondition(rows.allSatisfy { $0.count == columns.count })
+    precondition((0...rows.count).contains(summaryRows))
     self.columns = columns
     self.rows = rows
+    self.summaryRows = summaryRows
   }
 
   /// Comma-separated values (RFC 4180, but with plain line feeds), numbers with all their digits.
