@@ -25,11 +25,25 @@ enum Numerals {
     return count < 0 ? "−" + text : text
   }
 
-  /// A number with the decimals that tell multiples of a step apart, grouped.
+  /// A number with the decimals that tell multiples of a step apart, grouped; far from one, in
+  /// powers of ten.
   static func multiple(_ value: Double, ofStep step: Double) -> String {
+    if step < 1e-6 || step >= 1e9 { return scientific(value) }
     let decimals = max(0, Int(-(log10(step) + 1e-9).rounded(.down)))
     if decimals == 0, abs(value) < 1e15 { return grouped(Int(value.rounded())) }
-    return fixed(value, decimals: min(decimals, 15))
+    return fixed(value, decimals: decimals)
+  }
+
+  /// Three digits and a power of ten: 2.5e−7.
+  static func scientific(_ value: Double) -> String {
+    guard value != 0 else { return "0" }
+    let parts = String(format: "%.2e", abs(value)).split(separator: "e")
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return fixed(value, decimals: 0) }
+    let digits = parts[0].split(separator: ".").joined()
+    let kept = digits.reversed().drop { $0 == "0" }.reversed()
+    let fraction = kept.count > 1 ? "." + String(kept.dropFirst()) : ""
+    return (value < 0 ? "−" : "") + String(digits.prefix(1)) + fraction + "e"
+      + (exponent < 0 ? "−" : "") + "\(exponent.magnitude)"
   }
 
   /// Bytes in the largest binary unit that is not larger than they are: 128 KiB, 1.5 MiB.
@@ -40,6 +54,7 @@ enum Numerals {
       value /= 1024
       unit = larger
     }
+    if abs(value) >= 1e6 { return scientific(value) + "\u{A0}" + unit }
     let decimals = value == value.rounded() ? 0 : value < 10 ? 2 : 1
     return fixed(value, decimals: decimals) + "\u{A0}" + unit
   }

@@ -43,6 +43,29 @@ private func chart(x: Axis = Axis("x"), y: Axis, _ points: [(Double, Double)]) -
     #expect(Array(texts("tick", plot).prefix(labels.count)) == labels)
   }
 
+  /// None of these may trap or write a number that is none.
+  @Test(arguments: [
+    [0, 1e300], [-1e100, 1e100], [1e-300, 2e-300], [1e15, 1e15 + 1],
+    [Double.infinity, -Double.infinity],
+    [.nan, 3], [-5, -5], [0, 0], [.leastNonzeroMagnitude, 1], [1e9, 5e9],
+  ])
+  func extremeValues(values: [Double]) {
+    for axis in [
+      Axis("y"), Axis("y", scale: .logarithmic), Axis("y", unit: .bytes),
+      Axis("y", scale: .logarithmic, unit: .bytes), Axis("y", unit: .percent),
+    ] {
+      let element = chart(y: axis, [(0, values[0]), (1, values[1])]).picture.element
+      #expect(!element.contains("nan") && !element.contains("inf"))
+      if axis.scale == .linear {
+        let interval = Interval(lower: values[0], upper: values[1])
+        let bars = BarChart(
+          categories: ["a", "b"], axis: axis,
+          series: [.init("", values, intervals: [interval, interval])])
+        #expect(!bars.picture.element.contains("nan"))
+      }
+    }
+  }
+
   @Test func whatHasNoPlaceBreaksTheLine() {
     let plot = chart(
       y: Axis("y", scale: .logarithmic), [(1, 1), (2, 10), (3, 0), (4, .nan), (5, 5), (6, 2)])

@@ -69,6 +69,7 @@ extension HTMLReport {
     figure,.key-figures,tr{break-inside:avoid}
     h2,.table>p{break-after:avoid}
     .scroll{overflow:visible}
+    .figures{grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:16px 24px}
     a{color:inherit;text-decoration:none}
     .plot,.key-figures{print-color-adjust:exact;-webkit-print-color-adjust:exact}
     }

@@ -32,8 +32,14 @@ public struct Axis: Equatable, Sendable {
     self.range = range
   }
 
-  /// Whether a value has a place on the axis.
+  /// Whether a value has a place on the axis. Beyond ±10¹⁰⁰ there is none, and on a logarithmic
+  /// axis below 10⁻¹⁰⁰, so that no distance between values overflows.
   func holds(_ value: Double) -> Bool {
-    value.isFinite && (scale == .linear || value > 0 || (scale == .mel && value == 0))
+    guard abs(value) <= 1e100 else { return false }
+    switch scale {
+    case .linear: return true
+    case .logarithmic: return value >= 1e-100
+    case .mel: return value >= 0
+    }
   }
 }

@@ -21,9 +21,9 @@ struct AxisTicks {
     }
     var least = values.min() ?? (axis.scale == .linear ? 0 : 1)
     var most = values.max() ?? (axis.scale == .linear ? 1 : 10)
-    if axis.scale == .linear, least == most {
+    if axis.scale == .linear, most - least < 1e-90 {
       // A single value comes to lie in the middle.
-      let reach = least == 0 ? 1 : abs(least) / 10
+      let reach = abs(least) < 1e-80 ? 1 : abs(least) / 10
       (least, most) = (least - reach, most + reach)
     }
     let marks: [Double]
@@ -37,7 +37,7 @@ struct AxisTicks {
       marks = Self.powers(axis, least: least, most: most, count: count)
       let isSpelledOut = marks.allSatisfy { axis.unit != .number || 0.000_99...999_999 ~= $0 }
       label = {
-        isSpelledOut ? Self.label($0, axis: axis, step: $0) : Self.scientificLabel($0)
+        isSpelledOut ? Self.label($0, axis: axis, step: $0) : Numerals.scientific($0)
       }
     case .mel:
       marks = [0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000].filter { least...most ~= $0 }
@@ -89,7 +89,8 @@ struct AxisTicks {
           exponent < 0
           ? factor / pow(base, Double(-exponent)) : factor * pow(base, Double(exponent))
         let (first, last) = multiples(step)
-        if last - first < max(count, 2) { return (step, first, max(last, first + 1)) }
+        // Around zero no step, however large, has fewer than three multiples.
+        if last - first < max(count, 3) { return (step, first, max(last, first + 1)) }
       }
       exponent += 1
     }
@@ -125,12 +126,5 @@ struct AxisTicks {
     case .percent: Numerals.multiple(value * 100, ofStep: step * 100) + "\u{A0}%"
     case .bytes: Numerals.bytes(value)
     }
-  }
-
-  /// 2e−5, for a tick of 1, 2, 3 or 5 times a power of ten.
-  private static func scientificLabel(_ value: Double) -> String {
-    let exponent = Int((log10(value) + 1e-9).rounded(.down))
-    let factor = Int((value / pow(10, Double(exponent))).rounded())
-    return "\(factor)e" + (exponent < 0 ? "−" : "") + "\(exponent.magnitude)"
   }
 }

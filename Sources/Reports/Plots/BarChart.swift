@@ -37,8 +37,11 @@ public struct BarChart: Plot {
     case .percent: Numerals.percent(value)
     case .bytes: Numerals.bytes(value)
     case .number:
-      value == value.rounded() && abs(value) >= 10
-        ? Numerals.grouped(Int(value)) : Numerals.fixed(value, decimals: abs(value) < 10 ? 3 : 1)
+      if value == value.rounded() && abs(value) >= 10 {
+        abs(value) < 1e9 ? Numerals.grouped(Int(value)) : Numerals.scientific(value)
+      } else {
+        Numerals.fixed(value, decimals: abs(value) < 10 ? 3 : 1)
+      }
     }
   }
 
@@ -49,9 +52,9 @@ public struct BarChart: Plot {
     let names = categories.map { TextWidth.fitted($0, to: 170, size: size) }
     let left = 8 + (names.map { TextWidth.of($0, size: size) }.max() ?? 0) + 8
     let values = series.flatMap { $0.values + $0.intervals.flatMap { [$0.lower, $0.upper] } }
-      .filter(\.isFinite)
+      .filter(axis.holds)
     let valueWidth =
-      series.flatMap(\.values).filter(\.isFinite).map { TextWidth.of(label($0), size: size) }.max()
+      series.flatMap(\.values).filter(axis.holds).map { TextWidth.of(label($0), size: size) }.max()
       ?? 0
     let plotWidth = PlotStyle.width - left - valueWidth - 14
     var count = 7
@@ -80,7 +83,7 @@ public struct BarChart: Plot {
     for (category, name) in names.enumerated() {
       let middle = top + (Double(category) + 0.5) * group
       writer.text(name, x: left - 8, y: middle + 4, style: "key", anchor: .end)
-      for (index, series) in series.enumerated() where series.values[category].isFinite {
+      for (index, series) in series.enumerated() where axis.holds(series.values[category]) {
         let value = series.values[category]
         let y = middle + (Double(index) - Double(self.series.count) / 2) * thickness
         writer.rectangle(
@@ -89,8 +92,8 @@ public struct BarChart: Plot {
           hint: "\(categories[category])\(series.name.isEmpty ? "" : ", \(series.name)"): "
             + label(value))
         var end = max(x(value), x(0))
-        if !series.intervals.isEmpty {
-          let interval = series.intervals[category]
+        let interval = series.intervals.isEmpty ? nil : series.intervals[category]
+        if let interval, axis.holds(interval.lower), axis.holds(interval.upper) {
           let (start, stop) = (x(interval.lower), x(interval.upper))
           writer.line(
             x1: start, y1: y + thickness / 2, x2: stop, y2: y + thickness / 2, style: "whisker")

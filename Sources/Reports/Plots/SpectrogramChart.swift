@@ -11,12 +11,13 @@ public struct SpectrogramChart: Plot {
   public let unit: String
 
   /// - Precondition: Rows are equally long, there is at least one value, the duration is positive and
-  ///   the frequency axis has a range.
+  ///   the frequency axis has a range and is linear or mel.
   public init(
     levels: [[Double]], seconds: Double, frequency: Axis, range: ClosedRange<Double>? = nil,
     unit: String = "dB"
   ) {
     precondition(!levels.isEmpty && seconds > 0 && frequency.range != nil)
+    precondition(frequency.scale != .logarithmic)
     precondition(levels.allSatisfy { !$0.isEmpty && $0.count == levels[0].count })
     self.levels = levels
     self.seconds = seconds
@@ -44,7 +45,8 @@ public struct SpectrogramChart: Plot {
   public var picture: SVGPicture {
     let finite = levels.joined().filter(\.isFinite)
     let lower = range?.lowerBound ?? finite.min() ?? 0
-    let upper = max(range?.upperBound ?? finite.max() ?? 1, lower + 1e-9)
+    let brightest = range?.upperBound ?? finite.max() ?? lower
+    let upper = brightest > lower ? brightest : lower + 1
     func index(_ level: Double) -> UInt8 {
       guard level.isFinite else { return level == .infinity ? 255 : 0 }
       return UInt8((min(max((level - lower) / (upper - lower), 0), 1) * 255).rounded())

@@ -9,7 +9,7 @@ public struct Table: Equatable, Sendable {
     case share(Double)
     /// Bytes, which people see in binary units.
     case bytes(Int)
-    /// No value: an empty cell for machines, a dash for people.
+    /// No value, as is a number that is not finite: an empty cell for machines, a dash for people.
     case missing
   }
 
@@ -53,7 +53,7 @@ extension Table.Cell {
     switch self {
     case .text(let text): Table.quoted(text)
     case .count(let count), .bytes(let count): "\(count)"
-    case .number(let value, _), .share(let value): "\(value)"
+    case .number(let value, _), .share(let value): value.isFinite ? "\(value)" : ""
     case .missing: ""
     }
   }
@@ -62,6 +62,8 @@ extension Table.Cell {
     switch self {
     case .text(let text): text
     case .count(let count): Numerals.grouped(count)
+    case .number(let value, _) where !value.isFinite: "–"
+    case .share(let value) where !value.isFinite: "–"
     case .number(let value, let decimals): Numerals.fixed(value, decimals: decimals)
     case .share(let value): Numerals.percent(value)
     case .bytes(let count): Numerals.bytes(Double(count))
