@@ -45,6 +45,7 @@ let host: [Target] = [
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "DataSets", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
+  .target(name: "Reports", swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
   .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -131,6 +132,9 @@ let tests: [Target] = [
   .testTarget(
     name: "RuntimeTests",
     dependencies: ["Graph", "Lowering", "ModelFormat", "Program", "Runtime", "SampleModels"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "ReportsTests", dependencies: ["Reports"], exclude: ["Golden"],
     swiftSettings: hostSettings),
 ]
 

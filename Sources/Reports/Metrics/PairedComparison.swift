@@ -1,0 +1,92 @@
+import Foundation
+
+/// Two classifiers on the same clips.
+public struct PairedComparison: Equatable, Sendable, Encodable {
+  /// Clips that both, only the first, only the second, and neither classified rightly.
+  public let bothCorrect: Int
+  public let onlyFirstCorrect: Int
+  public let onlySecondCorrect: Int
+  public let neitherCorrect: Int
+
+  /// - Precondition: No count is negative.
+  public init(
+    bothCorrect: Int, onlyFirstCorrect: Int, onlySecondCorrect: Int, neitherCorrect: Int
+  ) {
+    precondition(min(bothCorrect, onlyFirstCorrect, onlySecondCorrect, neitherCorrect) >= 0)
+    self.bothCorrect = bothCorrect
+    self.onlyFirstCorrect = onlyFirstCorrect
+    self.onlySecondCorrect = onlySecondCorrect
+    self.neitherCorrect = neitherCorrect
+  }
+
+  /// Throws when the two are not about the same classes and the same clips in the same order.
+  public init(_ first: Predictions, _ second: Predictions) throws(ReportError) {
+    if first.labels != second.labels { throw .differentLabels }
+    if first.clips != second.clips {
+      throw .differentClipCounts(first: first.clips, second: second.clips)
+    }
+    for clip in first.names.indices
+    where first.names[clip] != second.names[clip] || first.truth[clip] != second.truth[clip] {
+      throw .differentClips(
+        position: clip, first: "\(first.names[clip]) (\(first.labels[first.truth[clip]]))",
+        second: "\(second.names[clip]) (\(second.labels[second.truth[clip]]))")
+    }
+    let isFirstCorrect = zip(first.predicted, first.truth).map { $0 == $1 }
+    let isSecondCorrect = zip(second.predicted, second.truth).map { $0 == $1 }
+    func count(_ first: Bool, _ second: Bool) -> Int {
+      zip(isFirstCorrect, isSecondCorrect).count { $0 == first && $1 == second }
+    }
+    self.init(
+      bothCorrect: count(true, true), onlyFirstCorrect: count(true, false),
+      onlySecondCorrect: count(false, true), neitherCorrect: count(false, false))
+  }
+
+  public var clips: Int { bothCorrect + onlyFirstCorrect + onlySecondCorrect + neitherCorrect }
+
+  /// The accuracy of the second less that of the first; 0 for no clips.
+  public var difference: Double { ratio(onlySecondCorrect - onlyFirstCorrect, clips) }
+
+  /// The range of the difference at 95 % confidence, by Bonett and Price (2012): Wald's interval
+  /// after one clip is added to either kind of disagreement. It holds the difference itself, lies
+  /// within [-1, 1], and has a width even when the two never disagree.
+  public var interval: Interval {
+    let count = Double(clips + 2)
+    let first = Double(onlyFirstCorrect + 1) / count
+    let second = Double(onlySecondCorrect + 1) / count
+    let centre = second - first
+    let reach =
+      Interval.standardErrors * ((first + second - centre * centre) / count).squareRoot()
+    return Interval(lower: max(centre - reach, -1), upper: min(centre + reach, 1))
+  }
+
+  /// McNemar's exact test: how likely disagreements at least this lopsided are when both classifiers
+  /// are equally good. Two-sided, from the binomial distribution; 1 without disagreements.
+  public var mcNemarProbability: Double {
+    let disagreements = onlyFirstCorrect + onlySecondCorrect
+    let fewer = min(onlyFirstCorrect, onlySecondCorrect)
+    // Each term is found from the last in logarithms, where halves to a high power do not vanish.
+    var term = -Double(disagreements) * log(2)
+    var sum = 0.0
+    for successes in 0...fewer {
+      sum += exp(term)
+      term += log(Double(disagreements - successes)) - log(Double(successes + 1))
+    }
+    return min(2 * sum, 1)
+  }
+
+  private enum Key: String, CodingKey {
+    case bothCorrect, onlyFirstCorrect, onlySecondCorrect, neitherCorrect
+    case difference, interval, mcNemarProbability
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(bothCorrect, forKey: .bothCorrect)
+    try fields.encode(onlyFirstCorrect, forKey: .onlyFirstCorrect)
+    try fields.encode(onlySecondCorrect, forKey: .onlySecondCorrect)
+    try fields.encode(neitherCorrect, forKey: .neitherCorrect)
+    try fields.encode(difference, forKey: .difference)
+    try fields.encode(interval, forKey: .interval)
+    try fields.encode(mcNemarProbability, forKey: .mcNemarProbability)
+  }
+}

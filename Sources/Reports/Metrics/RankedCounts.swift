@@ -1,0 +1,37 @@
+/// The clips of one class and all others, counted from the highest score downwards.
+///
+/// Clips with the same score cannot be told apart by any threshold, so they are counted together.
+struct RankedCounts {
+  /// How many clips score at least the threshold, of the class and not of it.
+  struct Step: Equatable {
+    let threshold: Double
+    let positives: Int
+    let negatives: Int
+  }
+
+  /// One step for each score that occurs, the highest first.
+  let steps: [Step]
+
+  init(scores: [Double], isPositive: [Bool]) {
+    var steps: [Step] = []
+    var positives = 0
+    var negatives = 0
+    let order = scores.indices.sorted { scores[$0] > scores[$1] }
+    for (rank, clip) in order.enumerated() {
+      if isPositive[clip] { positives += 1 } else { negatives += 1 }
+      if rank + 1 == order.count || scores[order[rank + 1]] != scores[clip] {
+        steps.append(Step(threshold: scores[clip], positives: positives, negatives: negatives))
+      }
+    }
+    self.steps = steps
+  }
+
+  init(_ predictions: Predictions, label: Int) {
+    self.init(
+      scores: predictions.scores.map { $0[label] },
+      isPositive: predictions.truth.map { $0 == label })
+  }
+
+  var positives: Int { steps.last?.positives ?? 0 }
+  var negatives: Int { steps.last?.negatives ?? 0 }
+}

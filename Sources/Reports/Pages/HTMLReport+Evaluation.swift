@@ -1,0 +1,96 @@
+extension HTMLReport.Section {
+  /// What there is to say about one classifier: key figures, the table of classes, the confusion
+  /// matrix and the curves.
+  public static func evaluation(
+    _ evaluation: Evaluation, heading: String = "Results"
+  ) -> HTMLReport.Section {
+    let accuracy = evaluation.accuracy
+    var figures = [
+      HTMLReport.KeyFigure(
+        "Accuracy", Numerals.percent(accuracy.value),
+        note: "95 % interval \(Numerals.fixed(accuracy.interval.lower * 100, decimals: 1)) to "
+          + Numerals.percent(accuracy.interval.upper)),
+      HTMLReport.KeyFigure(
+        "Macro F1", Numerals.fixed(evaluation.macroAverage.f1, decimals: 3),
+        note: "weighted \(Numerals.fixed(evaluation.weightedAverage.f1, decimals: 3))"),
+      HTMLReport.KeyFigure(
+        "Matthews correlation", Numerals.fixed(evaluation.matthewsCorrelation, decimals: 3)),
+    ]
+    if let area = evaluation.meanROCArea {
+      figures.append(HTMLReport.KeyFigure("Mean ROC area", Numerals.fixed(area, decimals: 3)))
+    }
+    if let precision = evaluation.meanAveragePrecision {
+      figures.append(
+        HTMLReport.KeyFigure("Mean average precision", Numerals.fixed(precision, decimals: 3)))
+    }
+    if let loss = evaluation.logLoss {
+      figures.append(HTMLReport.KeyFigure("Log loss", Numerals.fixed(loss, decimals: 3)))
+    }
+    if let scores = evaluation.respiratory {
+      figures += [
+        HTMLReport.KeyFigure("Sensitivity", Numerals.fixed(scores.sensitivity, decimals: 3)),
+        HTMLReport.KeyFigure("Specificity", Numerals.fixed(scores.specificity, decimals: 3)),
+        HTMLReport.KeyFigure(
+          "ICBHI score", Numerals.fixed(scores.averageScore, decimals: 3),
+          note: "harmonic \(Numerals.fixed(scores.harmonicScore, decimals: 3))"),
+      ]
+    }
+    let clips = Numerals.grouped(accuracy.trials)
+    return HTMLReport.Section(
+      heading,
+      [
+        .keyFigures(figures),
+        .table(
+          evaluation.classTable,
+          caption: "Scores of each class over \(clips) clips. The macro average leaves out classes "
+            + "that do not occur."),
+        .figures([
+          HTMLReport.Figure(
+            ConfusionChart(evaluation.confusion),
+            caption: "Confusion matrix: counts, shaded by the share of the true class.")
+        ]),
+        .figures([
+          HTMLReport.Figure(
+            LineChart.roc(evaluation),
+            caption: "Receiver operating characteristic of each class against all others, with the "
+              + "area under the curve."),
+          HTMLReport.Figure(
+            LineChart.precisionRecall(evaluation),
+            caption: "Precision and recall of each class, with the average precision."),
+        ]),
+      ])
+  }
+
+  /// Two classifiers on the same clips.
+  public static func comparison(
+    _ comparison: PairedComparison, first: String, second: String, heading: String = "Comparison"
+  ) -> HTMLReport.Section {
+    let points = Numerals.fixed(comparison.difference * 100, decimals: 1)
+    let lower = Numerals.fixed(comparison.interval.lower * 100, decimals: 1)
+    let upper = Numerals.fixed(comparison.interval.upper * 100, decimals: 1)
+    let probability = comparison.mcNemarProbability
+    let p =
+      probability < 0.0001 ? "p < 0.0001" : "p = \(Numerals.fixed(probability, decimals: 4))"
+    return HTMLReport.Section(
+      heading,
+      [
+        .paragraph(
+          "On the same \(Numerals.grouped(comparison.clips)) clips, the accuracy of \(second) less "
+            + "that of \(first) is \(points) percentage points (95 % interval \(lower) to "
+            + "\(upper)). McNemar's exact test gives \(p)."),
+        .table(
+          Table(
+            columns: ["", "\(second) right", "\(second) wrong"],
+            rows: [
+              [
+                .text("\(first) right"), .count(comparison.bothCorrect),
+                .count(comparison.onlyFirstCorrect),
+              ],
+              [
+                .text("\(first) wrong"), .count(comparison.onlySecondCorrect),
+                .count(comparison.neitherCorrect),
+              ],
+            ]), caption: "Clips by who classified them rightly."),
+      ])
+  }
+}

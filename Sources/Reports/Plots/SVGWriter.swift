@@ -1,0 +1,86 @@
+/// Collects the elements of a picture, one a line.
+struct SVGWriter {
+  private(set) var body = ""
+
+  enum Anchor: String {
+    case start, middle, end
+  }
+
+  private func number(_ value: Double) -> String { Numerals.coordinate(value) }
+
+  private mutating func close(_ start: String, name: String, hint: String?) {
+    if let hint {
+      body += "\(start)><title>\(Markup.escaped(hint))</title></\(name)>\n"
+    } else {
+      body += "\(start)/>\n"
+    }
+  }
+
+  /// - Parameter hint: what the pointer shows over it.
+  mutating func rectangle(
+    x: Double, y: Double, width: Double, height: Double, style: String, opacity: Double = 1,
+    hint: String? = nil
+  ) {
+    let opacity = opacity == 1 ? "" : " fill-opacity=\"\(number(opacity))\""
+    close(
+      "<rect class=\"\(style)\" x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" "
+        + "height=\"\(number(height))\"\(opacity)", name: "rect", hint: hint)
+  }
+
+  mutating func line(x1: Double, y1: Double, x2: Double, y2: Double, style: String) {
+    body += "<line class=\"\(style)\" x1=\"\(number(x1))\" y1=\"\(number(y1))\" "
+    body += "x2=\"\(number(x2))\" y2=\"\(number(y2))\"/>\n"
+  }
+
+  mutating func circle(x: Double, y: Double, radius: Double, style: String, hint: String? = nil) {
+    close(
+      "<circle class=\"\(style)\" cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"\(number(radius))\"",
+      name: "circle", hint: hint)
+  }
+
+  /// A line through points. Those too near to the last one to be seen are left out, and those in
+  /// the middle of a stretch along an axis.
+  mutating func path(_ points: [(x: Double, y: Double)], style: String) {
+    let visible = 0.25
+    var kept: [(x: Double, y: Double)] = []
+    for (index, point) in points.enumerated() {
+      if let last = kept.last, index + 1 < points.count, abs(point.x - last.x) < visible,
+        abs(point.y - last.y) < visible
+      {
+        continue
+      }
+      if kept.count > 1 {
+        let (first, last) = (kept[kept.count - 2], kept[kept.count - 1])
+        let goesOnRight =
+          first.y == last.y && last.y == point.y && (last.x - first.x) * (point.x - last.x) > 0
+        let goesOnUp =
+          first.x == last.x && last.x == point.x && (last.y - first.y) * (point.y - last.y) > 0
+        if goesOnRight || goesOnUp { kept.removeLast() }
+      }
+      kept.append(point)
+    }
+    guard kept.count > 1 else { return }
+    let steps = kept.map { "\(number($0.x)) \(number($0.y))" }
+    body += "<path class=\"\(style)\" d=\"M\(steps.joined(separator: "L"))\"/>\n"
+  }
+
+  /// - Parameter y: the baseline.
+  /// - Parameter degrees: turns the text about its anchor.
+  mutating func text(
+    _ text: String, x: Double, y: Double, style: String, anchor: Anchor = .start,
+    degrees: Double = 0
+  ) {
+    let place =
+      degrees == 0
+      ? "x=\"\(number(x))\" y=\"\(number(y))\""
+      : "transform=\"translate(\(number(x)) \(number(y))) rotate(\(number(degrees)))\""
+    let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+    body += "<text class=\"\(style)\" \(place)\(anchor)>\(Markup.escaped(text))</text>\n"
+  }
+
+  /// A raster picture stretched over a rectangle.
+  mutating func image(_ png: PNGImage, x: Double, y: Double, width: Double, height: Double) {
+    body += "<image x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" "
+    body += "height=\"\(number(height))\" preserveAspectRatio=\"none\" href=\"\(png.dataURL)\"/>\n"
+  }
+}

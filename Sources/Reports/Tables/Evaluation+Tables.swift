@@ -1,0 +1,84 @@
+extension Evaluation {
+  /// One row a figure: the accuracy and its interval, the averages, what else is one number.
+  public var summaryTable: Table {
+    var rows: [[Table.Cell]] = [
+      [.text("clips"), .count(accuracy.trials)],
+      [.text("accuracy"), .share(accuracy.value)],
+      [.text("accuracy, lower 95 % bound"), .share(accuracy.interval.lower)],
+      [.text("accuracy, upper 95 % bound"), .share(accuracy.interval.upper)],
+      [.text("macro F1"), .number(macroAverage.f1, decimals: 3)],
+      [.text("weighted F1"), .number(weightedAverage.f1, decimals: 3)],
+      [.text("Matthews correlation"), .number(matthewsCorrelation, decimals: 3)],
+      [.text("mean area under ROC"), .optional(meanROCArea)],
+      [.text("mean average precision"), .optional(meanAveragePrecision)],
+      [.text("log loss"), .optional(logLoss)],
+    ]
+    if let respiratory {
+      rows += [
+        [.text("ICBHI sensitivity"), .number(respiratory.sensitivity, decimals: 3)],
+        [.text("ICBHI specificity"), .number(respiratory.specificity, decimals: 3)],
+        [.text("ICBHI average score"), .number(respiratory.averageScore, decimals: 3)],
+        [.text("ICBHI harmonic score"), .number(respiratory.harmonicScore, decimals: 3)],
+      ]
+    }
+    return Table(columns: ["figure", "value"], rows: rows)
+  }
+
+  /// One row a class, then the averages.
+  public var classTable: Table {
+    func row(_ scores: ClassScores, area: Double?, averagePrecision: Double?) -> [Table.Cell] {
+      [
+        .text(scores.label), .number(scores.precision, decimals: 3),
+        .number(scores.recall, decimals: 3), .number(scores.f1, decimals: 3), .optional(area),
+        .optional(averagePrecision), .count(scores.support),
+      ]
+    }
+    let rows = classes.map {
+      row(
+        $0.scores, area: $0.roc?.area, averagePrecision: $0.precisionRecall?.averagePrecision)
+    }
+    return Table(
+      columns: ["class", "precision", "recall", "F1", "ROC area", "average precision", "clips"],
+      rows: rows + [
+        row(macroAverage, area: meanROCArea, averagePrecision: meanAveragePrecision),
+        row(weightedAverage, area: nil, averagePrecision: nil),
+      ], summaryRows: 2)
+  }
+
+  /// One row a true class, one column a predicted class.
+  public var confusionTable: Table {
+    Table(
+      columns: ["truth"] + confusion.labels,
+      rows: zip(confusion.labels, confusion.counts).map { label, counts in
+        [.text(label)] + counts.map { .count($0) }
+      })
+  }
+
+  /// The points of all ROC curves.
+  public var rocTable: Table {
+    Table(
+      columns: ["class", "false positive rate", "true positive rate", "threshold"],
+      rows: classes.flatMap { result in
+        (result.roc?.points ?? []).map { point in
+          [
+            .text(result.scores.label), .number(point.falsePositiveRate, decimals: 3),
+            .number(point.truePositiveRate, decimals: 3), .optional(point.threshold),
+          ]
+        }
+      })
+  }
+
+  /// The points of all precision-recall curves.
+  public var precisionRecallTable: Table {
+    Table(
+      columns: ["class", "recall", "precision", "threshold"],
+      rows: classes.flatMap { result in
+        (result.precisionRecall?.points ?? []).map { point in
+          [
+            .text(result.scores.label), .number(point.recall, decimals: 3),
+            .number(point.precision, decimals: 3), .optional(point.threshold),
+          ]
+        }
+      })
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Reports
+import Testing
+
+/// The texts of a class in a picture, in their order.
+private func texts(_ style: String, _ plot: some Plot) -> [String] {
+  let start = "<text class=\"\(style)\""
+  return plot.picture.element.split(separator: "\n").filter { $0.hasPrefix(start) }.compactMap {
+    line in
+    line.split(separator: ">").dropFirst().first.map {
+      String($0.prefix { $0 != "<" }).replacing("\u{A0}", with: " ")
+    }
+  }
+}
+
+private func chart(x: Axis = Axis("x"), y: Axis, _ points: [(Double, Double)]) -> LineChart {
+  LineChart(
+    x: x, y: y, series: [.init("", points.map { LineChart.Point(x: $0.0, y: $0.1) })])
+}
+
+@Suite struct PlotTests {
+  @Test(arguments: [
+    (Axis("y"), 0.0, 1.0, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+    (Axis("y"), -3, 17, ["−5", "0", "5", "10", "15", "20"]),
+    (Axis("y"), 1200, 9800, ["0", "2,000", "4,000", "6,000", "8,000", "10,000"]),
+    (Axis("y", unit: .percent), 0.41, 0.64, ["40 %", "45 %", "50 %", "55 %", "60 %", "65 %"]),
+    (
+      Axis("y", unit: .bytes), 0, 70_000, ["0 B", "16 KiB", "32 KiB", "48 KiB", "64 KiB", "80 KiB"]
+    ),
+    (Axis("y", scale: .logarithmic), 0.02, 3, ["0.01", "0.03", "0.1", "0.3", "1", "3"]),
+    (Axis("y", scale: .logarithmic), 1e-7, 1e-3, ["1e−7", "1e−6", "1e−5", "1e−4", "1e−3"]),
+    (
+      Axis("y", scale: .logarithmic, unit: .bytes), 30_000, 1_300_000,
+      ["16 KiB", "64 KiB", "256 KiB", "1 MiB", "4 MiB"]
+    ),
+    (Axis("y"), 5, 5, ["4.5", "5.0", "5.5"]),
+  ])
+  func ticksAreRoundAndHoldTheData(
+    axis: Axis, least: Double, most: Double, labels: [String]
+  ) {
+    let plot = chart(x: Axis("x", range: 0...1), y: axis, [(0, least), (1, most)])
+    // The marks of the y axis come first.
+    #expect(Array(texts("tick", plot).prefix(labels.count)) == labels)
+  }
+
+  /// None of these may trap or write a number that is none.
+  @Test(arguments: [
+    [0, 1e300], [-1e100, 1e100], [1e-300, 2e-300], [1e15, 1e15 + 1],
+    [Double.infinity, -Double.infinity],
+    [.nan, 3], [-5, -5], [0, 0], [.leastNonzeroMagnitude, 1], [1e9, 5e9],
+  ])
+  func extremeValues(values: [Double]) {
+    for axis in [
+      Axis("y"), Axis("y", scale: .logarithmic), Axis("y", unit: .bytes),
+      Axis("y", scale: .logarithmic, unit: .bytes), Axis("y", unit: .percent),
+    ] {
+      let element = chart(y: axis, [(0, values[0]), (1, values[1])]).picture.element
+      #expect(!element.contains("nan") && !element.contains("inf"))
+      if axis.scale == .linear {
+        let interval = Interval(lower: values[0], upper: values[1])
+        let bars = BarChart(
+          categories: ["a", "b"], axis: axis,
+          series: [.init("", values, intervals: [interval, interval])])
+        #expect(!bars.picture.element.contains("nan"))
+      }
+    }
+  }
+
+  @Test func whatHasNoPlaceBreaksTheLine() {
+    let plot = chart(
+      y: Axis("y", scale: .logarithmic), [(1, 1), (2, 10), (3, 0), (4, .nan), (5, 5), (6, 2)])
+    let lines = plot.picture.element.split(separator: "\n").filter { $0.hasPrefix("<path") }
+    #expect(lines.count == 2)
+    #expect(!plot.picture.element.contains("nan"))
+  }
+
+  @Test func nothingToDrawIsSaid() throws {
+    #expect(texts("label", chart(y: Axis("y"), [])).contains("no data"))
+    #expect(texts("label", chart(y: Axis("y", scale: .logarithmic), [(0, -1)])).contains("no data"))
+    let none = try Evaluation(Predictions(labels: ["a"], truth: [], scores: [], names: []))
+    let figures = [
+      LineChart.roc(none).picture, LineChart.precisionRecall(none).picture,
+      ConfusionChart(none.confusion).picture,
+      BarChart(categories: [], axis: Axis("x"), series: []).picture,
+      BarChart(categories: ["a"], axis: Axis("x"), series: [.init("", [.nan])]).picture,
+      ScatterChart(x: Axis("x"), y: Axis("y"), series: []).picture,
+      SpectrogramChart(
+        levels: [[-.infinity]], seconds: 1, frequency: Axis("Hz", range: 0...8000)
+      ).picture,
+    ]
+    for picture in figures {
+      #expect(!picture.element.contains("nan") && !picture.element.contains("inf"))
+    }
+  }
+
+  @Test func confusionHasCountsAndShares() {
+    let plot = ConfusionChart(ConfusionMatrix(labels: ["a", "b"], counts: [[9, 1], [0, 1300]]))
+    #expect(texts("count strong", plot) == ["9", "1,300"])
+    #expect(texts("count", plot) == ["1", "0"])
+    #expect(texts("small plain strong", plot) == ["90.0 %", "100.0 %"])
+    #expect(texts("small", plot) == ["10.0 %", "0.0 %"])
+  }
+
+  @Test func manyClassesNameTheBestTheMedianAndTheWorst() throws {
+    let made = try madePredictions(labels: (1...9).map { "c\($0)" }, clips: 300, seed: 9)
+    let evaluation = Evaluation(made)
+    let names = texts("key", LineChart.roc(evaluation))
+    #expect(names.map { $0.prefix { $0 != ":" } } == ["best", "median", "worst"])
+    let areas = evaluation.classes.compactMap { $0.roc?.area }
+    let best = try #require(areas.max())
+    #expect(names[0].hasSuffix(String(format: "(%.3f)", best)))
+    let two = Evaluation(try predictions(truth: [0, 1], predicted: [0, 1], classes: 2))
+    #expect(texts("key", LineChart.roc(two)) == ["b (1.000)"])
+  }
+
+  @Test func namesOfPointsAreEscapedAndKeptApart() {
+    let points = (0..<40).map { ScatterChart.Point("<a & b> \($0)", x: 1, y: Double($0 % 3)) }
+    let plot = ScatterChart(
+      x: Axis("x"), y: Axis("y"), series: [.init("", points)], limit: .init("limit", x: 2))
+    #expect(!plot.picture.element.contains("<a"))
+    #expect(plot.picture.element.contains("&lt;a &amp; b&gt; 0"))
+    // All 40 names do not fit around three places; those that do not are hints only.
+    let shown = texts("value halo", plot).count
+    #expect(shown > 3 && shown < 40)
+  }
+
+  @Test func aFileOfItsOwnHoldsItsStyle() {
+    let file = chart(y: Axis("y"), [(0, 0), (1, 1)]).picture.file
+    #expect(file.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+    #expect(file.contains("prefers-color-scheme:dark"))
+    #expect(file.hasSuffix("</svg>\n"))
+  }
+}

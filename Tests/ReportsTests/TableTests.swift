@@ -1,0 +1,70 @@
+import Foundation
+import Reports
+import Testing
+
+@Suite struct TableTests {
+  @Test func commaSeparatedValuesAreQuotedAndExact() {
+    let table = Table(
+      columns: ["name", "a \"b\""],
+      rows: [
+        [.text("x, y"), .number(1.0 / 3, decimals: 2)], [.text("two\nlines"), .missing],
+        [.text("plain"), .count(1234)],
+      ])
+    #expect(
+      table.csv == """
+        name,"a ""b\"""
+        "x, y",0.3333333333333333
+        "two
+        lines",
+        plain,1234
+
+        """)
+  }
+
+  @Test func tablesOfAnEvaluation() throws {
+    let made = try predictions(
+      truth: [0, 0, 1, 1], scores: [[0.9, 0.1], [0.5, 0.5], [0.5, 0.5], [0.25, 0.75]])
+    let evaluation = Evaluation(made)
+    #expect(
+      evaluation.classTable.csv == """
+        class,precision,recall,F1,ROC area,average precision,clips
+        a,0.6666666666666666,1.0,0.8,0.875,0.8333333333333333,2
+        b,1.0,0.5,0.6666666666666666,0.875,0.8333333333333333,2
+        macro average,0.8333333333333333,0.75,0.7333333333333334,0.875,0.8333333333333333,4
+        weighted average,0.8333333333333333,0.75,0.7333333333333334,,,4
+
+        """)
+    #expect(evaluation.confusionTable.csv == "truth,a,b\na,2,0\nb,1,1\n")
+    #expect(
+      evaluation.rocTable.csv.hasPrefix(
+        "class,false positive rate,true positive rate,threshold\na,0.0,0.0,\na,0.0,0.5,0.9\n"))
+    #expect(
+      evaluation.precisionRecallTable.csv.hasPrefix(
+        "class,recall,precision,threshold\na,0.0,1.0,\na,0.5,1.0,0.9\n"))
+    #expect(evaluation.summaryTable.csv.contains("\naccuracy,0.75\n"))
+    #expect(
+      made.table.csv.hasPrefix("clip,truth,predicted,score of a,score of b\nclip0,a,a,0.9,0.1\n"))
+    #expect(
+      FoldStatistics.table([("accuracy", FoldStatistics([0.25, 0.75]))]).csv == """
+        figure,mean,standard deviation,fold 1,fold 2
+        accuracy,0.5,0.3535533905932738,0.25,0.75
+
+        """)
+    #expect(
+      PairedComparison(
+        bothCorrect: 1, onlyFirstCorrect: 2, onlySecondCorrect: 3, neitherCorrect: 4
+      ).table.csv.hasPrefix("figure,value\nboth correct,1\nonly the first correct,2\n"))
+  }
+
+  @Test func jsonHasSortedKeysAndLeavesOutWhatIsUndefined() throws {
+    let single = Evaluation(try predictions(truth: [0], scores: [[2]]))
+    let text = try jsonText(single)
+    #expect(try text == jsonText(single))
+    #expect(!text.contains("logLoss"))
+    #expect(!text.contains("\"roc\""))
+    let keys = ["\"accuracy\"", "\"classes\"", "\"confusion\"", "\"macroAverage\""]
+    let places = keys.map { text.range(of: $0)?.lowerBound }
+    #expect(!places.contains(nil))
+    #expect(places.compactMap(\.self) == places.compactMap(\.self).sorted())
+  }
+}
