@@ -35,6 +35,7 @@ let host: [Target] = [
   .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
+  .target(name: "LungSounds", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
   .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -55,8 +56,8 @@ let tools: [Target] = [
   .target(
     name: "Commands",
     dependencies: [
-      "Arguments", "Audio", "Compiler", "Graph", "Interchange", "Lowering", "ModelFormat",
-      "Program", "Reference", "Runtime", "Verification",
+      "Arguments", "Audio", "Compiler", "Graph", "Interchange", "Lowering",
+      "LungSounds", "ModelFormat", "Program", "Reference", "Runtime", "Verification",
     ],
     swiftSettings: hostSettings),
   .executableTarget(
@@ -77,6 +78,9 @@ let tests: [Target] = [
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "LungSoundsTests", dependencies: ["Audio", "Graph", "LungSounds"],
+    swiftSettings: hostSettings),
 ]
 
 let package = Package(
