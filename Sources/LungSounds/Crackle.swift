@@ -18,7 +18,8 @@ struct Crackle {
   /// High and short, from small airways.
   static func fine(_ random: inout SplitMix64) -> Crackle {
     Crackle(
-      deflection: random.number(in: 0.000_6...0.000_9), duration: random.number(in: 0.004_2...0.006))
+      deflection: random.number(in: 0.000_6...0.000_9), duration: random.number(in: 0.004_2...0.006)
+    )
   }
 
   /// Low and long, from large airways.

@@ -101,8 +101,8 @@ public struct LungRecording: Sendable {
       Track(handlingOver: seconds, count: sampleCount, rate: rate, random: &disturbance))
     noise.apply(sensor)
     noise.add(Track(amplifierOf: person, count: sampleCount, rate: rate, random: &disturbance))
-    let wanted = lungs.power / (amplitude(decibels: signalToNoise) * amplitude(decibels: signalToNoise))
-    noise.scale(by: (wanted / max(noise.power, .leastNormalMagnitude)).squareRoot())
+    let ratio = (lungs.power / max(noise.power, .leastNormalMagnitude)).squareRoot()
+    noise.scale(by: ratio * amplitude(decibels: -signalToNoise))
     return (lungs, heart, noise)
   }
 }

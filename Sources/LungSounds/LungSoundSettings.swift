@@ -30,6 +30,7 @@ public struct LungSoundSettings: Equatable, Sendable {
     precondition(Self.lengths.contains(seconds.upperBound))
     precondition(Self.rates.contains(rate) && signalToNoise.isFinite)
     precondition(proportions.count == LungSoundClass.allCases.count)
-    precondition(proportions.allSatisfy { $0 >= 0 && $0.isFinite } && proportions.contains { $0 > 0 })
+    precondition(proportions.allSatisfy { $0 >= 0 && $0.isFinite })
+    precondition(proportions.contains { $0 > 0 })
   }
 }

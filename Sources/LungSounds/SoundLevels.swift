@@ -5,11 +5,11 @@ enum SoundLevels {
   // In dB over the breath's root mean square at the height of an average inspiration.
 
   /// The first deflection of a cluster's strongest crackle.
-  static let crackle = 4.0...14.0
+  static let crackle = 8.0...18.0
   /// Root mean square.
-  static let wheeze = -18.0 ... -6.0
+  static let wheeze = -14.0 ... -2.0
 
-  static let crackleCount = 4...12
+  static let crackleCount = 5...14
   /// Root mean square of the relative fluctuations of the flow.
   static let turbulence = 0.35
 
