@@ -14,7 +14,7 @@ chance is 25 %.
     stapes synthesize lungs -o lungs --subjects 120 --recordings 4 --proportions 1,1,1,1
     /tmp/floor/bin/python Tools/lung-sounds-floor.py lungs
 
-Takes about five minutes of one core.
+Takes about four minutes of one core.
 """
 
 import argparse
@@ -180,7 +180,7 @@ def ceiling(cycles, labels, subjects, training, epochs, seed):
 def main():
     parser = argparse.ArgumentParser(description="floor and ceiling of a synthetic data set")
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--epochs", type=int, default=30, help="of the network; 0 leaves it out")
+    parser.add_argument("--epochs", type=int, default=40, help="of the network; 0 leaves it out")
     parser.add_argument("--seed", type=int, default=1, help="of the network")
     arguments = parser.parse_args()
     data = load(arguments.folder)
