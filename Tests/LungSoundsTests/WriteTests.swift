@@ -59,6 +59,7 @@ import Testing
   }
 
   @Test func anAnnotationIsALineOfFour() throws {
+    defer { remove() }
     let line = try #require(set.recordings.first?.cycles.first?.annotation)
     #expect(line.wholeMatch(of: #/[0-9]+\.[0-9]{3}\t[0-9]+\.[0-9]{3}\t[01]\t[01]/#) != nil)
   }
