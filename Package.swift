@@ -46,6 +46,7 @@ let host: [Target] = [
   .target(name: "DataSets", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Graph", swiftSettings: hostSettings),
   .target(name: "Reports", swiftSettings: hostSettings),
+  .target(name: "LungSounds", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
   .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -69,8 +70,8 @@ let tools: [Target] = [
   .target(
     name: "Commands",
     dependencies: [
-      "Arguments", "Audio", "Compiler", "Graph", "Interchange", "Lowering", "ModelFormat",
-      "Program", "Reference", "Runtime", "Verification",
+      "Arguments", "Audio", "Compiler", "Graph", "Interchange", "Lowering",
+      "LungSounds", "ModelFormat", "Program", "Reference", "Runtime", "Verification",
     ],
     swiftSettings: hostSettings),
   .executableTarget(
@@ -135,6 +136,9 @@ let tests: [Target] = [
     swiftSettings: hostSettings),
   .testTarget(
     name: "ReportsTests", dependencies: ["Reports"], exclude: ["Golden"],
+    swiftSettings: hostSettings),
+  .testTarget(
+    name: "LungSoundsTests", dependencies: ["Audio", "Graph", "LungSounds"],
     swiftSettings: hostSettings),
 ]
 

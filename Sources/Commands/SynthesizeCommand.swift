@@ -1,23 +1,68 @@
 import Arguments
 import Audio
 import Graph
+import LungSounds
 
-/// `stapes synthesize`: a recording to try a model with.
+/// `stapes synthesize`: a recording to try a model with, or a data set to train one with.
 enum SynthesizeCommand: Command {
   static let specification = CommandSpecification(
     name: "synthesize",
-    abstract: "Write a synthetic recording: noise, tones, loud and quiet passages.",
-    discussion: "The same seed gives the same samples on every machine.",
+    abstract: "Write a synthetic recording or a data set of lung sounds.",
+    discussion: """
+      sound: noise, tones, loud and quiet passages in one WAV. The same seed gives the same \
+      samples on every machine.
+
+      lungs: a folder in the layout of ICBHI 2017: breathing with crackles and wheezes, heart, \
+      handling and room in a WAV per recording, a cycle a line in a text beside it, and a split \
+      60 to 40 with disjoint subjects. The same options give the same bytes on the same machine.
+      """,
+    positionals: [Positional("what", help: "sound or lungs.")],
     options: [
       Option(
-        "--output", short: "-o", valueName: "file", help: "The WAV to write.", isRequired: true),
-      Option("--seconds", valueName: "s", help: "Its length.", default: "5"),
+        "--output", short: "-o", valueName: "path",
+        help: "The WAV to write, or the folder, which must not exist or be empty.",
+        isRequired: true),
       Option("--rate", valueName: "hertz", help: "Samples a second.", default: "16000"),
-      Option("--seed", valueName: "number", help: "Seed of the sound.", default: "1"),
+      Option("--seed", valueName: "number", help: "Seed of everything.", default: "1"),
+      Option(
+        "--seconds", valueName: "s",
+        help: "Length of a recording. (sound: 5, lungs: each from 15 to 20)"),
+      Option("--subjects", valueName: "count", help: "lungs: how many people. (40)"),
+      Option("--recordings", valueName: "count", help: "lungs: recordings of each. (2)"),
+      Option(
+        "--snr", valueName: "dB", help: "lungs: lung sounds over all noise but the heart. (20)"),
+      Option(
+        "--proportions", valueName: "n,c,w,b",
+        help: "lungs: shares of cycles that are normal, or have crackles, wheezes, both. "
+          + "(0.53,0.27,0.13,0.07)"),
     ],
-    examples: [Example("stapes synthesize -o sound.wav", purpose: "Five seconds at 16 kHz")])
+    examples: [
+      Example("stapes synthesize sound -o sound.wav", purpose: "Five seconds at 16 kHz"),
+      Example(
+        "stapes synthesize lungs --subjects 120 --recordings 4 -o lungs",
+        purpose: "Enough to train a network with"),
+    ])
+
+  private enum Kind: String, CaseIterable {
+    case sound, lungs
+  }
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let what = arguments.positional("what")
+    switch Kind(rawValue: what) {
+    case .sound: try writeSound(arguments)
+    case .lungs: try writeLungs(arguments)
+    case nil: throw UsageError("there is no '\(what)' to synthesize; write sound or lungs")
+    }
+    return .success
+  }
+
+  private static func writeSound(_ arguments: ParsedArguments) throws {
+    for option in ["--subjects", "--recordings", "--snr", "--proportions"] {
+      guard arguments.string(option) == nil else {
+        throw UsageError("\(option) goes with lungs, not with sound")
+      }
+    }
     let rate = try arguments.integer("--rate", in: 1_000...384_000) ?? 16_000
     let seconds = try arguments.number("--seconds", in: 0.001...3_600) ?? 5
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
@@ -27,6 +72,54 @@ enum SynthesizeCommand: Command {
       output, samples: Synthesis.clip(samples: samples, rate: rate, seed: UInt64(seed)),
       rate: rate)
     print("\(output): \(samples.grouped) samples at \(rate.grouped) Hz, seed \(seed)")
-    return .success
+  }
+
+  private static func writeLungs(_ arguments: ParsedArguments) throws {
+    var settings = LungSoundSettings()
+    if let rate = try arguments.integer("--rate", in: LungSoundSettings.rates) {
+      settings.rate = rate
+    }
+    if let seed = try arguments.integer("--seed", in: 0...Int.max) {
+      settings.seed = UInt64(seed)
+    }
+    if let seconds = try arguments.number("--seconds", in: LungSoundSettings.lengths) {
+      settings.seconds = seconds...seconds
+    }
+    if let count = try arguments.integer(
+      "--subjects", in: 1...LungSoundSettings.maximumSubjects)
+    {
+      settings.subjects = count
+    }
+    if let count = try arguments.integer("--recordings", in: 1...1_000) {
+      settings.recordingsPerSubject = count
+    }
+    if let decibels = try arguments.number("--snr", in: -60...120) {
+      settings.signalToNoise = decibels
+    }
+    if let proportions = try proportions(arguments) { settings.proportions = proportions }
+
+    let output = arguments.string("--output") ?? ""
+    let set = LungSoundSet(settings)
+    var progress = ProgressLine("synthesize")
+    try set.write(to: output) { progress.update($0) }
+    progress.finish()
+    let counts = LungSoundClass.allCases.map { "\((set.classCounts[$0] ?? 0).grouped) \($0)" }
+    let training = Set(set.recordings.filter(\.isTraining).map(\.subject)).count
+    print(
+      "\(output): \(set.recordings.count.grouped) recordings of \(settings.subjects.grouped) "
+        + "subjects, \(training) to train with; cycles: \(counts.joined(separator: ", "))")
+  }
+
+  private static func proportions(_ arguments: ParsedArguments) throws -> [Double]? {
+    guard let texts = try arguments.list("--proportions") else { return nil }
+    let values = texts.compactMap(Double.init)
+    guard values.count == texts.count, values.count == LungSoundClass.allCases.count,
+      values.allSatisfy({ (0...1e6).contains($0) }), values.contains(where: { $0 > 0 })
+    else {
+      throw UsageError(
+        "--proportions: '\(texts.joined(separator: ","))' is not four shares of normal, crackle, "
+          + "wheeze, both, as in 0.53,0.27,0.13,0.07")
+    }
+    return values
   }
 }

@@ -48,6 +48,25 @@ import Testing
       "--max-ram: '48KB' is not a size; write bytes or a unit, as in 131072, 128KiB or 131kB")
   }
 
+  @Test func synthesizing() throws {
+    try expect(
+      "synthesize", "birds", "-o", "birds", status: 64,
+      "there is no 'birds' to synthesize; write sound or lungs")
+    try expect(
+      "synthesize", "sound", "--subjects", "3", "-o", "sound.wav", status: 64,
+      "--subjects goes with lungs, not with sound")
+    try expect(
+      "synthesize", "lungs", "--proportions", "1,1,1", "-o", "lungs", status: 64,
+      "--proportions: '1,1,1' is not four shares of normal, crackle, wheeze, both, as in "
+        + "0.53,0.27,0.13,0.07")
+    try expect(
+      "synthesize", "lungs", "-o", "small.json", status: 1,
+      "small.json: is a file; name a folder that does not exist yet")
+    try expect(
+      "synthesize", "lungs", "-o", ".", status: 1,
+      ".: is not empty; name a folder that does not exist yet")
+  }
+
   @Test func missingFiles() throws {
     for command in ["inspect", "size", "verify"] {
       let run = try run([command, "none.stapes"], Data())
@@ -67,7 +86,7 @@ import Testing
   }
 
   @Test func wrongRate() throws {
-    _ = try ToolRun("synthesize", "--rate", "44100", "-o", "cd.wav", in: folder.url)
+    _ = try ToolRun("synthesize", "sound", "--rate", "44100", "-o", "cd.wav", in: folder.url)
     try expect(
       "run", "small.stapes", "cd.wav", status: 1,
       "cd.wav: recorded at 44,100 Hz, the model takes 8,000 Hz; convert it, for example: "

@@ -46,7 +46,7 @@ import Testing
   @Test func calibrationWithRecordingsChangesTheFile() throws {
     let folder = try prepared()
     _ = try ToolRun(
-      "synthesize", "--rate", "8000", "--seconds", "1", "-o", "sound.wav", in: folder.url)
+      "synthesize", "sound", "--rate", "8000", "--seconds", "1", "-o", "sound.wav", in: folder.url)
     let compiled = try ToolRun(
       "compile", "small.safetensors", "--calibrate", "sound.wav", "-o", "other.stapes",
       in: folder.url)
@@ -66,7 +66,8 @@ import Testing
   @Test func runPrintsLabelsScoresAndTimes() throws {
     let folder = try prepared()
     _ = try ToolRun(
-      "synthesize", "--rate", "8000", "--seconds", "2.5", "-o", "sound.wav", in: folder.url)
+      "synthesize", "sound", "--rate", "8000", "--seconds", "2.5", "-o", "sound.wav", in: folder.url
+    )
     let text = try ToolRun("run", "small.stapes", "sound.wav", "--window", "1", in: folder.url)
     let lines = text.output.split(separator: "\n")
     #expect(lines.count == 3)
@@ -79,10 +80,31 @@ import Testing
     #expect((fields["scores"] as? [Double])?.count == 2)
   }
 
+  @Test func lungSoundsAreAFolderLikeICBHI() throws {
+    let folder = try TemporaryFolder()
+    let options = ["--subjects", "2", "--recordings", "1", "--seconds", "6", "--rate", "4000"]
+    for name in ["lungs", "again"] {
+      let run = try ToolRun(
+        ["synthesize", "lungs", "-o", name, "--proportions", "1,0,0,0"] + options, in: folder.url)
+      #expect(run.status == 0)
+      #expect(run.output.hasPrefix("\(name): 2 recordings of 2 subjects, 1 to train with; "))
+      #expect(run.output.hasSuffix(" normal, 0 crackle, 0 wheeze, 0 both\n"))
+    }
+    #expect(folder.names == ["again", "lungs"])
+    let split = "ICBHI_challenge_train_test.txt"
+    let lines = String(decoding: try folder.bytes(of: "lungs/\(split)"), as: UTF8.self)
+    for line in lines.split(separator: "\n") {
+      let name = "audio_and_txt_files/" + line.prefix { $0 != "\t" }
+      for file in [name + ".wav", name + ".txt"] {
+        #expect(try folder.bytes(of: "lungs/" + file) == folder.bytes(of: "again/" + file))
+      }
+    }
+  }
+
   @Test func standardInputGivesTheScoresOfTheFile() throws {
     let folder = try prepared("running")
     _ = try ToolRun(
-      "synthesize", "--rate", "8000", "--seconds", "1", "-o", "sound.wav", in: folder.url)
+      "synthesize", "sound", "--rate", "8000", "--seconds", "1", "-o", "sound.wav", in: folder.url)
     let samples = Data(try folder.bytes(of: "sound.wav").suffix(16_000))
     let file = try ToolRun("run", "small.stapes", "sound.wav", in: folder.url)
     let piped = try ToolRun("run", "small.stapes", "-", in: folder.url, input: samples)
