@@ -201,10 +201,10 @@ extension Vector {
       .badValue(.shift, value: 31)),
     Vector(
       "sums in the cursors", SampleModel.audio, op(3, Op.memory), UInt32(88),
-      .outOfBounds(value: 88, limit: 220)),
+      .outOfBounds(value: 88, limit: 224)),
     Vector(
-      "sums leave the arena", SampleModel.audio, op(3, Op.memory), UInt32(196),
-      .outOfBounds(value: 196, limit: 220)),
+      "sums leave the arena", SampleModel.audio, op(3, Op.memory), UInt32(200),
+      .outOfBounds(value: 200, limit: 224)),
     Vector(
       "multiplier of a sum", SampleModel.residual, op(2, Op.multiplier), Int32(-7),
       .badValue(.multiplier, value: -7)),

@@ -35,16 +35,16 @@ extension Vector {
       }, .outOfBounds(value: 1 << 24, limit: 1 << 23), at: tensor(2, Tensor.channels)),
     Vector(
       "ring in the cursors", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(91),
-      .outOfBounds(value: 91, limit: 220)),
+      .outOfBounds(value: 91, limit: 224)),
     Vector(
-      "ring behind the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(221),
-      .outOfBounds(value: 221, limit: 220)),
+      "ring behind the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(225),
+      .outOfBounds(value: 225, limit: 224)),
     Vector(
-      "ring leaves the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(203),
-      .outOfBounds(value: 203, limit: 220)),
+      "ring leaves the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(207),
+      .outOfBounds(value: 207, limit: 224)),
     Vector(
       "negative ring", SampleModel.audio, tensor(2, Tensor.arenaOffset), Int32(-1),
-      .outOfBounds(value: -1, limit: 220)),
+      .outOfBounds(value: -1, limit: 224)),
     Vector(
       "first slot", SampleModel.audio, tensor(2, Tensor.firstSlot), UInt16(3),
       .outOfBounds(value: 3, limit: 3)),
@@ -101,10 +101,10 @@ extension Vector {
       .badValue(.standardisation, value: -1)),
     Vector(
       "statistics in the cursors", SampleModel.audio, input(0, Input.memory), UInt32(88),
-      .outOfBounds(value: 88, limit: 220)),
+      .outOfBounds(value: 88, limit: 224)),
     Vector(
-      "statistics leave the arena", SampleModel.separable, input(0, Input.memory), UInt32(245),
-      .outOfBounds(value: 245, limit: 284)),
+      "statistics leave the arena", SampleModel.separable, input(0, Input.memory), UInt32(249),
+      .outOfBounds(value: 249, limit: 288)),
   ]
 
   static let edges: [Vector] = [
