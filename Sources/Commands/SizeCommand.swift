@@ -75,6 +75,9 @@ enum SizeCommand: Command {
       \(parameters.nonZeroWeights.grouped) not zero; \(parameters.biases.grouped) biases
       work         \(report.cost.macs.grouped) MACs for \(rows)
       worst push   \(report.cost.worstPushMACs.grouped) MACs for one row
+      Cortex-M4    about \(report.cost.instructions.grouped) instructions for \(rows), at worst \
+      \(report.cost.worstPushInstructions.grouped) in one push,
+                   \(report.cost.finishInstructions.grouped) at the end of the stream
       """
   }
 }

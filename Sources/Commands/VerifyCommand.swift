@@ -77,6 +77,12 @@ enum VerifyCommand: Command {
       }
     }
     line.withLock { $0.finish() }
+    if let difference = ProgramDifference(file: written, expected: program) {
+      print(
+        arguments.flag("--json")
+          ? try jsonText(ConstantFailure(equal: false, difference)) : "different: \(difference)")
+      return .failure
+    }
     let summary = Summary(
       equal: true, inputs: inputs.count, chunkings: chunkings.map(\.description),
       schedules: subjects.count, tensors: separated.quantisations.count, comparedValues: compared,
@@ -113,6 +119,22 @@ enum VerifyCommand: Command {
     var channel: Int
     var runtime: Int16?
     var reference: Int16?
+  }
+
+  private struct ConstantFailure: Encodable {
+    var equal: Bool
+    var layer: String
+    var place: String
+    var file: String
+    var expected: String
+
+    init(equal: Bool, _ difference: ProgramDifference) {
+      self.equal = equal
+      layer = difference.layer
+      place = difference.place
+      file = difference.file
+      expected = difference.expected
+    }
   }
 
   private static func text(_ finding: VerificationReport.Finding, isJSON: Bool) throws -> String {

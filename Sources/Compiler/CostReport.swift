@@ -2,6 +2,8 @@ import Lowering
 public import Program
 
 /// The work that a program is, for one second of audio or for the shortest input of other kinds.
+///
+/// Instructions are those of a Cortex-M4, estimated term by term with `InstructionPrices`.
 public struct CostReport: Equatable, Sendable, Encodable {
   /// Rows of each input that the figures are for.
   public var rows: [Int]
@@ -9,6 +11,12 @@ public struct CostReport: Equatable, Sendable, Encodable {
   public var macsByOp: [Int]
   /// MACs of the worst single push of one row.
   public var worstPushMACs: Int
+  public var instructions: Int
+  /// Instructions of the worst single push of one row, and of the end of the stream.
+  public var worstPushInstructions: Int
+  public var finishInstructions: Int
+  /// How often each term of the estimate occurs.
+  public var terms: [String: Int]
 }
 
 extension CostReport {
@@ -16,27 +24,54 @@ extension CostReport {
     rows = program.inputs.map { input in
       input.fixedRows > 0 ? input.fixedRows : max(input.samplesPerSecond, input.minimumRows)
     }
-    let perFiring = program.ops.indices.map { program.macsPerFiring($0) }
+    let opTerms = program.ops.indices.map { program.terms(ofOp: $0) }
+    let macs = program.ops.indices.map { program.macsPerFiring($0) }
+    let prices = opTerms.map(InstructionPrices.price)
     var firings = [Int](repeating: 0, count: program.ops.count)
-    var worst = 0
-    var push = 0
+    var worstMACs = 0
+    var worst = 0.0
+    var push = (macs: 0, instructions: 0.0)
     var schedule = Schedule(program)
     do {
-      try schedule.run(rows: rows) { fired in
-        if let fired {
-          firings[fired] += 1
-          push += perFiring[fired]
-        } else {
-          worst = max(worst, push)
-          push = 0
+      try schedule.run(rows: rows) { event in
+        switch event {
+        case .firing(let op):
+          firings[op] += 1
+          push.macs += macs[op]
+          push.instructions += prices[op]
+        case .push(let input):
+          worstMACs = max(worstMACs, push.macs)
+          worst = max(worst, push.instructions)
+          push = (0, InstructionPrices.price(program.terms(ofInput: input)))
+        case .end:
+          worstMACs = max(worstMACs, push.macs)
+          worst = max(worst, push.instructions)
+          push = (0, 0)
         }
       }
     } catch {
       // A schedule that halts has no more firings to count; `verify` and `run` say so.
     }
-    macsByOp = zip(firings, perFiring).map { $0 * $1 }
-    macs = macsByOp.reduce(0, +)
-    worstPushMACs = worst
+    macsByOp = zip(firings, macs).map { $0 * $1 }
+    self.macs = macsByOp.reduce(0, +)
+    worstPushMACs = worstMACs
+    worstPushInstructions = Int(worst)
+    finishInstructions = Int(push.instructions)
+    var terms: [InstructionTerm: Int] = [:]
+    for (index, count) in firings.enumerated() {
+      terms.merge(opTerms[index].mapValues { $0 * count }, uniquingKeysWith: +)
+    }
+    for (index, count) in rows.enumerated() {
+      terms.merge(
+        program.terms(ofInput: index).mapValues { $0 * count }, uniquingKeysWith: +)
+    }
+    for op in program.ops {
+      guard case .globalAverage = op.operation else { continue }
+      terms[.averageOutput, default: 0] += op.row.elements
+    }
+    instructions = Int(InstructionPrices.price(terms))
+    self.terms = [:]
+    for (term, count) in terms where count > 0 { self.terms[term.rawValue] = count }
   }
 }
 

@@ -1,6 +1,15 @@
 import Lowering
 import Program
 
+/// What happens in a schedule.
+enum ScheduleEvent {
+  case firing(Int)
+  /// A row is pushed into an input.
+  case push(Int)
+  /// The inputs end.
+  case end
+}
+
 /// The runtime's schedule, row by row, without values: the most downstream op that can run, runs.
 ///
 /// Rings have no limit here; how full they get is what the planner wants to know.
@@ -72,32 +81,32 @@ struct Schedule {
   /// Pushes rows into the inputs, each time where the op that waits wants them, and ends them once
   /// every input i has got `rows[i]`.
   ///
-  /// - Parameter fired: called for each firing with the op's index, and with nil when the next row
-  ///   is pushed.
-  mutating func run(rows: [Int], fired: (Int?) -> Void = { _ in }) throws(CompileError) {
-    settle(fired)
+  /// - Parameter seen: called for what happens, as it happens.
+  mutating func run(rows: [Int], seen: (ScheduleEvent) -> Void = { _ in }) throws(CompileError) {
+    settle(seen)
     while let input = demandedInput(program.ops.count - 1), pushedRows[input] < rows[input] {
-      push(input, fired)
+      push(input, seen)
     }
     for input in rows.indices {
-      while pushedRows[input] < rows[input] { push(input, fired) }
+      while pushedRows[input] < rows[input] { push(input, seen) }
     }
-    for input in rows.indices { end(input, fired) }
+    seen(.end)
+    for input in rows.indices { end(input, seen) }
     guard hasEnded[hasEnded.count - 1] else {
       throw .stalled(layer: program.ops.first { !$0.edges.isEmpty }?.name ?? program.name)
     }
   }
 
-  private mutating func push(_ input: Int, _ fired: (Int?) -> Void) {
+  private mutating func push(_ input: Int, _ seen: (ScheduleEvent) -> Void) {
     pushedRows[input] += 1
-    fired(nil)
+    seen(.push(input))
     commit(input)
-    settle(fired)
+    settle(seen)
   }
 
-  private mutating func end(_ input: Int, _ fired: (Int?) -> Void) {
+  private mutating func end(_ input: Int, _ seen: (ScheduleEvent) -> Void) {
     hasEnded[input] = true
-    settle(fired)
+    settle(seen)
   }
 
   /// The input for whose rows op `index` waits in the end.
@@ -113,10 +122,10 @@ struct Schedule {
     return nil
   }
 
-  private mutating func settle(_ fired: (Int?) -> Void) {
+  private mutating func settle(_ seen: (ScheduleEvent) -> Void) {
     var index = program.ops.count - 1
     while index >= 0 {
-      if fire(index, fired) {
+      if fire(index, seen) {
         index = readers[program.inputs.count + index].last?.op ?? index
       } else {
         index -= 1
@@ -125,7 +134,7 @@ struct Schedule {
   }
 
   /// Lets an op run once if it can; whether it did.
-  private mutating func fire(_ index: Int, _ fired: (Int?) -> Void) -> Bool {
+  private mutating func fire(_ index: Int, _ seen: (ScheduleEvent) -> Void) -> Bool {
     let output = program.inputs.count + index
     guard !hasEnded[output] else { return false }
     let node = nodes[index]
@@ -142,7 +151,7 @@ struct Schedule {
     }
     if isOver {
       if node.firingsPerRow == 0 {
-        fired(index)
+        seen(.firing(index))
         commit(output)
       }
       hasEnded[output] = true
@@ -150,7 +159,7 @@ struct Schedule {
     }
     guard isReady else { return false }
     reserve(output)
-    fired(index)
+    seen(.firing(index))
     for edge in cursors[index].indices {
       cursors[index][edge].offset += node.stride
       cursors[index][edge].release()

@@ -24,7 +24,7 @@ extension Layer {
     case .batchNorm(let epsilon):
       try require(epsilon, "epsilon", "above 0", epsilon > 0)
     case .leakyReLU(let slope):
-      try require(slope, "slope", "a finite number", true)
+      try require(slope, "slope", "at least 0", slope >= 0)
     case .dropout(let rate):
       try require(rate, "rate", "at least 0 and below 1", (0..<1).contains(rate))
     case .relu, .relu6:

@@ -118,7 +118,8 @@ private struct Lowering {
       for (index, addend) in sources.dropFirst().enumerated() {
         let isLast = index == sources.count - 2
         sum = append(
-          isLast ? layer.name : "\(layer.name)_\(index)", .add(.none), [sum, addend],
+          isLast ? layer.name : graph.freshName("\(layer.name)_\(index)", besides: shapes.keys),
+          .add(.none), [sum, addend],
           rowShape(shape, time))
       }
       edges[layer.name] = sum

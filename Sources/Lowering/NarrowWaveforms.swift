@@ -21,7 +21,8 @@ extension StreamGraph {
       }
       ops.insert(
         StreamOp(
-          name: "\(inputs[input].name)_int8", operation: .convolution(narrow),
+          name: freshName("\(inputs[input].name)_int8", besides: []),
+          operation: .convolution(narrow),
           edges: [StreamEdge(input)], row: inputs[input].row), at: 0)
     }
   }

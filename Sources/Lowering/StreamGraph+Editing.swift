@@ -17,6 +17,17 @@ extension StreamGraph {
     }
   }
 
+  /// A name like `base` that no tensor has, nor any of `others`.
+  func freshName(_ base: String, besides others: some Collection<String>) -> String {
+    var name = base
+    while others.contains(name)
+      || (0..<inputs.count + ops.count).contains(where: { tensorName($0) == name })
+    {
+      name += "_"
+    }
+    return name
+  }
+
   /// The op that alone reads tensor `index`, untransposed.
   func onlyConsumer(of index: Int) -> Int? {
     let readers = consumers(of: index)

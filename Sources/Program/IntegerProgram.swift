@@ -72,7 +72,7 @@ public struct Quantisation: Equatable, Sendable {
 }
 
 /// A factor q31 · 2^(shift − 31).
-public struct ScaleFactor: Equatable, Sendable {
+public struct ScaleFactor: Equatable, Sendable, CustomStringConvertible {
   public var q31: Int32
   public var shift: Int
 
@@ -80,6 +80,8 @@ public struct ScaleFactor: Equatable, Sendable {
     self.q31 = q31
     self.shift = shift
   }
+
+  public var description: String { "\(q31) · 2^\(shift - 31)" }
 
   public static let one = ScaleFactor(q31: 1 << 30, shift: 1)
   public static let zero = ScaleFactor(q31: 0, shift: 0)

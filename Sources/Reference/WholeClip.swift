@@ -66,10 +66,14 @@ public struct WholeClip: Sendable {
           return clamped(scaled(mean, factor) + zeroPoint)
         })
     case .add(let factor):
-      return map { index in
-        let sum = sources.reduce(0) { $0 + scaled($1.centred(index) << 20, $1.factor) }
-        return scaled(sum, factor) + zeroPoint
-      }
+      // Where one addend has fewer rows, the rest of the other is left out.
+      let count = sources.map(\.values.values.count).min() ?? 0
+      return Stream(
+        row: op.row,
+        values: (0..<count).map { index in
+          let sum = sources.reduce(0) { $0 + scaled($1.centred(index) << 20, $1.factor) }
+          return clamped(scaled(sum, factor) + zeroPoint)
+        })
     case .concat:
       return Stream(
         concatenating: sources.map { source in

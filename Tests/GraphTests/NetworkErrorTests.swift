@@ -231,8 +231,8 @@ import Testing
       "layer1: the epsilon must be above 0, not 0.0")
     expect(
       chain(rows, .leakyReLU(slope: .infinity)),
-      .outOfRange(layer: "layer1", quantity: "slope", range: "a finite number", value: .infinity),
-      "layer1: the slope must be a finite number, not inf")
+      .outOfRange(layer: "layer1", quantity: "slope", range: "at least 0", value: .infinity),
+      "layer1: the slope must be at least 0, not inf")
     expect(
       chain(rows, .dropout(rate: 1)),
       .outOfRange(layer: "layer1", quantity: "rate", range: "at least 0 and below 1", value: 1),

@@ -38,6 +38,27 @@ import Verification
     #expect(found.runtime != found.reference)
   }
 
+  /// What shows on no input is found by comparing the constants.
+  @Test func lastBits() throws {
+    let expected = model.program
+    #expect(ProgramDifference(file: expected, expected: expected) == nil)
+    let index = try #require(expected.ops.firstIndex { $0.name == "conv12" })
+    guard case .convolution(let convolution) = expected.ops[index].operation else { return }
+    let faults: [(String, (inout ProgramConvolution) -> Void)] = [
+      ("weight 5", { $0.weights[5] ^= 1 }), ("bias of channel 1", { $0.biases[1] ^= 1 }),
+      ("multiplier of channel 2", { $0.factors[2].q31 ^= 1 << 16 }),
+    ]
+    for (place, plant) in faults {
+      var faulty = convolution
+      plant(&faulty)
+      var file = expected
+      file.ops[index].operation = .convolution(faulty)
+      let found = try #require(ProgramDifference(file: file, expected: expected))
+      #expect(found.layer == "conv12")
+      #expect(found.place == place)
+    }
+  }
+
   @Test(arguments: ["conv2", "conv3_depthwise", "conv12", "fc"])
   func bias(layer: String) throws {
     var edit = FileEdit(model.file)

@@ -13,10 +13,25 @@ struct ChannelParameters {
   }
 
   @inline(__always)
-  func requantise(
-    _ sum: Int32, _ profile: RoundingProfile, _ op: OpRecord, zeroPoint: Int32
-  ) -> Int8 {
-    clamp(multiplier.scale(bias &+ sum, profile) &+ zeroPoint, op.lowest, op.highest)
+  func requantise(_ sum: Int32, _ output: OutputRange) -> Int8 {
+    clamp(
+      multiplier.scale(bias &+ sum, output.profile) &+ output.zeroPoint, output.lowest,
+      output.highest)
+  }
+}
+
+/// What all output channels of an op have in common.
+struct OutputRange {
+  let profile: RoundingProfile
+  let zeroPoint: Int32
+  let lowest: Int8
+  let highest: Int8
+
+  init(_ model: Model, _ op: OpRecord, _ output: TensorRecord) {
+    profile = model.profile
+    zeroPoint = output.zeroPoint
+    lowest = op.lowest
+    highest = op.highest
   }
 }
 

@@ -18,6 +18,7 @@ func convolve(
   let channels = output.channels
   let width = output.width &* op.poolAcross
   let isPooled = op.poolRows > 1 || op.poolAcross > 1
+  let range = OutputRange(model, op, output)
   var channel = 0
   while channel < channels {
     let isTile = kernel.takesTiles && channel &+ 4 <= channels
@@ -26,24 +27,23 @@ func convolve(
     let pb = ChannelParameters(model, op, min(channel &+ 1, last), of: channels)
     let pc = ChannelParameters(model, op, min(channel &+ 2, last), of: channels)
     let pd = ChannelParameters(model, op, last, of: channels)
+    var position = row &+ channel
+    var pooled = 0
     for column in 0..<width {
-      let position = row &+ (column / op.poolAcross) &* channels &+ channel
       if isTile {
         let sums = kernel.sums(arena.span, column: column, channel: channel)
-        let profile = model.profile
-        let zero = output.zeroPoint
-        let a = pa.requantise(sums.a, profile, op, zeroPoint: zero)
-        let b = pb.requantise(sums.b, profile, op, zeroPoint: zero)
-        let c = pc.requantise(sums.c, profile, op, zeroPoint: zero)
-        let d = pd.requantise(sums.d, profile, op, zeroPoint: zero)
-        write(a, &arena, at: position, isPooled: isPooled)
-        write(b, &arena, at: position &+ 1, isPooled: isPooled)
-        write(c, &arena, at: position &+ 2, isPooled: isPooled)
-        write(d, &arena, at: position &+ 3, isPooled: isPooled)
+        write(pa.requantise(sums.a, range), &arena, at: position, isPooled: isPooled)
+        write(pb.requantise(sums.b, range), &arena, at: position &+ 1, isPooled: isPooled)
+        write(pc.requantise(sums.c, range), &arena, at: position &+ 2, isPooled: isPooled)
+        write(pd.requantise(sums.d, range), &arena, at: position &+ 3, isPooled: isPooled)
       } else {
         let sum = kernel.sum(arena.span, column: column, channel: channel)
-        let value = pa.requantise(sum, model.profile, op, zeroPoint: output.zeroPoint)
-        write(value, &arena, at: position, isPooled: isPooled)
+        write(pa.requantise(sum, range), &arena, at: position, isPooled: isPooled)
+      }
+      pooled &+= 1
+      if pooled == op.poolAcross {
+        pooled = 0
+        position &+= channels
       }
     }
     channel = last &+ 1
@@ -82,7 +82,7 @@ private struct ConvolutionKernel: ~Escapable {
   }
 
   /// Whether four channels share their input and are summed together.
-  var takesTiles: Bool { op.groups == 1 && elementBytes == 1 }
+  var takesTiles: Bool { op.groups == 1 }
 
   /// The taps of a column that lie inside the row, and where the first tap would lie.
   @inline(__always)
@@ -92,7 +92,7 @@ private struct ConvolutionKernel: ~Escapable {
     return (first, low, max(low, min(op.kernelAcross, inputWidth &- first)))
   }
 
-  /// Four channels' sums at one column; the op has one group and an int8 input.
+  /// Four channels' sums at one column; the op has one group.
   @inline(__always)
   func sums(_ arena: Span<UInt8>, column: Int, channel: Int) -> Sums {
     let (first, low, high) = taps(column)
@@ -101,13 +101,18 @@ private struct ConvolutionKernel: ~Escapable {
     var sums = Sums()
     for row in 0..<op.kernelRows {
       guard let start = window.row(row) else { continue }
-      let x = start &+ (first &+ low) &* inputChannels
+      let x = start &+ (first &+ low) &* inputChannels &* elementBytes
+      let values = arena.extracting(x..<x &+ count &* elementBytes)
       let w = (channel &* op.kernelRows &+ row) &* rowWeights &+ low &* inputChannels
-      sums.add(
-        arena.extracting(x..<x &+ count), weights.extracting(w..<w &+ count),
-        weights.extracting(w &+ channelWeights..<w &+ channelWeights &+ count),
-        weights.extracting(w &+ channelWeights &* 2..<w &+ channelWeights &* 2 &+ count),
-        weights.extracting(w &+ channelWeights &* 3..<w &+ channelWeights &* 3 &+ count))
+      let wa = weights.extracting(w..<w &+ count)
+      let wb = weights.extracting(w &+ channelWeights..<w &+ channelWeights &+ count)
+      let wc = weights.extracting(w &+ channelWeights &* 2..<w &+ channelWeights &* 2 &+ count)
+      let wd = weights.extracting(w &+ channelWeights &* 3..<w &+ channelWeights &* 3 &+ count)
+      if elementBytes == 2 {
+        sums.addWide(values, wa, wb, wc, wd)
+      } else {
+        sums.add(values, wa, wb, wc, wd)
+      }
     }
     if touchesPadding(low, high) {
       sums.a &+= padding(channel, low, high)
@@ -127,11 +132,15 @@ private struct ConvolutionKernel: ~Escapable {
     for row in 0..<op.kernelRows {
       guard let start = window.row(row) else { continue }
       let kernelRow = (channel &* op.kernelRows &+ row) &* rowWeights
-      for tap in low..<high {
+      // With one group, the taps of a row lie side by side.
+      let runs = op.groups == 1 ? min(1, high &- low) : high &- low
+      let count = op.groups == 1 ? (high &- low) &* inputChannels : groupChannels
+      for run in 0..<runs {
+        let tap = low &+ run
         let x = start &+ ((first &+ tap) &* inputChannels &+ groupStart) &* elementBytes
         let w = kernelRow &+ tap &* groupChannels
-        let values = arena.extracting(x..<x &+ groupChannels &* elementBytes)
-        let factors = weights.extracting(w..<w &+ groupChannels)
+        let values = arena.extracting(x..<x &+ count &* elementBytes)
+        let factors = weights.extracting(w..<w &+ count)
         sum &+= elementBytes == 2 ? dotWide(values, factors) : dot(values, factors)
       }
     }

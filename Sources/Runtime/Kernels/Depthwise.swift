@@ -15,6 +15,7 @@ func convolveDepthwise(
   let channelMultiplier = channels / input.channels
   let width = output.width &* op.poolAcross
   let isPooled = op.poolRows > 1 || op.poolAcross > 1
+  let range = OutputRange(model, op, output)
   for channel in 0..<channels {
     let parameters = ChannelParameters(model, op, channel, of: channels)
     let source = channel / channelMultiplier
@@ -34,8 +35,7 @@ func convolveDepthwise(
           w &+= channels
         }
       }
-      let value = parameters.requantise(
-        sum, model.profile, op, zeroPoint: output.zeroPoint)
+      let value = parameters.requantise(sum, range)
       let position = row &+ (column / op.poolAcross) &* channels &+ channel
       if op.inPlace {
         if column > 0 { arena.store(heldBack, at: position &- channels) }

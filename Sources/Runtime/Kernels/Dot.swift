@@ -1,3 +1,5 @@
+internal import ModelFormat
+
 /// Σ x·w of int8 values.
 ///
 /// Both spans have the same length; the sum wraps, which the compiler has proven not to happen.
@@ -19,8 +21,8 @@ func dotWide(_ x: Span<UInt8>, _ w: Span<UInt8>) -> Int32 {
   precondition(x.count == w.count &* 2)
   var sum: Int32 = 0
   for index in w.indices {
-    let bits = UInt16(x[index &* 2]) | UInt16(x[index &* 2 &+ 1]) &<< 8
-    sum &+= Int32(Int16(bitPattern: bits)) &* Int32(Int8(bitPattern: w[index]))
+    sum &+=
+      Int32(Int16(bitPattern: x.uint16(at: index &* 2))) &* Int32(Int8(bitPattern: w[index]))
   }
   return sum
 }
@@ -42,6 +44,27 @@ struct Sums {
     var (a, b, c, d) = (self.a, self.b, self.c, self.d)
     for index in x.indices {
       let value = Int32(Int8(bitPattern: x[index]))
+      a &+= value &* Int32(Int8(bitPattern: wa[index]))
+      b &+= value &* Int32(Int8(bitPattern: wb[index]))
+      c &+= value &* Int32(Int8(bitPattern: wc[index]))
+      d &+= value &* Int32(Int8(bitPattern: wd[index]))
+    }
+    (self.a, self.b, self.c, self.d) = (a, b, c, d)
+  }
+}
+
+extension Sums {
+  /// The same for little-endian int16 values, of which `x` has twice the bytes.
+  @inline(__always)
+  mutating func addWide(
+    _ x: Span<UInt8>, _ wa: Span<UInt8>, _ wb: Span<UInt8>, _ wc: Span<UInt8>, _ wd: Span<UInt8>
+  ) {
+    precondition(
+      wb.count == wa.count && wc.count == wa.count && wd.count == wa.count
+        && x.count == wa.count &* 2)
+    var (a, b, c, d) = (self.a, self.b, self.c, self.d)
+    for index in wa.indices {
+      let value = Int32(Int16(bitPattern: x.uint16(at: index &* 2)))
       a &+= value &* Int32(Int8(bitPattern: wa[index]))
       b &+= value &* Int32(Int8(bitPattern: wb[index]))
       c &+= value &* Int32(Int8(bitPattern: wc[index]))
