@@ -84,7 +84,7 @@ let tools: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], swiftSettings: hostSettings),
   .testTarget(
-    name: "InterchangeTests", dependencies: ["Interchange"], swiftSettings: hostSettings),
+    name: "InterchangeTests", dependencies: ["Graph", "Interchange"], swiftSettings: hostSettings),
   .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),
   .testTarget(
     name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
