@@ -95,7 +95,8 @@ let tests: [Target] = [
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),
   .testTarget(
-    name: "TrainingTests", dependencies: ["Graph", "Training"], swiftSettings: hostSettings),
+    name: "TrainingTests", dependencies: ["Graph", "Interchange", "Training"],
+    exclude: ["Golden"], swiftSettings: hostSettings),
   .testTarget(
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),

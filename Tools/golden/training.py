@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Ten training steps of a small network in PyTorch, for Tests/TrainingTests.
+
+Run with torch, numpy and safetensors installed (pip install torch numpy safetensors):
+
+    python3 Tools/golden/training.py Tests/TrainingTests/Golden
+
+It writes start.safetensors (the parameters before the first step), and steps.json: inputs, targets,
+and for each optimiser and loss the ten losses and some parameters at the end. The network is that of
+PyTorchTests.swift: conv1d, batch norm, ReLU, max-pool, transpose to a picture, depthwise and
+pointwise conv2d with batch norms, global average, fully connected.
+"""
+import json
+import pathlib
+import sys
+
+import numpy
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn import functional as F
+
+torch.set_num_threads(1)
+torch.manual_seed(1)
+
+
+class Small(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv1d(1, 8, 9, 4, 4, bias=False)
+        self.norm1 = nn.BatchNorm1d(8)
+        self.depthwise = nn.Conv2d(1, 1, 3, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(1)
+        self.pointwise = nn.Conv2d(1, 6, 1, bias=False)
+        self.norm3 = nn.BatchNorm2d(6)
+        self.conv4 = nn.Conv2d(6, 6, 3, stride=(2, 1), padding=1, groups=6, bias=False)
+        self.norm4 = nn.BatchNorm2d(6)
+        self.fc = nn.Linear(6, 3)
+
+    def forward(self, x):
+        x = F.max_pool1d(F.relu(self.norm1(self.conv1(x))), 2)
+        x = x.unsqueeze(1)
+        x = F.relu(self.norm2(self.depthwise(x)))
+        x = F.relu(self.norm3(self.pointwise(x)))
+        x = F.leaky_relu(self.norm4(self.conv4(x)), 0.1)
+        return self.fc(x.mean((2, 3)))
+
+
+def losses(name, logits, targets):
+    if name == "smooth":
+        return F.cross_entropy(logits, targets, label_smoothing=0.1)
+    if name == "weighted focal":
+        weights = torch.tensor([0.4, 0.9, 0.7])
+        log_p = F.log_softmax(logits, 1).gather(1, targets[:, None])[:, 0]
+        return (-weights[targets] * (1 - log_p.exp()) ** 2 * log_p).mean()
+    return F.cross_entropy(logits, targets)
+
+
+def optimisers(name, parameters):
+    if name == "sgd":
+        return torch.optim.SGD(parameters, 0.05, momentum=0.9, weight_decay=1e-3)
+    if name == "adamw":
+        return torch.optim.AdamW(parameters, 0.01, weight_decay=0.1)
+    return torch.optim.Adam(parameters, 0.01, weight_decay=1e-2)
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    model = Small()
+    start = {k: v.clone() for k, v in model.state_dict().items() if "num_batches" not in k}
+    save_file(start, folder / "start.safetensors")
+    x = torch.randn(6, 1, 96)
+    targets = torch.tensor([0, 1, 2, 2, 1, 0])
+    runs = []
+    for optimiser, loss in [("sgd", "plain"), ("adam", "smooth"), ("adamw", "weighted focal")]:
+        model.load_state_dict(start, strict=False)
+        model.train()
+        steps = optimisers(optimiser, model.parameters())
+        values = []
+        for _ in range(10):
+            steps.zero_grad()
+            value = losses(loss, model(x), targets)
+            value.backward()
+            steps.step()
+            values.append(value.item())
+        model.eval()
+        with torch.no_grad():
+            logits = model(x)
+        runs.append({
+            "optimiser": optimiser, "loss": loss, "losses": values,
+            "fc": model.fc.weight.flatten().tolist(),
+            "conv1": model.conv1.weight.flatten().tolist()[:9],
+            "runningVariance": model.norm4.running_var.tolist(),
+            "evaluation": logits.flatten().tolist(),
+        })
+    steps = {"inputs": x.flatten().tolist(), "targets": targets.tolist(), "runs": runs}
+    (folder / "steps.json").write_text(json.dumps(steps))
+
+
+main()
