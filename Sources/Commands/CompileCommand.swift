@@ -46,7 +46,15 @@ enum CompileCommand: Command {
     let choice =
       try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
     let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32
-    let checkpoint = try Checkpoint(contentsOf: arguments.positional("checkpoint"))
+    let output = arguments.string("--output") ?? ""
+    let source = arguments.positional("checkpoint")
+    guard !isSameFile(source, output) else {
+      throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
+    }
+    if arguments.string("--calibrate") == nil, clips != 32 {
+      throw UsageError("--clips goes with --calibrate; add --calibrate <path>")
+    }
+    let checkpoint = try Checkpoint(contentsOf: source)
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
     let examples = try calibrationExamples(
       graph, path: arguments.string("--calibrate"), clips: clips)
@@ -57,11 +65,12 @@ enum CompileCommand: Command {
     progress.finish()
     let model = try CompiledModel(
       graph, calibration, choice, fused: !arguments.flag("--unfused"))
-    let output = arguments.string("--output") ?? ""
     try AtomicFile.write(model.file, to: output)
     print(
       "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
-        + (arguments.string("--calibrate").map { "calibrated with \(examples.count) of \($0)" }
+        + (arguments.string("--calibrate").map {
+          "calibrated with \(examples.count) recording\(examples.count == 1 ? "" : "s") from \($0)"
+        }
           ?? "calibrated with seeded noise, not with recordings"))
     return .success
   }
@@ -76,8 +85,22 @@ enum CompileCommand: Command {
         "--calibrate takes recordings, but \(graph.name) does not have one audio input; leave it "
           + "out to calibrate with seeded noise")
     }
-    return try Recordings.paths(path).prefix(clips).map { path in
-      [.audio(try Recordings.samples(path, rate: rate))]
+    let minimum = graph.minimumRows()[0]
+    return try Recordings.spread(try Recordings.paths(path), over: clips).map { path in
+      let samples = try Recordings.samples(path, rate: rate)
+      guard samples.count >= minimum else {
+        throw CommandError(
+          "\(path): \(samples.count.grouped) samples are too few to calibrate with; the network "
+            + "needs \(minimum.grouped)")
+      }
+      return [.audio(samples)]
     }
+  }
+
+  private static func isSameFile(_ a: String, _ b: String) -> Bool {
+    func resolved(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+    }
+    return resolved(a) == resolved(b)
   }
 }

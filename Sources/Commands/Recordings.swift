@@ -16,6 +16,12 @@ enum Recordings {
     return paths
   }
 
+  /// At most `count` paths, evenly over the list, so that folders of many classes all have a share.
+  static func spread(_ paths: [String], over count: Int) -> [String] {
+    guard paths.count > count else { return paths }
+    return (0..<count).map { paths[$0 * paths.count / count] }
+  }
+
   /// A recording's samples, which have to be at the model's rate.
   static func samples(_ path: String, rate: Int) throws -> [Int16] {
     let recording = try Recording.read(path)

@@ -1,5 +1,6 @@
 import Arguments
 import Audio
+import Foundation
 import Graph
 import ModelFormat
 import Runtime
@@ -24,7 +25,7 @@ enum RunCommand: Command {
     examples: [
       Example("stapes run dw.stapes recordings/", purpose: "A line for each recording"),
       Example(
-        "arecord -f S16_LE -r 16000 | stapes run dw.stapes - --window 5",
+        "arecord -t raw -f S16_LE -c 1 -r 16000 | stapes run dw.stapes - --window 5",
         purpose: "Listen to a microphone, a score every five seconds"),
     ])
 
@@ -35,6 +36,10 @@ enum RunCommand: Command {
     return try file.withModel { model in
       guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
         throw CommandError("\(file.path): run takes models with one audio input")
+      }
+      guard model.input(0).samplesPerSecond > 0 else {
+        throw CommandError(
+          "\(file.path): the model does not say how many samples a second it takes")
       }
       let scorer = Scorer(model: model, window: window, isJSON: isJSON)
       for path in arguments.repeatedPositional("recording") {
@@ -63,7 +68,9 @@ private struct Scorer: ~Escapable {
   init(model: Model, window: Double?, isJSON: Bool) {
     self.model = model
     rate = Double(model.input(0).samplesPerSecond)
-    windowSamples = window.map { Int(($0 * Double(model.input(0).samplesPerSecond)).rounded()) }
+    windowSamples = window.map {
+      max(1, Int(($0 * Double(model.input(0).samplesPerSecond)).rounded()))
+    }
     self.isJSON = isJSON
   }
 
@@ -115,7 +122,9 @@ private struct Scorer: ~Escapable {
       let line = ScoreLine(
         file: name, start: Double(start) / rate, end: Double(start + samples.count) / rate,
         label: label(executor.topLabel), scores: scores)
-      print(isJSON ? try jsonText(line, isPretty: false) : line.text(labels: labels))
+      let text = isJSON ? try jsonText(line, isPretty: false) : line.text(labels: labels)
+      // At once, so that a pipe behind a microphone sees each score when it is there.
+      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     } catch let error as RuntimeError {
       throw CommandError("\(name): \(error.sentence)")
     }
@@ -151,10 +160,6 @@ private struct ScoreLine: Encodable {
   }
 
   private func fixed(_ value: Double, _ digits: Int) -> String {
-    let factor = digits == 2 ? 100.0 : 1_000.0
-    let scaled = Int((abs(value) * factor).rounded())
-    let fraction = String(scaled % Int(factor))
-    let padding = String(repeating: "0", count: digits - fraction.count)
-    return (value < 0 ? "-" : "") + "\(scaled / Int(factor)).\(padding)\(fraction)"
+    String(format: "%.\(digits)f", value)
   }
 }

@@ -46,6 +46,10 @@ enum VerifyCommand: Command {
     let file = try ModelFile(arguments.positional("model"))
     let written = try file.withModel { IntegerProgram(reading: $0) }
     let program = try expectedProgram(written, arguments)
+    let longest = program.inputs.map(\.minimumRows).max() ?? 0
+    guard longest <= 1 << 26 else {
+      throw CommandError("\(file.path): needs inputs of \(longest.grouped) rows, too many to try")
+    }
     let inputs = try inputs(of: program, arguments)
     let separated = program.separatingPools()
     var subjects = [VerificationSubject(file: file.bytes, program: program)]
@@ -208,8 +212,10 @@ extension IntegerProgram {
         let seed = seed &* 31 &+ UInt64(index)
         guard !input.isWide else {
           let samples = Int((Double(input.samplesPerSecond) * seconds).rounded())
+          // The rate only colours the sound.
           return Synthesis.clip(
-            samples: max(samples, input.minimumRows), rate: input.samplesPerSecond, seed: seed)
+            samples: max(samples, input.minimumRows),
+            rate: max(1_000, min(768_000, input.samplesPerSecond)), seed: seed)
         }
         var generator = SplitMix64(seed: seed)
         let rows = input.fixedRows > 0 ? input.fixedRows : max(64, input.minimumRows)
@@ -225,6 +231,24 @@ extension IntegerProgram {
       && zip(ops, other.ops).allSatisfy { mine, theirs in
         mine.name == theirs.name && mine.row == theirs.row
           && mine.edges.map(\.tensor) == theirs.edges.map(\.tensor)
+          && mine.operation.hasShape(of: theirs.operation)
       }
+  }
+}
+
+extension ProgramOperation {
+  /// Whether two ops are of one kind and slide alike.
+  fileprivate func hasShape(of other: ProgramOperation) -> Bool {
+    switch (self, other) {
+    case (.convolution(let mine), .convolution(let theirs)):
+      mine.geometry == theirs.geometry && mine.groups == theirs.groups && mine.pool == theirs.pool
+    case (.maxPool(let mine), .maxPool(let theirs)),
+      (.averagePool(let mine), .averagePool(let theirs)):
+      mine == theirs
+    case (.globalAverage, .globalAverage), (.add, .add), (.concat, .concat), (.lookup, .lookup),
+      (.flatten, .flatten), (.softmax, .softmax):
+      true
+    default: false
+    }
   }
 }

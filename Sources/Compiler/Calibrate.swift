@@ -112,10 +112,24 @@ public enum StandardisationChoice: String, CaseIterable, Sendable {
   func standardisation(deviation: Double) -> Standardisation {
     switch self {
     case .fixed: .fixed
-    case .clip: .clip(minimumDeviationQ4: 1)
+    case .clip: Standardisation.clip(minimumDeviationQ4: 0).asCompiled
     case .running:
-      .running(
-        minimumDeviationQ4: 16, initialDeviationQ4: UInt32((16 * deviation).rounded()))
+      Standardisation.running(
+        minimumDeviationQ4: 0, initialDeviationQ4: UInt32((16 * deviation).rounded())
+      ).asCompiled
+    }
+  }
+}
+
+extension Standardisation {
+  /// The same form with the bounds that the compiler gives it: a step of a sixteenth for a whole
+  /// clip, a step of one for a running estimate, which meets silence in the midst of a stream.
+  var asCompiled: Standardisation {
+    switch self {
+    case .fixed: .fixed
+    case .clip: .clip(minimumDeviationQ4: 1)
+    case .running(_, let initial):
+      .running(minimumDeviationQ4: 16, initialDeviationQ4: initial)
     }
   }
 }

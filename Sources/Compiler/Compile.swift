@@ -1,4 +1,5 @@
 public import Lowering
+import ModelFormat
 public import Program
 
 /// A compiled model: the file, and what it was written from.
@@ -18,6 +19,11 @@ extension CompiledModel {
     var planner = try Planner(self.program)
     plan = try planner.plan()
     file = try FileWriter(self.program, plan).file()
+    do {
+      _ = try Model(file.span)
+    } catch {
+      throw .refused(error)
+    }
   }
 
   /// Compiles a float graph with calibrated ranges.

@@ -1,3 +1,5 @@
+public import ModelFormat
+
 /// Why a network could not be compiled: one line that names the layer.
 public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No recording was long enough to give every layer an output.
@@ -17,6 +19,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A layer that runs before any pooling joins inputs, and none of them comes first.
   case stalled(layer: String)
   case missingQuantisation(layer: String)
+  /// The file that came out would be refused by every reader.
+  case refused(ModelError)
 
   public var description: String {
     switch self {
@@ -40,6 +44,9 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(layer): the padding is not smaller than the kernel; the file format does not allow it"
     case .stalled(let layer):
       "\(layer): the schedule comes to a halt here; do the layers that it joins have equal lengths?"
+    case .refused(let error):
+      "the network does not fit the file format (\(error.reason) at byte \(error.position)); make "
+        + "it smaller"
     case .missingQuantisation(let layer):
       "\(layer): the file has no layer of this name; was it compiled from this checkpoint?"
     }

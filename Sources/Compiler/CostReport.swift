@@ -20,9 +20,14 @@ public struct CostReport: Equatable, Sendable, Encodable {
 }
 
 extension CostReport {
+  /// No more rows are looked at, whatever a file says of its rate.
+  private static let mostRows = 768_000
+
   public init(_ program: IntegerProgram) {
     rows = program.inputs.map { input in
-      input.fixedRows > 0 ? input.fixedRows : max(input.samplesPerSecond, input.minimumRows)
+      let rows =
+        input.fixedRows > 0 ? input.fixedRows : max(input.samplesPerSecond, input.minimumRows)
+      return min(rows, Self.mostRows)
     }
     let opTerms = program.ops.indices.map { program.terms(ofOp: $0) }
     let macs = program.ops.indices.map { program.macsPerFiring($0) }

@@ -140,7 +140,7 @@ extension FileReport {
       SectionReport(name: name, bytes: model.section(kind).byteCount)
     }
     let rest = model.bytes.count - reports.reduce(0) { $0 + $1.bytes }
-    reports.insert(SectionReport(name: "header", bytes: rest), at: 0)
+    reports.insert(SectionReport(name: "header, padding", bytes: rest), at: 0)
     return reports.filter { $0.bytes > 0 }
   }
 }

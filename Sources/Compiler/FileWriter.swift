@@ -121,8 +121,8 @@ struct FileWriter {
       records.append(Int8(clamping: program.quantisations[index].zeroPoint))
       records.append(UInt32(ring.offset))
       records.append(program.quantisations[index].scale.bitPattern)
-      records.append(UInt16(firstConsumer))
-      records.append(UInt16(consumers))
+      records.append(UInt16(truncatingIfNeeded: firstConsumer))
+      records.append(UInt16(truncatingIfNeeded: consumers))
       records.append(UInt16(ring.firstSlot))
       records.append(UInt16(0))
       firstConsumer += consumers
@@ -138,8 +138,8 @@ struct FileWriter {
   private func edgeRecords() -> [UInt8] {
     var records = ByteWriter()
     for (edge, op) in edges {
-      records.append(UInt16(edge.tensor))
-      records.append(UInt16(op))
+      records.append(UInt16(truncatingIfNeeded: edge.tensor))
+      records.append(UInt16(truncatingIfNeeded: op))
       records.append(edge.factor.q31)
       records.append(Int8(edge.factor.shift))
       records.append(UInt8(edge.isTransposed ? 1 : 0))
@@ -153,7 +153,7 @@ struct FileWriter {
     let edges = edges
     for tensor in plan.rings.indices {
       for (index, edge) in edges.enumerated() where edge.edge.tensor == tensor {
-        table.append(UInt16(index))
+        table.append(UInt16(truncatingIfNeeded: index))
       }
     }
     return table.bytes
@@ -170,7 +170,7 @@ struct FileWriter {
       records.append(op.lowest)
       records.append(op.highest)
       records.append(WeightEncoding.dense.rawValue)
-      records.append(UInt16(firstEdge))
+      records.append(UInt16(truncatingIfNeeded: firstEdge))
       records.append(UInt16(op.edges.count))
       records.append(UInt16(fields.groups))
       records.append(UInt16(plan.rings[program.inputs.count + index].isInPlace ? 1 : 0))
@@ -290,7 +290,7 @@ struct FileWriter {
         let value = input - program.quantisations[op.edges[0].tensor].zeroPoint
         let factor = value < 0 ? negative : positive
         let scaled = Multiplier(q31: factor.q31, shift: Int32(factor.shift))
-          .scale(value, program.rounding == .single ? .single : .double)
+          .scale(value, program.rounding == .single ? .single : .tflm)
         let zeroPoint = program.quantisations[program.inputs.count + index].zeroPoint
         return clamp(scaled + zeroPoint, op.lowest, op.highest)
       }
@@ -316,8 +316,10 @@ struct FileWriter {
     var section = ByteWriter()
     section.append(UInt16(strings.count))
     for string in strings {
-      section.append(UInt16(string.utf8.count))
-      section.append(Array(string.utf8))
+      // A name of any length is cut where its length field ends.
+      let bytes = Array(string.utf8.prefix(Int(UInt16.max)))
+      section.append(UInt16(bytes.count))
+      section.append(bytes)
     }
     return section.bytes
   }

@@ -35,7 +35,9 @@ struct Planner {
   private static func capacities(_ program: IntegerProgram) throws(CompileError) -> [Int] {
     var capacities = [Int](repeating: 1, count: program.inputs.count + program.ops.count)
     let steady = program.steadyRows()
-    for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] {
+    // Ends spread over the stretch that the windows take to repeat, none at a multiple of a stride.
+    let period = steady.max() ?? 1
+    for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] + (1...7).map({ $0 * period / 8 + $0 }) {
       for base in [program.inputs.map(\.minimumRows), steady] {
         let rows = program.matchingRows(
           program.inputs.indices.map { index in

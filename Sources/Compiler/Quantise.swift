@@ -48,7 +48,7 @@ public struct Quantiser {
     }
     let standardisations = program.inputs.map(\.standardisation)
     inputs = graph.programInputs { index in
-      index < standardisations.count ? standardisations[index] : .fixed
+      index < standardisations.count ? standardisations[index].asCompiled : .fixed
     }
     var quantisations: [Quantisation] = []
     for index in 0..<graph.inputs.count + graph.ops.count {

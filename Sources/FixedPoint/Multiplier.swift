@@ -36,7 +36,7 @@ public struct Multiplier: Equatable, Sendable {
   public func scale(_ x: Int32, _ profile: RoundingProfile) -> Int32 {
     switch profile {
     case .single: scaleRoundingOnce(x)
-    case .double: scaleRoundingTwice(x)
+    case .tflm: scaleRoundingTwice(x)
     }
   }
 }

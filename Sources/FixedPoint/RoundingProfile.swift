@@ -7,5 +7,5 @@ public enum RoundingProfile: UInt8, BitwiseCopyable, Sendable {
   case single = 0
   /// Round twice, as gemmlowp, TFLite Micro and CMSIS-NN do (the `tflm` profile):
   /// ``Multiplier/scaleRoundingTwice(_:)``.
-  case double = 1
+  case tflm = 1
 }

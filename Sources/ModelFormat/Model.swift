@@ -34,7 +34,7 @@ public struct Model: ~Escapable, Copyable {
   public init(_ bytes: Span<UInt8>) throws(ModelError) {
     let directory = try Self.readHeader(bytes)
     self.bytes = bytes
-    profile = bytes[Layout.Header.profile] == 0 ? .single : .double
+    profile = bytes[Layout.Header.profile] == 0 ? .single : .tflm
     arenaBytes = bytes.size(at: Layout.Header.arenaBytes) ?? 0
     inputs = try directory.section(.inputs, in: bytes)
     tensors = try directory.section(.tensors, in: bytes)

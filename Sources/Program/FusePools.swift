@@ -9,7 +9,8 @@ extension IntegerProgram {
     while index < program.ops.count {
       let source = program.ops[index].edges[0].tensor - program.inputs.count
       guard case .maxPool(let geometry) = program.ops[index].operation, geometry.isTiling,
-        source >= 0, case .convolution(var convolution) = program.ops[source].operation,
+        program.ops[index].lowest == .min, program.ops[index].highest == .max, source >= 0,
+        case .convolution(var convolution) = program.ops[source].operation,
         convolution.pool == .none, !program.ops[index].edges[0].isTransposed,
         program.consumers(of: program.inputs.count + source) == [index]
       else {

@@ -112,6 +112,9 @@ public struct FloatPath: Sendable {
         return distance < exponentials.count ? Double(exponentials[distance]) : 0
       }
       let total = powers.reduce(0, +)
+      guard total > 0 else {
+        return Stream(row: op.row, values: powers.map { _ in -128 })
+      }
       return Stream(
         row: op.row,
         values: powers.map {

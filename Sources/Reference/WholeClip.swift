@@ -99,6 +99,9 @@ public struct WholeClip: Sendable {
         return distance < exponentials.count ? Int(exponentials[distance]) : 0
       }
       let total = powers.reduce(0, +)
+      guard total > 0 else {
+        return Stream(row: op.row, values: powers.map { _ in -128 })
+      }
       return Stream(
         row: op.row,
         values: powers.map { Int16(min(127, (256 * $0 + total / 2) / total - 128)) })

@@ -18,13 +18,14 @@ public struct ProgramDifference: Equatable, Sendable, CustomStringConvertible {
 
 extension ProgramDifference {
   /// Compares two programs of the same structure; nil if they compute the same.
-  ///
-  /// Tables are left to the comparison of tensors: the file has their values, the expected program
-  /// the factors behind them.
   public init?(file: IntegerProgram, expected: IntegerProgram) {
-    for (mine, theirs) in zip(file.ops, expected.ops) {
-      guard let found = Self.difference(mine, theirs) else { continue }
-      self.init(layer: mine.name, place: found.0, file: found.1, expected: found.2)
+    for (mine, theirs) in zip(file.inputs, expected.inputs) where mine != theirs {
+      self.init(layer: mine.name, place: "input", file: "\(mine)", expected: "\(theirs)")
+      return
+    }
+    for (index, pair) in zip(file.ops, expected.ops).enumerated() {
+      guard let found = Self.difference(pair.0, pair.1, expected, index) else { continue }
+      self.init(layer: pair.0.name, place: found.0, file: found.1, expected: found.2)
       return
     }
     for index in file.quantisations.indices
@@ -34,13 +35,29 @@ extension ProgramDifference {
         file: "\(file.quantisations[index])", expected: "\(expected.quantisations[index])")
       return
     }
+    guard file.labels == expected.labels, file.rounding == expected.rounding else {
+      self.init(
+        layer: file.name, place: "labels or rounding",
+        file: "\(file.labels), \(file.rounding)",
+        expected: "\(expected.labels), \(expected.rounding)")
+      return
+    }
     return nil
   }
 
   private static func difference(
-    _ file: ProgramOp, _ expected: ProgramOp
+    _ file: ProgramOp, _ expected: ProgramOp, _ program: IntegerProgram, _ index: Int
   ) -> (String, String, String)? {
-    if case .lookup = file.operation { return nil }
+    if case .lookup(let mine) = file.operation, case .lookup(let theirs) = expected.operation {
+      let source = program.quantisations[expected.edges[0].tensor]
+      let output = program.quantisations[program.inputs.count + index]
+      let entry = first(
+        mine.values(of: file, source, output), theirs.values(of: expected, source, output))
+      return entry.map { ("table entry \($0.0)", $0.1, $0.2) }
+    }
+    if file.edges.map(\.isTransposed) != expected.edges.map(\.isTransposed) {
+      return ("orientation", "\(file.edges)", "\(expected.edges)")
+    }
     if file.lowest != expected.lowest || file.highest != expected.highest {
       return (
         "clamp", "\(file.lowest)…\(file.highest)", "\(expected.lowest)…\(expected.highest)"
@@ -74,5 +91,23 @@ extension ProgramDifference {
       return (index, "\(pair.0)", "\(pair.1)")
     }
     return nil
+  }
+}
+
+extension Lookup {
+  /// y for q = −128 … 127, in floating point, which is exact for factors of 15 bits.
+  fileprivate func values(
+    of op: ProgramOp, _ source: Quantisation, _ output: Quantisation
+  ) -> [Int8] {
+    switch self {
+    case .table(let table): return table
+    case .piecewise(let positive, let negative):
+      return (-128...127).map { input in
+        let value = Double(input) - Double(source.zeroPoint)
+        let factor = (value < 0 ? negative : positive).value
+        let result = (value * factor + 0.5).rounded(.down) + Double(output.zeroPoint)
+        return Int8(max(Double(op.lowest), min(Double(op.highest), result)))
+      }
+    }
   }
 }

@@ -50,7 +50,7 @@ import Testing
     let compiled = try ToolRun(
       "compile", "small.safetensors", "--calibrate", "sound.wav", "-o", "other.stapes",
       in: folder.url)
-    #expect(compiled.output.hasSuffix("calibrated with 1 of sound.wav\n"))
+    #expect(compiled.output.hasSuffix("calibrated with 1 recording from sound.wav\n"))
     #expect(try folder.bytes(of: "small.stapes") != folder.bytes(of: "other.stapes"))
   }
 

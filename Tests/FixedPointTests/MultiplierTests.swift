@@ -41,12 +41,12 @@ private let threeQuarters: Int32 = 3 << 29
   func documentedProfiles(x: Int32, shift: Int32, single: Int32, double: Int32) {
     let multiplier = Multiplier(q31: half, shift: shift)
     #expect(multiplier.scale(x, .single) == single)
-    #expect(multiplier.scale(x, .double) == double)
+    #expect(multiplier.scale(x, .tflm) == double)
   }
 
   @Test func profilesHaveTheCodesOfTheFile() {
     #expect(RoundingProfile(rawValue: 0) == .single)
-    #expect(RoundingProfile(rawValue: 1) == .double)
+    #expect(RoundingProfile(rawValue: 1) == .tflm)
     #expect(RoundingProfile(rawValue: 2) == nil)
   }
 
@@ -137,7 +137,7 @@ private let threeQuarters: Int32 = 3 << 29
     var sum: Int32 = 0
     func use(_ x: Int32, _ q31: Int32, _ shift: Int32) {
       let multiplier = Multiplier(q31: q31, shift: shift)
-      sum &+= multiplier.scale(x, .single) ^ multiplier.scale(x, .double)
+      sum &+= multiplier.scale(x, .single) ^ multiplier.scale(x, .tflm)
       sum &+= roundingDivideByPowerOfTwo(x, shift)
     }
     for x in int32Edges {
@@ -157,6 +157,6 @@ private let threeQuarters: Int32 = 3 << 29
     try same(multiplier.scaleRoundingOnce(x), once, "once, x \(x), \(multiplier)")
     try same(multiplier.scaleRoundingTwice(x), twice, "twice, x \(x), \(multiplier)")
     try same(multiplier.scale(x, .single), once, "single, x \(x), \(multiplier)")
-    try same(multiplier.scale(x, .double), twice, "double, x \(x), \(multiplier)")
+    try same(multiplier.scale(x, .tflm), twice, "double, x \(x), \(multiplier)")
   }
 }

@@ -59,6 +59,43 @@ import Verification
     }
   }
 
+  /// What no tensor shows: labels, inputs, the entries of tables.
+  @Test func constantsBesideTheArithmetic() throws {
+    let expected = model.program
+    var file = expected
+    file.labels = ["another"]
+    #expect(ProgramDifference(file: file, expected: expected)?.place == "labels or rounding")
+    file = expected
+    file.inputs[0].samplesPerSecond += 1
+    #expect(ProgramDifference(file: file, expected: expected)?.place == "input")
+    file = expected
+    file.inputs[0].minimumRows = 1
+    #expect(ProgramDifference(file: file, expected: expected)?.layer == file.inputs[0].name)
+    let input = IntegerProgram(
+      name: "leaky", rounding: .single, inputs: expected.inputs,
+      ops: [
+        ProgramOp(
+          name: "leaky",
+          operation: .lookup(
+            .piecewise(positive: .one, negative: ScaleFactor(q31: 1 << 30, shift: 0))),
+          edges: [ProgramEdge(tensor: 0)], row: expected.inputs[0].row)
+      ],
+      quantisations: [
+        Quantisation(scale: 1, zeroPoint: 3), Quantisation(scale: 1, zeroPoint: 3),
+      ], labels: [])
+    var read = input
+    // v for v ≥ 0, half of it rounded half up below.
+    var table = (-128...127).map { value -> Int8 in
+      let centred = value - 3
+      return Int8(centred >= 0 ? value : (centred + 1) >> 1 + 3)
+    }
+    read.ops[0].operation = .lookup(.table(table))
+    #expect(ProgramDifference(file: read, expected: input) == nil)
+    table[100] ^= 0x20
+    read.ops[0].operation = .lookup(.table(table))
+    #expect(ProgramDifference(file: read, expected: input)?.place == "table entry 100")
+  }
+
   @Test(arguments: ["conv2", "conv3_depthwise", "conv12", "fc"])
   func bias(layer: String) throws {
     var edit = FileEdit(model.file)

@@ -13,7 +13,7 @@ import Testing
       if batch == 0 { run([seed]) }
       return
     }
-    let count = environment["STAPES_GRAPHS"].flatMap(UInt64.init) ?? 2_400
+    let count = environment["STAPES_GRAPHS"].flatMap(UInt64.init) ?? 2_600
     run(stride(from: UInt64(batch), to: count, by: Self.batches).map { $0 })
   }
 
