@@ -129,7 +129,8 @@ let tests: [Target] = [
     name: "SampleFiles", dependencies: ["SampleModels"], path: "Tests/SampleFiles",
     swiftSettings: hostSettings),
   .testTarget(
-    name: "ModelFormatTests", dependencies: ["Graph", "ModelFormat", "Runtime", "SampleModels"],
+    name: "ModelFormatTests",
+    dependencies: ["Compiler", "Graph", "ModelFormat", "Runtime", "SampleModels"],
     swiftSettings: hostSettings),
   .testTarget(
     name: "RuntimeTests",

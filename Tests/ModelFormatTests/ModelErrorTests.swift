@@ -1,3 +1,4 @@
+import Compiler
 import ModelFormat
 import SampleModels
 import Testing
@@ -10,6 +11,13 @@ import Testing
   func error(_ vector: Vector) throws {
     let errors = try vector.errors()
     #expect(errors.actual == errors.expected)
+  }
+
+  /// Scores that are no vector; the compiler reads back what it wrote, and gives it to nobody.
+  @Test func wideScores() {
+    #expect(throws: CompileError.refused(ModelError(.badValue(.output, value: 2), at: 168))) {
+      try SampleModel.wideScores()
+    }
   }
 
   @Test func checksum() throws {

@@ -66,9 +66,6 @@ extension Vector {
         $0.write(UInt16(2), at: $0.tensor(6, Tensor.capacity))
         $0.write(UInt32(200), at: $0.tensor(6, Tensor.arenaOffset))
       }, .badValue(.output, value: 2), at: tensor(6, 0)),
-    Vector(
-      "wide scores", SampleModel.wideScores, { _ in }, .badValue(.output, value: 2),
-      at: tensor(1, 0)),
   ]
 
   static let inputs: [Vector] = [
