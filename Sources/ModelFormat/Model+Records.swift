@@ -1,48 +1,54 @@
 public import FixedPoint
 
-/// Reading the records of a validated model: a handful of loads each, no decoding in advance.
+/// Reading the records of a validated model, without decoding in advance.
+///
+/// One comparison for a record's stretch proves all its fields to lie inside, so that a caller pays
+/// for the fields that it uses.
 extension Model {
   public func input(_ index: Int) -> InputRecord {
     typealias Field = Layout.Input
     let at = inputs.offset &+ index &* Field.recordBytes
+    let record = bytes.extracting(at..<at &+ Field.recordBytes)
     return InputRecord(
-      standardisation: StandardisationKind(rawValue: bytes[at &+ Field.standardisation]) ?? .fixed,
-      samplesPerSecond: bytes.size(at: at &+ Field.samplesPerSecond) ?? 0,
-      fixedRows: bytes.size(at: at &+ Field.fixedRows) ?? 0,
-      minimumRows: bytes.size(at: at &+ Field.minimumRows) ?? 0,
-      minimumDeviationQ4: bytes.uint32(at: at &+ Field.minimumDeviation),
-      initialDeviationQ4: bytes.uint32(at: at &+ Field.initialDeviation),
-      memory: bytes.size(at: at &+ Field.memory) ?? 0)
+      standardisation: StandardisationKind(rawValue: record[Field.standardisation]) ?? .fixed,
+      samplesPerSecond: record.size(at: Field.samplesPerSecond) ?? 0,
+      fixedRows: record.size(at: Field.fixedRows) ?? 0,
+      minimumRows: record.size(at: Field.minimumRows) ?? 0,
+      minimumDeviationQ4: record.uint32(at: Field.minimumDeviation),
+      initialDeviationQ4: record.uint32(at: Field.initialDeviation),
+      memory: record.size(at: Field.memory) ?? 0)
   }
 
   @inline(__always)
   public func tensor(_ index: Int) -> TensorRecord {
     typealias Field = Layout.Tensor
     let at = tensors.offset &+ index &* Field.recordBytes
+    let record = bytes.extracting(at..<at &+ Field.recordBytes)
     return TensorRecord(
-      channels: Int(bytes.uint16(at: at &+ Field.channels)),
-      width: Int(bytes.uint16(at: at &+ Field.width)),
-      capacity: Int(bytes.uint16(at: at &+ Field.capacity)),
-      elementBytes: Int(bytes[at &+ Field.elementBytes]),
-      zeroPoint: Int32(bytes.int8(at: at &+ Field.zeroPoint)),
-      arenaOffset: bytes.size(at: at &+ Field.arenaOffset) ?? 0,
-      scale: Float(bitPattern: bytes.uint32(at: at &+ Field.scale)),
-      firstConsumer: Int(bytes.uint16(at: at &+ Field.firstConsumer)),
-      consumerCount: Int(bytes.uint16(at: at &+ Field.consumerCount)),
-      firstSlot: Int(bytes.uint16(at: at &+ Field.firstSlot)))
+      channels: Int(record.uint16(at: Field.channels)),
+      width: Int(record.uint16(at: Field.width)),
+      capacity: Int(record.uint16(at: Field.capacity)),
+      elementBytes: Int(record[Field.elementBytes]),
+      zeroPoint: Int32(record.int8(at: Field.zeroPoint)),
+      arenaOffset: record.size(at: Field.arenaOffset) ?? 0,
+      scale: Float(bitPattern: record.uint32(at: Field.scale)),
+      firstConsumer: Int(record.uint16(at: Field.firstConsumer)),
+      consumerCount: Int(record.uint16(at: Field.consumerCount)),
+      firstSlot: Int(record.uint16(at: Field.firstSlot)))
   }
 
   @inline(__always)
   public func edge(_ index: Int) -> EdgeRecord {
     typealias Field = Layout.Edge
     let at = edges.offset &+ index &* Field.recordBytes
+    let record = bytes.extracting(at..<at &+ Field.recordBytes)
     return EdgeRecord(
-      tensor: Int(bytes.uint16(at: at &+ Field.tensor)),
-      op: Int(bytes.uint16(at: at &+ Field.op)),
+      tensor: Int(record.uint16(at: Field.tensor)),
+      op: Int(record.uint16(at: Field.op)),
       multiplier: Multiplier(
-        q31: bytes.int32(at: at &+ Field.multiplier),
-        shift: Int32(bytes.int8(at: at &+ Field.shift))),
-      isTransposed: bytes[at &+ Field.isTransposed] != 0)
+        q31: record.int32(at: Field.multiplier),
+        shift: Int32(record.int8(at: Field.shift))),
+      isTransposed: record[Field.isTransposed] != 0)
   }
 
   /// The tensor that an edge reads, as the edge's op sees it.
@@ -67,32 +73,33 @@ extension Model {
   public func op(_ index: Int) -> OpRecord {
     typealias Field = Layout.Op
     let at = opPosition(index)
+    let record = bytes.extracting(at..<at &+ Field.recordBytes)
     return OpRecord(
-      kind: OpKind(rawValue: bytes[at &+ Field.kind]) ?? .lookup,
-      lowest: bytes.int8(at: at &+ Field.lowest),
-      highest: bytes.int8(at: at &+ Field.highest),
-      encoding: WeightEncoding(rawValue: bytes[at &+ Field.encoding]) ?? .dense,
-      firstEdge: Int(bytes.uint16(at: at &+ Field.firstEdge)),
-      edgeCount: Int(bytes.uint16(at: at &+ Field.edgeCount)),
-      groups: Int(bytes.uint16(at: at &+ Field.groups)),
-      inPlace: bytes[at &+ Field.inPlace] != 0,
-      kernelRows: Int(bytes.uint16(at: at &+ Field.kernelRows)),
-      kernelAcross: Int(bytes.uint16(at: at &+ Field.kernelAcross)),
-      strideRows: Int(bytes.uint16(at: at &+ Field.strideRows)),
-      strideAcross: Int(bytes.uint16(at: at &+ Field.strideAcross)),
-      padBefore: Int(bytes.uint16(at: at &+ Field.padBefore)),
-      padAfter: Int(bytes.uint16(at: at &+ Field.padAfter)),
-      padLeft: Int(bytes.uint16(at: at &+ Field.padLeft)),
-      padRight: Int(bytes.uint16(at: at &+ Field.padRight)),
-      poolRows: Int(bytes.uint16(at: at &+ Field.poolRows)),
-      poolAcross: Int(bytes.uint16(at: at &+ Field.poolAcross)),
-      parameters: bytes.size(at: at &+ Field.parameters) ?? 0,
-      weights: bytes.size(at: at &+ Field.weights) ?? 0,
-      weightBytes: bytes.size(at: at &+ Field.weightBytes) ?? 0,
+      kind: OpKind(rawValue: record[Field.kind]) ?? .lookup,
+      lowest: record.int8(at: Field.lowest),
+      highest: record.int8(at: Field.highest),
+      encoding: WeightEncoding(rawValue: record[Field.encoding]) ?? .dense,
+      firstEdge: Int(record.uint16(at: Field.firstEdge)),
+      edgeCount: Int(record.uint16(at: Field.edgeCount)),
+      groups: Int(record.uint16(at: Field.groups)),
+      inPlace: record[Field.inPlace] != 0,
+      kernelRows: Int(record.uint16(at: Field.kernelRows)),
+      kernelAcross: Int(record.uint16(at: Field.kernelAcross)),
+      strideRows: Int(record.uint16(at: Field.strideRows)),
+      strideAcross: Int(record.uint16(at: Field.strideAcross)),
+      padBefore: Int(record.uint16(at: Field.padBefore)),
+      padAfter: Int(record.uint16(at: Field.padAfter)),
+      padLeft: Int(record.uint16(at: Field.padLeft)),
+      padRight: Int(record.uint16(at: Field.padRight)),
+      poolRows: Int(record.uint16(at: Field.poolRows)),
+      poolAcross: Int(record.uint16(at: Field.poolAcross)),
+      parameters: record.size(at: Field.parameters) ?? 0,
+      weights: record.size(at: Field.weights) ?? 0,
+      weightBytes: record.size(at: Field.weightBytes) ?? 0,
       multiplier: Multiplier(
-        q31: bytes.int32(at: at &+ Field.multiplier),
-        shift: Int32(bytes.int8(at: at &+ Field.shift))),
-      memory: bytes.size(at: at &+ Field.memory) ?? 0)
+        q31: record.int32(at: Field.multiplier),
+        shift: Int32(record.int8(at: Field.shift))),
+      memory: record.size(at: Field.memory) ?? 0)
   }
 
   /// The tensor that an op produces.
