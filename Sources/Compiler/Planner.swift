@@ -5,8 +5,10 @@ import Program
 /// Finds ring sizes by simulating the schedule, and lays out the arena.
 ///
 /// A tensor whose rows are read at once by the one op behind it needs no ring: such rows share one
-/// stretch of the arena, two at a time, since only one chain of them is under way. A depthwise
-/// convolution in front of such a reader overwrites the oldest row of its own window.
+/// stretch of the arena, two at a time, since only one chain of them is under way. No reader of
+/// such a row ever has to wait, whatever the stream's length: the simulation of some lengths decides
+/// how long rings are, and never whether a row may be overwritten. A depthwise convolution in front
+/// of such a reader overwrites the oldest row of its own window.
 struct Planner {
   private let program: IntegerProgram
   private let capacities: [Int]
@@ -17,12 +19,12 @@ struct Planner {
   init(_ program: IntegerProgram) throws(CompileError) {
     self.program = program
     capacities = try Self.capacities(program)
-    let mayShare = !program.joinsInputsBeforePooling
+    let capacities = capacities
+    let neverFills = program.tensorsThatNeverFill(capacities)
     isShared = (0..<program.inputs.count + program.ops.count).map {
-      mayShare && program.isReadAtOnce($0)
+      neverFills[$0] && program.isReadAtOnce($0)
     }
     let shared = isShared
-    let capacities = capacities
     isInPlace = program.ops.indices.map {
       shared[program.inputs.count + $0] && program.canOverwriteInput($0, capacities)
     }
@@ -196,7 +198,6 @@ extension IntegerProgram {
   /// The longest lengths up to these with which branches of different inputs have equally many
   /// rows where they meet.
   fileprivate func matchingRows(_ lengths: [Int]) -> [Int] {
-    guard joinsInputsBeforePooling else { return lengths }
     var lengths = lengths
     let origins = origins()
     while let inputs = inputsWithRowsLeft(lengths, origins) {
@@ -234,11 +235,26 @@ extension IntegerProgram {
     return origins
   }
 
-  /// Whether streams of different inputs meet in an op that runs before the end of the stream, so
-  /// that one of them may have to wait.
-  fileprivate var joinsInputsBeforePooling: Bool {
-    let origins = origins()
-    return ops.contains { op in Set(op.edges.flatMap { origins[$0.tensor] }).count > 1 }
+  /// For each tensor, whether there is always room for its next row when the schedule settles.
+  ///
+  /// A ring as long as its reader's kernel lets the reader run before it is full, unless the reader
+  /// waits for another input or for room of its own. Tensors of one row a stream never fill.
+  fileprivate func tensorsThatNeverFill(_ capacities: [Int]) -> [Bool] {
+    var hasOneRow = inputs.map { _ in false }
+    for op in ops {
+      switch op.operation {
+      case .globalAverage, .flatten: hasOneRow.append(true)
+      default: hasOneRow.append(op.edges.allSatisfy { hasOneRow[$0.tensor] })
+      }
+    }
+    var neverFills = hasOneRow
+    for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {
+      neverFills[tensor] = consumers(of: tensor).allSatisfy { reader in
+        ops[reader].edges.count == 1 && neverFills[inputs.count + reader]
+          && capacities[tensor] >= ops[reader].operation.geometry?.kernelRows ?? 1
+      }
+    }
+    return neverFills
   }
 }
 
