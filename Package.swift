@@ -55,6 +55,8 @@ let host: [Target] = [
     name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering"],
     swiftSettings: hostSettings),
   .target(
+    name: "Recipes", dependencies: ["DataSets", "Graph", "Training"], swiftSettings: hostSettings),
+  .target(
     name: "Compiler",
     dependencies: ["FixedPoint", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
     swiftSettings: hostSettings),

@@ -13,7 +13,7 @@ public import Audio
 /// once. Short clips stay short, and silence is sound like any other.
 public struct ClipReader {
   /// What to do with a clip whose recording is broken.
-  public enum Policy: Sendable {
+  public enum Policy: String, CaseIterable, Sendable {
     /// Throw an error that names the file.
     case stop
     /// Leave the clip out and remark on it.
