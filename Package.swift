@@ -57,6 +57,12 @@ let host: [Target] = [
   .target(
     name: "Recipes", dependencies: ["DataSets", "Graph", "Training"], swiftSettings: hostSettings),
   .target(
+    name: "Runs",
+    dependencies: [
+      "Audio", "DataSets", "Features", "Graph", "Interchange", "Recipes", "Reports", "Training",
+    ],
+    swiftSettings: hostSettings),
+  .target(
     name: "Compiler",
     dependencies: ["FixedPoint", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
     swiftSettings: hostSettings),
@@ -72,8 +78,9 @@ let tools: [Target] = [
   .target(
     name: "Commands",
     dependencies: [
-      "Arguments", "Audio", "Compiler", "Graph", "Interchange", "Lowering",
-      "LungSounds", "ModelFormat", "Program", "Reference", "Runtime", "Verification",
+      "Arguments", "Audio", "Compiler", "DataSets", "Graph", "Interchange", "Lowering",
+      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Runs", "Runtime",
+      "Verification",
     ],
     swiftSettings: hostSettings),
   .executableTarget(

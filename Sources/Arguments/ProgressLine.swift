@@ -71,6 +71,12 @@ public struct ProgressLine {
     hasShown = false
   }
 
+  /// Makes room on a terminal for other text; the line comes back with the next update.
+  public mutating func clear() {
+    guard hasShown, isTerminal else { return }
+    sink("\r\u{1B}[K")
+  }
+
   private mutating func show(_ line: String, isLast: Bool) {
     hasShown = true
     guard isTerminal else { return sink(line + "\n") }

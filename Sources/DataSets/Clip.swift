@@ -29,6 +29,13 @@ public struct Clip: Equatable, Sendable {
   }
 }
 
+extension Clip {
+  /// The path, and where in the recording, as in `a.wav 1.5–3.25 s`.
+  public var name: String {
+    path + (segment.map { " \($0.start)–\($0.end) s" } ?? "")
+  }
+}
+
 /// A time range of a recording in seconds. Segments that come from a loader are finite, begin at
 /// 0 or later and end after their start; they may end after their recording does.
 public struct Segment: Hashable, Sendable {

@@ -122,20 +122,3 @@ private func labelCounts(_ indices: some Sequence<Int>, of set: DataSet) -> [Int
   for index in indices { counts[set.clips[index].label] += 1 }
   return counts
 }
-
-// The standard library does not promise the same order in its next version.
-extension SplitMix64 {
-  /// A number from 0 to `bound` − 1; the bias is below bound · 2⁻⁶⁴.
-  mutating func next(below bound: Int) -> Int {
-    Int(next().multipliedFullWidth(by: UInt64(bound)).high)
-  }
-
-  /// The elements in random order, by Fisher and Yates.
-  mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
-    var elements = elements
-    for last in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(last, next(below: last + 1))
-    }
-    return elements
-  }
-}

@@ -21,6 +21,13 @@ public struct Fold: Equatable, Sendable {
     self.test = test.sorted()
   }
 
+  /// The fold without the clips that are not among these.
+  public func keeping(_ clips: Set<Int>) -> Fold {
+    Fold(
+      name: name, training: training.filter(clips.contains),
+      validation: validation.filter(clips.contains), test: test.filter(clips.contains))
+  }
+
   /// The subjects that are in more than one part, sorted: none in a split that keeps them apart.
   public func sharedSubjects(in set: DataSet) -> [String] {
     var parts: [String: Set<Partition>] = [:]

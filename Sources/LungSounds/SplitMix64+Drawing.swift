@@ -7,10 +7,6 @@ extension SplitMix64 {
     SplitMix64(seed: next())
   }
 
-  mutating func number(in range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * nextUnit()
-  }
-
   /// Every octave is as likely as the next.
   mutating func octaves(in range: ClosedRange<Double>) -> Double {
     exp(number(in: log(range.lowerBound)...log(range.upperBound)))

@@ -1,21 +1,21 @@
 import Foundation
 
 /// Numbers as people read them; the same bytes under every locale.
-enum Numerals {
+package enum Numerals {
   /// A fixed count of decimals and a proper minus sign: 0.50, −3.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     let text = String(format: "%.\(decimals)f", abs(value))
     let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
     return value < 0 && !isZero ? "−" + text : text
   }
 
   /// 61.5 %, with a space that does not break.
-  static func percent(_ share: Double, decimals: Int = 1) -> String {
+  package static func percent(_ share: Double, decimals: Int = 1) -> String {
     fixed(share * 100, decimals: decimals) + "\u{A0}%"
   }
 
   /// 319,093.
-  static func grouped(_ count: Int) -> String {
+  package static func grouped(_ count: Int) -> String {
     var text = ""
     for (index, digit) in String(count.magnitude).enumerated() {
       let remaining = String(count.magnitude).count - index
@@ -27,7 +27,7 @@ enum Numerals {
 
   /// A number with the decimals that tell multiples of a step apart, grouped; far from one, in
   /// powers of ten.
-  static func multiple(_ value: Double, ofStep step: Double) -> String {
+  package static func multiple(_ value: Double, ofStep step: Double) -> String {
     if step < 1e-6 || step >= 1e9 { return scientific(value) }
     let decimals = max(0, Int(-(log10(step) + 1e-9).rounded(.down)))
     if decimals == 0, abs(value) < 1e15 { return grouped(Int(value.rounded())) }
@@ -35,7 +35,7 @@ enum Numerals {
   }
 
   /// Three digits and a power of ten: 2.5e−7.
-  static func scientific(_ value: Double) -> String {
+  package static func scientific(_ value: Double) -> String {
     guard value != 0 else { return "0" }
     let parts = String(format: "%.2e", abs(value)).split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return fixed(value, decimals: 0) }
@@ -47,7 +47,7 @@ enum Numerals {
   }
 
   /// Bytes in the largest binary unit that is not larger than they are: 128 KiB, 1.5 MiB.
-  static func bytes(_ value: Double) -> String {
+  package static func bytes(_ value: Double) -> String {
     var value = value
     var unit = "B"
     for larger in ["KiB", "MiB", "GiB"] where value >= 1024 {
@@ -60,7 +60,7 @@ enum Numerals {
   }
 
   /// A coordinate of a picture: at most two decimals, no trailing zeros.
-  static func coordinate(_ value: Double) -> String {
+  package static func coordinate(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     let sign = hundredths < 0 ? "-" : ""
     let whole = hundredths.magnitude / 100

@@ -3,8 +3,11 @@ import Lowering
 /// One tensor of a network under training, for a whole batch: sample after sample, each rows ×
 /// width × channels, channels innermost. Values and the loss's gradient by them.
 final class Batch: @unchecked Sendable {
-  let rows: Int
+  /// Of one sample; changes with the length of the samples.
+  var rows: Int { source?.rows ?? extent }
   let row: RowShape
+  /// The most rows that one sample may have.
+  let mostRows: Int
   let values: FloatBuffer
   let gradient: FloatBuffer
   /// Whether anything in front of the tensor learns.
@@ -12,18 +15,21 @@ final class Batch: @unchecked Sendable {
   /// Whether the gradient holds a part of the sum already, so that more is added to it.
   var hasGradient = false
 
-  init(samples: Int, rows: Int, row: RowShape, needsGradient: Bool) {
-    self.rows = rows
+  /// - Parameter extents: the rows of a sample and the number of samples, for each way of use.
+  init(extents: [(rows: Int, samples: Int)], row: RowShape, needsGradient: Bool) {
+    extent = extents.first?.rows ?? 0
+    mostRows = extents.map(\.rows).max() ?? 0
     self.row = row
     self.needsGradient = needsGradient
-    let count = samples * rows * row.elements
+    let count = (extents.map { $0.rows * $0.samples }.max() ?? 0) * row.elements
     values = FloatBuffer(count: count)
     gradient = FloatBuffer(count: needsGradient ? count : 0)
   }
 
   /// The same memory seen with channels as width: the frames of a sequence as a picture.
   init(transposing other: Batch) {
-    rows = other.rows
+    extent = other.extent
+    mostRows = other.mostRows
     row = RowShape(width: other.row.channels, channels: other.row.width)
     values = other.values
     gradient = other.gradient
@@ -32,6 +38,13 @@ final class Batch: @unchecked Sendable {
   }
 
   private var source: Batch?
+  private var extent: Int
+
+  /// Sets the rows of a sample; those of a transposed batch follow.
+  func resize(rows: Int) {
+    precondition(rows <= mostRows)
+    extent = rows
+  }
 
   /// Values of one sample.
   var sampleCount: Int { rows * row.elements }
@@ -82,8 +95,11 @@ protocol TrainingLayer: AnyObject, Sendable {
   func forward(_ pass: Pass)
   /// Adds to the gradients of inputs and sets those of parameters.
   func backward(_ pass: Pass)
+  /// Is called when the samples have another length from now on.
+  func lengthChanged()
 }
 
 extension TrainingLayer {
+  func lengthChanged() {}
   var parameters: [ParameterTensor] { [] }
 }

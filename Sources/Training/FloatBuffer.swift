@@ -50,6 +50,11 @@ package final class FloatBuffer: @unchecked Sendable {
     return _overrideLifetime(span, copying: ())
   }
 
+  func assign(_ values: [Float]) {
+    precondition(values.count == count)
+    for index in values.indices { base[index] = values[index] }
+  }
+
   func fill(_ value: Float) {
     for index in 0..<count { base[index] = value }
   }

@@ -6,6 +6,10 @@ public enum OptimizerKind: Equatable, Sendable {
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
   /// Adam with the decay taken from the weight itself.
   case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+
+  var hasSecondMoment: Bool {
+    if case .sgd = self { false } else { true }
+  }
 }
 
 /// An optimiser with its state, for the parameters of one network.
@@ -36,6 +40,34 @@ public final class Optimizer {
         parameter: parameter, fraction: fraction(parameter.name),
         first: FloatBuffer(count: parameter.count), second: FloatBuffer(count: parameter.count))
     }
+  }
+
+  /// What the steps so far have left: a tensor for each parameter and moment, in the layouts in
+  /// which the layers compute. The same networks and kinds give the same names.
+  public var moments: [String: [Float]] {
+    var moments: [String: [Float]] = [:]
+    for slot in slots {
+      moments["\(slot.parameter.name).first"] = slot.first.values
+      if kind.hasSecondMoment { moments["\(slot.parameter.name).second"] = slot.second.values }
+    }
+    return moments
+  }
+
+  /// Goes on where another optimiser of the same kind and network stood.
+  ///
+  /// - Returns: false where the moments are not those of this network.
+  public func restore(steps: Int, moments: [String: [Float]]) -> Bool {
+    for slot in slots {
+      guard let first = moments["\(slot.parameter.name).first"],
+        let second = kind.hasSecondMoment
+          ? moments["\(slot.parameter.name).second"] : slot.second.values,
+        first.count == slot.first.count, second.count == slot.second.count
+      else { return false }
+      slot.first.assign(first)
+      slot.second.assign(second)
+    }
+    self.steps = steps
+    return true
   }
 
   /// One step along the gradients.

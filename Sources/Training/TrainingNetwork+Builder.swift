@@ -5,9 +5,10 @@ import Lowering
 struct Builder {
   let network: Network
   let parameters: Parameters
-  let shapes: [String: Shape]
+  /// Of every tensor, for each shape of batch.
+  let shapes: [[String: Shape]]
+  let samples: [Int]
   let axes: [String: TimeAxis]
-  let capacity: Int
   var batches: [String: Batch] = [:]
   var layers: [any TrainingLayer] = []
   var norms: [(name: String, layer: NormalisationLayer)] = []
@@ -15,14 +16,14 @@ struct Builder {
   var last: Batch?
 
   init(
-    network: Network, parameters: Parameters, shapes: [String: Shape],
-    axes: [String: TimeAxis], capacity: Int
+    network: Network, parameters: Parameters, shapes: [[String: Shape]], samples: [Int],
+    axes: [String: TimeAxis]
   ) {
     self.network = network
     self.parameters = parameters
     self.shapes = shapes
+    self.samples = samples
     self.axes = axes
-    self.capacity = capacity
   }
 
   mutating func build() throws {
@@ -42,21 +43,10 @@ struct Builder {
   }
 
   private func makeBatch(_ name: String, needsGradient: Bool) -> Batch {
-    let (rows, row) = extent(name)
-    return Batch(samples: capacity, rows: rows, row: row, needsGradient: needsGradient)
-  }
-
-  /// Rows, and what one row holds.
-  private func extent(_ name: String) -> (rows: Int, row: RowShape) {
-    switch shapes[name] {
-    case .vector(let count): (1, RowShape(width: 1, channels: count))
-    case .sequence(let channels, let length): (length, RowShape(width: 1, channels: channels))
-    case .picture(let channels, let height, let width):
-      axes[name] == TimeAxis.width
-        ? (width, RowShape(width: height, channels: channels))
-        : (height, RowShape(width: width, channels: channels))
-    case nil: (0, RowShape(width: 1, channels: 0))
-    }
+    let extents = shapes.map { Extent(name, $0, axes) }
+    return Batch(
+      extents: zip(extents, samples).map { (rows: $0.rows, samples: $1) }, row: extents[0].row,
+      needsGradient: needsGradient)
   }
 
   private mutating func add(_ layer: Layer, _ index: Int) {
@@ -163,5 +153,29 @@ struct Builder {
       runningMean: values("running_mean"), runningVariance: values("running_var"))
     layers.append(layer)
     norms.append((name, layer))
+  }
+}
+
+/// Rows of one sample of a tensor, and what one row holds.
+struct Extent {
+  let rows: Int
+  let row: RowShape
+
+  init(_ name: String, _ shapes: [String: Shape], _ axes: [String: TimeAxis]) {
+    switch shapes[name] {
+    case .vector(let count):
+      rows = 1
+      row = RowShape(width: 1, channels: count)
+    case .sequence(let channels, let length):
+      rows = length
+      row = RowShape(width: 1, channels: channels)
+    case .picture(let channels, let height, let width):
+      let isTimeAcross = axes[name] == TimeAxis.width
+      rows = isTimeAcross ? width : height
+      row = RowShape(width: isTimeAcross ? height : width, channels: channels)
+    case nil:
+      rows = 0
+      row = RowShape(width: 1, channels: 0)
+    }
   }
 }

@@ -1,34 +1,43 @@
 public import Graph
 import Lowering
 
-/// A network under training: its layers with memory for a batch of samples of one length.
+/// Samples that are computed at once, all of one length.
+public struct BatchShape: Equatable, Sendable {
+  /// Samples or rows of inputs of any length; nil for the network's default.
+  public var inputLength: Int?
+  public var samples: Int
+
+  public init(inputLength: Int? = nil, samples: Int) {
+    self.inputLength = inputLength
+    self.samples = samples
+  }
+}
+
+/// A network under training: its layers with memory for batches of samples.
 ///
 /// A softmax at the end is left out: losses start from logits.
-public final class TrainingNetwork {
+///
+/// Samples may be put into its inputs from several threads, each its own; everything else is for one
+/// thread at a time.
+public final class TrainingNetwork: @unchecked Sendable {
   public let network: Network
-  /// Samples that fit.
-  public let capacity: Int
   private var batches: [String: Batch] = [:]
   private var layers: [any TrainingLayer] = []
   private var norms: [(name: String, layer: NormalisationLayer)] = []
   private var orders: [String: ParameterLayout] = [:]
+  private let axes: [String: TimeAxis]
   private let output: Batch
 
-  /// - Parameters:
-  ///   - inputLength: Samples or rows of inputs of any length; nil for the network's default.
-  ///   - capacity: The largest batch.
-  ///   - sharing: A network whose parameters and running statistics are to be used as well, so
-  ///     that clips of another length can be evaluated.
-  public init(
-    _ network: Network, _ parameters: Parameters, inputLength: Int?, capacity: Int
-  ) throws {
+  /// - Parameter batches: What there is to be memory for; the first is the one to begin with.
+  public init(_ network: Network, _ parameters: Parameters, batches shapes: [BatchShape]) throws {
+    precondition(!shapes.isEmpty)
     try parameters.check(against: network)
     self.network = network
-    self.capacity = capacity
-    let shapes = try network.shapes(inputLength: inputLength)
-    let axes = try network.timeAxes()
+    axes = try network.timeAxes()
     var builder = Builder(
-      network: network, parameters: parameters, shapes: shapes, axes: axes, capacity: capacity)
+      network: network, parameters: parameters,
+      shapes: try shapes.map { try network.shapes(inputLength: $0.inputLength) },
+      samples: shapes.map(\.samples), axes: axes)
     try builder.build()
     batches = builder.batches
     layers = builder.layers
@@ -36,6 +45,16 @@ public final class TrainingNetwork {
     orders = builder.orders
     guard let output = builder.last else { throw TrainingError.noLayers }
     self.output = output
+  }
+
+  /// Takes samples of this length from now on.
+  ///
+  /// - Precondition: It is no longer than one of the lengths that there is memory for; as many
+  ///   samples fit then as of that one.
+  public func use(inputLength: Int) throws(NetworkError) {
+    let shapes = try network.shapes(inputLength: inputLength)
+    for (name, batch) in batches { batch.resize(rows: Extent(name, shapes, axes).rows) }
+    for layer in layers { layer.lengthChanged() }
   }
 
   /// Everything that training changes by its gradient, in the order of the layers.
@@ -84,6 +103,21 @@ public final class TrainingNetwork {
       parameters["\(name).running_var"] = Tensor(shape: [variance.count], values: variance)
     }
     return parameters
+  }
+
+  /// Takes over parameters and running statistics.
+  public func setParameters(_ parameters: Parameters) throws(ParameterError) {
+    try parameters.check(against: network)
+    for tensor in parameterTensors {
+      guard let layout = orders[tensor.name], let values = parameters[tensor.name]?.values else {
+        continue
+      }
+      tensor.values.assign(layout.layer(values))
+    }
+    for (name, layer) in norms {
+      layer.runningMean.assign(parameters["\(name).running_mean"]?.values ?? [])
+      layer.runningVariance.assign(parameters["\(name).running_var"]?.values ?? [])
+    }
   }
 
   /// The parameters' gradients, in PyTorch's layouts.

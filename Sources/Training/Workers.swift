@@ -13,7 +13,7 @@ public struct Workers: Sendable {
   }
 
   /// Runs `body` for every part 0..<count.
-  func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  public func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
     let workers = min(threads, count)
     guard workers > 1 else {
       for part in 0..<count { body(part) }

@@ -88,7 +88,7 @@ import Training
     let loss = Self.losses[lossIndex]
     let samples = 3
     let parameters = try Parameters.seeded(for: network, seed: 7)
-    let trained = try TrainingNetwork(network, parameters, inputLength: nil, capacity: samples)
+    let trained = try TrainingNetwork(network, parameters, batches: [BatchShape(samples: samples)])
     var generator = SplitMix64(seed: 11)
     for input in network.inputs {
       for sample in 0..<samples {
@@ -135,7 +135,7 @@ import Training
     var results: [Parameters] = []
     for threads in [1, 2, 3] {
       let trained = try TrainingNetwork(
-        network, try Parameters.seeded(for: network, seed: 1), inputLength: 6_000, capacity: 5)
+        network, try Parameters.seeded(for: network, seed: 1), batches: [BatchShape(inputLength: 6_000, samples: 5)])
       let optimizer = Optimizer(.adam(), weightDecay: 1e-4, network: trained)
       let trainer = Trainer(trained, optimizer, Loss(), workers: Workers(threads: threads))
       var generator = SplitMix64(seed: 2)
@@ -156,7 +156,7 @@ import Training
   @Test func parametersComeBackAsTheyWere() throws {
     for network in Self.networks {
       let parameters = try Parameters.seeded(for: network, seed: 5)
-      let trained = try TrainingNetwork(network, parameters, inputLength: nil, capacity: 1)
+      let trained = try TrainingNetwork(network, parameters, batches: [BatchShape(samples: 1)])
       #expect(trained.currentParameters() == parameters)
     }
   }

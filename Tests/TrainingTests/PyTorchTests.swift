@@ -76,7 +76,8 @@ import Training
   func tenSteps(optimiser: String) throws {
     let run = try #require(golden.runs.first { $0.optimiser == optimiser })
     let network = try TrainingNetwork(
-      Self.network, parameters, inputLength: 96, capacity: golden.targets.count)
+      Self.network, parameters,
+      batches: [BatchShape(inputLength: 96, samples: golden.targets.count)])
     let samples = golden.targets.count
     for sample in 0..<samples {
       network.setInput(

@@ -26,7 +26,8 @@ final class ConvolutionLayer: TrainingLayer {
     self.weight = weight
     self.bias = bias
     let isPoint = geometry == .point && groups == 1
-    let values = isPoint ? 0 : output.positions * weight.count / output.row.channels
+    let values =
+      isPoint ? 0 : output.mostRows * output.row.width * weight.count / output.row.channels
     windows = (0..<Pass.parts).map { _ in FloatBuffer(count: values) }
     weightParts = (0..<Pass.parts).map { _ in FloatBuffer(count: weight.count) }
   }

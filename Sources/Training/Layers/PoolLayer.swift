@@ -58,21 +58,24 @@ final class MaxPoolLayer: TrainingLayer {
 }
 
 /// The mean of each window, padding left out of sum and count.
-final class AveragePoolLayer: TrainingLayer {
+final class AveragePoolLayer: TrainingLayer, @unchecked Sendable {
   private let input: Batch
   private let output: Batch
   private let geometry: Geometry
-  private let counts: [Float]
+  private var counts: [Float] = []
 
   init(_ input: Batch, _ output: Batch, _ geometry: Geometry) {
     self.input = input
     self.output = output
     self.geometry = geometry
-    var counts = [Float](repeating: 0, count: output.positions)
+    lengthChanged()
+  }
+
+  func lengthChanged() {
+    counts = [Float](repeating: 0, count: output.positions)
     geometry.forEachWindow(rows: input.rows, width: input.row.width) { place, _, _ in
       counts[place] += 1
     }
-    self.counts = counts
   }
 
   func forward(_ pass: Pass) {

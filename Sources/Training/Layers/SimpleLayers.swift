@@ -187,6 +187,8 @@ final class ConcatLayer: TrainingLayer {
 }
 
 /// All values of a sample as one vector, channels outermost.
+///
+/// The samples of a network with one have one length.
 final class FlattenLayer: TrainingLayer {
   private let input: Batch
   private let output: Batch

@@ -1,0 +1,120 @@
+import Arguments
+import DataSets
+import Foundation
+import Graph
+import Interchange
+import Recipes
+import Runs
+
+/// `stapes train`: from recordings to checkpoints.
+enum TrainCommand: Command {
+  static let specification = CommandSpecification(
+    name: "train",
+    abstract: "Train a network as a recipe says, on every fold of a data set.",
+    discussion: """
+      Leaves a folder with the recipe as run, metrics.jsonl (a line an epoch), for each fold \
+      last.safetensors and best.safetensors (the best epoch on the validation clips; the last \
+      where the recipe keeps none), predictions.csv, results.json and report.html.
+
+      Ctrl-C saves and leaves; after that, or after a kill at any moment, the same command with \
+      --resume goes on and ends in the same checkpoints, byte for byte. The number of threads \
+      changes the time and nothing else.
+      """,
+    positionals: [Positional("recipe", help: "A recipe (.json); see Models/recipes.")],
+    options: [
+      Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
+      Option(
+        "--output", short: "-o", valueName: "folder", help: "Where the run is kept.",
+        isRequired: true),
+      Option("--folds", valueName: "1,2,…", help: "Train only these folds."),
+      Option("--seed", valueName: "number", help: "Instead of the recipe's seed."),
+      Option("--epochs", valueName: "count", help: "Instead of the recipe's epochs."),
+      Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
+      Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
+      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+    ],
+    flags: [Flag("--resume", help: "Go on with the run in the folder.")],
+    examples: [
+      Example(
+        "stapes train Models/recipes/esc10.json --data ESC-10 -o runs/esc10",
+        purpose: "All five folds"),
+      Example(
+        "stapes train Models/recipes/esc10.json --data ESC-10 -o runs/esc10 --resume",
+        purpose: "Go on after an interruption"),
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let recipe = try recipe(arguments)
+    let folder = RunFolder(arguments.string("--output") ?? "")
+    let data = try TrainingData(
+      recipe, data: arguments.string("--data") ?? "",
+      beside: arguments.positional("recipe"))
+    let threads =
+      try arguments.integer("--threads", in: 1...1_024) ?? ProcessInfo.processInfo.activeProcessorCount
+    let start = try checkpoint(arguments.string("--start"), recipe.start?.checkpoint, arguments)
+    let teacher = try checkpoint(
+      arguments.string("--teacher"), recipe.loss.distillation?.teacher, arguments)
+    let only = try arguments.list("--folds")?.map { text in
+      guard let number = Int(text) else {
+        throw UsageError("--folds: '\(text)' is not the number of a fold")
+      }
+      return number
+    }
+    let plan = try RunPlan(
+      recipe, network: data.network, store: data.store, only: only ?? [], start: start,
+      teacher: teacher?.checkpoint, threads: threads)
+    let run = try TrainingRun(
+      plan, recipe: recipe.json(), folder: folder, resuming: arguments.flag("--resume"))
+    return try train(run, folder)
+  }
+
+  private static func train(_ run: TrainingRun, _ folder: RunFolder) throws -> ExitCode {
+    Interrupt.catchSignals()
+    var line = ProgressLine("train", startFraction: run.share)
+    let outcome = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
+      line.label = moment.line
+      line.update(moment.share)
+    } foldEnded: { sentence in
+      line.clear()
+      print(sentence)
+      fflush(stdout)
+    }
+    line.clear()
+    switch outcome {
+    case .finished(let result):
+      print(result.summary)
+      print("report: \(folder.report)")
+      return .success
+    case .stopped:
+      print("stopped and saved; go on with --resume")
+      return .failure
+    }
+  }
+
+  private static func recipe(_ arguments: ParsedArguments) throws -> Recipe {
+    var recipe = try RecipeFile.read(arguments.positional("recipe"))
+    if let seed = try arguments.integer("--seed", in: 0...Int.max) { recipe.seed = UInt64(seed) }
+    if let epochs = try arguments.integer("--epochs", in: 1...100_000) { recipe.epochs = epochs }
+    return recipe
+  }
+
+  /// A checkpoint that the command line names, or the recipe, relative to itself.
+  private static func checkpoint(
+    _ given: String?, _ named: String?, _ arguments: ParsedArguments
+  ) throws -> (path: String, checkpoint: Checkpoint)? {
+    let beside = named.map { RecipeFile.path($0, beside: arguments.positional("recipe")) }
+    guard let path = given ?? beside else { return nil }
+    return (path, try Checkpoint(contentsOf: path))
+  }
+}
+
+extension TrainingRun.Moment {
+  /// `fold 1  epoch 12/200  loss 1.203  accuracy 61.2 %  128 clips/s`
+  fileprivate var line: String {
+    let loss = String(format: "%.3f", loss)
+    let share = String(format: "%.1f", accuracy * 100)
+    let validation = validationAccuracy.map { String(format: ", validation %.1f %%", $0 * 100) }
+    return "\(fold)  epoch \(epoch)/\(epochs)  loss \(loss)  accuracy \(share) %"
+      + (validation ?? "") + "  \(Int(clipsPerSecond)) clips/s"
+  }
+}

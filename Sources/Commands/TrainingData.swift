@@ -1,0 +1,80 @@
+import Arguments
+import Audio
+import DataSets
+import Foundation
+import Graph
+import Interchange
+import Recipes
+import Runs
+
+/// The clips and the network of a recipe.
+struct TrainingData {
+  let network: Network
+  let store: ClipStore
+
+  /// Reads the data set, with progress, and says on standard error what is odd about it.
+  init(_ recipe: Recipe, data path: String, beside recipePath: String) throws {
+    let layout = try recipe.data.layout ?? Layout.detect(at: path)
+    let set = try DataSet.load(layout: layout, at: path)
+    network = try recipe.network(labels: set.labels, beside: recipePath)
+    var line = ProgressLine("reading \(set.name)")
+    store = try ClipStore(
+      set, rate: try RunPlan.rate(of: recipe, network: network), policy: recipe.data.broken
+    ) { line.update($0) }
+    line.finish()
+    for remark in set.remarks + store.remarks {
+      FileHandle.standardError.write(Data("note: \(remark)\n".utf8))
+    }
+  }
+}
+
+/// Recipes on disk.
+enum RecipeFile {
+  static func read(_ path: String) throws -> Recipe {
+    do {
+      return try Recipe(json: Data(try WholeFile.read(path)))
+    } catch let error as RecipeError {
+      throw CommandError("\(path): \(error)")
+    }
+  }
+
+  /// A path that a recipe names, relative to its folder.
+  static func path(_ path: String, beside recipe: String) -> String {
+    guard !path.hasPrefix("/") else { return path }
+    let folder = (recipe as NSString).deletingLastPathComponent
+    return folder.isEmpty ? path : folder + "/" + path
+  }
+}
+
+extension Recipe {
+  /// The architecture with a class for each label.
+  fileprivate func network(labels: [String], beside recipePath: String) throws -> Network {
+    var network: Network
+    switch architecture.source {
+    case .zoo(let name, var options):
+      options.classes = labels.count
+      network = try Zoo.named(name, options: options)
+    case .file(let file):
+      let path = RecipeFile.path(file, beside: recipePath)
+      do {
+        network = try Network(json: Data(try WholeFile.read(path)))
+      } catch let error as NetworkFileError {
+        throw CommandError("\(path): \(error)")
+      }
+    }
+    if let rate = architecture.dropout {
+      for index in network.layers.indices {
+        if case .dropout = network.layers[index].operation {
+          network.layers[index].operation = .dropout(rate: rate)
+        }
+      }
+    }
+    network.labels = labels
+    do {
+      try network.validate()
+    } catch {
+      throw CommandError("\(name): \(error)")
+    }
+    return network
+  }
+}

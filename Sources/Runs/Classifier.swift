@@ -1,0 +1,73 @@
+public import Graph
+import Training
+
+/// A float network that scores whole clips.
+public final class Classifier {
+  private let trained: TrainingNetwork
+  private let workers: Workers
+  /// Values of an input in one batch.
+  private let capacity: Int
+
+  /// - Parameters:
+  ///   - longest: values of the longest input.
+  ///   - capacity: values of an input that are computed at once, at least.
+  public convenience init(
+    _ network: Network, _ parameters: Parameters, longest: Int, capacity: Int, threads: Int
+  ) throws {
+    let samples = max(1, capacity / max(1, longest))
+    self.init(
+      try TrainingNetwork(
+        network, parameters,
+        batches: [BatchShape(inputLength: network.inputLength(values: longest), samples: samples)]),
+      capacity: samples * longest, workers: Workers(threads: threads))
+  }
+
+  init(_ trained: TrainingNetwork, capacity: Int, workers: Workers) {
+    self.trained = trained
+    self.capacity = capacity
+    self.workers = workers
+  }
+
+  /// The logits of clips, in their order.
+  ///
+  /// - Parameters:
+  ///   - counts: the values of each clip's input.
+  ///   - input: makes a clip's input.
+  public func logits(
+    counts: [Int], input: @Sendable (Int) -> [Float], progress: (Double) -> Void = { _ in }
+  ) throws -> [[Float]] {
+    var logits = [[Float]](repeating: [], count: counts.count)
+    let order = counts.indices.sorted { (counts[$0], $0) < (counts[$1], $1) }
+    var done = 0
+    while done < order.count {
+      let length = counts[order[done]]
+      let most = max(1, capacity / length)
+      let equal = order[done...].prefix { counts[$0] == length }.prefix(most)
+      try trained.use(inputLength: trained.network.inputLength(values: length))
+      let name = trained.network.inputs[0].name
+      let (trained, clips) = (trained, Array(equal))
+      workers.forEach(clips.count) { place in
+        trained.setInput(name, sample: place, input(clips[place]).span)
+      }
+      let outputs = trained.logits(samples: clips.count, workers: workers)
+      let classes = trained.outputCount
+      for (place, clip) in clips.enumerated() {
+        logits[clip] = Array(outputs[place * classes..<(place + 1) * classes])
+      }
+      done += clips.count
+      progress(Double(done) / Double(order.count))
+    }
+    return logits
+  }
+}
+
+extension Network {
+  /// The length of the first input that has as many values.
+  func inputLength(values: Int) -> Int {
+    switch inputs[0].kind {
+    case .waveform: values
+    case .picture(let channels, _, let width): values / (channels * width)
+    case .sequence(let channels, _): values / channels
+    }
+  }
+}

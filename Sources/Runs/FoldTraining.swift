@@ -1,0 +1,260 @@
+import DataSets
+import Foundation
+import Graph
+import Recipes
+import Synchronization
+import Training
+
+/// The training of one fold, step by step, from any step on.
+///
+/// Everything random is seeded by the recipe's seed and the place where it is used, so that a step
+/// depends on the state before it and on nothing else.
+final class FoldTraining {
+  private let plan: RunPlan
+  private let fold: Fold
+  private let number: Int
+  private let trained: TrainingNetwork
+  private let teacher: TrainingNetwork?
+  private let optimizer: Optimizer
+  private let trainer: Trainer
+  private let classifier: Classifier
+  private var progress: RunState.Progress
+  private var best: Parameters?
+  private var order: (epoch: Int, clips: [Int]) = (-1, [])
+
+  /// - Parameter number: the fold's place in the plan, counted from 0.
+  init(_ plan: RunPlan, number: Int, resuming state: RunState.Fold?) throws {
+    self.plan = plan
+    self.number = number
+    fold = plan.folds[number]
+    let recipe = plan.recipe
+    let batch = BatchShape(
+      inputLength: plan.network.inputLength(values: plan.trainingValues),
+      samples: min(recipe.batch, fold.training.count))
+    let longest = (fold.validation + fold.test).map { plan.wholeValues($0) }.max() ?? 1
+    let together = max(1, recipe.batch * plan.trainingValues / longest)
+    trained = try TrainingNetwork(
+      plan.network, try state?.parameters ?? plan.startParameters(fold: number),
+      batches: [
+        batch,
+        BatchShape(inputLength: plan.network.inputLength(values: longest), samples: together),
+      ])
+    classifier = Classifier(trained, capacity: together * longest, workers: plan.workers)
+    teacher = try plan.teacher.map { try TrainingNetwork($0.network, $0.parameters, batches: [batch]) }
+    optimizer = Optimizer(
+      recipe.optimizer.kind, weightDecay: recipe.optimizer.weightDecay, network: trained
+    ) { recipe.optimizer.fraction(ofLayer: $0.layerName) }
+    trainer = Trainer(
+      trained, optimizer, plan.loss(training: fold.training), workers: plan.workers)
+    progress = state?.progress ?? RunState.Progress()
+    best = state?.best
+    if let state {
+      guard optimizer.restore(steps: state.optimizerSteps, moments: state.moments) else {
+        throw RunError.badState(path: fold.name)
+      }
+    }
+  }
+
+  var stepsPerEpoch: Int { (fold.training.count + plan.recipe.batch - 1) / plan.recipe.batch }
+  var steps: Int { plan.recipe.epochs * stepsPerEpoch }
+  var step: Int { progress.step }
+  /// Of the epoch in work so far.
+  var runningLoss: Double { progress.lossSum / Double(max(1, progress.seen)) }
+  var runningAccuracy: Double { Double(progress.hits) / Double(max(1, progress.seen)) }
+
+  /// What the rest of the fold depends on.
+  var state: RunState.Fold {
+    RunState.Fold(
+      progress: progress, parameters: trained.currentParameters(), best: best,
+      optimizerSteps: optimizer.steps, moments: optimizer.moments)
+  }
+
+  var last: Parameters { trained.currentParameters() }
+  /// Of the epoch with the best validation accuracy; the last where nothing is validated.
+  var chosen: Parameters { best ?? last }
+  var bestEpoch: Int? { progress.bestEpoch }
+
+  /// Trains on one batch.
+  ///
+  /// - Parameter epochs: of this fold so far.
+  /// - Returns: the samples of the step, and the epoch if it ended with this step.
+  func takeStep(after epochs: [RunState.Epoch]) throws -> (samples: Int, epoch: RunState.Epoch?) {
+    let recipe = plan.recipe
+    let epoch = progress.step / stepsPerEpoch
+    let losses = epochs.map { $0.validationLoss ?? $0.loss }
+    let rate =
+      recipe.optimizer.rate
+      * recipe.schedule.factor(step: progress.step, of: steps, epoch: epoch, losses: losses)
+    let clips = clips(ofStep: progress.step % stepsPerEpoch, epoch: epoch)
+    let batch = batch(clips, epoch: epoch)
+    let name = plan.network.inputs[0].name
+    for (place, sample) in batch.samples.enumerated() {
+      trained.setInput(name, sample: place, sample.span)
+    }
+    let (loss, logits) = trainer.step(
+      samples: clips.count, targets: batch.targets, rate: rate,
+      seed: SplitMix64(seed: recipe.seed, at: number, 3, progress.step).state,
+      teacher: teacherLogits(batch.samples))
+    guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: epoch + 1) }
+    let classes = plan.network.labels.count
+    progress.lossSum += loss * Double(clips.count)
+    progress.seen += clips.count
+    for (place, clip) in clips.enumerated() {
+      let row = logits[place * classes..<(place + 1) * classes]
+      let top = row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
+      if top == plan.store.set.clips[clip].label { progress.hits += 1 }
+    }
+    progress.step += 1
+    guard progress.step % stepsPerEpoch == 0 else { return (clips.count, nil) }
+    return (clips.count, try endEpoch(epoch + 1, rate: rate))
+  }
+
+  /// Whether all epochs are done, or too many have brought nothing better.
+  func isFinished(after epochs: [RunState.Epoch]) -> Bool {
+    guard progress.step % stepsPerEpoch == 0 else { return false }
+    if progress.step >= steps { return true }
+    guard let patience = plan.recipe.patience, let best = progress.bestEpoch else { return false }
+    return epochs.count - best >= patience
+  }
+
+  /// The logits of the test clips by the chosen parameters.
+  func test() throws -> RunState.FoldResult {
+    try trained.setParameters(chosen)
+    return RunState.FoldResult(
+      fold: fold.name, clips: fold.test, logits: try logits(fold.test), bestEpoch: bestEpoch)
+  }
+
+  private func endEpoch(_ number: Int, rate: Double) throws -> RunState.Epoch {
+    var epoch = RunState.Epoch(
+      fold: fold.name, epoch: number, loss: runningLoss, accuracy: runningAccuracy, rate: rate)
+    progress.lossSum = 0
+    progress.hits = 0
+    progress.seen = 0
+    guard !fold.validation.isEmpty else { return epoch }
+    let (loss, accuracy) = try validate()
+    epoch.validationLoss = loss
+    epoch.validationAccuracy = accuracy
+    let isBetter =
+      progress.bestAccuracy.map { accuracy > $0 || (accuracy == $0 && loss < progress.bestLoss ?? 0) }
+      ?? true
+    if isBetter {
+      progress.bestAccuracy = accuracy
+      progress.bestLoss = loss
+      progress.bestEpoch = number
+      best = trained.currentParameters()
+    }
+    return epoch
+  }
+
+  private func validate() throws -> (loss: Double, accuracy: Double) {
+    var loss = 0.0
+    var hits = 0
+    for (clip, logits) in zip(fold.validation, try logits(fold.validation)) {
+      let label = plan.store.set.clips[clip].label
+      loss -= softmax(logits.map(Double.init)).logarithms[label]
+      let top = logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 }
+      if top == label { hits += 1 }
+    }
+    let count = Double(fold.validation.count)
+    return (loss / count, Double(hits) / count)
+  }
+
+  private func logits(_ clips: [Int]) throws -> [[Float]] {
+    let (maker, store) = (plan.maker, plan.store)
+    let logits = try classifier.logits(counts: clips.map { plan.wholeValues($0) }) { place in
+      maker.whole(store.samples(clips[place]))
+    }
+    try trained.use(inputLength: plan.network.inputLength(values: plan.trainingValues))
+    return logits
+  }
+
+  /// Clips are shuffled for each epoch and divided evenly over its steps.
+  private func clips(ofStep step: Int, epoch: Int) -> [Int] {
+    if order.epoch != epoch {
+      var random = SplitMix64(seed: plan.recipe.seed, at: number, 1, epoch)
+      order = (epoch, random.shuffled(fold.training))
+    }
+    let count = fold.training.count
+    return Array(order.clips[count * step / stepsPerEpoch..<count * (step + 1) / stepsPerEpoch])
+  }
+
+  /// Training samples of clips, changed and mixed, with their targets.
+  private func batch(_ clips: [Int], epoch: Int) -> (samples: [[Float]], targets: [Float]) {
+    let (maker, store, seed, number) = (plan.maker, plan.store, plan.recipe.seed, number)
+    let slots = Mutex([[Float]](repeating: [], count: clips.count))
+    plan.workers.forEach(clips.count) { place in
+      var random = SplitMix64(seed: seed, at: number, 2, epoch, clips[place])
+      let sample = maker.training(store.samples(clips[place]), &random)
+      slots.withLock { $0[place] = sample }
+    }
+    let samples = slots.withLock { $0 }
+    let classes = plan.network.labels.count
+    var targets = [Float](repeating: 0, count: clips.count * classes)
+    for (place, clip) in clips.enumerated() {
+      targets[place * classes + store.set.clips[clip].label] = 1
+    }
+    guard let mixup = plan.recipe.augmentation.mixup, epoch >= mixup.warmup else {
+      return (samples, targets)
+    }
+    var random = SplitMix64(seed: seed, at: number, 4, progress.step)
+    let partners = random.shuffled(Array(clips.indices))
+    var mixed = samples
+    var mixedTargets = targets
+    for place in clips.indices {
+      let drawn = random.nextBeta(mixup.alpha)
+      let share = Float(max(drawn, 1 - drawn))
+      let partner = partners[place]
+      for index in mixed[place].indices {
+        mixed[place][index] = share * samples[place][index] + (1 - share) * samples[partner][index]
+      }
+      for label in 0..<classes {
+        mixedTargets[place * classes + label] =
+          share * targets[place * classes + label] + (1 - share) * targets[partner * classes + label]
+      }
+    }
+    return (mixed, mixedTargets)
+  }
+
+  private func teacherLogits(_ samples: [[Float]]) -> [Float] {
+    guard let teacher else { return [] }
+    let name = teacher.network.inputs[0].name
+    for (place, sample) in samples.enumerated() {
+      teacher.setInput(name, sample: place, sample.span)
+    }
+    return teacher.logits(samples: samples.count, workers: plan.workers)
+  }
+}
+
+extension RunPlan {
+  /// Values of the network's input for a whole clip.
+  func wholeValues(_ clip: Int) -> Int {
+    recipe.features.values ?? max(store.counts[clip], maker.trainingCount)
+  }
+
+  fileprivate func startParameters(fold: Int) throws -> Parameters {
+    var parameters = try recipe.architecture.initialisation.parameters(
+      for: network, seed: SplitMix64(seed: recipe.seed, at: fold, 0).state)
+    for (name, tensor) in start?.tensors ?? [:] { parameters[name] = tensor }
+    return parameters
+  }
+
+  fileprivate func loss(training clips: [Int]) -> Loss {
+    let classes = network.labels.count
+    var counts = [Double](repeating: 0, count: classes)
+    for clip in clips { counts[store.set.clips[clip].label] += 1 }
+    let total = Double(clips.count)
+    let weights: [Double] =
+      switch recipe.loss.classWeights {
+      case .none: []
+      case .balanced: counts.map { $0 > 0 ? total / (Double(classes) * $0) : 0 }
+      case .complement: counts.map { 1 - $0 / total }
+      case .given(let weights): weights
+      }
+    return Loss(
+      focalGamma: recipe.loss.focalGamma, classWeights: weights,
+      labelSmoothing: recipe.loss.labelSmoothing,
+      distillation: recipe.loss.distillation.map {
+        Loss.Distillation(temperature: $0.temperature, share: $0.share)
+      })
+  }
+}

@@ -1,0 +1,59 @@
+/// Why a run cannot begin or go on: one line.
+public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
+  case badState(path: String)
+  /// A state of another recipe.
+  case otherRecipe(path: String)
+  case folderInUse(path: String)
+  case nothingToResume(path: String)
+  case lengthsDiffer(shortest: Int, longest: Int, rate: Int)
+  case tooLittle(fold: String, part: String)
+  case noFold(name: String, folds: [String])
+  case inputs(network: String, features: String)
+  case startMissing
+  case teacherMissing
+  case startTensor(path: String, name: String, problem: String)
+  case unknownLayers(pattern: String, layers: [String])
+  case classWeights(given: Int, classes: Int)
+  case diverged(fold: String, epoch: Int)
+
+  public var description: String {
+    switch self {
+    case .badState(let path):
+      "\(path): not the state of a run; start anew in another folder"
+    case .otherRecipe(let path):
+      "\(path): the run was started with another recipe or other options; resume it with the same, "
+        + "or start anew in another folder"
+    case .folderInUse(let path):
+      "\(path): holds a run already; go on with --resume, or choose another folder"
+    case .nothingToResume(let path):
+      "\(path): holds no run to go on with; leave out --resume to start one"
+    case .lengthsDiffer(let shortest, let longest, let rate):
+      "clips are between \(seconds(shortest, rate)) and \(seconds(longest, rate)) s long; say with "
+        + "augmentation.crop what length to train on"
+    case .tooLittle(let fold, let part):
+      "\(fold): no \(part) clips that can be read"
+    case .noFold(let name, let folds):
+      "there is no fold \(name); there are \(folds.joined(separator: ", "))"
+    case .inputs(let network, let features):
+      "\(network) cannot be fed with \(features) features"
+    case .startMissing:
+      "the recipe starts from a checkpoint that it does not name; give it with --start"
+    case .teacherMissing:
+      "the recipe distils from a teacher that it does not name; give it with --teacher"
+    case .startTensor(let path, let name, let problem):
+      "\(path): \(name): \(problem)"
+    case .unknownLayers(let pattern, let layers):
+      "optimizer.groups: no layer is called \(pattern); the layers with parameters are "
+        + layers.joined(separator: ", ")
+    case .classWeights(let given, let classes):
+      "loss.class_weights: \(given) weights for \(classes) classes"
+    case .diverged(let fold, let epoch):
+      "\(fold), epoch \(epoch): the loss is not a number; lower optimizer.rate"
+    }
+  }
+
+  private func seconds(_ samples: Int, _ rate: Int) -> String {
+    let tenths = (Double(samples) / Double(rate) * 10).rounded() / 10
+    return "\(tenths)"
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Graph
+import Interchange
+
+/// The files of a run.
+///
+/// ```
+/// recipe.json                as run, every key written out
+/// metrics.jsonl              a line an epoch
+/// state.safetensors          while the run goes on: what --resume starts from
+/// fold-1/last.safetensors    after the last epoch
+/// fold-1/best.safetensors    of the best epoch on the validation clips; without any, the last
+/// predictions.csv            a line a test clip
+/// results.json, report.html  when all folds are done
+/// ```
+public struct RunFolder: Sendable {
+  public let path: String
+
+  public init(_ path: String) {
+    self.path = path
+  }
+
+  var recipe: String { path + "/recipe.json" }
+  var metrics: String { path + "/metrics.jsonl" }
+  var state: String { path + "/state.safetensors" }
+  public var results: String { path + "/results.json" }
+  public var report: String { path + "/report.html" }
+  public var predictions: String { path + "/predictions.csv" }
+
+  /// A fold's checkpoint, `last` or `best`.
+  public func checkpoint(_ name: String, fold: String) -> String {
+    "\(path)/\(fold.replacingOccurrences(of: " ", with: "-"))/\(name).safetensors"
+  }
+
+  func make(fold: String) throws {
+    let folder = (checkpoint("last", fold: fold) as NSString).deletingLastPathComponent
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  static func write(_ text: String, to path: String) throws {
+    try AtomicFile.write(Array(text.utf8), to: path)
+  }
+
+  /// Writes the lines of all epochs anew.
+  func writeMetrics(_ epochs: [RunState.Epoch]) throws {
+    try Self.write(epochs.map(Self.line).joined(), to: metrics)
+  }
+
+  func appendMetrics(_ epoch: RunState.Epoch) throws {
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: metrics))
+    defer { try? handle.close() }
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(Self.line(epoch).utf8))
+  }
+
+  private static func line(_ epoch: RunState.Epoch) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(epoch) else { return "" }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}

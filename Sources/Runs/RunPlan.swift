@@ -1,0 +1,182 @@
+public import DataSets
+public import Graph
+public import Interchange
+public import Recipes
+import Training
+
+/// All that a run needs, checked before it begins.
+public struct RunPlan: Sendable {
+  public let recipe: Recipe
+  public let network: Network
+  public let store: ClipStore
+  public let folds: [Fold]
+  let maker: SampleMaker
+  let start: Parameters?
+  let teacher: Checkpoint?
+  let workers: Workers
+  /// Values of the network's input for a training sample.
+  let trainingValues: Int
+
+  /// - Parameters:
+  ///   - network: with as many outputs as the data set has classes, and its labels.
+  ///   - store: clips at `Self.rate(of:network:)`.
+  ///   - only: numbers of the folds to train, counted from 1; empty for all.
+  ///   - start: what transfer starts from, and its path.
+  public init(
+    _ recipe: Recipe, network: Network, store: ClipStore, only: [Int] = [],
+    start: (path: String, checkpoint: Checkpoint)? = nil, teacher: Checkpoint? = nil, threads: Int
+  ) throws {
+    self.recipe = recipe
+    self.network = network
+    self.store = store
+    self.teacher = teacher
+    workers = Workers(threads: threads)
+    folds = try Self.folds(recipe, store, only: only)
+    let counts = folds.flatMap { $0.training + $0.validation }.map { store.counts[$0] }
+    let shortest = counts.min() ?? 0
+    let longest = counts.max() ?? 0
+    if recipe.features == .waveform, recipe.augmentation.crop == nil, shortest < longest {
+      throw RunError.lengthsDiffer(shortest: shortest, longest: longest, rate: store.rate)
+    }
+    maker = SampleMaker(recipe, rate: store.rate, longest: longest)
+    trainingValues = recipe.features.values ?? maker.trainingCount
+    if recipe.start != nil {
+      guard let start else { throw RunError.startMissing }
+      self.start = try network.adopting(
+        start.checkpoint.parameters, replacing: recipe.start?.replaced ?? [], path: start.path)
+    } else {
+      self.start = nil
+    }
+    if recipe.loss.distillation != nil, teacher == nil { throw RunError.teacherMissing }
+    try recipe.optimizer.checkGroups(of: network)
+    if case .given(let weights) = recipe.loss.classWeights, weights.count != network.labels.count {
+      throw RunError.classWeights(given: weights.count, classes: network.labels.count)
+    }
+  }
+
+  /// Samples a second that a network is fed with; throws where features and input do not fit.
+  public static func rate(of recipe: Recipe, network: Network) throws(RunError) -> Int {
+    let misfit = RunError.inputs(network: network.name, features: recipe.features.rawValue)
+    guard network.inputs.count == 1 else { throw misfit }
+    switch (recipe.features, network.inputs[0].kind) {
+    case (.waveform, .waveform(let rate)): return rate
+    case (.cough, .picture(1, 41, 128)), (.crackle, .picture(1, 257, 45)):
+      return recipe.features.fixedRate ?? 0
+    default: throw misfit
+    }
+  }
+
+  private static func folds(
+    _ recipe: Recipe, _ store: ClipStore, only: [Int]
+  ) throws -> [Fold] {
+    let all = try FoldPlan(recipe.folds, of: store.set).folds
+    for number in only where !all.indices.contains(number - 1) {
+      throw RunError.noFold(
+        name: "\(number)", folds: all.indices.map { "\($0 + 1)" })
+    }
+    let readable = Set(store.readable)
+    var folds: [Fold] = []
+    for (index, fold) in all.enumerated() where only.isEmpty || only.contains(index + 1) {
+      var fold = fold
+      if recipe.validationShare > 0, fold.validation.isEmpty {
+        fold = try fold.withValidation(
+          share: recipe.validationShare, of: store.set, seed: recipe.folds.seed)
+      }
+      fold = fold.keeping(readable)
+      guard !fold.training.isEmpty else {
+        throw RunError.tooLittle(fold: fold.name, part: "training")
+      }
+      guard !fold.test.isEmpty else { throw RunError.tooLittle(fold: fold.name, part: "test") }
+      folds.append(fold)
+    }
+    return folds
+  }
+}
+
+extension FoldPlan {
+  /// The division that a recipe asks for.
+  public init(_ choice: Recipe.FoldChoice, of set: DataSet) throws(DataSetError) {
+    switch choice.kind {
+    case .published: self = try .published(set)
+    case .stratified(let count): self = try .stratified(set, folds: count, seed: choice.seed)
+    case .subjects(let count): self = try .subjectDisjoint(set, folds: count, seed: choice.seed)
+    case .draws(let count, let share, let keepingApart):
+      self = try .repeated(
+        set, times: count, testShare: share, keepingSubjectsApart: keepingApart, seed: choice.seed)
+    }
+  }
+}
+
+extension Recipe.FeatureChoice {
+  /// Values of the features of a clip, where that is fixed.
+  var values: Int? {
+    switch self {
+    case .waveform: nil
+    case .cough: 41 * 128
+    case .crackle: 257 * 45
+    }
+  }
+}
+
+extension Network {
+  /// Another network's parameters, but for those of some layers, which are left out.
+  func adopting(
+    _ parameters: Parameters, replacing replaced: [String], path: String
+  ) throws -> Parameters {
+    let shapes = try parameterShapes()
+    let last = shapes.last.map { $0.name.layerName }
+    let anew = replaced.isEmpty ? last.map { [$0] } ?? [] : replaced
+    var adopted = Parameters()
+    for shape in shapes where !anew.contains(shape.name.layerName) {
+      guard let tensor = parameters[shape.name] else {
+        throw RunError.startTensor(
+          path: path, name: shape.name, problem: "missing; the network needs \(shape.shape)")
+      }
+      guard tensor.shape == shape.shape else {
+        throw RunError.startTensor(
+          path: path, name: shape.name,
+          problem: "has the shape \(tensor.shape), the network needs \(shape.shape); "
+            + "name its layer in start.replaced to begin it anew")
+      }
+      adopted[shape.name] = tensor
+    }
+    return adopted
+  }
+}
+
+extension String {
+  /// The layer of a parameter's name.
+  var layerName: String {
+    lastIndex(of: ".").map { String(self[..<$0]) } ?? self
+  }
+
+  /// Whether a pattern in which * stands for any characters is this text.
+  func matches(_ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count > 1 else { return self == pattern }
+    guard hasPrefix(parts[0]) else { return false }
+    var rest = dropFirst(parts[0].count)
+    for part in parts[1..<parts.count - 1] {
+      guard let found = rest.firstRange(of: part) else { return false }
+      rest = rest[found.upperBound...]
+    }
+    return rest.hasSuffix(parts[parts.count - 1])
+  }
+}
+
+extension Recipe.OptimizerChoice {
+  /// The share of the learning rate for a layer.
+  func fraction(ofLayer name: String) -> Double {
+    groups.first { group in group.layers.contains { name.matches($0) } }?.fraction ?? 1
+  }
+
+  fileprivate func checkGroups(of network: Network) throws {
+    var layers: [String] = []
+    for name in try network.parameterShapes().map(\.name.layerName) where layers.last != name {
+      layers.append(name)
+    }
+    for pattern in groups.flatMap(\.layers) where !layers.contains(where: { $0.matches(pattern) }) {
+      throw RunError.unknownLayers(pattern: pattern, layers: layers)
+    }
+  }
+}

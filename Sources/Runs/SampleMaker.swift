@@ -1,0 +1,176 @@
+import Features
+import Foundation
+public import Graph
+public import Recipes
+
+/// Turns clips into what a network is fed with.
+public struct SampleMaker: Sendable {
+  private let features: Recipe.FeatureChoice
+  private let augmentation: Recipe.Augmentation
+  private let rate: Int
+  /// Samples of sound in a training sample.
+  public let trainingCount: Int
+
+  /// - Parameters:
+  ///   - rate: samples a second of the clips.
+  ///   - longest: the longest clip's samples, which are taken where nothing is cropped.
+  public init(_ recipe: Recipe, rate: Int, longest: Int) {
+    features = recipe.features
+    augmentation = recipe.augmentation
+    self.rate = rate
+    trainingCount =
+      recipe.features.fixedCount
+      ?? recipe.augmentation.crop.map { max(1, Int(($0.seconds * Double(rate)).rounded())) }
+      ?? longest
+  }
+
+  /// The sound of a whole clip, as models are tested with: what is shorter than a training sample
+  /// is repeated back and forth to that length; features of a fixed length are cut to it.
+  public func wholeSound(_ clip: [Int16]) -> [Int16] {
+    let count = features.fixedCount ?? max(clip.count, trainingCount)
+    return clip.count == count ? clip : SamplePadding.fitted(clip, to: count)
+  }
+
+  /// The network's input for a whole clip.
+  public func whole(_ clip: [Int16]) -> [Float] {
+    let sound = wholeSound(clip)
+    return spectrogram(scaled(sound).samples(0..<sound.count), vocalTract: nil)
+  }
+
+  /// The network's input for a piece of a clip, changed at random.
+  public func training(_ clip: [Int16], _ random: inout SplitMix64) -> [Float] {
+    let speed = factor(augmentation.speed, &random)
+    let stretch = factor(augmentation.stretch, &random)
+    let needed = Int((Double(trainingCount) / (speed * stretch)).rounded(.up)) + 1
+    let sound =
+      clip.count < needed ? SamplePadding.fitted(clip, to: needed) : clip
+    let scaled = scaled(sound)
+    let most = min(sound.count, Int(augmentation.shift * Double(rate)))
+    let shift = most > 0 ? random.next(below: 2 * most + 1) - most : 0
+    var samples = piece(of: scaled, count: needed, shift: shift, &random)
+    if stretch != 1 { samples = TimeStretch(factor: stretch).stretch(samples) }
+    samples = interpolated(samples, step: Double(samples.count - 1) / Double(trainingCount))
+    if augmentation.gain > 0 {
+      let gain = random.number(in: -augmentation.gain...augmentation.gain)
+      let factor = Float(pow(10, gain / 20))
+      for index in samples.indices { samples[index] *= factor }
+    }
+    if let noise = augmentation.noise {
+      let level = Float(pow(10, -random.number(in: noise) / 20) * scaled.power.squareRoot())
+      for index in samples.indices { samples[index] += level * Float(random.nextNormal()) }
+    }
+    let tract = augmentation.vocalTract > 1 ? factor(augmentation.vocalTract, &random) : nil
+    return spectrogram(samples, vocalTract: tract.map { VocalTractLength(factor: $0) })
+  }
+
+  /// Between 1 / most and most, every ratio as likely as the next.
+  private func factor(_ most: Double, _ random: inout SplitMix64) -> Double {
+    most > 1 ? exp(random.number(in: -log(most)...log(most))) : 1
+  }
+
+  /// A stretch of the clip, turned around its end; not one that is too quiet, if asked.
+  private func piece(
+    of clip: ScaledClip, count: Int, shift: Int, _ random: inout SplitMix64
+  ) -> [Float] {
+    var loudest: (power: Double, start: Int) = (-1, 0)
+    let attempts = augmentation.crop?.quietest == nil ? 1 : 20
+    let least = augmentation.crop?.quietest.map { clip.power * pow(10, -$0 / 10) } ?? 0
+    for _ in 0..<attempts {
+      let start = random.next(below: clip.count - count + 1)
+      let power = attempts > 1 ? clip.power(start..<start + count, shift: shift) : 0
+      if power > loudest.power { loudest = (power, start) }
+      if power >= least { break }
+    }
+    return clip.samples(loudest.start..<loudest.start + count, shift: shift)
+  }
+
+  /// `trainingCount` samples, `step` apart, on straight lines between the given ones.
+  private func interpolated(_ samples: [Float], step: Double) -> [Float] {
+    if samples.count == trainingCount + 1 { return Array(samples[..<trainingCount]) }
+    return (0..<trainingCount).map { index in
+      let place = Double(index) * step
+      let left = min(Int(place), samples.count - 1)
+      let right = min(left + 1, samples.count - 1)
+      let share = Float(place - Double(left))
+      return samples[left] + (samples[right] - samples[left]) * share
+    }
+  }
+
+  private func scaled(_ clip: [Int16]) -> ScaledClip {
+    ScaledClip(clip, isStandardised: features == .waveform)
+  }
+
+  private func spectrogram(_ sound: [Float], vocalTract: VocalTractLength?) -> [Float] {
+    switch features {
+    case .waveform: sound
+    case .cough: LogMel.cough.spectrogram(of: sound).values
+    case .crackle: LogMel.crackle(vocalTract: vocalTract).spectrogram(of: sound).values
+    }
+  }
+}
+
+/// A clip as (x − mean) · factor, computed where it is looked at.
+struct ScaledClip {
+  private let clip: [Int16]
+  private let mean: Double
+  private let factor: Double
+  /// The mean square of the whole clip, its mean taken off.
+  let power: Double
+
+  /// With deviation 1, or zeros where nothing varies; or as fractions of full scale.
+  init(_ clip: [Int16], isStandardised: Bool) {
+    self.clip = clip
+    let count = Double(max(1, clip.count))
+    var sum = 0
+    var squares = 0
+    for sample in clip {
+      sum += Int(sample)
+      squares += Int(sample) * Int(sample)
+    }
+    let average = Double(sum) / count
+    let variance = Double(squares) / count - average * average
+    let hasSound = variance > 1e-9
+    mean = isStandardised ? average : 0
+    factor = isStandardised ? (hasSound ? 1 / variance.squareRoot() : 0) : 1 / 32_768
+    power = hasSound ? variance * factor * factor : 0
+  }
+
+  var count: Int { clip.count }
+
+  func samples(_ range: Range<Int>, shift: Int = 0) -> [Float] {
+    range.map { Float((Double(clip[turned($0 + shift)]) - mean) * factor) }
+  }
+
+  func power(_ range: Range<Int>, shift: Int) -> Double {
+    var sum = 0.0
+    for index in range {
+      let value = (Double(clip[turned(index + shift)]) - mean) * factor
+      sum += value * value
+    }
+    return sum / Double(range.count)
+  }
+
+  private func turned(_ index: Int) -> Int {
+    index < 0 ? index + clip.count : index >= clip.count ? index - clip.count : index
+  }
+}
+
+extension Recipe.FeatureChoice {
+  /// Samples that the features of a clip are taken from, where that is fixed.
+  public var fixedCount: Int? {
+    switch self {
+    case .waveform: nil
+    case .cough: 96_000
+    case .crackle: 131_960
+    }
+  }
+
+  /// Samples a second that the features are taken at, where that is fixed.
+  public var fixedRate: Int? {
+    switch self {
+    case .waveform: nil
+    case .cough: 48_000
+    case .crackle: 16_000
+    }
+  }
+}

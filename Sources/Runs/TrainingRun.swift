@@ -1,0 +1,139 @@
+import Foundation
+import Graph
+import Reports
+import Interchange
+import Training
+
+/// A training of all folds, in a folder of its own.
+///
+/// The state is saved at the end of an epoch, at most every 30 seconds, when it is asked to stop,
+/// and at the end of a fold. Whenever the process ends, the run can go on from there and leaves
+/// the same checkpoints as if nothing had happened.
+public final class TrainingRun {
+  /// Where a run stands, for whoever watches.
+  public struct Moment: Sendable {
+    public var fold: String
+    /// Counted from 1.
+    public var epoch: Int
+    public var epochs: Int
+    /// Of the epoch so far.
+    public var loss: Double
+    public var accuracy: Double
+    /// Of the last epoch that ended.
+    public var validationAccuracy: Double?
+    /// Of this process.
+    public var clipsPerSecond: Double
+    /// Of all folds.
+    public var share: Double
+  }
+
+  public enum Outcome: Sendable {
+    case finished(RunResult)
+    /// As asked; the state is saved.
+    case stopped
+  }
+
+  private let plan: RunPlan
+  private let folder: RunFolder
+  private var state: RunState
+  private var lastSave = ContinuousClock.now
+  private static let saveInterval = Duration.seconds(30)
+
+  /// - Parameters:
+  ///   - recipe: its text as run, which is kept, and has to be the same for a run to go on.
+  ///   - resuming: whether to go on with what is in the folder; otherwise there must be no run.
+  public init(_ plan: RunPlan, recipe: String, folder: RunFolder, resuming: Bool) throws {
+    self.plan = plan
+    self.folder = folder
+    let exists = RunFolder.exists(folder.state) || RunFolder.exists(folder.results)
+    if resuming {
+      guard exists else { throw RunError.nothingToResume(path: folder.path) }
+      state =
+        RunFolder.exists(folder.state)
+        ? try RunState(contentsOf: folder.state) : RunState(recipe: recipe)
+      guard state.recipe == recipe else { throw RunError.otherRecipe(path: folder.path) }
+    } else {
+      guard !exists else { throw RunError.folderInUse(path: folder.path) }
+      state = RunState(recipe: recipe)
+      try FileManager.default.createDirectory(
+        atPath: folder.path, withIntermediateDirectories: true)
+      try RunFolder.write(recipe, to: folder.recipe)
+      try save(nil)
+    }
+    try folder.writeMetrics(state.epochs)
+  }
+
+  /// How much is done already, from 0 to 1.
+  public var share: Double {
+    Double(state.results.count) / Double(plan.folds.count)
+  }
+
+  /// Trains what is left.
+  public func run(
+    shouldStop: () -> Bool, progress: (Moment) -> Void, foldEnded: (String) -> Void
+  ) throws -> Outcome {
+    for number in plan.folds.indices.dropFirst(state.results.count) {
+      guard try train(number, shouldStop, progress, foldEnded) else { return .stopped }
+    }
+    let result = try RunResult(plan, state)
+    try result.write(to: folder)
+    try FileManager.default.removeItem(atPath: folder.state)
+    return .finished(result)
+  }
+
+  private func train(
+    _ number: Int, _ shouldStop: () -> Bool, _ progress: (Moment) -> Void,
+    _ foldEnded: (String) -> Void
+  ) throws -> Bool {
+    let name = plan.folds[number].name
+    try folder.make(fold: name)
+    let training = try FoldTraining(plan, number: number, resuming: state.fold)
+    var epochs = state.epochs.filter { $0.fold == name }
+    let start = ContinuousClock.now
+    var clips = 0
+    while !training.isFinished(after: epochs) {
+      if shouldStop() {
+        try save(training)
+        return false
+      }
+      let (samples, epoch) = try training.takeStep(after: epochs)
+      clips += samples
+      let seconds = start.duration(to: .now) / .seconds(1)
+      progress(
+        Moment(
+          fold: name, epoch: (training.step - 1) / training.stepsPerEpoch + 1,
+          epochs: plan.recipe.epochs, loss: epoch?.loss ?? training.runningLoss,
+          accuracy: epoch?.accuracy ?? training.runningAccuracy,
+          validationAccuracy: epochs.last?.validationAccuracy,
+          clipsPerSecond: Double(clips) / max(seconds, 1e-9),
+          share: (Double(number) + Double(training.step) / Double(training.steps))
+            / Double(plan.folds.count)))
+      guard let epoch else { continue }
+      epochs.append(epoch)
+      state.epochs.append(epoch)
+      try folder.appendMetrics(epoch)
+      if lastSave.duration(to: .now) >= Self.saveInterval { try save(training) }
+    }
+    try finish(training, name, foldEnded)
+    return true
+  }
+
+  private func finish(
+    _ training: FoldTraining, _ name: String, _ foldEnded: (String) -> Void
+  ) throws {
+    for (file, parameters) in [("last", training.last), ("best", training.chosen)] {
+      try Checkpoint(network: plan.network, parameters: parameters)
+        .write(to: folder.checkpoint(file, fold: name))
+    }
+    state.results.append(try training.test())
+    try save(nil)
+    let accuracy = try RunResult.evaluation(plan, Array(state.results.suffix(1))).accuracy
+    foldEnded("\(name): \(Numerals.percent(accuracy.value)) of \(accuracy.trials) test clips")
+  }
+
+  private func save(_ training: FoldTraining?) throws {
+    state.fold = training?.state
+    try state.write(to: folder.state)
+    lastSave = .now
+  }
+}

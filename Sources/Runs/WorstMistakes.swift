@@ -1,0 +1,64 @@
+import Features
+import Foundation
+import Reports
+
+/// The test clips whose class was thought least likely, among those that were given another.
+struct WorstMistakes {
+  private let predictions: Predictions
+  private let clips: [Int]
+
+  init(_ predictions: Predictions, count: Int) {
+    self.predictions = predictions
+    let predicted = predictions.predicted
+    clips = Array(
+      predicted.indices.filter { predicted[$0] != predictions.truth[$0] }
+        .sorted {
+          (predictions.scores[$0][predictions.truth[$0]], $0)
+            < (predictions.scores[$1][predictions.truth[$1]], $1)
+        }.prefix(count))
+  }
+
+  /// Their spectrograms.
+  ///
+  /// - Parameter sound: the samples and the rate of a clip.
+  func section(sound: (Int) -> (samples: [Int16], rate: Int)?) -> HTMLReport.Section {
+    guard !clips.isEmpty else {
+      return HTMLReport.Section("Worst mistakes", [.paragraph("There are none.")])
+    }
+    return HTMLReport.Section(
+      "Worst mistakes",
+      [
+        .paragraph(
+          "Mel spectrograms of the clips whose class got the smallest score, in dB below the "
+            + "loudest moment."),
+        .figures(clips.compactMap { clip in sound(clip).map { figure(clip, $0.samples, $0.rate) } }),
+      ])
+  }
+
+  private func figure(_ clip: Int, _ samples: [Int16], _ rate: Int) -> HTMLReport.Figure {
+    let frame = 1_024
+    let count = max(samples.count, frame)
+    // As many columns as a picture shows.
+    let hop = max(frame / 4, count / 300)
+    let mel = LogMel(
+      fourier: ShortTimeFourier(frameSamples: frame, hopSamples: hop, isCentred: true),
+      filters: MelFilters(count: 64, frameSamples: frame, rate: rate),
+      level: .decibelsBelowMaximum())
+    let padded = SamplePadding.fitted(samples, to: count).map { Float($0) / 32_768 }
+    let spectrogram = mel.spectrogram(of: padded)
+    let levels = (0..<spectrogram.frames).map { frame in
+      (0..<spectrogram.bands).map { Double(spectrogram[frame, $0]) }
+    }
+    let labels = predictions.labels
+    let truth = predictions.truth[clip]
+    let predicted = predictions.predicted[clip]
+    return HTMLReport.Figure(
+      SpectrogramChart(
+        levels: levels, seconds: Double(count) / Double(rate),
+        frequency: Axis("frequency (Hz)", scale: .mel, range: 0...Double(rate) / 2),
+        range: -80...0),
+      caption: "\(predictions.names[clip]): \(labels[truth]) "
+        + "(\(Numerals.percent(predictions.scores[clip][truth]))), taken for \(labels[predicted]) "
+        + "(\(Numerals.percent(predictions.scores[clip][predicted]))).")
+  }
+}
