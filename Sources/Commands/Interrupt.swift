@@ -8,9 +8,9 @@ enum Interrupt {
 
   static func catchSignals() {
     for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
-        isWished.store(true, ordering: .relaxed)
-        signal(number, SIG_DFL)
+      signal(number) { caught in
+        Interrupt.isWished.store(true, ordering: .relaxed)
+        signal(caught, SIG_DFL)
       }
     }
   }

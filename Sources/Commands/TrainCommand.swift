@@ -77,7 +77,7 @@ enum TrainCommand: Command {
     } foldEnded: { sentence in
       line.clear()
       print(sentence)
-      fflush(stdout)
+      fflush(nil)
     }
     line.clear()
     switch outcome {

@@ -3,7 +3,8 @@ public import Graph
 
 /// What weights are drawn from before training.
 public enum Initialisation: String, CaseIterable, Equatable, Sendable {
-  /// Normal with variance 2 / fan-in.
+  /// Normal with variance 2 / fan-in; in fully connected layers uniform in ±1 / √fan-in, as PyTorch
+  /// has it, so that a training begins with scores that are nearly even.
   case he
   /// Uniform in ±√(6 / (fan-in + fan-out)).
   case glorot
@@ -31,6 +32,8 @@ public enum Initialisation: String, CaseIterable, Equatable, Sendable {
     let window = shape.dropFirst(2).reduce(1, *)
     let fanIn = Double(shape[1] * window)
     switch self {
+    case .he where shape.count == 2:
+      return Float((2 * generator.nextUnit() - 1) / fanIn.squareRoot())
     case .he:
       return Float(generator.nextNormal() * (2 / fanIn).squareRoot())
     case .glorot:
