@@ -79,8 +79,8 @@ let tools: [Target] = [
     name: "Commands",
     dependencies: [
       "Arguments", "Audio", "Compiler", "DataSets", "Graph", "Interchange", "Lowering",
-      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Runs", "Runtime",
-      "Verification",
+      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs", "Runtime",
+      "Training", "Verification",
     ],
     swiftSettings: hostSettings),
   .executableTarget(

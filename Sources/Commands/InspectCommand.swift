@@ -1,6 +1,7 @@
 import Arguments
 import Compiler
 import Graph
+import Reports
 
 /// `stapes inspect`: what stands in a file.
 enum InspectCommand: Command {

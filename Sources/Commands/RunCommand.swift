@@ -1,8 +1,8 @@
 import Arguments
 import Audio
 import Foundation
-import Graph
 import ModelFormat
+import Reports
 import Runtime
 
 /// `stapes run`: scores of recordings.
@@ -106,22 +106,12 @@ private struct Scorer: ~Escapable {
   }
 
   private func score(_ samples: [Int16], name: String, start: Int) throws {
-    var memory = [UInt8](repeating: 0, count: Executor.requiredArenaBytes(model))
-    let arena = memory.mutableSpan
     do {
-      var executor = try Executor(model, arena: arena)
-      try executor.observe(samples.span)
-      try executor.push(samples: samples.span)
-      try executor.finish()
-      let zero = executor.scoreZeroPoint
-      let scale = executor.scoreScale
-      var scores: [Double] = []
-      for index in 0..<executor.scoreCount {
-        scores.append(Double(Int(executor.score(index)) - zero) * Double(scale))
-      }
+      let scores = try model.scores(samples: samples.span)
+      let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
       let line = ScoreLine(
         file: name, start: Double(start) / rate, end: Double(start + samples.count) / rate,
-        label: label(executor.topLabel), scores: scores)
+        label: labels[top], scores: scores)
       let text = isJSON ? try jsonText(line, isPretty: false) : line.text(labels: labels)
       // At once, so that a pipe behind a microphone sees each score when it is there.
       try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
@@ -130,17 +120,11 @@ private struct Scorer: ~Escapable {
     }
   }
 
+  /// The names of the classes, or their numbers where the model has none.
   private var labels: [String] {
+    let names = model.labels
     let count = model.tensor(model.tensorCount - 1).channels
-    return (0..<count).map { label($0) }
-  }
-
-  private func label(_ index: Int) -> String {
-    guard index < model.labelCount else { return "class \(index)" }
-    let place = model.label(index)
-    var utf8: [UInt8] = []
-    for position in place.offset..<place.end { utf8.append(model.bytes[position]) }
-    return String(decoding: utf8, as: UTF8.self)
+    return (0..<count).map { $0 < names.count ? names[$0] : "class \($0)" }
   }
 }
 

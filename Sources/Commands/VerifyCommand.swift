@@ -7,6 +7,7 @@ import Lowering
 import ModelFormat
 import Program
 import Reference
+import Reports
 import Synchronization
 import Verification
 

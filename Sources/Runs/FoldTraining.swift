@@ -228,7 +228,7 @@ final class FoldTraining {
 extension RunPlan {
   /// Values of the network's input for a whole clip.
   func wholeValues(_ clip: Int) -> Int {
-    recipe.features.values ?? max(store.counts[clip], maker.trainingCount)
+    recipe.features.values ?? maker.wholeCount(store.counts[clip])
   }
 
   fileprivate func startParameters(fold: Int) throws -> Parameters {

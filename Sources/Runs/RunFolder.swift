@@ -1,6 +1,7 @@
 import Foundation
 import Graph
 import Interchange
+import Reports
 
 /// The files of a run.
 ///
@@ -56,9 +57,6 @@ public struct RunFolder: Sendable {
   }
 
   private static func line(_ epoch: RunState.Epoch) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(epoch) else { return "" }
-    return String(decoding: data, as: UTF8.self) + "\n"
+    (try? jsonText(epoch, isPretty: false)).map { $0 + "\n" } ?? ""
   }
 }

@@ -107,17 +107,6 @@ extension FoldPlan {
   }
 }
 
-extension Recipe.FeatureChoice {
-  /// Values of the features of a clip, where that is fixed.
-  var values: Int? {
-    switch self {
-    case .waveform: nil
-    case .cough: 41 * 128
-    case .crackle: 257 * 45
-    }
-  }
-}
-
 extension Network {
   /// Another network's parameters, but for those of some layers, which are left out.
   func adopting(

@@ -1,3 +1,4 @@
+public import DataSets
 import Foundation
 import Graph
 import Interchange
@@ -68,7 +69,7 @@ public struct RunResult: Sendable {
     let summary = Summary(
       recipe: plan.recipe.name, dataSet: plan.store.set.name, folds: foldSummaries,
       accuracy: accuracies, evaluation: evaluation)
-    try RunFolder.write(try jsonText(summary), to: folder.results)
+    try RunFolder.write(try jsonText(summary) + "\n", to: folder.results)
     try RunFolder.write(predictions.table.csv, to: folder.predictions)
     try RunFolder.write(report.html, to: folder.report)
   }
@@ -148,8 +149,12 @@ public struct RunResult: Sendable {
 }
 
 extension RunPlan {
+  var normalClass: Int? { store.set.normalClass }
+}
+
+extension DataSet {
   /// The class of healthy cycles, where sensitivity and specificity are asked for.
-  var normalClass: Int? {
-    network.labels == ["normal", "crackle", "wheeze", "both"] ? 0 : nil
+  public var normalClass: Int? {
+    labels == ["normal", "crackle", "wheeze", "both"] ? 0 : nil
   }
 }

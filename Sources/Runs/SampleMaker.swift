@@ -27,9 +27,12 @@ public struct SampleMaker: Sendable {
   /// The sound of a whole clip, as models are tested with: what is shorter than a training sample
   /// is repeated back and forth to that length; features of a fixed length are cut to it.
   public func wholeSound(_ clip: [Int16]) -> [Int16] {
-    let count = features.fixedCount ?? max(clip.count, trainingCount)
+    let count = wholeCount(clip.count)
     return clip.count == count ? clip : SamplePadding.fitted(clip, to: count)
   }
+
+  /// Samples of the sound of a whole clip of so many samples.
+  public func wholeCount(_ count: Int) -> Int { features.fixedCount ?? max(count, trainingCount) }
 
   /// The network's input for a whole clip.
   public func whole(_ clip: [Int16]) -> [Float] {
@@ -162,6 +165,15 @@ extension Recipe.FeatureChoice {
     case .waveform: nil
     case .cough: 96_000
     case .crackle: 131_960
+    }
+  }
+
+  /// Values of the features of a clip, where that is fixed.
+  public var values: Int? {
+    switch self {
+    case .waveform: nil
+    case .cough: 41 * 128
+    case .crackle: 257 * 45
     }
   }
 

@@ -6,8 +6,8 @@ import Training
 
 /// A training of all folds, in a folder of its own.
 ///
-/// The state is saved at the end of an epoch, at most every 30 seconds, when it is asked to stop,
-/// and at the end of a fold. Whenever the process ends, the run can go on from there and leaves
+/// The state is saved at the end of an epoch, as often as saving takes no more than a twentieth of the
+/// time, when it is asked to stop, and at the end of a fold. Whenever the process ends, the run can go on from there and leaves
 /// the same checkpoints as if nothing had happened.
 public final class TrainingRun {
   /// Where a run stands, for whoever watches.
@@ -36,8 +36,8 @@ public final class TrainingRun {
   private let plan: RunPlan
   private let folder: RunFolder
   private var state: RunState
-  private var lastSave = ContinuousClock.now
-  private static let saveInterval = Duration.seconds(30)
+  /// Before that moment, saving again would cost too much.
+  private var nextSave = ContinuousClock.now
 
   /// - Parameters:
   ///   - recipe: its text as run, which is kept, and has to be the same for a run to go on.
@@ -112,7 +112,7 @@ public final class TrainingRun {
       epochs.append(epoch)
       state.epochs.append(epoch)
       try folder.appendMetrics(epoch)
-      if lastSave.duration(to: .now) >= Self.saveInterval { try save(training) }
+      if nextSave <= .now { try save(training) }
     }
     try finish(training, name, foldEnded)
     return true
@@ -132,8 +132,9 @@ public final class TrainingRun {
   }
 
   private func save(_ training: FoldTraining?) throws {
+    let start = ContinuousClock.now
     state.fold = training?.state
     try state.write(to: folder.state)
-    lastSave = .now
+    nextSave = .now + 19 * start.duration(to: .now)
   }
 }

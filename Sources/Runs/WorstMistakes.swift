@@ -1,13 +1,13 @@
 import Features
 import Foundation
-import Reports
+public import Reports
 
 /// The test clips whose class was thought least likely, among those that were given another.
-struct WorstMistakes {
+public struct WorstMistakes {
   private let predictions: Predictions
   private let clips: [Int]
 
-  init(_ predictions: Predictions, count: Int) {
+  public init(_ predictions: Predictions, count: Int) {
     self.predictions = predictions
     let predicted = predictions.predicted
     clips = Array(
@@ -21,7 +21,7 @@ struct WorstMistakes {
   /// Their spectrograms.
   ///
   /// - Parameter sound: the samples and the rate of a clip.
-  func section(sound: (Int) -> (samples: [Int16], rate: Int)?) -> HTMLReport.Section {
+  public func section(sound: (Int) -> (samples: [Int16], rate: Int)?) -> HTMLReport.Section {
     guard !clips.isEmpty else {
       return HTMLReport.Section("Worst mistakes", [.paragraph("There are none.")])
     }

@@ -54,10 +54,3 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 }
-
-/// A result as JSON. Keys are sorted, so equal values are equal bytes.
-public func jsonText(_ value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-  return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
-}

@@ -1,0 +1,101 @@
+import Graph
+import Interchange
+import ModelFormat
+import Runtime
+import Runs
+import Synchronization
+import Training
+
+/// A model that can be scored on clips: a checkpoint or a compiled file.
+struct LabelledModel {
+  enum Kind {
+    case checkpoint(Checkpoint)
+    case compiled(ModelFile)
+  }
+
+  let path: String
+  let kind: Kind
+  let labels: [String]
+  /// Samples a second of its audio input; nil where it takes features.
+  let rate: Int?
+
+  init(_ path: String) throws {
+    self.path = path
+    if path.hasSuffix(".safetensors") {
+      let checkpoint = try Checkpoint(contentsOf: path)
+      guard checkpoint.network.inputs.count == 1 else { throw Self.severalInputs(path) }
+      kind = .checkpoint(checkpoint)
+      labels = checkpoint.network.labels
+      rate =
+        if case .waveform(let rate) = checkpoint.network.inputs[0].kind { rate } else { nil }
+    } else {
+      let file = try ModelFile(path)
+      let (labels, rate) = try file.withModel { model in
+        guard model.inputCount == 1 else { throw Self.severalInputs(path) }
+        let isAudio = model.tensor(0).elementBytes == 2
+        return (model.labels, isAudio ? model.input(0).samplesPerSecond : nil)
+      }
+      kind = .compiled(file)
+      self.labels = labels
+      self.rate = rate
+    }
+    guard !labels.isEmpty else {
+      throw CommandError("\(path): the model has no labels to compare with a data set's")
+    }
+  }
+
+  private static func severalInputs(_ path: String) -> CommandError {
+    CommandError("\(path): evaluate takes models with one input")
+  }
+
+  /// Probabilities of the classes for each clip.
+  ///
+  /// - Parameters:
+  ///   - sound: the samples of a clip, as the model's input takes them.
+  ///   - input: the same as a float network's input.
+  func probabilities(
+    counts: [Int], threads: Int, sound: @Sendable (Int) -> [Int16],
+    input: @escaping @Sendable (Int) -> [Float], progress: @Sendable (Double) -> Void
+  ) throws -> [[Double]] {
+    switch kind {
+    case .checkpoint(let checkpoint):
+      let longest = counts.max() ?? 1
+      let classifier = try Classifier(
+        checkpoint.network, checkpoint.parameters, longest: longest,
+        capacity: max(longest, 1 << 18), threads: threads)
+      return try classifier.logits(counts: counts, input: input, progress: progress).map {
+        softmax($0.map(Double.init)).probabilities
+      }
+    case .compiled(let file):
+      let takesSound = rate != nil
+      let results = Mutex<(scores: [[Double]], done: Int, failure: (any Error)?)>(
+        ([[Double]](repeating: [], count: counts.count), 0, nil))
+      Workers(threads: threads).forEach(counts.count) { clip in
+        let result = Result {
+          try file.withModel { model in
+            let scores =
+              takesSound
+              ? try model.scores(samples: sound(clip).span)
+              : try model.scores(features: input(clip))
+            return model.endsInSoftmax ? scores : softmax(scores).probabilities
+          }
+        }
+        results.withLock { results in
+          switch result {
+          case .success(let scores): results.scores[clip] = scores
+          case .failure(let error): results.failure = results.failure ?? error
+          }
+          results.done += 1
+          progress(Double(results.done) / Double(counts.count))
+        }
+      }
+      return try results.withLock { results in
+        if let error = results.failure as? RuntimeError {
+          throw CommandError("\(path): \(error.sentence)")
+        }
+        if let error = results.failure { throw error }
+        return results.scores
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Arguments
+import DataSets
+import Foundation
+import Graph
+import Recipes
+import Reports
+import Runs
+import Synchronization
+
+/// The labelled clips that models are scored on.
+struct TestClips {
+  private let store: ClipStore
+  private let maker: SampleMaker
+  private let recipe: Recipe
+  /// Indices into the data set's clips.
+  private let clips: [Int]
+  private let fold: String?
+
+  /// The clips that a command line asks for, at a model's rate.
+  init(_ model: LabelledModel, _ arguments: ParsedArguments) throws {
+    recipe = try arguments.string("--recipe").map(RecipeFile.read) ?? Recipe.plain
+    let path = arguments.string("--data") ?? ""
+    let set = try DataSet.load(layout: try recipe.data.layout ?? Layout.detect(at: path), at: path)
+    guard let rate = recipe.features.fixedRate ?? model.rate else {
+      throw CommandError(
+        "\(model.path): takes features; say with --recipe how they are made from recordings")
+    }
+    guard (recipe.features == .waveform) == (model.rate != nil) else {
+      throw CommandError(
+        "\(model.path): cannot be fed with the recipe's \(recipe.features.rawValue) features")
+    }
+    var line = ProgressLine("reading \(set.name)")
+    store = try ClipStore(set, rate: rate, policy: recipe.data.broken) { line.update($0) }
+    line.finish()
+    maker = SampleMaker(recipe, rate: rate, longest: 1)
+    let readable = Set(store.readable)
+    if let number = try arguments.integer("--fold", in: 1...Int.max) {
+      let folds = try FoldPlan(recipe.folds, of: set).folds
+      guard number <= folds.count else {
+        throw CommandError("--fold: there are folds 1 to \(folds.count)")
+      }
+      fold = folds[number - 1].name
+      clips = folds[number - 1].test.filter(readable.contains)
+    } else {
+      fold = nil
+      clips = store.readable
+    }
+    guard !clips.isEmpty else { throw CommandError("\(path): no clips that can be read") }
+  }
+
+  /// `ESC-10, fold 1, 80 clips`
+  var title: String {
+    ([store.set.name] + (fold.map { [$0] } ?? []) + ["\(clips.count) clips"])
+      .joined(separator: ", ")
+  }
+
+  var normalClass: Int? { store.set.normalClass }
+
+  func predictions(of model: LabelledModel, threads: Int) throws -> Predictions {
+    guard model.labels == store.set.labels else {
+      throw CommandError(
+        "\(model.path): its classes (\(model.labels.joined(separator: ", "))) are not those of "
+          + "\(store.set.name) (\(store.set.labels.joined(separator: ", ")))")
+    }
+    if let rate = model.rate, rate != store.rate {
+      throw CommandError("\(model.path): takes \(rate) Hz, the other model \(store.rate) Hz")
+    }
+    let (maker, store, clips) = (maker, store, clips)
+    let line = Mutex(ProgressLine("scoring \(model.path)"))
+    let scores = try model.probabilities(
+      counts: clips.map { recipe.features.values ?? maker.wholeCount(store.counts[$0]) },
+      threads: threads, sound: { maker.wholeSound(store.samples(clips[$0])) },
+      input: { maker.whole(store.samples(clips[$0])) },
+      progress: { share in line.withLock { $0.update(share) } })
+    line.withLock { $0.finish() }
+    return try Predictions(
+      labels: model.labels, truth: clips.map { store.set.clips[$0].label }, scores: scores,
+      names: clips.map { store.set.clips[$0].name })
+  }
+
+  func worstMistakes(_ predictions: Predictions) -> HTMLReport.Section {
+    WorstMistakes(predictions, count: 6).section { place in
+      (store.samples(clips[place]), store.rate)
+    }
+  }
+}
