@@ -44,7 +44,8 @@ let host: [Target] = [
   .target(name: "Features", dependencies: ["Audio", "CFFTW"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "DataSets", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
-  .target(name: "Graph", swiftSettings: hostSettings),
+  .target(name: "JSON", swiftSettings: hostSettings),
+  .target(name: "Graph", dependencies: ["JSON"], swiftSettings: hostSettings),
   .target(name: "Reports", swiftSettings: hostSettings),
   .target(name: "LungSounds", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -101,7 +102,8 @@ let tests: [Target] = [
     exclude: ["Golden"], swiftSettings: hostSettings),
   .testTarget(
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
-  .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: hostSettings),
+  .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: hostSettings),
   .testTarget(
     name: "FirmwareTests",
     dependencies: [
