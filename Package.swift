@@ -56,7 +56,8 @@ let host: [Target] = [
     name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering"],
     swiftSettings: hostSettings),
   .target(
-    name: "Recipes", dependencies: ["DataSets", "Graph", "Training"], swiftSettings: hostSettings),
+    name: "Recipes", dependencies: ["DataSets", "Graph", "JSON", "Training"],
+    swiftSettings: hostSettings),
   .target(
     name: "Compiler",
     dependencies: ["FixedPoint", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
@@ -102,6 +103,9 @@ let tests: [Target] = [
     exclude: ["Golden"], swiftSettings: hostSettings),
   .testTarget(
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "RecipesTests", dependencies: ["Graph", "JSON", "Recipes", "Training"],
+    swiftSettings: hostSettings),
   .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: hostSettings),
   .testTarget(
