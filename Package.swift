@@ -44,7 +44,8 @@ let host: [Target] = [
   .target(name: "Features", dependencies: ["Audio", "CFFTW"], swiftSettings: hostSettings),
   .target(name: "Arguments", swiftSettings: hostSettings),
   .target(name: "DataSets", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
-  .target(name: "Graph", swiftSettings: hostSettings),
+  .target(name: "JSON", swiftSettings: hostSettings),
+  .target(name: "Graph", dependencies: ["JSON"], swiftSettings: hostSettings),
   .target(name: "Reports", swiftSettings: hostSettings),
   .target(name: "LungSounds", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
@@ -55,7 +56,8 @@ let host: [Target] = [
     name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering"],
     swiftSettings: hostSettings),
   .target(
-    name: "Recipes", dependencies: ["DataSets", "Graph", "Training"], swiftSettings: hostSettings),
+    name: "Recipes", dependencies: ["DataSets", "Graph", "JSON", "Training"],
+    swiftSettings: hostSettings),
   .target(
     name: "Runs",
     dependencies: [
@@ -108,7 +110,11 @@ let tests: [Target] = [
     exclude: ["Golden"], swiftSettings: hostSettings),
   .testTarget(
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
-  .testTarget(name: "GraphTests", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "RecipesTests", dependencies: ["Graph", "JSON", "Recipes", "Training"],
+    swiftSettings: hostSettings),
+  .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: hostSettings),
+  .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: hostSettings),
   .testTarget(
     name: "FirmwareTests",
     dependencies: [

@@ -1,4 +1,5 @@
 public import Foundation
+import JSON
 
 extension Network {
   /// Reads and validates a network in the form that `json()` writes.
@@ -6,7 +7,19 @@ extension Network {
   /// Keys with a default may be missing, and `from` where a layer reads the one before it (the
   /// first layer: the first input). Unknown keys are errors. Any bytes at all may be given.
   public init(json: Data) throws(NetworkFileError) {
-    let fields = try JSONFields(try JSONReader.read([UInt8](json)), place: "the network")
+    do throws(JSONError) {
+      self = try Network(JSONFields(try JSONReader.read([UInt8](json)), place: "the network"))
+    } catch {
+      throw .json(error)
+    }
+    do throws(NetworkError) {
+      try validate()
+    } catch {
+      throw .invalid(error)
+    }
+  }
+
+  private init(_ fields: JSONFields) throws(JSONError) {
     try fields.allow(["name", "inputs", "layers", "labels"])
     self.init(
       name: try fields.string("name"), inputs: [], layers: [],
@@ -20,17 +33,12 @@ extension Network {
           JSONFields(value, place: "layer \(index + 1)"),
           after: layers.last?.name ?? inputs.first?.name))
     }
-    do throws(NetworkError) {
-      try validate()
-    } catch {
-      throw .invalid(error)
-    }
   }
 }
 
 extension JSONFields {
   /// The same object, called by its name from here on.
-  fileprivate func named(_ kind: String) throws(NetworkFileError) -> JSONFields {
+  fileprivate func named(_ kind: String) throws(JSONError) -> JSONFields {
     var named = self
     named.place = "\(kind) \(try string("name").debugDescription)"
     return named
@@ -38,7 +46,7 @@ extension JSONFields {
 }
 
 extension Input {
-  fileprivate init(_ unnamed: JSONFields) throws(NetworkFileError) {
+  fileprivate init(_ unnamed: JSONFields) throws(JSONError) {
     let fields = try unnamed.named("input")
     name = try fields.string("name")
     switch try fields.choice("kind", among: ["waveform", "picture", "sequence"]) {
@@ -60,7 +68,7 @@ extension Input {
 }
 
 extension Layer {
-  fileprivate init(_ unnamed: JSONFields, after previous: String?) throws(NetworkFileError) {
+  fileprivate init(_ unnamed: JSONFields, after previous: String?) throws(JSONError) {
     let fields = try unnamed.named("layer")
     name = try fields.string("name")
     operation = try Operation(fields)
@@ -95,7 +103,7 @@ extension Operation {
     "dropout": ["rate"],
   ]
 
-  fileprivate init(_ fields: JSONFields) throws(NetworkFileError) {
+  fileprivate init(_ fields: JSONFields) throws(JSONError) {
     let kind = try fields.choice("op", among: Self.keys.map(\.key))
     let keys = Self.keys.first { $0.key == kind }?.value ?? []
     try fields.allow(["name", "op"] + keys + ["from"])
@@ -125,7 +133,7 @@ extension Operation {
 }
 
 extension Convolution1D {
-  fileprivate init(_ fields: JSONFields) throws(NetworkFileError) {
+  fileprivate init(_ fields: JSONFields) throws(JSONError) {
     self.init(
       channels: try fields.integer("channels"), kernel: try fields.integer("kernel"),
       stride: try fields.integer("stride", default: 1),
@@ -136,7 +144,7 @@ extension Convolution1D {
 }
 
 extension Convolution2D {
-  fileprivate init(_ fields: JSONFields) throws(NetworkFileError) {
+  fileprivate init(_ fields: JSONFields) throws(JSONError) {
     self.init(
       channels: try fields.integer("channels"), kernel: try fields.size("kernel"),
       stride: try fields.size("stride", default: 1),
@@ -147,7 +155,7 @@ extension Convolution2D {
 }
 
 extension Pool1D {
-  fileprivate init(_ fields: JSONFields) throws(NetworkFileError) {
+  fileprivate init(_ fields: JSONFields) throws(JSONError) {
     self.init(
       kernel: try fields.integer("kernel"), stride: try fields.integer("stride"),
       padding: try fields.integer("padding", default: 0))
@@ -155,7 +163,7 @@ extension Pool1D {
 }
 
 extension Pool2D {
-  fileprivate init(_ fields: JSONFields) throws(NetworkFileError) {
+  fileprivate init(_ fields: JSONFields) throws(JSONError) {
     self.init(
       kernel: try fields.size("kernel"), stride: try fields.size("stride"),
       padding: try fields.size("padding", default: 0))

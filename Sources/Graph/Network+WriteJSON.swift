@@ -1,4 +1,5 @@
 public import Foundation
+import JSON
 
 extension Network {
   /// The network as readable JSON, one layer a line: the same bytes for equal networks.
@@ -135,23 +136,5 @@ extension Operation {
     case .relu, .relu6, .globalAveragePool, .add, .concat, .flatten, .transpose, .softmax:
       break
     }
-  }
-}
-
-extension String {
-  /// The string as JSON, with what JSON does not allow in it escaped.
-  fileprivate var jsonQuoted: String {
-    var text = "\""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\u{0}"..<"\u{20}":
-        let code = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
   }
 }

@@ -1,6 +1,6 @@
 /// A JSON value that knows the line on which it starts.
-struct JSONValue {
-  enum Content {
+package struct JSONValue {
+  package enum Content {
     case null
     case bool(Bool)
     case integer(Int)
@@ -10,11 +10,11 @@ struct JSONValue {
     case object([(key: String, line: Int, value: JSONValue)])
   }
 
-  var line: Int
-  var content: Content
+  package var line: Int
+  package var content: Content
 
   /// The content, as an error names it.
-  var phrase: String {
+  package var phrase: String {
     switch content {
     case .null: "null"
     case .bool(let value): "\(value)"

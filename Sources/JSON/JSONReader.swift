@@ -1,5 +1,8 @@
-/// Reads JSON text (RFC 8259) into values with lines. Nesting is limited to what networks need.
-struct JSONReader {
+/// Reads JSON text (RFC 8259) into values with lines.
+///
+/// A key that stands twice in one object is an error. Nesting is limited, so that no text exhausts
+/// the stack.
+package struct JSONReader {
   private static let deepest = 8
 
   private let bytes: [UInt8]
@@ -10,17 +13,17 @@ struct JSONReader {
     self.bytes = bytes
   }
 
-  static func read(_ bytes: [UInt8]) throws(NetworkFileError) -> JSONValue {
+  package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     var reader = JSONReader(bytes)
     let value = try reader.value(depth: 0)
     reader.skipSpace()
-    guard reader.peek == nil else { throw reader.error("something follows the network") }
+    guard reader.peek == nil else { throw reader.error("something follows the value") }
     return value
   }
 
   private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private func error(_ problem: String) -> NetworkFileError {
+  private func error(_ problem: String) -> JSONError {
     .syntax(line: line, problem: problem)
   }
 
@@ -38,7 +41,7 @@ struct JSONReader {
     return true
   }
 
-  private mutating func value(depth: Int) throws(NetworkFileError) -> JSONValue {
+  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
     guard depth < Self.deepest else { throw error("the nesting is too deep") }
     skipSpace()
     let start = line
@@ -59,7 +62,7 @@ struct JSONReader {
 
   private mutating func word(
     _ word: String, _ content: JSONValue.Content
-  ) throws(NetworkFileError) -> JSONValue.Content {
+  ) throws(JSONError) -> JSONValue.Content {
     guard bytes[position...].starts(with: word.utf8) else {
       throw error("no JSON value starts here")
     }
@@ -67,7 +70,7 @@ struct JSONReader {
     return content
   }
 
-  private mutating func array(depth: Int) throws(NetworkFileError) -> JSONValue.Content {
+  private mutating func array(depth: Int) throws(JSONError) -> JSONValue.Content {
     position += 1
     var values: [JSONValue] = []
     skipSpace()
@@ -80,7 +83,7 @@ struct JSONReader {
     }
   }
 
-  private mutating func object(depth: Int) throws(NetworkFileError) -> JSONValue.Content {
+  private mutating func object(depth: Int) throws(JSONError) -> JSONValue.Content {
     position += 1
     var members: [(key: String, line: Int, value: JSONValue)] = []
     var keys: Set<String> = []
@@ -103,7 +106,7 @@ struct JSONReader {
     }
   }
 
-  private mutating func number() throws(NetworkFileError) -> JSONValue.Content {
+  private mutating func number() throws(JSONError) -> JSONValue.Content {
     let start = position
     _ = take("-")
     if !take("0") { try digits() }
@@ -125,13 +128,13 @@ struct JSONReader {
     return .number(number)
   }
 
-  private mutating func digits() throws(NetworkFileError) {
+  private mutating func digits() throws(JSONError) {
     let start = position
     while let byte = peek, byte.isDigit { position += 1 }
     guard position > start else { throw error("a number lacks a digit") }
   }
 
-  private mutating func string() throws(NetworkFileError) -> String {
+  private mutating func string() throws(JSONError) -> String {
     position += 1
     var text: [UInt8] = []
     while let byte = peek, byte != UInt8(ascii: "\"") {
@@ -150,7 +153,7 @@ struct JSONReader {
     return string
   }
 
-  private mutating func escape() throws(NetworkFileError) -> Unicode.Scalar {
+  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
     let escapes: [(Unicode.Scalar, Unicode.Scalar)] = [
       ("\"", "\""), ("\\", "\\"), ("/", "/"), ("b", "\u{8}"), ("f", "\u{C}"), ("n", "\n"),
       ("r", "\r"), ("t", "\t"),
@@ -170,7 +173,7 @@ struct JSONReader {
     return scalar
   }
 
-  private mutating func hexadecimal() throws(NetworkFileError) -> UInt32 {
+  private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {

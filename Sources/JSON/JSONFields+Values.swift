@@ -1,0 +1,100 @@
+extension JSONFields {
+  package func integer(
+    _ key: String, in range: ClosedRange<Int>? = nil, default missing: Int? = nil
+  ) throws(JSONError) -> Int {
+    if let missing, !has(key) { return missing }
+    let value = try value(key)
+    guard case .integer(let integer) = value.content else {
+      throw wrongType(key, "a whole number", value)
+    }
+    if let range, !range.contains(integer) {
+      throw outOfRange(key, "from \(range.lowerBound) to \(range.upperBound)", value)
+    }
+    return integer
+  }
+
+  package func number(
+    _ key: String, in range: NumberRange? = nil, default missing: Double? = nil
+  ) throws(JSONError) -> Double {
+    if let missing, !has(key) { return missing }
+    return try number(try value(key), of: key, in: range, expected: "a number")
+  }
+
+  package func bool(_ key: String, default missing: Bool) throws(JSONError) -> Bool {
+    guard has(key) else { return missing }
+    let value = try value(key)
+    guard case .bool(let bool) = value.content else {
+      throw wrongType(key, "true or false", value)
+    }
+    return bool
+  }
+
+  package func string(_ key: String) throws(JSONError) -> String {
+    let value = try value(key)
+    guard case .string(let string) = value.content else {
+      throw wrongType(key, "a string", value)
+    }
+    return string
+  }
+
+  /// One of the known strings.
+  package func choice(
+    _ key: String, among known: [String], default missing: String? = nil
+  ) throws(JSONError) -> String {
+    if let missing, !has(key) { return missing }
+    let value = try value(key)
+    let choice = try string(key)
+    guard known.contains(choice) else {
+      throw .unknownValue(place: place, key: key, value: choice, known: known, line: value.line)
+    }
+    return choice
+  }
+
+  /// The case that the string names.
+  package func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, default missing: Choice
+  ) throws(JSONError) -> Choice where Choice.RawValue == String {
+    let name = try choice(key, among: Choice.allCases.map(\.rawValue), default: missing.rawValue)
+    return Choice(rawValue: name) ?? missing
+  }
+
+  package func list(_ key: String) throws(JSONError) -> [JSONValue] {
+    let value = try value(key)
+    guard case .array(let elements) = value.content else {
+      throw wrongType(key, "a list", value)
+    }
+    return elements
+  }
+
+  package func strings(_ key: String) throws(JSONError) -> [String] {
+    var strings: [String] = []
+    for element in try list(key) {
+      guard case .string(let string) = element.content else {
+        throw wrongType(key, "a list of strings", element)
+      }
+      strings.append(string)
+    }
+    return strings
+  }
+
+  package func numbers(_ key: String, in range: NumberRange) throws(JSONError) -> [Double] {
+    var numbers: [Double] = []
+    for element in try list(key) {
+      numbers.append(try number(element, of: key, in: range, expected: "a list of numbers"))
+    }
+    return numbers
+  }
+
+  private func number(
+    _ value: JSONValue, of key: String, in range: NumberRange?, expected: String
+  ) throws(JSONError) -> Double {
+    let number: Double
+    switch value.content {
+    case .integer(let integer): number = Double(integer)
+    case .number(let exact): number = exact
+    default: throw wrongType(key, expected, value)
+    }
+    if let range, !range.contains(number) { throw outOfRange(key, "\(range)", value) }
+    return number
+  }
+}
