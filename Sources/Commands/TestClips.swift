@@ -11,31 +11,34 @@ import Synchronization
 struct TestClips {
   private let store: ClipStore
   private let maker: SampleMaker
-  private let recipe: Recipe
+  private let features: Recipe.FeatureChoice
   /// Indices into the data set's clips.
   private let clips: [Int]
   private let fold: String?
 
   /// The clips that a command line asks for, at a model's rate.
   init(_ model: LabelledModel, _ arguments: ParsedArguments) throws {
-    recipe = try arguments.string("--recipe").map(RecipeFile.read) ?? Recipe.plain
+    let recipe = try arguments.string("--recipe").map(RecipeFile.read)
+    features = recipe?.features ?? .waveform
+    let data = recipe?.data ?? Recipe.DataChoice()
     let path = arguments.string("--data") ?? ""
-    let set = try DataSet.load(layout: try recipe.data.layout ?? Layout.detect(at: path), at: path)
-    guard let rate = recipe.features.fixedRate ?? model.rate else {
+    let set = try DataSet.load(layout: try data.layout ?? Layout.detect(at: path), at: path)
+    guard let rate = features.fixedRate ?? model.rate else {
       throw CommandError(
         "\(model.path): takes features; say with --recipe how they are made from recordings")
     }
-    guard (recipe.features == .waveform) == (model.rate != nil) else {
+    guard (features == .waveform) == (model.rate != nil) else {
       throw CommandError(
-        "\(model.path): cannot be fed with the recipe's \(recipe.features.rawValue) features")
+        "\(model.path): cannot be fed with the recipe's \(features.rawValue) features")
     }
     var line = ProgressLine("reading \(set.name)")
-    store = try ClipStore(set, rate: rate, policy: recipe.data.broken) { line.update($0) }
+    store = try ClipStore(set, rate: rate, policy: data.broken) { line.update($0) }
     line.finish()
-    maker = SampleMaker(recipe, rate: rate, longest: 1)
+    maker = SampleMaker(
+      features, recipe?.augmentation ?? Recipe.Augmentation(), rate: rate, longest: 1)
     let readable = Set(store.readable)
     if let number = try arguments.integer("--fold", in: 1...Int.max) {
-      let folds = try FoldPlan(recipe.folds, of: set).folds
+      let folds = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).folds
       guard number <= folds.count else {
         throw CommandError("--fold: there are folds 1 to \(folds.count)")
       }
@@ -68,7 +71,7 @@ struct TestClips {
     let (maker, store, clips) = (maker, store, clips)
     let line = Mutex(ProgressLine("scoring \(model.path)"))
     let scores = try model.probabilities(
-      counts: clips.map { recipe.features.values ?? maker.wholeCount(store.counts[$0]) },
+      counts: clips.map { features.values ?? maker.wholeCount(store.counts[$0]) },
       threads: threads, sound: { maker.wholeSound(store.samples(clips[$0])) },
       input: { maker.whole(store.samples(clips[$0])) },
       progress: { share in line.withLock { $0.update(share) } })

@@ -32,7 +32,7 @@ struct TrainingData {
 enum RecipeFile {
   static func read(_ path: String) throws -> Recipe {
     do {
-      return try Recipe(json: Data(try WholeFile.read(path)))
+      return try Recipe(json: try WholeFile.read(path))
     } catch let error as RecipeError {
       throw CommandError("\(path): \(error)")
     }

@@ -33,6 +33,11 @@ extension Recipe {
     public var layout: Layout?
     /// What to do with a recording that cannot be read.
     public var broken: ClipReader.Policy
+
+    public init(layout: Layout? = nil, broken: ClipReader.Policy = .skip) {
+      self.layout = layout
+      self.broken = broken
+    }
   }
 
   /// What a network is fed with.
@@ -123,6 +128,21 @@ extension Recipe {
     /// Factors of vocal tract length perturbation lie between 1 / x and x.
     public var vocalTract: Double
     public var mixup: Mixup?
+
+    public init(
+      shift: Double = 0, speed: Double = 1, stretch: Double = 1, crop: Crop? = nil,
+      gain: Double = 0, noise: ClosedRange<Double>? = nil, vocalTract: Double = 1,
+      mixup: Mixup? = nil
+    ) {
+      self.shift = shift
+      self.speed = speed
+      self.stretch = stretch
+      self.crop = crop
+      self.gain = gain
+      self.noise = noise
+      self.vocalTract = vocalTract
+      self.mixup = mixup
+    }
   }
 
   /// A piece of the clip at random.
@@ -154,5 +174,10 @@ extension Recipe {
 
     public var kind: Kind
     public var seed: UInt64
+
+    public init(kind: Kind = .published, seed: UInt64 = 1) {
+      self.kind = kind
+      self.seed = seed
+    }
   }
 }

@@ -38,7 +38,8 @@ public struct RunPlan: Sendable {
     if recipe.features == .waveform, recipe.augmentation.crop == nil, shortest < longest {
       throw RunError.lengthsDiffer(shortest: shortest, longest: longest, rate: store.rate)
     }
-    maker = SampleMaker(recipe, rate: store.rate, longest: longest)
+    maker = SampleMaker(
+      recipe.features, recipe.augmentation, rate: store.rate, longest: longest)
     trainingValues = recipe.features.values ?? maker.trainingCount
     if recipe.start != nil {
       guard let start else { throw RunError.startMissing }
@@ -138,27 +139,9 @@ extension String {
   var layerName: String {
     lastIndex(of: ".").map { String(self[..<$0]) } ?? self
   }
-
-  /// Whether a pattern in which * stands for any characters is this text.
-  func matches(_ pattern: String) -> Bool {
-    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count > 1 else { return self == pattern }
-    guard hasPrefix(parts[0]) else { return false }
-    var rest = dropFirst(parts[0].count)
-    for part in parts[1..<parts.count - 1] {
-      guard let found = rest.firstRange(of: part) else { return false }
-      rest = rest[found.upperBound...]
-    }
-    return rest.hasSuffix(parts[parts.count - 1])
-  }
 }
 
 extension Recipe.OptimizerChoice {
-  /// The share of the learning rate for a layer.
-  func fraction(ofLayer name: String) -> Double {
-    groups.first { group in group.layers.contains { name.matches($0) } }?.fraction ?? 1
-  }
-
   fileprivate func checkGroups(of network: Network) throws {
     var layers: [String] = []
     for name in try network.parameterShapes().map(\.name.layerName) where layers.last != name {

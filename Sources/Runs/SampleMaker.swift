@@ -14,13 +14,15 @@ public struct SampleMaker: Sendable {
   /// - Parameters:
   ///   - rate: samples a second of the clips.
   ///   - longest: the longest clip's samples, which are taken where nothing is cropped.
-  public init(_ recipe: Recipe, rate: Int, longest: Int) {
-    features = recipe.features
-    augmentation = recipe.augmentation
+  public init(
+    _ features: Recipe.FeatureChoice, _ augmentation: Recipe.Augmentation, rate: Int, longest: Int
+  ) {
+    self.features = features
+    self.augmentation = augmentation
     self.rate = rate
     trainingCount =
-      recipe.features.fixedCount
-      ?? recipe.augmentation.crop.map { max(1, Int(($0.seconds * Double(rate)).rounded())) }
+      features.fixedCount
+      ?? augmentation.crop.map { max(1, Int(($0.seconds * Double(rate)).rounded())) }
       ?? longest
   }
 

@@ -135,6 +135,6 @@ public final class TrainingRun {
     let start = ContinuousClock.now
     state.fold = training?.state
     try state.write(to: folder.state)
-    nextSave = .now + 19 * start.duration(to: .now)
+    nextSave = .now.advanced(by: start.duration(to: .now) * 19)
   }
 }
