@@ -80,7 +80,7 @@ let tools: [Target] = [
   .target(
     name: "Commands",
     dependencies: [
-      "Arguments", "Audio", "Compiler", "DataSets", "Graph", "Interchange", "Lowering",
+      "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Lowering",
       "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs", "Runtime",
       "Training", "Verification",
     ],
@@ -150,6 +150,9 @@ let tests: [Target] = [
   .testTarget(
     name: "RuntimeTests",
     dependencies: ["Graph", "Lowering", "ModelFormat", "Program", "Runtime", "SampleModels"],
+    swiftSettings: hostSettings),
+  .executableTarget(
+    name: "TrainingSpeed", dependencies: ["Graph", "Training"], path: "Tests/TrainingSpeed",
     swiftSettings: hostSettings),
   .testTarget(
     name: "ReportsTests", dependencies: ["Reports"], exclude: ["Golden"],

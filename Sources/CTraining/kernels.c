@@ -88,6 +88,100 @@ WIDE void stapes_depthwise_inputs(float *restrict target, const float *restrict 
     for (int64_t c = 0; c < channels; c++) target[c] += w[c] * gradients[c];
 }
 
+// The part of a kernel of `kernel` taps from `start` on that lies inside 0..<length.
+static inline void clip(int64_t start, int64_t kernel, int64_t length, int64_t *first,
+                        int64_t *last) {
+  *first = start < 0 ? -start : 0;
+  if (*first > kernel) *first = kernel;
+  *last = length - start < kernel ? length - start : kernel;
+  if (*last < *first) *last = *first;
+}
+
+// Whether the taps of a row of the kernel lie side by side, and those of all rows.
+static inline int is_dense(const stapes_windows *g) { return g->inputs == g->channels; }
+static inline int is_whole(const stapes_windows *g) {
+  return is_dense(g) && g->kernel_across == g->width && g->pad_left == 0;
+}
+
+static inline void copy(float *restrict to, const float *restrict from, int64_t count) {
+  for (int64_t i = 0; i < count; i++) to[i] = from[i];
+}
+
+static inline void zero(float *to, int64_t count) {
+  for (int64_t i = 0; i < count; i++) to[i] = 0.0f;
+}
+
+static inline void add(float *restrict to, const float *restrict from, int64_t count) {
+  for (int64_t i = 0; i < count; i++) to[i] += from[i];
+}
+
+WIDE void stapes_unroll(const stapes_windows *g, const float *restrict x,
+                        float *restrict windows) {
+  int64_t row_values = g->width * g->channels, across = g->kernel_across * g->inputs;
+  for (int64_t r = 0; r < g->output_rows; r++) {
+    int64_t top = r * g->stride_rows - g->pad_before, first_row, last_row;
+    clip(top, g->kernel_rows, g->rows, &first_row, &last_row);
+    for (int64_t c = 0; c < g->output_width; c++, windows += g->kernel_rows * across) {
+      zero(windows, first_row * across);
+      zero(windows + last_row * across, (g->kernel_rows - last_row) * across);
+      if (is_whole(g)) {
+        copy(windows + first_row * across, x + (top + first_row) * row_values,
+             (last_row - first_row) * across);
+        continue;
+      }
+      int64_t left = c * g->stride_across - g->pad_left, first, last;
+      clip(left, g->kernel_across, g->width, &first, &last);
+      for (int64_t k = first_row; k < last_row; k++) {
+        float *to = windows + k * across;
+        const float *from = x + (top + k) * row_values + left * g->channels + g->offset;
+        zero(to, first * g->inputs);
+        zero(to + last * g->inputs, (g->kernel_across - last) * g->inputs);
+        if (is_dense(g))
+          copy(to + first * g->inputs, from + first * g->channels, (last - first) * g->inputs);
+        else
+          for (int64_t t = first; t < last; t++)
+            copy(to + t * g->inputs, from + t * g->channels, g->inputs);
+      }
+    }
+  }
+}
+
+WIDE void stapes_roll_back(const stapes_windows *g, const float *restrict windows,
+                           float *restrict x) {
+  int64_t row_values = g->width * g->channels, across = g->kernel_across * g->inputs;
+  for (int64_t r = 0; r < g->output_rows; r++) {
+    int64_t top = r * g->stride_rows - g->pad_before, first_row, last_row;
+    clip(top, g->kernel_rows, g->rows, &first_row, &last_row);
+    for (int64_t c = 0; c < g->output_width; c++, windows += g->kernel_rows * across) {
+      if (is_whole(g)) {
+        add(x + (top + first_row) * row_values, windows + first_row * across,
+            (last_row - first_row) * across);
+        continue;
+      }
+      int64_t left = c * g->stride_across - g->pad_left, first, last;
+      clip(left, g->kernel_across, g->width, &first, &last);
+      for (int64_t k = first_row; k < last_row; k++) {
+        const float *from = windows + k * across;
+        float *to = x + (top + k) * row_values + left * g->channels + g->offset;
+        if (is_dense(g))
+          add(to + first * g->channels, from + first * g->inputs, (last - first) * g->inputs);
+        else
+          for (int64_t t = first; t < last; t++)
+            add(to + t * g->channels, from + t * g->inputs, g->inputs);
+      }
+    }
+  }
+}
+
+WIDE void stapes_max(const float *restrict x, float *restrict y, int32_t *restrict winners,
+                     int64_t channels, int32_t position) {
+  for (int64_t c = 0; c < channels; c++) {
+    int wins = x[c] > y[c];
+    y[c] = wins ? x[c] : y[c];
+    winners[c] = wins ? position : winners[c];
+  }
+}
+
 WIDE void stapes_adam(float *restrict values, const float *restrict gradients,
                       float *restrict first, float *restrict second, int64_t count, float beta1,
                       float beta2, float size, float inverse, float epsilon, float decay,

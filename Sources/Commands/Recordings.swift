@@ -1,6 +1,6 @@
 import Audio
+import Features
 import Foundation
-import Graph
 
 /// Recordings named on the command line.
 enum Recordings {
@@ -22,14 +22,8 @@ enum Recordings {
     return (0..<count).map { paths[$0 * paths.count / count] }
   }
 
-  /// A recording's samples, which have to be at the model's rate.
+  /// A recording's samples at the model's rate.
   static func samples(_ path: String, rate: Int) throws -> [Int16] {
-    let recording = try Recording.read(path)
-    guard recording.rate == rate else {
-      throw CommandError(
-        "\(path): recorded at \(recording.rate.grouped) Hz, the model takes \(rate.grouped) Hz; "
-          + "convert it, for example: sox \(path) -r \(rate) converted.wav")
-    }
-    return recording.samples
+    try Recording.read(path).resampled(to: rate).samples
   }
 }

@@ -43,6 +43,7 @@ extension Zoo {
   /// The names that `named(_:options:)` knows.
   public static let names = [
     "aemnet", "aemnet-dw", "aemresnet", "cough-cnn", "chest-xray", "crackle",
+    "lung-dw",
   ]
 
   /// The architecture of this name, checked.
@@ -77,6 +78,9 @@ extension Zoo {
     case "crackle":
       try options.require(only: ["classes"], for: name)
       network = crackle(classes: options.classes ?? 4)
+    case "lung-dw":
+      try options.require(only: ["classes"], for: name)
+      network = lungDW(classes: options.classes ?? 4)
     default:
       throw .unknownName(name)
     }

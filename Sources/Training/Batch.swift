@@ -4,7 +4,7 @@ import Lowering
 /// width × channels, channels innermost. Values and the loss's gradient by them.
 final class Batch: @unchecked Sendable {
   /// Of one sample; changes with the length of the samples.
-  var rows: Int { source?.rows ?? extent }
+  private(set) var rows: Int
   let row: RowShape
   /// The most rows that one sample may have.
   let mostRows: Int
@@ -17,7 +17,7 @@ final class Batch: @unchecked Sendable {
 
   /// - Parameter extents: the rows of a sample and the number of samples, for each way of use.
   init(extents: [(rows: Int, samples: Int)], row: RowShape, needsGradient: Bool) {
-    extent = extents.first?.rows ?? 0
+    rows = extents.first?.rows ?? 0
     mostRows = extents.map(\.rows).max() ?? 0
     self.row = row
     self.needsGradient = needsGradient
@@ -28,7 +28,7 @@ final class Batch: @unchecked Sendable {
 
   /// The same memory seen with channels as width: the frames of a sequence as a picture.
   init(transposing other: Batch) {
-    extent = other.extent
+    rows = other.rows
     mostRows = other.mostRows
     row = RowShape(width: other.row.channels, channels: other.row.width)
     values = other.values
@@ -38,12 +38,11 @@ final class Batch: @unchecked Sendable {
   }
 
   private var source: Batch?
-  private var extent: Int
 
-  /// Sets the rows of a sample; those of a transposed batch follow.
+  /// Sets the rows of a sample; a transposed batch has to follow.
   func resize(rows: Int) {
     precondition(rows <= mostRows)
-    extent = rows
+    self.rows = rows
   }
 
   /// Values of one sample.

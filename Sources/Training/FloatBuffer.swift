@@ -55,15 +55,17 @@ package final class FloatBuffer: @unchecked Sendable {
     for index in values.indices { base[index] = values[index] }
   }
 
-  func fill(_ value: Float) {
-    for index in 0..<count { base[index] = value }
+  func fill(_ value: Float) { fill(0..<count, value) }
+
+  func fill(_ range: Range<Int>, _ value: Float) {
+    pointer(range.lowerBound, range.count).update(repeating: value, count: range.count)
   }
 }
 
 /// The loops of CTraining over stretches of buffers: the only calls with bare pointers.
 extension FloatBuffer {
   /// Where a stretch starts, which has to lie inside.
-  private func pointer(_ start: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
+  fileprivate func pointer(_ start: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
     precondition(start >= 0 && count >= 0 && start + count <= self.count)
     return base + start
   }
@@ -146,6 +148,28 @@ extension FloatBuffer {
       Int64(run.channels))
   }
 
+  /// The windows over a sample of x, from `start` on, as rows of a matrix, into this buffer.
+  func unroll(_ windows: inout stapes_windows, _ x: FloatBuffer, from start: Int) {
+    stapes_unroll(
+      &windows, x.pointer(start, windows.inputCount), pointer(0, windows.outputCount))
+  }
+
+  /// Adds windows to where they were taken from: a sample of this buffer, from `start` on.
+  func rollBack(_ windows: inout stapes_windows, _ scratch: FloatBuffer, to start: Int) {
+    stapes_roll_back(
+      &windows, scratch.pointer(0, windows.outputCount), pointer(start, windows.inputCount))
+  }
+
+  /// Takes what is greater in x, channel by channel, and notes its position as the winner's bits.
+  func takeGreater(
+    _ x: FloatBuffer, from: Int, to: Int, channels: Int, position: Int, winners: FloatBuffer
+  ) {
+    winners.pointer(to, channels).withMemoryRebound(to: Int32.self, capacity: channels) {
+      stapes_max(
+        x.pointer(from, channels), pointer(to, channels), $0, Int64(channels), Int32(position))
+    }
+  }
+
   /// One step of Adam on these values.
   func adam(
     gradients: FloatBuffer, first: FloatBuffer, second: FloatBuffer, beta1: Float, beta2: Float,
@@ -170,4 +194,11 @@ struct DepthwiseRun {
 
   var inputCount: Int { ((count - 1) * stride + 1) * channels }
   var outputCount: Int { count * channels }
+}
+
+extension stapes_windows {
+  fileprivate var inputCount: Int { Int(rows * width * channels) }
+  fileprivate var outputCount: Int {
+    Int(output_rows * output_width * kernel_rows * kernel_across * inputs)
+  }
 }

@@ -17,6 +17,7 @@ import Testing
     ("cough-cnn.json", Zoo.coughCNN()),
     ("chest-xray.json", Zoo.chestXRay()),
     ("crackle.json", Zoo.crackle()),
+    ("lung-dw.json", Zoo.lungDW()),
     (
       "crackle-multi-input.json",
       Zoo.crackle(

@@ -155,7 +155,8 @@ import Testing
     (
       "vgg", ZooOptions(),
       "there is no architecture \"vgg\"; choose one of "
-        + "aemnet, aemnet-dw, aemresnet, cough-cnn, chest-xray, crackle"
+        + "aemnet, aemnet-dw, aemresnet, cough-cnn, chest-xray, crackle, "
+        + "lung-dw"
     ),
     (
       "cough-cnn", ZooOptions(width: 2),

@@ -37,6 +37,19 @@ void stapes_depthwise_weights(const float *x, const float *gradients, float *w, 
 // target += w * g
 void stapes_depthwise_inputs(float *target, const float *gradients, const float *w, int64_t count,
                              int64_t stride, int64_t channels);
+// The windows of a convolution over one sample, and the channels of one group in them.
+typedef struct {
+  int64_t rows, width, channels;
+  int64_t offset, inputs;
+  int64_t output_rows, output_width;
+  int64_t kernel_rows, kernel_across, stride_rows, stride_across, pad_before, pad_left;
+} stapes_windows;
+// Each window as a row of a matrix, zeros in the padding.
+void stapes_unroll(const stapes_windows *geometry, const float *x, float *windows);
+// x += the windows, where they were taken from.
+void stapes_roll_back(const stapes_windows *geometry, const float *windows, float *x);
+// Where x > y: y = x, and the winner is the position.
+void stapes_max(const float *x, float *y, int32_t *winners, int64_t channels, int32_t position);
 // One step of Adam; decoupled decay is taken from the values, the other added to the gradient.
 void stapes_adam(float *values, const float *gradients, float *first, float *second, int64_t count,
                  float beta1, float beta2, float size, float inverse, float epsilon, float decay,

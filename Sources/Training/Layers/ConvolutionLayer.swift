@@ -1,3 +1,4 @@
+import CTraining
 import Lowering
 
 /// A convolution as matrix products: each window unrolled to a row, times the weights.
@@ -111,60 +112,28 @@ final class ConvolutionLayer: TrainingLayer {
   /// The windows of a block as rows of a matrix.
   private func unrolled(_ block: Range<Int>, _ group: Int, _ scratch: FloatBuffer) -> Matrix {
     if isPoint { return pointInputs(input.values, block) }
-    let source = input.values.span(input.range(block))
-    var target = scratch.mutableSpan(0..<output.positions * windowCount)
-    forEachTap { tap in
-      let to = tap.window * windowCount + tap.kernel * groupInputs
-      if let position = tap.position {
-        let from = position * input.row.channels + group * groupInputs
-        for index in 0..<groupInputs { target[to + index] = source[from + index] }
-      } else {
-        for index in 0..<groupInputs { target[to + index] = 0 }
-      }
-    }
+    var windows = windows(group)
+    scratch.unroll(&windows, input.values, from: input.range(block).lowerBound)
     return Matrix(scratch, rows: output.positions, columns: windowCount)
   }
 
   /// Adds the windows' gradients to where the windows were taken from.
   private func rollBack(_ sample: Int, _ group: Int, _ scratch: FloatBuffer, keeps: Bool) {
-    var target = input.gradient.mutableSpan(input.range(sample..<sample + 1))
-    let source = scratch.span(0..<output.positions * windowCount)
-    if !keeps {
-      for position in 0..<input.positions {
-        let start = position * input.row.channels + group * groupInputs
-        for index in start..<start + groupInputs { target[index] = 0 }
-      }
-    }
-    forEachTap { tap in
-      guard let position = tap.position else { return }
-      let from = tap.window * windowCount + tap.kernel * groupInputs
-      let to = position * input.row.channels + group * groupInputs
-      for index in 0..<groupInputs { target[to + index] += source[from + index] }
-    }
+    let range = input.range(sample..<sample + 1)
+    if !keeps, group == 0 { input.gradient.fill(range, 0) }
+    var windows = windows(group)
+    input.gradient.rollBack(&windows, scratch, to: range.lowerBound)
   }
 
-  /// Every tap of every window: the window, the place in the kernel, and the input position, nil
-  /// in the padding.
-  @inline(__always)
-  private func forEachTap(_ body: ((window: Int, kernel: Int, position: Int?)) -> Void) {
-    for outputRow in 0..<output.rows {
-      for column in 0..<output.row.width {
-        for kernelRow in 0..<geometry.kernelRows {
-          let row = outputRow * geometry.strideRows - geometry.padBefore + kernelRow
-          for tap in 0..<geometry.kernelAcross {
-            let across = column * geometry.strideAcross - geometry.padLeft + tap
-            let isInside =
-              row >= 0 && row < input.rows && across >= 0 && across < input.row.width
-            body(
-              (
-                outputRow * output.row.width + column,
-                kernelRow * geometry.kernelAcross + tap,
-                isInside ? row * input.row.width + across : nil
-              ))
-          }
-        }
-      }
-    }
+  /// The windows of a group, for the loops in C.
+  private func windows(_ group: Int) -> stapes_windows {
+    stapes_windows(
+      rows: Int64(input.rows), width: Int64(input.row.width), channels: Int64(input.row.channels),
+      offset: Int64(group * groupInputs), inputs: Int64(groupInputs),
+      output_rows: Int64(output.rows), output_width: Int64(output.row.width),
+      kernel_rows: Int64(geometry.kernelRows), kernel_across: Int64(geometry.kernelAcross),
+      stride_rows: Int64(geometry.strideRows), stride_across: Int64(geometry.strideAcross),
+      pad_before: Int64(geometry.padBefore), pad_left: Int64(geometry.padLeft))
   }
 
   private func add(_ bias: ParameterTensor, to block: Range<Int>) {

@@ -19,19 +19,15 @@ final class MaxPoolLayer: TrainingLayer {
     let channels = output.row.channels
     pass.workers.forEach(Pass.parts) { part in
       for sample in pass.part(part) {
-        let x = self.input.values.span(self.input.range(sample..<sample + 1))
-        let range = self.output.range(sample..<sample + 1)
-        var y = self.output.values.mutableSpan(range)
-        var winners = self.winners.mutableSpan(range)
+        let input = self.input.range(sample..<sample + 1).lowerBound
+        let output = self.output.range(sample..<sample + 1)
+        self.output.values.fill(output, -.infinity)
         self.geometry.forEachWindow(rows: self.input.rows, width: self.input.row.width) {
-          place, position, isFirst in
-          let to = place * channels
-          let from = position * channels
-          let source = x.extracting(from..<from + channels)
-          for channel in 0..<channels where isFirst || source[channel] > y[to + channel] {
-            y[to + channel] = source[channel]
-            winners[to + channel] = Float(bitPattern: UInt32(position))
-          }
+          place, position, _ in
+          self.output.values.takeGreater(
+            self.input.values, from: input + position * channels,
+            to: output.lowerBound + place * channels, channels: channels, position: position,
+            winners: self.winners)
         }
       }
     }
