@@ -36,10 +36,10 @@ enum TrainCommand: Command {
     flags: [Flag("--resume", help: "Go on with the run in the folder.")],
     examples: [
       Example(
-        "stapes train Models/recipes/esc10.json --data ESC-10 -o runs/esc10",
+        "stapes train Models/recipes/esc10-aemnet-dw.json --data ESC-10 -o runs/esc10",
         purpose: "All five folds"),
       Example(
-        "stapes train Models/recipes/esc10.json --data ESC-10 -o runs/esc10 --resume",
+        "stapes train Models/recipes/esc10-aemnet-dw.json --data ESC-10 -o runs/esc10 --resume",
         purpose: "Go on after an interruption"),
     ])
 
@@ -50,7 +50,8 @@ enum TrainCommand: Command {
       recipe, data: arguments.string("--data") ?? "",
       beside: arguments.positional("recipe"))
     let threads =
-      try arguments.integer("--threads", in: 1...1_024) ?? ProcessInfo.processInfo.activeProcessorCount
+      try arguments.integer("--threads", in: 1...1_024)
+      ?? ProcessInfo.processInfo.activeProcessorCount
     let start = try checkpoint(arguments.string("--start"), recipe.start?.checkpoint, arguments)
     let teacher = try checkpoint(
       arguments.string("--teacher"), recipe.loss.distillation?.teacher, arguments)

@@ -40,7 +40,9 @@ final class FoldTraining {
         BatchShape(inputLength: plan.network.inputLength(values: longest), samples: together),
       ])
     classifier = Classifier(trained, capacity: together * longest, workers: plan.workers)
-    teacher = try plan.teacher.map { try TrainingNetwork($0.network, $0.parameters, batches: [batch]) }
+    teacher = try plan.teacher.map {
+      try TrainingNetwork($0.network, $0.parameters, batches: [batch])
+    }
     optimizer = Optimizer(
       recipe.optimizer.kind, weightDecay: recipe.optimizer.weightDecay, network: trained
     ) { recipe.optimizer.fraction(ofLayer: $0.layerName) }
@@ -135,7 +137,9 @@ final class FoldTraining {
     epoch.validationLoss = loss
     epoch.validationAccuracy = accuracy
     let isBetter =
-      progress.bestAccuracy.map { accuracy > $0 || (accuracy == $0 && loss < progress.bestLoss ?? 0) }
+      progress.bestAccuracy.map {
+        accuracy > $0 || (accuracy == $0 && loss < progress.bestLoss ?? 0)
+      }
       ?? true
     if isBetter {
       progress.bestAccuracy = accuracy
@@ -209,7 +213,8 @@ final class FoldTraining {
       }
       for label in 0..<classes {
         mixedTargets[place * classes + label] =
-          share * targets[place * classes + label] + (1 - share) * targets[partner * classes + label]
+          share * targets[place * classes + label] + (1 - share)
+          * targets[partner * classes + label]
       }
     }
     return (mixed, mixedTargets)
