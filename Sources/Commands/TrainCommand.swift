@@ -50,7 +50,8 @@ enum TrainCommand: Command {
       recipe, data: arguments.string("--data") ?? "",
       beside: arguments.positional("recipe"))
     let threads =
-      try arguments.integer("--threads", in: 1...1_024) ?? ProcessInfo.processInfo.activeProcessorCount
+      try arguments.integer("--threads", in: 1...1_024)
+      ?? ProcessInfo.processInfo.activeProcessorCount
     let start = try checkpoint(arguments.string("--start"), recipe.start?.checkpoint, arguments)
     let teacher = try checkpoint(
       arguments.string("--teacher"), recipe.loss.distillation?.teacher, arguments)
@@ -93,7 +94,7 @@ enum TrainCommand: Command {
 
   private static func recipe(_ arguments: ParsedArguments) throws -> Recipe {
     var recipe = try RecipeFile.read(arguments.positional("recipe"))
-    if let seed = try arguments.integer("--seed", in: 0...Int.max) { recipe.seed = UInt64(seed) }
+    if let seed = try arguments.integer("--seed", in: 0...(1 << 53)) { recipe.seed = UInt64(seed) }
     if let epochs = try arguments.integer("--epochs", in: 1...100_000) { recipe.epochs = epochs }
     return recipe
   }

@@ -39,8 +39,10 @@ final class FoldTraining {
         batch,
         BatchShape(inputLength: plan.network.inputLength(values: longest), samples: together),
       ])
-    classifier = Classifier(trained, capacity: together * longest, workers: plan.workers)
-    teacher = try plan.teacher.map { try TrainingNetwork($0.network, $0.parameters, batches: [batch]) }
+    classifier = Classifier(trained, samples: together, workers: plan.workers)
+    teacher = try plan.teacher.map {
+      try TrainingNetwork($0.network, $0.parameters, batches: [batch])
+    }
     optimizer = Optimizer(
       recipe.optimizer.kind, weightDecay: recipe.optimizer.weightDecay, network: trained
     ) { recipe.optimizer.fraction(ofLayer: $0.layerName) }
@@ -120,8 +122,12 @@ final class FoldTraining {
   /// The logits of the test clips by the chosen parameters.
   func test() throws -> RunState.FoldResult {
     try trained.setParameters(chosen)
+    let logits = try logits(fold.test)
+    guard logits.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      throw RunError.diverged(fold: fold.name, epoch: bestEpoch ?? plan.recipe.epochs)
+    }
     return RunState.FoldResult(
-      fold: fold.name, clips: fold.test, logits: try logits(fold.test), bestEpoch: bestEpoch)
+      fold: fold.name, clips: fold.test, logits: logits, bestEpoch: bestEpoch)
   }
 
   private func endEpoch(_ number: Int, rate: Double) throws -> RunState.Epoch {
@@ -130,12 +136,16 @@ final class FoldTraining {
     progress.lossSum = 0
     progress.hits = 0
     progress.seen = 0
+    guard trained.isFinite else { throw RunError.diverged(fold: fold.name, epoch: number) }
     guard !fold.validation.isEmpty else { return epoch }
     let (loss, accuracy) = try validate()
+    guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: number) }
     epoch.validationLoss = loss
     epoch.validationAccuracy = accuracy
     let isBetter =
-      progress.bestAccuracy.map { accuracy > $0 || (accuracy == $0 && loss < progress.bestLoss ?? 0) }
+      progress.bestAccuracy.map {
+        accuracy > $0 || (accuracy == $0 && loss < progress.bestLoss ?? 0)
+      }
       ?? true
     if isBetter {
       progress.bestAccuracy = accuracy
@@ -209,7 +219,8 @@ final class FoldTraining {
       }
       for label in 0..<classes {
         mixedTargets[place * classes + label] =
-          share * targets[place * classes + label] + (1 - share) * targets[partner * classes + label]
+          share * targets[place * classes + label] + (1 - share)
+          * targets[partner * classes + label]
       }
     }
     return (mixed, mixedTargets)

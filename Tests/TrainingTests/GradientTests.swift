@@ -135,7 +135,8 @@ import Training
     var results: [Parameters] = []
     for threads in [1, 2, 3] {
       let trained = try TrainingNetwork(
-        network, try Parameters.seeded(for: network, seed: 1), batches: [BatchShape(inputLength: 6_000, samples: 5)])
+        network, try Parameters.seeded(for: network, seed: 1),
+        batches: [BatchShape(inputLength: 6_000, samples: 5)])
       let optimizer = Optimizer(.adam(), weightDecay: 1e-4, network: trained)
       let trainer = Trainer(trained, optimizer, Loss(), workers: Workers(threads: threads))
       var generator = SplitMix64(seed: 2)
