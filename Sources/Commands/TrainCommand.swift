@@ -94,7 +94,7 @@ enum TrainCommand: Command {
 
   private static func recipe(_ arguments: ParsedArguments) throws -> Recipe {
     var recipe = try RecipeFile.read(arguments.positional("recipe"))
-    if let seed = try arguments.integer("--seed", in: 0...Int.max) { recipe.seed = UInt64(seed) }
+    if let seed = try arguments.integer("--seed", in: 0...(1 << 53)) { recipe.seed = UInt64(seed) }
     if let epochs = try arguments.integer("--epochs", in: 1...100_000) { recipe.epochs = epochs }
     return recipe
   }

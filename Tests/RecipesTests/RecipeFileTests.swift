@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func thereAreFiles() {
-    #expect(Self.files.count == 30)
+    #expect(Self.files.count == 32)
   }
 
   @Test(arguments: files)
