@@ -21,7 +21,7 @@ extension Recipe {
   ///
   /// | object | keys, with their defaults |
   /// |---|---|
-  /// | the recipe | `name`, `data`, `features` waveform, `architecture`, `start` none, `loss`, `optimizer`, `schedule`, `epochs`, `batch` 32, `augmentation` none, `folds`, `validation_share` 0, `patience` none, `seed` 1 |
+  /// | the recipe | `name`, `data`, `features` waveform, `architecture`, `start` none, `loss`, `optimizer`, `schedule`, `epochs`, `batch` 32, `augmentation` none, `folds`, `validation_share` 0, `patience` none, `pruning` none, `seed` 1 |
   /// | `data` | `layout` detect, `broken` skip (or stop) |
   /// | `architecture` | `zoo` with `width`, `llf`, `embedding` as there, or `file`; `dropout` as there, `initialisation` he (or glorot) |
   /// | `start` | `checkpoint` none, `replaced` none |
@@ -34,6 +34,7 @@ extension Recipe {
   /// | `crop` | `seconds`, `quietest` none |
   /// | `mixup` | `alpha`, `warmup` 0 |
   /// | `folds` | `kind` published, `seed` 1; stratified and subjects with `count` 5; draws with `count` 5, `test_share` 0.2, `keep_subjects_apart` true |
+  /// | `pruning` | `keep`, `rounds` 1, `scope` network (or layer), `rewind` 0, `protected` none, `control` false |
   ///
   /// Unknown keys are errors, and options that the zoo's architecture does not have. Layers, paths
   /// and the data set are not looked at. Any bytes at all may be given.
@@ -57,7 +58,8 @@ extension Recipe {
   private init(_ fields: JSONFields) throws(JSONError) {
     try fields.allow([
       "name", "data", "features", "architecture", "start", "loss", "optimizer", "schedule",
-      "epochs", "batch", "augmentation", "folds", "validation_share", "patience", "seed",
+      "epochs", "batch", "augmentation", "folds", "validation_share", "patience", "pruning",
+      "seed",
     ])
     name = try fields.string("name")
     data = try DataChoice(fields.fieldsOrNone("data"))
@@ -75,6 +77,7 @@ extension Recipe {
       "validation_share", in: .atLeast(0).below(1), default: 0)
     patience =
       fields.isGiven("patience") ? try fields.integer("patience", in: 1...Self.mostEpochs) : nil
+    pruning = fields.isGiven("pruning") ? try Pruning(fields.fields("pruning")) : nil
     seed = try fields.seed()
   }
 

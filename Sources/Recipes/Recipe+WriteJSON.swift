@@ -24,6 +24,7 @@ extension Recipe {
       ("folds", folds.tree),
       ("validation_share", .number(validationShare)),
       ("patience", patience.map(JSONTree.integer) ?? .null),
+      ("pruning", pruning?.tree ?? .null),
       ("seed", .seed(seed)),
     ]).text()
   }

@@ -24,6 +24,7 @@ public struct Recipe: Equatable, Sendable {
   public var validationShare: Double
   /// Epochs without a better validation accuracy after which a fold ends; nil for all epochs.
   public var patience: Int?
+  public var pruning: Pruning?
   public var seed: UInt64
 }
 

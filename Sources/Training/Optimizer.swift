@@ -80,6 +80,7 @@ public final class Optimizer {
       guard slots[index].fraction > 0 else { return }
       Self.update(
         slots[index], kind, rate: rate * slots[index].fraction, decay: decay, steps: steps)
+      slots[index].parameter.holdZeros()
     }
   }
 

@@ -126,10 +126,10 @@ struct Builder {
     let layout = ParameterLayout(shape: tensor.shape, places: places)
     orders["\(name).weight"] = layout
     let weight = ParameterTensor(
-      name: "\(name).weight", values: layout.layer(tensor.values), isWeight: true)
+      name: "\(name).weight", values: layout.layer(tensor.values))
     let bias = parameters["\(name).bias"].map { tensor in
       orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
-      return ParameterTensor(name: "\(name).bias", values: tensor.values, isWeight: false)
+      return ParameterTensor(name: "\(name).bias", values: tensor.values)
     }
     layers.append(
       isDepthwise
@@ -148,8 +148,8 @@ struct Builder {
     }
     let layer = NormalisationLayer(
       input, output, epsilon: epsilon, hasReLU: hasReLU,
-      weight: ParameterTensor(name: "\(name).weight", values: values("weight"), isWeight: false),
-      bias: ParameterTensor(name: "\(name).bias", values: values("bias"), isWeight: false),
+      weight: ParameterTensor(name: "\(name).weight", values: values("weight")),
+      bias: ParameterTensor(name: "\(name).bias", values: values("bias")),
       runningMean: values("running_mean"), runningVariance: values("running_var"))
     layers.append(layer)
     norms.append((name, layer))

@@ -131,6 +131,14 @@ public final class TrainingNetwork: @unchecked Sendable {
     }
   }
 
+  /// Holds the weights outside a mask at 0 from now on.
+  public func keep(_ mask: WeightMask) {
+    for tensor in parameterTensors {
+      guard let layout = orders[tensor.name] else { continue }
+      tensor.keep(mask.stays(tensor.name).map(layout.layer))
+    }
+  }
+
   /// The parameters' gradients, in PyTorch's layouts.
   package func currentGradients() -> Parameters {
     var gradients = Parameters()
@@ -162,7 +170,7 @@ struct ParameterLayout {
   /// For each value in the layer, its place in PyTorch's order; nil where both are the same.
   var places: [Int]?
 
-  func layer(_ values: [Float]) -> [Float] { places.map { $0.map { values[$0] } } ?? values }
+  func layer<Value>(_ values: [Value]) -> [Value] { places.map { $0.map { values[$0] } } ?? values }
 
   func pyTorch(_ values: [Float]) -> [Float] {
     guard let places else { return values }

@@ -37,7 +37,7 @@ import Testing
       #""learningrate": 1"#,
       "the recipe: unknown key \"learningrate\"; it may have name, data, features, architecture, "
         + "start, loss, optimizer, schedule, epochs, batch, augmentation, folds, "
-        + "validation_share, patience, seed"
+        + "validation_share, patience, pruning, seed"
     ),
     (#""data": {"path": "x"}"#, "data: unknown key \"path\"; it may have layout, broken"),
     (
@@ -202,6 +202,12 @@ import Testing
     (
       #""validation_share": 1"#,
       "the recipe: validation_share must be at least 0 and below 1, not 1"
+    ),
+    (#""pruning": {}"#, "pruning: the key \"keep\" is missing"),
+    (#""pruning": {"keep": 1}"#, "pruning: keep must be above 0 and below 1, not 1"),
+    (
+      #""pruning": {"keep": 0.5, "scope": "all"}"#,
+      "pruning: \"all\" is no scope; choose one of network, layer"
     ),
     (#""patience": 0"#, "the recipe: patience must be from 1 to 100000, not 0"),
     (#""seed": -1"#, "the recipe: seed must be from 0 to 9007199254740992, not -1"),

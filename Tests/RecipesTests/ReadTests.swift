@@ -26,6 +26,7 @@ import Training
     #expect(augmentation.crop == nil && augmentation.noise == nil && augmentation.mixup == nil)
     #expect(recipe.folds.kind == .published && recipe.folds.seed == 1)
     #expect(recipe.validationShare == 0 && recipe.patience == nil && recipe.seed == 1)
+    #expect(recipe.pruning == nil)
   }
 
   @Test func defaultsOfObjects() throws {
@@ -33,7 +34,7 @@ import Training
       recipeText(
         #""start": {}"#, #""loss": {"distillation": {}}"#, #""schedule": {"kind": "cosine"}"#,
         #""augmentation": {"crop": {"seconds": 2}, "mixup": {"alpha": 0.2}}"#,
-        #""folds": {"kind": "draws"}"#))
+        #""folds": {"kind": "draws"}"#, #""pruning": {"keep": 0.4}"#))
     #expect(recipe.start?.checkpoint == nil && recipe.start?.replaced == [])
     let distillation = try #require(recipe.loss.distillation)
     #expect(distillation.teacher == nil)
@@ -43,6 +44,9 @@ import Training
     #expect(recipe.augmentation.mixup?.alpha == 0.2 && recipe.augmentation.mixup?.warmup == 0)
     #expect(
       recipe.folds.kind == .draws(count: 5, testShare: 0.2, keepingSubjectsApart: true))
+    let pruning = try #require(recipe.pruning)
+    #expect(pruning.keep == 0.4 && pruning.rounds == 1 && pruning.scope == .network)
+    #expect(pruning.rewind == 0 && pruning.protected.isEmpty && !pruning.control)
   }
 
   static let full = """
@@ -68,6 +72,8 @@ import Training
                 "seed": 7},
       "validation_share": 0.125,
       "patience": 20,
+      "pruning": {"keep": 0.25, "rounds": 2, "scope": "layer", "rewind": 100,
+                  "protected": ["fc*"], "control": true},
       "seed": 9007199254740992
     }
     """
@@ -104,6 +110,10 @@ import Training
       recipe.folds.kind == .draws(count: 3, testShare: 0.3, keepingSubjectsApart: false))
     #expect(recipe.folds.seed == 7)
     #expect(recipe.validationShare == 0.125 && recipe.patience == 20)
+    let pruning = try #require(recipe.pruning)
+    #expect(pruning.rounds == 2 && pruning.scope == .layer && pruning.rewind == 100)
+    #expect(pruning.protected == ["fc*"] && pruning.control)
+    #expect(pruning.share(afterRound: 1) == 0.5 && pruning.share(afterRound: 2) == 0.25)
     #expect(recipe.seed == 1 << 53)
   }
 

@@ -44,6 +44,7 @@ import Testing
           "folds": {"kind": "published", "seed": 1},
           "validation_share": 0,
           "patience": null,
+          "pruning": null,
           "seed": 1
         }
 
@@ -58,6 +59,7 @@ import Testing
     recipeText(#""schedule": {"kind": "cosine", "warmup": 0.05, "floor": 1e-3}"#),
     recipeText(optimizer: #"{"rate": 1e-6, "kind": "adamw", "weight_decay": 1e-11}"#),
     recipeText(#""folds": {"kind": "stratified", "count": 3}"#),
+    recipeText(#""pruning": {"keep": 0.5}"#),
     recipeText(#""folds": {"kind": "subjects", "count": 4, "seed": 0}"#),
     recipeText(#""augmentation": {"crop": {"seconds": 0.1}, "mixup": {"alpha": 0.3}}"#),
   ])
