@@ -113,6 +113,12 @@ let tests: [Target] = [
   .testTarget(
     name: "RecipesTests", dependencies: ["Graph", "JSON", "Recipes", "Training"],
     swiftSettings: hostSettings),
+  .testTarget(
+    name: "RunsTests",
+    dependencies: [
+      "Audio", "DataSets", "Features", "Graph", "Interchange", "Recipes", "Runs", "Training",
+    ],
+    swiftSettings: hostSettings),
   .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: hostSettings),
   .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: hostSettings),
   .testTarget(

@@ -10,12 +10,17 @@ struct RunState: Equatable {
     /// Counted from 1.
     var epoch: Int
     var loss: Double
-    /// Of the training samples as they were seen, mixed and changed.
-    var accuracy: Double
+    /// Of the training samples as they were seen, mixed and changed; nil where they may have
+    /// several labels.
+    var accuracy: Double?
     var validationLoss: Double?
+    /// The score of the validation clips, under the name of what it is.
     var validationAccuracy: Double?
+    var validationMeanAveragePrecision: Double?
     /// Of the last step.
     var rate: Double
+
+    var validationScore: Double? { validationAccuracy ?? validationMeanAveragePrecision }
   }
 
   /// What came out of a fold: the logits of its test clips.
@@ -44,7 +49,7 @@ struct RunState: Equatable {
     var lossSum = 0.0
     var hits = 0
     var seen = 0
-    var bestAccuracy: Double?
+    var bestScore: Double?
     var bestLoss: Double?
     var bestEpoch: Int?
   }

@@ -31,7 +31,8 @@ public struct WorstMistakes {
         .paragraph(
           "Mel spectrograms of the clips whose class got the smallest score, in dB below the "
             + "loudest moment."),
-        .figures(clips.compactMap { clip in sound(clip).map { figure(clip, $0.samples, $0.rate) } }),
+        .figures(
+          clips.compactMap { clip in sound(clip).map { figure(clip, $0.samples, $0.rate) } }),
       ])
   }
 

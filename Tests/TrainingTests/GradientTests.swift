@@ -80,7 +80,10 @@ import Training
 
   private static let losses = [
     Loss(), Loss(focalGamma: 2, classWeights: [0.4, 0.9, 0.7]), Loss(labelSmoothing: 0.1),
-    Loss(distillation: Loss.Distillation(temperature: 3, share: 0.6)),
+    Loss(distillation: Loss.Distillation(temperature: 3, share: 0.6)), Loss(kind: .binary),
+    Loss(
+      kind: .binary, focalGamma: 1.5, classWeights: [0.4, 0.9, 0.7], labelSmoothing: 0.1,
+      distillation: Loss.Distillation(temperature: 3, share: 0.6)),
   ]
 
   @Test(arguments: networks, losses.indices)
@@ -135,7 +138,8 @@ import Training
     var results: [Parameters] = []
     for threads in [1, 2, 3] {
       let trained = try TrainingNetwork(
-        network, try Parameters.seeded(for: network, seed: 1), batches: [BatchShape(inputLength: 6_000, samples: 5)])
+        network, try Parameters.seeded(for: network, seed: 1),
+        batches: [BatchShape(inputLength: 6_000, samples: 5)])
       let optimizer = Optimizer(.adam(), weightDecay: 1e-4, network: trained)
       let trainer = Trainer(trained, optimizer, Loss(), workers: Workers(threads: threads))
       var generator = SplitMix64(seed: 2)
