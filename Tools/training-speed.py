@@ -4,9 +4,10 @@ PyTorch, in turns, on the same number of threads, and prints both sides and thei
 
     python3 -m venv /tmp/torch
     /tmp/torch/bin/pip install numpy torch --extra-index-url https://download.pytorch.org/whl/cpu
-    /tmp/torch/bin/python Tools/training-speed.py [--rounds 5] [--steps 20] [--threads 2]
+    /tmp/torch/bin/python Tools/training-speed.py [--rounds 5] [--steps 20] [--threads 2] [--page P]
 
-Builds what it times. Takes about two minutes.
+Builds what it times. Takes about two minutes. With --page, writes a page such as
+Tests/Training.md.
 """
 
 import argparse
@@ -72,6 +73,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--page", type=pathlib.Path)
     options = parser.parse_args()
     root = pathlib.Path(__file__).resolve().parent.parent
     subprocess.run(
@@ -79,7 +81,7 @@ def main():
         stdout=subprocess.DEVNULL)
     program = root / ".build/release/TrainingSpeed"
     torch.set_num_threads(options.threads)
-    ours, theirs = [], []
+    ours, theirs, rows = [], [], []
     print("round  Stapes  PyTorch  (samples/s)   resident MB of Stapes, early and late")
     for number in range(1, options.rounds + 1):
         line = subprocess.run(
@@ -87,13 +89,27 @@ def main():
             text=True).stdout.split()
         ours.append(float(line[0]))
         theirs.append(torch_rate(options.steps))
+        rows.append(f"| {number} | {ours[-1]:.1f} | {theirs[-1]:.1f} | {line[1]} | {line[2]} |")
         print(f"{number:5}  {ours[-1]:6.1f}  {theirs[-1]:7.1f}  {line[1]:>17} {line[2]}", flush=True)
     ratios = sorted(a / b for a, b in zip(ours, theirs))
-    print(
-        f"median {statistics.median(ours):6.1f} {statistics.median(theirs):8.1f}  samples/s, "
-        f"Stapes / PyTorch {statistics.median(ratios):.2f} "
-        f"({ratios[0]:.2f} to {ratios[-1]:.2f}), {options.threads} threads, "
-        f"PyTorch {torch.__version__}")
+    verdict = (
+        f"Median {statistics.median(ours):.1f} and {statistics.median(theirs):.1f} samples/s, "
+        f"Stapes / PyTorch {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}), "
+        f"{options.threads} threads, PyTorch {torch.__version__}.")
+    print(verdict)
+    if options.page:
+        commit = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=root, check=True, capture_output=True,
+            text=True).stdout.strip()
+        command = f"Tools/training-speed.py --rounds {options.rounds} --steps {options.steps}"
+        options.page.write_text(
+            "# The speed of training\n\n"
+            f"Written by `{command} --threads {options.threads}` at commit {commit}.\n"
+            "AemNet-DW w 0.5, batches of 32 crops of one second, Adam; both sides in turns.\n\n"
+            "| round | Stapes, samples/s | PyTorch, samples/s | MB early | MB late |\n"
+            "|---|---|---|---|---|\n" + "\n".join(rows) + f"\n\n{verdict}\n"
+            "The last columns are the resident memory of Stapes after a quarter of the steps and at "
+            "the end.\n")
 
 
 if __name__ == "__main__":

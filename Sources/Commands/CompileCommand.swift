@@ -72,6 +72,12 @@ enum CompileCommand: Command {
           "calibrated with \(examples.count) recording\(examples.count == 1 ? "" : "s") from \($0)"
         }
           ?? "calibrated with seeded noise, not with recordings"))
+    if let simplification = model.simplification, !simplification.layers.isEmpty {
+      print(
+        "removed \(simplification.removedWeights.grouped) weights and "
+          + "\(simplification.removedChannels.grouped) channels that add nothing, in "
+          + simplification.layers.map(\.name).joined(separator: ", "))
+    }
     return .success
   }
 

@@ -43,21 +43,35 @@ struct TestClips {
     var line = ProgressLine("reading \(set.name)")
     store = try ClipStore(set, rate: rate, policy: data.broken) { line.update($0) }
     line.finish()
-    maker = SampleMaker(
-      features, recipe?.augmentation ?? Recipe.Augmentation(), rate: rate, longest: 1)
+    let number = try arguments.integer("--fold", in: 1...Int.max)
+    let folds = try Self.folds(recipe, number, of: set)
     let readable = Set(store.readable)
-    if let number = try arguments.integer("--fold", in: 1...Int.max) {
-      let folds = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).folds
-      guard number <= folds.count else {
-        throw CommandError("--fold: there are folds 1 to \(folds.count)")
-      }
-      fold = folds[number - 1].name
-      clips = folds[number - 1].test.filter(readable.contains)
-    } else {
-      fold = nil
-      clips = store.readable
-    }
+    fold = number.flatMap { _ in folds.first?.name }
+    clips =
+      number == nil ? store.readable : folds.flatMap(\.test).filter(readable.contains)
+    // As a run has it, where nothing is cropped.
+    let trained = folds.flatMap { $0.training + $0.validation }
+    let longest = trained.map { [counts = store.counts] in counts[$0] }.max()
+    maker = SampleMaker(
+      features, recipe?.augmentation ?? Recipe.Augmentation(), rate: rate,
+      longest: recipe.flatMap { _ in longest } ?? 1)
     guard !clips.isEmpty else { throw CommandError("\(path): no clips that can be read") }
+  }
+
+  /// The fold with a number, or all of a recipe; none where neither is given, or where the recipe
+  /// cannot divide the clips and does not have to.
+  private static func folds(
+    _ recipe: Recipe?, _ number: Int?, of set: DataSet
+  ) throws -> [Fold] {
+    let choice = recipe?.folds ?? Recipe.FoldChoice()
+    guard let number else {
+      return recipe == nil ? [] : (try? FoldPlan(choice, of: set).folds) ?? []
+    }
+    let folds = try FoldPlan(choice, of: set).folds
+    guard folds.indices.contains(number - 1) else {
+      throw CommandError("--fold: there are folds 1 to \(folds.count)")
+    }
+    return [folds[number - 1]]
   }
 
   /// `ESC-10, fold 1, 80 clips`

@@ -36,10 +36,10 @@ enum TrainCommand: Command {
     flags: [Flag("--resume", help: "Go on with the run in the folder.")],
     examples: [
       Example(
-        "stapes train Models/recipes/esc10.json --data ESC-10 -o runs/esc10",
+        "stapes train Models/recipes/esc10-aemnet-dw.json --data ESC-10 -o runs/esc10",
         purpose: "All five folds"),
       Example(
-        "stapes train Models/recipes/esc10.json --data ESC-10 -o runs/esc10 --resume",
+        "stapes train Models/recipes/esc10-aemnet-dw.json --data ESC-10 -o runs/esc10 --resume",
         purpose: "Go on after an interruption"),
     ])
 
@@ -94,7 +94,7 @@ enum TrainCommand: Command {
 
   private static func recipe(_ arguments: ParsedArguments) throws -> Recipe {
     var recipe = try RecipeFile.read(arguments.positional("recipe"))
-    if let seed = try arguments.integer("--seed", in: 0...Int.max) { recipe.seed = UInt64(seed) }
+    if let seed = try arguments.integer("--seed", in: 0...(1 << 53)) { recipe.seed = UInt64(seed) }
     if let epochs = try arguments.integer("--epochs", in: 1...100_000) { recipe.epochs = epochs }
     return recipe
   }

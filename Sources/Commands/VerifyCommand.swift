@@ -164,7 +164,7 @@ enum VerifyCommand: Command {
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
     let expected: IntegerProgram
     do {
-      expected = try Quantiser(graph, like: written).program()
+      expected = try Quantiser(graph, like: written).program().simplified().program
     } catch {
       throw CommandError("\(path): \(error)")
     }

@@ -7,6 +7,8 @@ public struct CompiledModel: Sendable {
   public var file: [UInt8]
   public var program: IntegerProgram
   public var plan: Plan
+  /// What was taken out because nothing depends on it.
+  public var simplification: Simplification?
 }
 
 extension CompiledModel {
@@ -26,11 +28,13 @@ extension CompiledModel {
     }
   }
 
-  /// Compiles a float graph with calibrated ranges.
+  /// Compiles a float graph with calibrated ranges, without the channels that add nothing.
   public init(
     _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
     fused: Bool = true
   ) throws(CompileError) {
-    try self.init(Quantiser(graph, calibration, choice).program(), fused: fused)
+    let (program, simplification) = try Quantiser(graph, calibration, choice).program().simplified()
+    try self.init(program, fused: fused)
+    self.simplification = simplification
   }
 }

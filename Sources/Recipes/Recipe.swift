@@ -154,6 +154,11 @@ extension Recipe {
     /// Pieces are drawn again, up to 20 times, while their power is as many dB and more below the
     /// clip's; nil takes every piece.
     public var quietest: Double?
+
+    public init(seconds: Double, quietest: Double? = nil) {
+      self.seconds = seconds
+      self.quietest = quietest
+    }
   }
 
   /// Clips are mixed with others of the batch, and their labels with them.

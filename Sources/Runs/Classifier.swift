@@ -5,12 +5,12 @@ import Training
 public final class Classifier {
   private let trained: TrainingNetwork
   private let workers: Workers
-  /// Values of an input in one batch.
-  private let capacity: Int
+  /// Clips that are computed at once, whatever their length.
+  private let samples: Int
 
   /// - Parameters:
   ///   - longest: values of the longest input.
-  ///   - capacity: values of an input that are computed at once, at least.
+  ///   - capacity: values of an input that are computed at once, but at least one clip.
   public convenience init(
     _ network: Network, _ parameters: Parameters, longest: Int, capacity: Int, threads: Int
   ) throws {
@@ -19,12 +19,13 @@ public final class Classifier {
       try TrainingNetwork(
         network, parameters,
         batches: [BatchShape(inputLength: network.inputLength(values: longest), samples: samples)]),
-      capacity: samples * longest, workers: Workers(threads: threads))
+      samples: samples, workers: Workers(threads: threads))
   }
 
-  init(_ trained: TrainingNetwork, capacity: Int, workers: Workers) {
+  /// - Parameter samples: what the network has memory for at the longest clip's length.
+  init(_ trained: TrainingNetwork, samples: Int, workers: Workers) {
     self.trained = trained
-    self.capacity = capacity
+    self.samples = samples
     self.workers = workers
   }
 
@@ -41,8 +42,7 @@ public final class Classifier {
     var done = 0
     while done < order.count {
       let length = counts[order[done]]
-      let most = max(1, capacity / length)
-      let equal = order[done...].prefix { counts[$0] == length }.prefix(most)
+      let equal = order[done...].prefix { counts[$0] == length }.prefix(samples)
       try trained.use(inputLength: trained.network.inputLength(values: length))
       let name = trained.network.inputs[0].name
       let (trained, clips) = (trained, Array(equal))

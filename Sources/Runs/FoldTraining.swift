@@ -39,7 +39,7 @@ final class FoldTraining {
         batch,
         BatchShape(inputLength: plan.network.inputLength(values: longest), samples: together),
       ])
-    classifier = Classifier(trained, capacity: together * longest, workers: plan.workers)
+    classifier = Classifier(trained, samples: together, workers: plan.workers)
     teacher = try plan.teacher.map {
       try TrainingNetwork($0.network, $0.parameters, batches: [batch])
     }
@@ -129,8 +129,12 @@ final class FoldTraining {
   /// The logits of the test clips by the chosen parameters.
   func test() throws -> RunState.FoldResult {
     try trained.setParameters(chosen)
+    let logits = try logits(fold.test)
+    guard logits.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      throw RunError.diverged(fold: fold.name, epoch: bestEpoch ?? plan.recipe.epochs)
+    }
     return RunState.FoldResult(
-      fold: fold.name, clips: fold.test, logits: try logits(fold.test), bestEpoch: bestEpoch)
+      fold: fold.name, clips: fold.test, logits: logits, bestEpoch: bestEpoch)
   }
 
   private func endEpoch(_ number: Int, rate: Double) throws -> RunState.Epoch {
@@ -139,6 +143,7 @@ final class FoldTraining {
     progress.lossSum = 0
     progress.hits = 0
     progress.seen = 0
+    guard trained.isFinite else { throw RunError.diverged(fold: fold.name, epoch: number) }
     guard !fold.validation.isEmpty else { return epoch }
     let (loss, score) = try validate(epoch: number)
     epoch.validationLoss = loss

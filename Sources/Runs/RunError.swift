@@ -1,7 +1,7 @@
 /// Why a run cannot begin or go on: one line.
 public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case badState(path: String)
-  /// A state of another recipe.
+  /// A state of another recipe, other options or other data.
   case otherRecipe(path: String)
   case folderInUse(path: String)
   case nothingToResume(path: String)
@@ -11,8 +11,13 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case inputs(network: String, features: String)
   case startMissing
   case teacherMissing
+  /// A teacher with other inputs or classes.
+  case teacherMisfit(problem: String)
+  /// Something that the recipe makes no use of.
+  case startUnused
+  case teacherUnused
   case startTensor(path: String, name: String, problem: String)
-  case unknownLayers(pattern: String, layers: [String])
+  case unknownLayers(key: String, pattern: String, layers: [String])
   case classWeights(given: Int, classes: Int)
   case severalLabels(clip: String, labels: [String])
   case softmax(layer: String)
@@ -23,7 +28,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case .badState(let path):
       "\(path): not the state of a run; start anew in another folder"
     case .otherRecipe(let path):
-      "\(path): the run was started with another recipe or other options; resume it with the same, "
+      "\(path): the run was started with another recipe, options or data; resume it with the same, "
         + "or start anew in another folder"
     case .folderInUse(let path):
       "\(path): holds a run already; go on with --resume, or choose another folder"
@@ -42,10 +47,16 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "the recipe starts from a checkpoint that it does not name; give it with --start"
     case .teacherMissing:
       "the recipe distils from a teacher that it does not name; give it with --teacher"
+    case .teacherMisfit(let problem):
+      "the teacher's \(problem); take a checkpoint for the same clips and classes"
+    case .startUnused:
+      "--start: the recipe starts from no checkpoint; add \"start\": {} to it"
+    case .teacherUnused:
+      "--teacher: the recipe distils from no teacher; add loss.distillation to it"
     case .startTensor(let path, let name, let problem):
       "\(path): \(name): \(problem)"
-    case .unknownLayers(let pattern, let layers):
-      "optimizer.groups: no layer is called \(pattern); the layers with parameters are "
+    case .unknownLayers(let key, let pattern, let layers):
+      "\(key): no layer is called \(pattern); the layers with parameters are "
         + layers.joined(separator: ", ")
     case .classWeights(let given, let classes):
       "loss.class_weights: \(given) weights for \(classes) classes"

@@ -8,7 +8,7 @@ import Reports
 /// ```
 /// recipe.json                as run, every key written out
 /// metrics.jsonl              a line an epoch
-/// state.safetensors          while the run goes on: what --resume starts from
+/// state.safetensors          what --resume starts from; small when the run is done
 /// fold-1/last.safetensors    after the last epoch
 /// fold-1/best.safetensors    of the best epoch on the validation clips; without any, the last
 /// predictions.csv            a line a test clip

@@ -50,10 +50,13 @@ public struct RunPlan: Sendable {
       self.start = try network.adopting(
         start.checkpoint.parameters, replacing: recipe.start?.replaced ?? [], path: start.path)
     } else {
+      guard start == nil else { throw RunError.startUnused }
       self.start = nil
     }
-    if recipe.loss.distillation != nil, teacher == nil { throw RunError.teacherMissing }
-    try recipe.optimizer.checkGroups(of: network)
+    try Self.check(teacher, for: recipe, network)
+    try network.check(
+      recipe.optimizer.groups.flatMap(\.layers), areLayersFor: "optimizer.groups"
+    ) { $0.matches($1) }
     if case .given(let weights) = recipe.loss.classWeights, weights.count != network.labels.count {
       throw RunError.classWeights(given: weights.count, classes: network.labels.count)
     }
@@ -68,6 +71,22 @@ public struct RunPlan: Sendable {
     case (.cough, .picture(1, 41, 128)), (.crackle, .picture(1, 257, 45)):
       return recipe.features.fixedRate ?? 0
     default: throw misfit
+    }
+  }
+
+  private static func check(
+    _ teacher: Checkpoint?, for recipe: Recipe, _ network: Network
+  ) throws(RunError) {
+    guard recipe.loss.distillation != nil else {
+      guard teacher == nil else { throw .teacherUnused }
+      return
+    }
+    guard let teacher = teacher?.network else { throw .teacherMissing }
+    guard teacher.inputs.map(\.kind) == network.inputs.map(\.kind) else {
+      throw .teacherMisfit(problem: "input is another one than the network's")
+    }
+    guard teacher.labels == network.labels else {
+      throw .teacherMisfit(problem: "classes are \(teacher.labels.joined(separator: ", "))")
     }
   }
 
@@ -151,6 +170,7 @@ extension Network {
     _ parameters: Parameters, replacing replaced: [String], path: String
   ) throws -> Parameters {
     let shapes = try parameterShapes()
+    try check(replaced, areLayersFor: "start.replaced") { $0 == $1 }
     let last = shapes.last.map { $0.name.layerName }
     let anew = replaced.isEmpty ? last.map { [$0] } ?? [] : replaced
     var adopted = Parameters()
@@ -171,21 +191,24 @@ extension Network {
   }
 }
 
+extension Network {
+  /// Throws for the first pattern that no layer with parameters has.
+  fileprivate func check(
+    _ patterns: [String], areLayersFor key: String, _ matches: (String, String) -> Bool
+  ) throws {
+    var layers: [String] = []
+    for name in try parameterShapes().map(\.name.layerName) where layers.last != name {
+      layers.append(name)
+    }
+    for pattern in patterns where !layers.contains(where: { matches($0, pattern) }) {
+      throw RunError.unknownLayers(key: key, pattern: pattern, layers: layers)
+    }
+  }
+}
+
 extension String {
   /// The layer of a parameter's name.
   var layerName: String {
     lastIndex(of: ".").map { String(self[..<$0]) } ?? self
-  }
-}
-
-extension Recipe.OptimizerChoice {
-  fileprivate func checkGroups(of network: Network) throws {
-    var layers: [String] = []
-    for name in try network.parameterShapes().map(\.name.layerName) where layers.last != name {
-      layers.append(name)
-    }
-    for pattern in groups.flatMap(\.layers) where !layers.contains(where: { $0.matches(pattern) }) {
-      throw RunError.unknownLayers(pattern: pattern, layers: layers)
-    }
   }
 }

@@ -1,69 +1,71 @@
 import Foundation
-import Graph
+package import Graph
 import Interchange
 
 /// Where a run stands: everything that its rest depends on, and what is known of its past.
-struct RunState: Equatable {
+package struct RunState: Equatable {
   /// One epoch as it is shown, drawn and written down.
-  struct Epoch: Codable, Equatable {
-    var fold: String
+  package struct Epoch: Codable, Equatable {
+    package var fold: String
     /// Counted from 1.
-    var epoch: Int
-    var loss: Double
+    package var epoch: Int
+    package var loss: Double
     /// Of the training samples as they were seen, mixed and changed; nil where they may have
     /// several labels.
-    var accuracy: Double?
-    var validationLoss: Double?
+    package var accuracy: Double?
+    package var validationLoss: Double?
     /// The score of the validation clips, under the name of what it is.
-    var validationAccuracy: Double?
-    var validationMeanAveragePrecision: Double?
+    package var validationAccuracy: Double?
+    package var validationMeanAveragePrecision: Double?
     /// Of the last step.
-    var rate: Double
+    package var rate: Double
 
     var validationScore: Double? { validationAccuracy ?? validationMeanAveragePrecision }
   }
 
   /// What came out of a fold: the logits of its test clips.
-  struct FoldResult: Codable, Equatable {
-    var fold: String
-    var clips: [Int]
-    var logits: [[Float]]
+  package struct FoldResult: Codable, Equatable {
+    package var fold: String
+    package var clips: [Int]
+    package var logits: [[Float]]
     /// Counted from 1; nil where the last was taken.
-    var bestEpoch: Int?
+    package var bestEpoch: Int?
   }
 
   /// The fold in work.
-  struct Fold: Equatable {
-    var progress: Progress
-    var parameters: Parameters
-    var best: Parameters?
-    var optimizerSteps: Int
-    var moments: [String: [Float]]
+  package struct Fold: Equatable {
+    package var progress: Progress
+    package var parameters: Parameters
+    package var best: Parameters?
+    package var optimizerSteps: Int
+    package var moments: [String: [Float]]
   }
 
   /// Numbers of the fold in work.
-  struct Progress: Codable, Equatable {
+  package struct Progress: Codable, Equatable {
     /// Steps taken in the fold.
-    var step = 0
+    package var step = 0
     /// Of the epoch in work.
-    var lossSum = 0.0
-    var hits = 0
-    var seen = 0
-    var bestScore: Double?
-    var bestLoss: Double?
-    var bestEpoch: Int?
+    package var lossSum = 0.0
+    package var hits = 0
+    package var seen = 0
+    package var bestScore: Double?
+    package var bestLoss: Double?
+    package var bestEpoch: Int?
   }
 
-  /// What must be the same for a run to go on.
-  var recipe: String
-  var epochs: [Epoch] = []
-  var results: [FoldResult] = []
-  var fold: Fold?
+  /// What must be the same for a run to go on: the recipe's text, and the plan's fingerprint.
+  package var recipe: String
+  package var plan: String
+  package var epochs: [Epoch] = []
+  package var results: [FoldResult] = []
+  package var fold: Fold?
 }
 
 extension RunState {
   private struct Header: Codable {
     var recipe: String
+    var plan: String
     var epochs: [Epoch]
     var results: [FoldResult]
     var progress: Progress?
@@ -71,11 +73,24 @@ extension RunState {
   }
 
   private static let headerKey = "stapes.run"
+  private static let checksumKey = "stapes.checksum"
+
+  /// Of all that a file says: a state that is taken for good is not looked at again.
+  private static func checksum(_ header: String, _ tensors: [NamedTensor]) -> String {
+    var print = Fingerprint()
+    print.add(header)
+    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+      print.add(tensor.name)
+      print.add(tensor.shape)
+      print.add(tensor.bytes)
+    }
+    return print.text
+  }
 
   /// Writes the state, beside and renamed.
-  func write(to path: String) throws {
+  package func write(to path: String) throws {
     let header = Header(
-      recipe: recipe, epochs: epochs, results: results, progress: fold?.progress,
+      recipe: recipe, plan: plan, epochs: epochs, results: results, progress: fold?.progress,
       optimizerSteps: fold?.optimizerSteps)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -89,7 +104,10 @@ extension RunState {
           NamedTensor(name: "moments/\(name)", shape: [values.count], floats: values))
       }
     }
-    try SafetensorsFile(tensors: tensors, metadata: [Self.headerKey: text]).write(to: path)
+    let metadata: SafetensorsMetadata = [
+      Self.headerKey: text, Self.checksumKey: Self.checksum(text, tensors),
+    ]
+    try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
   }
 
   private static func tensors(_ group: String, _ parameters: Parameters) -> [NamedTensor] {
@@ -98,12 +116,14 @@ extension RunState {
     }
   }
 
-  init(contentsOf path: String) throws {
-    let file = try SafetensorsFile.read(contentsOf: path)
-    guard let text = file.metadata?[Self.headerKey],
+  package init(contentsOf path: String) throws {
+    guard let file = try? SafetensorsFile.read(contentsOf: path),
+      let text = file.metadata?[Self.headerKey],
+      file.metadata?[Self.checksumKey] == Self.checksum(text, file.tensors),
       let header = try? JSONDecoder().decode(Header.self, from: Data(text.utf8))
     else { throw RunError.badState(path: path) }
     recipe = header.recipe
+    plan = header.plan
     epochs = header.epochs
     results = header.results
     guard let progress = header.progress, let steps = header.optimizerSteps else { return }

@@ -46,23 +46,28 @@ public struct SampleMaker: Sendable {
   public func training(_ clip: [Int16], _ random: inout SplitMix64) -> [Float] {
     let speed = factor(augmentation.speed, &random)
     let stretch = factor(augmentation.stretch, &random)
-    let needed = Int((Double(trainingCount) / (speed * stretch)).rounded(.up)) + 1
-    let sound =
-      clip.count < needed ? SamplePadding.fitted(clip, to: needed) : clip
-    let scaled = scaled(sound)
-    let most = min(sound.count, Int(augmentation.shift * Double(rate)))
+    let isResampled = speed != 1 || stretch != 1
+    let needed =
+      isResampled
+      ? Int((Double(trainingCount) / (speed * stretch)).rounded(.up)) + 1 : trainingCount
+    let scaled = scaled(
+      clip.count < needed ? SamplePadding.fitted(clip, to: needed) : clip)
+    let most = min(scaled.count, Int(augmentation.shift * Double(rate)))
     let shift = most > 0 ? random.next(below: 2 * most + 1) - most : 0
     var samples = piece(of: scaled, count: needed, shift: shift, &random)
     if stretch != 1 { samples = TimeStretch(factor: stretch).stretch(samples) }
-    samples = interpolated(samples, step: Double(samples.count - 1) / Double(trainingCount))
+    if isResampled {
+      samples = interpolated(samples, step: Double(samples.count - 1) / Double(trainingCount))
+    }
+    var level = scaled.power.squareRoot()
     if augmentation.gain > 0 {
-      let gain = random.number(in: -augmentation.gain...augmentation.gain)
-      let factor = Float(pow(10, gain / 20))
-      for index in samples.indices { samples[index] *= factor }
+      let factor = pow(10, random.number(in: -augmentation.gain...augmentation.gain) / 20)
+      for index in samples.indices { samples[index] *= Float(factor) }
+      level *= factor
     }
     if let noise = augmentation.noise {
-      let level = Float(pow(10, -random.number(in: noise) / 20) * scaled.power.squareRoot())
-      for index in samples.indices { samples[index] += level * Float(random.nextNormal()) }
+      let deviation = Float(level * pow(10, -random.number(in: noise) / 20))
+      for index in samples.indices { samples[index] += deviation * Float(random.nextNormal()) }
     }
     let tract = augmentation.vocalTract > 1 ? factor(augmentation.vocalTract, &random) : nil
     return spectrogram(samples, vocalTract: tract.map { VocalTractLength(factor: $0) })
@@ -91,8 +96,7 @@ public struct SampleMaker: Sendable {
 
   /// `trainingCount` samples, `step` apart, on straight lines between the given ones.
   private func interpolated(_ samples: [Float], step: Double) -> [Float] {
-    if samples.count == trainingCount + 1 { return Array(samples[..<trainingCount]) }
-    return (0..<trainingCount).map { index in
+    (0..<trainingCount).map { index in
       let place = Double(index) * step
       let left = min(Int(place), samples.count - 1)
       let right = min(left + 1, samples.count - 1)

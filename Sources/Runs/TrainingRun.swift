@@ -5,9 +5,10 @@ import Training
 
 /// A training of all folds, in a folder of its own.
 ///
-/// The state is saved at the end of an epoch, as often as saving takes no more than a twentieth of the
-/// time, when it is asked to stop, and at the end of a fold. Whenever the process ends, the run can go on from there and leaves
-/// the same checkpoints as if nothing had happened.
+/// The state is saved at the end of an epoch, as often as saving takes no more than a twentieth of
+/// the time, when it is asked to stop, and at the end of a fold. Whenever the process ends, the run
+/// can go on from there and leaves the same checkpoints as if nothing had happened. A run that is
+/// done keeps its state, so that going on with it writes its results anew.
 public final class TrainingRun {
   /// Where a run stands, for whoever watches.
   public struct Moment: Sendable {
@@ -46,16 +47,20 @@ public final class TrainingRun {
   public init(_ plan: RunPlan, recipe: String, folder: RunFolder, resuming: Bool) throws {
     self.plan = plan
     self.folder = folder
-    let exists = RunFolder.exists(folder.state) || RunFolder.exists(folder.results)
+    let fingerprint = plan.fingerprint
     if resuming {
-      guard exists else { throw RunError.nothingToResume(path: folder.path) }
-      state =
-        RunFolder.exists(folder.state)
-        ? try RunState(contentsOf: folder.state) : RunState(recipe: recipe)
-      guard state.recipe == recipe else { throw RunError.otherRecipe(path: folder.path) }
+      guard RunFolder.exists(folder.state) else {
+        throw RunError.nothingToResume(path: folder.path)
+      }
+      state = try RunState(contentsOf: folder.state)
+      guard state.recipe == recipe, state.plan == fingerprint else {
+        throw RunError.otherRecipe(path: folder.path)
+      }
     } else {
-      guard !exists else { throw RunError.folderInUse(path: folder.path) }
-      state = RunState(recipe: recipe)
+      guard !RunFolder.exists(folder.state), !RunFolder.exists(folder.results) else {
+        throw RunError.folderInUse(path: folder.path)
+      }
+      state = RunState(recipe: recipe, plan: fingerprint)
       try FileManager.default.createDirectory(
         atPath: folder.path, withIntermediateDirectories: true)
       try RunFolder.write(recipe, to: folder.recipe)
@@ -78,7 +83,6 @@ public final class TrainingRun {
     }
     let result = try RunResult(plan, state)
     try result.write(to: folder)
-    try FileManager.default.removeItem(atPath: folder.state)
     return .finished(result)
   }
 

@@ -105,6 +105,17 @@ public final class TrainingNetwork: @unchecked Sendable {
     return parameters
   }
 
+  /// Whether all parameters and running statistics are numbers.
+  public var isFinite: Bool {
+    let buffers =
+      parameterTensors.map(\.values)
+      + norms.flatMap { [$0.layer.runningMean, $0.layer.runningVariance] }
+    return buffers.allSatisfy { buffer in
+      let values = buffer.span(0..<buffer.count)
+      return values.indices.allSatisfy { values[$0].isFinite }
+    }
+  }
+
   /// Takes over parameters and running statistics.
   public func setParameters(_ parameters: Parameters) throws(ParameterError) {
     try parameters.check(against: network)

@@ -35,7 +35,7 @@ struct ToolRun {
   }
 
   /// The tool that was built with these tests.
-  private static var tool: URL {
+  static var tool: URL {
     let products =
       Bundle.allBundles.map(\.bundleURL) + [
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()

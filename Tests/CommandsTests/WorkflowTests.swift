@@ -80,6 +80,17 @@ import Testing
     #expect((fields["scores"] as? [Double])?.count == 2)
   }
 
+  @Test func recordingsAtAnotherRateAreResampled() throws {
+    let folder = try prepared()
+    _ = try ToolRun(
+      "synthesize", "sound", "--rate", "44100", "--seconds", "2.5", "-o", "cd.wav", in: folder.url)
+    let run = try ToolRun("run", "small.stapes", "cd.wav", "--window", "1", in: folder.url)
+    #expect(run.error == "")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines.last?.hasPrefix("cd.wav  2.00–2.50 s  ") == true)
+  }
+
   @Test func lungSoundsAreAFolderLikeICBHI() throws {
     let folder = try TemporaryFolder()
     let options = ["--subjects", "2", "--recordings", "1", "--seconds", "6", "--rate", "4000"]

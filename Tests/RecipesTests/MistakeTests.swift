@@ -227,7 +227,7 @@ import Testing
     (
       #"{"zoo": "vgg"}"#,
       "architecture: \"vgg\" is no zoo; choose one of aemnet, aemnet-dw, aemresnet, cough-cnn, "
-        + "chest-xray, crackle"
+        + "chest-xray, crackle, lung-dw"
     ),
     (
       #"{"zoo": "aemnet", "classes": 3}"#,

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func thereAreFiles() {
-    #expect(Self.files.count == 31)
+    #expect(Self.files.count == 33)
   }
 
   @Test(arguments: files)

@@ -3,12 +3,26 @@ public enum PlotStyle {
   static let width = 480.0
   static let tickSize = 12.0
   static let labelSize = 13.0
+  static let smallSize = 11.0
   static let colours = 8
 
   /// The classes of the series of an index: its colour and, from the ninth on, its dashes.
   static func line(_ series: Int) -> String {
     let dashes = series / colours % 3
     return "line s\(series % colours + 1)" + (dashes == 0 ? "" : " d\(dashes)")
+  }
+
+  /// The size that the style sheet gives to text of these classes, the last of which counts.
+  static func textSize(_ classes: String) -> Double {
+    var size = tickSize
+    for name in classes.split(separator: " ") {
+      switch name {
+      case "label", "count": size = labelSize
+      case "small": size = smallSize
+      default: break
+      }
+    }
+    return size
   }
 
   static func fill(_ series: Int) -> String { "f\(series % colours + 1)" }
@@ -37,10 +51,10 @@ public enum PlotStyle {
       :root{color-scheme:light dark;\(light)}
       @media screen and (prefers-color-scheme:dark){:root{\(dark)}}
       .plot text{font-family:Helvetica,Arial,"Liberation Sans",sans-serif;fill:var(--ink)}
-      .plot .tick,.plot .key,.plot .value{font-size:12px}
+      .plot text{font-size:\(Int(tickSize))px}
       .plot .tick,.plot .small{fill:var(--quiet)}
-      .plot .label,.plot .count{font-size:13px}
-      .plot .small{font-size:11px}
+      .plot text.label,.plot text.count{font-size:\(Int(labelSize))px}
+      .plot text.small{font-size:\(Int(smallSize))px}
       .plot .halo{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
       .plot .plain{fill:var(--ink)}
       .plot .grid{stroke:var(--grid);stroke-width:1}

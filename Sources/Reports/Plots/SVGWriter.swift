@@ -64,8 +64,11 @@ struct SVGWriter {
     body += "<path class=\"\(style)\" d=\"M\(steps.joined(separator: "L"))\"/>\n"
   }
 
-  /// - Parameter y: the baseline.
-  /// - Parameter degrees: turns the text about its anchor.
+  /// Text of the width that the layout reckoned with, whatever font the reader's machine has.
+  ///
+  /// - Parameters:
+  ///   - y: the baseline.
+  ///   - degrees: turns the text about its anchor.
   mutating func text(
     _ text: String, x: Double, y: Double, style: String, anchor: Anchor = .start,
     degrees: Double = 0
@@ -75,7 +78,9 @@ struct SVGWriter {
       ? "x=\"\(number(x))\" y=\"\(number(y))\""
       : "transform=\"translate(\(number(x)) \(number(y))) rotate(\(number(degrees)))\""
     let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
-    body += "<text class=\"\(style)\" \(place)\(anchor)>\(Markup.escaped(text))</text>\n"
+    let width = TextWidth.of(text, size: PlotStyle.textSize(style))
+    body += "<text class=\"\(style)\" \(place)\(anchor) textLength=\"\(number(width))\" "
+    body += "lengthAdjust=\"spacingAndGlyphs\">\(Markup.escaped(text))</text>\n"
   }
 
   /// A raster picture stretched over a rectangle.

@@ -15,6 +15,28 @@ extension IntegerProgram {
     return program
   }
 
+  /// With random outputs of convolutions that no longer depend on anything, and random inputs that
+  /// nothing is taken from.
+  func withDeadChannels(_ random: inout SplitMix64) -> IntegerProgram {
+    var program = self
+    for index in ops.indices {
+      guard case .convolution(var convolution) = ops[index].operation else { continue }
+      let share = random.nextUnit()
+      let perOutput = convolution.weightsPerOutput
+      let inputs = rowShape(ops[index].edges[0]).channels / convolution.groups
+      for output in convolution.biases.indices where random.nextUnit() < share / 2 {
+        for place in 0..<perOutput { convolution.weights[output * perOutput + place] = 0 }
+      }
+      for input in 0..<inputs where random.nextUnit() < share / 2 {
+        for place in stride(from: input, to: convolution.weights.count, by: inputs) {
+          convolution.weights[place] = 0
+        }
+      }
+      program.ops[index].operation = .convolution(convolution)
+    }
+    return program
+  }
+
   /// Rounds twice, with factors of 31 random bits, none of which makes a value overflow.
   func withWideFactors(_ random: inout SplitMix64) -> IntegerProgram {
     var program = self

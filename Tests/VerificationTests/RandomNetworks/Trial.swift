@@ -86,7 +86,29 @@ struct Trial {
       }
     }
     guard scores.allSatisfy({ $0 == scores[0] }) else { return .failed("scores differ") }
-    return try compareRoundingTwice(program, values)
+    let outcome = try compareRoundingTwice(program, values)
+    return outcome == .equal ? try compareSimplified(program, values) : outcome
+  }
+
+  /// The same network with channels that are cut off, before and after they are removed.
+  private mutating func compareSimplified(
+    _ program: IntegerProgram, _ values: ProgramValues
+  ) throws -> Outcome {
+    let pruned = program.withDeadChannels(&random)
+    let simplified = pruned.simplified().program
+    let expected = WholeClip(pruned).tensors(values)
+    let reference = WholeClip(simplified).tensors(values)
+    guard reference.last == expected.last else { return .failed("simplified: other scores") }
+    guard simplified.simplified().program == simplified else {
+      return .failed("simplified: not at once")
+    }
+    let compiled = try CompiledModel(simplified, fused: false)
+    let trace = try RuntimeTrace(
+      file: compiled.file.span, values, chunking: .pieces(1 + below(9)))
+    if let difference = Difference(compiled.program, runtime: trace, reference: reference) {
+      return .failed("simplified: \(difference)")
+    }
+    return .equal
   }
 
   /// The same with wide random factors and TFLite Micro's rounding.

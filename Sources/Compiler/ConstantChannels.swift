@@ -1,0 +1,118 @@
+import Lowering
+import Program
+import Reference
+
+/// The channels of a program's tensors that hold one value, whatever the input.
+///
+/// A channel whose weights are all zero is constant; so is one that only sees constant channels,
+/// unless a constant other than zero meets padding, whose zeros make the border differ.
+struct ConstantChannels {
+  /// For each tensor and channel, the value as it is stored; nil where it varies.
+  private(set) var values: [[Int16?]]
+  private let program: IntegerProgram
+
+  init(_ program: IntegerProgram) {
+    self.program = program
+    values = program.inputs.map { [Int16?](repeating: nil, count: $0.row.channels) }
+    for (index, op) in program.ops.enumerated() {
+      let constant = channelsThatAreConstant(op)
+      var channels = [Int16?](repeating: nil, count: op.row.channels)
+      if constant.contains(true) {
+        let sample = sample(of: op, index)
+        for channel in channels.indices where constant[channel] {
+          channels[channel] = sample[channel]
+        }
+      }
+      values.append(channels)
+    }
+  }
+
+  /// What an edge's tensor holds, channel by channel as the op sees it.
+  func values(_ edge: ProgramEdge) -> [Int16?] {
+    edge.isTransposed
+      ? [Int16?](repeating: nil, count: program.rowShape(edge).channels) : values[edge.tensor]
+  }
+
+  /// Whether the share of an input channel in a convolution's sums is the same at all positions.
+  func hasFixedShare(
+    _ convolution: ProgramConvolution, _ edge: ProgramEdge, channel: Int
+  ) -> Bool {
+    guard let value = values(edge)[channel] else { return false }
+    return Int32(value) == program.quantisations[edge.tensor].zeroPoint
+      || convolution.geometry.isUnpadded
+  }
+
+  private func channelsThatAreConstant(_ op: ProgramOp) -> [Bool] {
+    let sources = op.edges.map { values($0).map { $0 != nil } }
+    switch op.operation {
+    case .convolution(let convolution):
+      let outputs = convolution.biases.count
+      let inputs = sources[0].count / convolution.groups
+      return (0..<outputs).map { output in
+        let first = output / (outputs / convolution.groups) * inputs
+        return (0..<convolution.weightsPerOutput).allSatisfy { place in
+          convolution.weights[output * convolution.weightsPerOutput + place] == 0
+            || hasFixedShare(convolution, op.edges[0], channel: first + place % inputs)
+        }
+      }
+    case .maxPool, .averagePool, .globalAverage, .lookup:
+      return sources[0]
+    case .add:
+      return sources[0].indices.map { channel in sources.allSatisfy { $0[channel] } }
+    case .concat:
+      return sources.flatMap { $0 }
+    case .flatten(let rows, let isTimeInner):
+      let row = program.rowShape(op.edges[0])
+      return op.flattenedChannels(row, rows: rows, isTimeInner: isTimeInner).map {
+        sources[0][$0]
+      }
+    case .softmax:
+      return [Bool](repeating: false, count: op.row.channels)
+    }
+  }
+
+  /// The op's output where every input channel that is constant has its value, by the oracle.
+  private func sample(of op: ProgramOp, _ index: Int) -> [Int16] {
+    var single = IntegerProgram(
+      name: op.name, rounding: program.rounding, inputs: [], ops: [op],
+      quantisations: op.edges.map { program.quantisations[$0.tensor] }
+        + [program.quantisations[program.inputs.count + index]], labels: [])
+    var streams: [[Int16]] = []
+    for (number, edge) in op.edges.enumerated() {
+      let row = program.rowShape(edge.tensor)
+      single.inputs.append(
+        ProgramInput(
+          name: program.tensorName(edge.tensor), row: row, isWide: false, samplesPerSecond: 0,
+          fixedRows: 0, minimumRows: 1, standardisation: .fixed))
+      single.ops[0].edges[number].tensor = number
+      let zero = Int16(program.quantisations[edge.tensor].zeroPoint)
+      let values = values[edge.tensor].map { $0 ?? zero }
+      streams.append(
+        (0..<op.rowsForOne * row.elements).map { values[$0 % row.channels] })
+    }
+    let output = WholeClip(single).tensors(ProgramValues(streams)).last
+    return Array(output?.values.prefix(op.row.channels) ?? [])
+  }
+}
+
+extension Geometry {
+  var isUnpadded: Bool { padBefore == 0 && padAfter == 0 && padLeft == 0 && padRight == 0 }
+}
+
+extension ProgramOp {
+  /// Input rows that give an output row at least.
+  fileprivate var rowsForOne: Int {
+    switch operation {
+    case .convolution(let convolution): convolution.geometry.kernelRows
+    case .maxPool(let geometry), .averagePool(let geometry): geometry.kernelRows
+    case .flatten(let rows, _): rows
+    case .globalAverage, .add, .concat, .lookup, .softmax: 1
+    }
+  }
+
+  /// For each value of a flattened tensor, the channel that it comes from.
+  func flattenedChannels(_ row: RowShape, rows: Int, isTimeInner: Bool) -> [Int] {
+    // Channels are outermost, whatever lies inside.
+    (0..<rows * row.elements).map { $0 / (rows * row.width) }
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+/// `stapes evaluate` through the built tool.
+@Suite struct EvaluateTests {
+  private let tones: ToneSet
+
+  init() throws {
+    tones = try ToneSet()
+    // Few steps, so that not everything is right.
+    try tones.writeRecipe(["epochs": "2"])
+    #expect(try tones.train("run").status == 0)
+  }
+
+  private func evaluate(_ model: String, _ others: String...) throws -> ToolRun {
+    try ToolRun(["evaluate", model, "--data", "tones"] + others, in: tones.url)
+  }
+
+  private func accuracy(_ run: ToolRun) throws -> Double {
+    let evaluation = try #require(try tones.json(run.output)["evaluation"] as? [String: Any])
+    return try #require((evaluation["accuracy"] as? [String: Any])?["value"] as? Double)
+  }
+
+  @Test func theCheckpointIsAsGoodAsItsRunSays() throws {
+    let results = try tones.json(tones.text("run/results.json"))
+    let folds = try #require(results["folds"] as? [[String: Any]])
+    for fold in 1...2 {
+      let run = try evaluate(
+        "run/fold-\(fold)/best.safetensors", "--recipe", "recipe.json", "--fold", "\(fold)",
+        "--json", "--predictions", "fold-\(fold).csv", "--threads", "\(fold)")
+      #expect(run.status == 0)
+      #expect(try accuracy(run) == folds[fold - 1]["accuracy"] as? Double)
+    }
+    // Every score, too.
+    let all = try tones.text("run/predictions.csv").split(separator: "\n")
+    let each = try (1...2).map { try tones.text("fold-\($0).csv").split(separator: "\n") }
+    #expect(all == each[0] + each[1].dropFirst())
+    #expect(all.count == 17)
+  }
+
+  @Test func theCompiledFileAgrees() throws {
+    #expect(
+      try ToolRun(
+        "compile", "run/fold-1/best.safetensors", "--calibrate", "tones/low/1.wav", "-o",
+        "tones.stapes", in: tones.url
+      ).status == 0)
+    let run = try evaluate(
+      "tones.stapes", "--against", "run/fold-1/best.safetensors", "--json", "--report",
+      "page.html", "--predictions", "clips.csv")
+    #expect(run.status == 0)
+    let object = try tones.json(run.output)
+    #expect(object["model"] as? String == "tones.stapes")
+    #expect(object["clips"] as? String == "tones, 16 clips")
+    let comparison = try #require(object["against"] as? [String: Any])
+    let float = try accuracy(try evaluate("run/fold-1/best.safetensors", "--json"))
+    let difference = try #require(comparison["difference"] as? Double)
+    #expect(abs(try accuracy(run) - float - difference) < 1e-12)
+    // Two of 16 clips.
+    #expect(abs(difference) <= 0.125)
+    let page = try tones.text("page.html")
+    for text in ["tones.stapes", "run/fold-1/best.safetensors", "Worst mistakes"] {
+      #expect(page.contains(text))
+    }
+    let lines = try tones.text("clips.csv").split(separator: "\n")
+    #expect(lines.count == 17)
+    #expect(lines.dropFirst().allSatisfy { $0.contains("high/") || $0.contains("low/") })
+  }
+
+  @Test func textSaysTheSame() throws {
+    let run = try evaluate(
+      "run/fold-1/best.safetensors", "--recipe", "recipe.json", "--fold", "1", "--against",
+      "run/fold-2/best.safetensors")
+    #expect(run.status == 0)
+    #expect(run.error == "")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines[0] == "run/fold-1/best.safetensors on tones, fold 1, 8 clips")
+    #expect(lines.contains { $0.hasPrefix("high") } && lines.contains { $0.hasPrefix("low") })
+    #expect(lines.contains { $0.hasPrefix("accuracy ") })
+    #expect(lines.last?.contains(" points against run/fold-2/best.safetensors ") == true)
+  }
+
+  @Test func shorterTestClipsAreFedAsInTheRun() throws {
+    // Without a crop all training clips are of one length; others are fitted to it.
+    try tones.writeRecipe(
+      ["epochs": "2", "folds": #"{"kind": "published"}"#, "validation_share": "0"])
+    var list = "file,label,partition\n"
+    for label in ["high", "low"] {
+      for clip in 0..<8 {
+        let path = "tones/\(label)/\(clip).wav"
+        list += "\(label)/\(clip).wav,\(label),\(clip < 5 ? "train" : "test")\n"
+        guard clip >= 5 else { continue }
+        let bytes = try tones.bytes(path)
+        let count = 600 + 200 * clip
+        var cut = Array(bytes[..<(44 + 2 * count)])
+        for (index, value) in [(4, 36 + 2 * count), (40, 2 * count)] {
+          for byte in 0..<4 { cut[index + byte] = UInt8(truncatingIfNeeded: value >> (8 * byte)) }
+        }
+        try Data(cut).write(to: tones.url.appending(path: path))
+      }
+    }
+    try tones.folder.write(list, to: "tones/list.csv")
+    let run = try tones.train("short")
+    #expect(run.status == 0, "\(run.error)")
+    let evaluated = try evaluate(
+      "short/published-split/best.safetensors", "--recipe", "recipe.json", "--fold", "1",
+      "--predictions", "short.csv")
+    #expect(evaluated.status == 0, "\(evaluated.error)")
+    #expect(try tones.text("short.csv") == tones.text("short/predictions.csv"))
+    // As they are, they can be scored too.
+    #expect(try evaluate("short/published-split/best.safetensors").status == 0)
+  }
+
+  @Test func otherClassesAreRefused() throws {
+    try FileManager.default.moveItem(
+      atPath: tones.url.path + "/tones/low", toPath: tones.url.path + "/tones/deep")
+    let run = try evaluate("run/fold-1/best.safetensors", "--report", "page.html")
+    #expect(run.status == 1)
+    #expect(
+      run.error
+        == "stapes: run/fold-1/best.safetensors: its classes (high, low) are not those of tones "
+        + "(deep, high)\n")
+    #expect(!tones.folder.names.contains("page.html"))
+  }
+
+  @Test func mistakes() throws {
+    let model = "run/fold-1/best.safetensors"
+    #expect(
+      try evaluate(model, "--recipe", "recipe.json", "--fold", "3").error
+        == "stapes: --fold: there are folds 1 to 2\n")
+    #expect(try evaluate(model, "--fold", "1").error.contains("has no published folds"))
+    #expect(try evaluate("none.safetensors").error.hasPrefix("stapes: none.safetensors: "))
+    #expect(try evaluate("none.stapes").error.hasPrefix("stapes: none.stapes: "))
+    try tones.folder.write("{}", to: "bad.json")
+    #expect(
+      try evaluate(model, "--recipe", "bad.json").error.hasPrefix("stapes: bad.json: "))
+    #expect(try ToolRun("evaluate", model, in: tones.url).status == 64)
+  }
+}
