@@ -50,8 +50,9 @@ func dealt(_ groups: [[Int]], into count: Int, of set: DataSet) -> [[Int]] {
 /// Divides clips at random into a chosen share and the rest, neither of them empty.
 ///
 /// Single clips are drawn so that the share is met to within half a clip in all and to within one
-/// in each label, the first where a clip has several. Subjects are drawn whole: of 100 random draws that come as close to the share as
-/// their order allows, the one whose labels come closest to it is taken.
+/// in each label, the first where a clip has several. Subjects are drawn whole: of 100 random draws
+/// that come as close to the share as their order allows, the one whose labels come closest to it
+/// is taken.
 func drawn(
   share: Double, of indices: [Int], in set: DataSet, keepingSubjectsApart: Bool,
   with random: inout SplitMix64

@@ -22,7 +22,8 @@ public struct Recipe: Equatable, Sendable {
   public var folds: FoldChoice
   /// The part of the training clips that is kept for choosing the best epoch; 0 for none.
   public var validationShare: Double
-  /// Epochs without a better score of the validation clips after which a fold ends; nil for all epochs.
+  /// Epochs without a better score of the validation clips after which a fold ends; nil for all
+  /// epochs.
   public var patience: Int?
   public var seed: UInt64
 }

@@ -65,7 +65,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         + "\"loss\": {\"kind\": \"binary\"} in the recipe, or give each clip one label"
     case .softmax(let layer):
       "loss.kind: the network ends in a softmax (\(layer)), which takes clips to have one label; "
-        + "leave the layer out, or loss.kind binary"
+        + "leave out the layer or the loss's kind"
     case .diverged(let fold, let epoch):
       "\(fold), epoch \(epoch): the loss is not a number; lower optimizer.rate"
     }

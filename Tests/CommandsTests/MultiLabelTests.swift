@@ -117,17 +117,11 @@ import Testing
     #expect(trained.status == 1 && trained.error.hasSuffix(sentence))
   }
 
-  /// A WAV file of a quarter of a second at 8 kHz.
+  /// A quarter of a second.
   private static func recording(_ pitches: [Double]) -> [UInt8] {
-    func little(_ value: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-    let data = (0..<2_000).flatMap { index in
-      let sound = pitches.reduce(0) { $0 + sin(2 * .pi * $1 * Double(index) / 8_000) }
-      return little(Int(5_000 * sound), 2)
-    }
-    return Array("RIFF".utf8) + little(36 + data.count, 4) + Array("WAVEfmt ".utf8)
-      + little(16, 4) + little(1, 2) + little(1, 2) + little(8_000, 4) + little(16_000, 4)
-      + little(2, 2) + little(16, 2) + Array("data".utf8) + little(data.count, 4) + data
+    waveFile(
+      (0..<2_000).map { index in
+        Int16(pitches.reduce(0) { $0 + 5_000 * sin(2 * .pi * $1 * Double(index) / 8_000) })
+      })
   }
 }
