@@ -1,15 +1,8 @@
 import Arguments
-import DataSets
 import Foundation
-import Graph
 import Interchange
-import ModelFormat
-import Recipes
 import Reports
 import Runs
-import Runtime
-import Synchronization
-import Training
 
 /// `stapes evaluate`: what a model says about labelled clips.
 enum EvaluateCommand: Command {
@@ -20,7 +13,8 @@ enum EvaluateCommand: Command {
       Whole clips are scored. A recipe says how clips are fed (features, the length that short \
       clips are brought to) and divided; without one, clips are fed as they are and divided as \
       published. With --fold only that fold's test clips count, which is what a checkpoint of that \
-      fold has not seen.
+      fold has not seen. Where the recipe's loss is binary, each class is scored on its own, and \
+      clips may have several labels.
       """,
     positionals: [Positional("model", help: "A .safetensors checkpoint or a .stapes file.")],
     options: [
@@ -47,33 +41,31 @@ enum EvaluateCommand: Command {
       ?? ProcessInfo.processInfo.activeProcessorCount
     let model = try LabelledModel(arguments.positional("model"))
     let clips = try TestClips(model, arguments)
-    let predictions = try clips.predictions(of: model, threads: threads)
-    let evaluation = Evaluation(predictions, normal: clips.normalClass)
-    let other = try arguments.string("--against").map { path in
+    let assessment = try clips.assessment(of: model, threads: threads)
+    let comparison = try arguments.string("--against").map { path in
       let other = try LabelledModel(path)
-      return (path: path, predictions: try clips.predictions(of: other, threads: threads))
+      return try Comparison(
+        of: (model.path, assessment),
+        against: (path, try clips.assessment(of: other, threads: threads)))
     }
-    let comparison = try other.map { try PairedComparison($0.predictions, predictions) }
     if let path = arguments.string("--predictions") {
-      try AtomicFile.write(Array(predictions.table.csv.utf8), to: path)
+      try AtomicFile.write(Array(assessment.table.csv.utf8), to: path)
     }
     if let path = arguments.string("--report") {
-      var sections = [HTMLReport.Section.evaluation(evaluation)]
-      if let other, let comparison {
-        sections.append(.comparison(comparison, first: other.path, second: model.path))
-      }
-      sections.append(clips.worstMistakes(predictions))
       let page = HTMLReport(
-        title: "Evaluation of \(model.path)", subtitle: clips.title, sections: sections)
+        title: "Evaluation of \(model.path)", subtitle: clips.title,
+        sections: [assessment.section()] + (comparison.map { [$0.section] } ?? [])
+          + assessment.mistakes(sound: clips.sound))
       try AtomicFile.write(Array(page.html.utf8), to: path)
     }
     if arguments.flag("--json") {
       print(
         try jsonText(
-          Summary(model: model.path, clips: clips.title, evaluation, against: comparison)))
+          Summary(
+            model: model.path, clips: clips.title, evaluation: assessment, against: comparison)))
     } else {
-      print(Self.text(model.path, clips, evaluation))
-      if let other, let comparison { print(text(model.path, other.path, comparison)) }
+      let lines = ["\(model.path) on \(clips.title)", assessment.text, comparison?.text]
+      print(lines.compactMap(\.self).joined(separator: "\n"))
     }
     return .success
   }
@@ -81,55 +73,7 @@ enum EvaluateCommand: Command {
   private struct Summary: Encodable {
     var model: String
     var clips: String
-    var evaluation: Evaluation
-    var against: PairedComparison?
-
-    init(model: String, clips: String, _ evaluation: Evaluation, against: PairedComparison?) {
-      self.model = model
-      self.clips = clips
-      self.evaluation = evaluation
-      self.against = against
-    }
-  }
-
-  private static func text(
-    _ path: String, _ clips: TestClips, _ evaluation: Evaluation
-  ) -> String {
-    let accuracy = evaluation.accuracy
-    var table = TextTable(["class", " precision", " recall", " F1", " clips"])
-    for result in evaluation.classes {
-      table.append(
-        [result.scores.label]
-          + [result.scores.precision, result.scores.recall, result.scores.f1].map {
-            Numerals.fixed($0, decimals: 3)
-          } + ["\(result.scores.support)"])
-    }
-    var lines = [
-      "\(path) on \(clips.title)", table.text,
-      "accuracy \(Numerals.percent(accuracy.value)) (95 % interval "
-        + "\(Numerals.percent(accuracy.interval.lower)) to "
-        + "\(Numerals.percent(accuracy.interval.upper)))"
-        + ", macro F1 \(Numerals.fixed(evaluation.macroAverage.f1, decimals: 3))"
-        + ", MCC \(Numerals.fixed(evaluation.matthewsCorrelation, decimals: 3))"
-        + (evaluation.logLoss.map { ", log loss \(Numerals.fixed($0, decimals: 3))" } ?? ""),
-    ]
-    if let scores = evaluation.respiratory {
-      lines.append(
-        "sensitivity \(Numerals.fixed(scores.sensitivity, decimals: 3))"
-          + ", specificity \(Numerals.fixed(scores.specificity, decimals: 3))"
-          + ", AS \(Numerals.fixed(scores.averageScore, decimals: 3))"
-          + ", HS \(Numerals.fixed(scores.harmonicScore, decimals: 3))")
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private static func text(
-    _ path: String, _ other: String, _ comparison: PairedComparison
-  ) -> String {
-    func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 1) }
-    return "\(points(comparison.difference)) points against \(other) (95 % interval "
-      + "\(points(comparison.interval.lower)) to \(points(comparison.interval.upper))): "
-      + "\(comparison.onlySecondCorrect) clips right only here, "
-      + "\(comparison.onlyFirstCorrect) only there"
+    var evaluation: Assessment
+    var against: Comparison?
   }
 }

@@ -16,6 +16,8 @@ struct LabelledModel {
   let path: String
   let kind: Kind
   let labels: [String]
+  /// Whether its scores are probabilities of classes that exclude each other already.
+  let endsInSoftmax: Bool
   /// Samples a second of its audio input; nil where it takes features.
   let rate: Int?
 
@@ -26,18 +28,19 @@ struct LabelledModel {
       guard checkpoint.network.inputs.count == 1 else { throw Self.severalInputs(path) }
       kind = .checkpoint(checkpoint)
       labels = checkpoint.network.labels
+      endsInSoftmax = checkpoint.network.layers.last?.operation == .softmax
       rate =
         if case .waveform(let rate) = checkpoint.network.inputs[0].kind { rate } else { nil }
     } else {
       let file = try ModelFile(path)
-      let (labels, rate) = try file.withModel { model in
+      (labels, rate, endsInSoftmax) = try file.withModel { model in
         guard model.inputCount == 1 else { throw Self.severalInputs(path) }
         let isAudio = model.tensor(0).elementBytes == 2
-        return (model.labels, isAudio ? model.input(0).samplesPerSecond : nil)
+        return (
+          model.labels, isAudio ? model.input(0).samplesPerSecond : nil, model.endsInSoftmax
+        )
       }
       kind = .compiled(file)
-      self.labels = labels
-      self.rate = rate
     }
     guard !labels.isEmpty else {
       throw CommandError("\(path): the model has no labels to compare with a data set's")
@@ -51,12 +54,16 @@ struct LabelledModel {
   /// Probabilities of the classes for each clip.
   ///
   /// - Parameters:
+  ///   - loss: what the model was trained with, which says what its logits mean.
   ///   - sound: the samples of a clip, as the model's input takes them.
   ///   - input: the same as a float network's input.
   func probabilities(
-    counts: [Int], threads: Int, sound: @Sendable (Int) -> [Int16],
+    loss: Loss.Kind, counts: [Int], threads: Int, sound: @Sendable (Int) -> [Int16],
     input: @escaping @Sendable (Int) -> [Float], progress: @Sendable (Double) -> Void
   ) throws -> [[Double]] {
+    if loss == .binary, endsInSoftmax {
+      throw CommandError("\(path): ends in a softmax, which is not for clips of several labels")
+    }
     switch kind {
     case .checkpoint(let checkpoint):
       let longest = counts.max() ?? 1
@@ -64,10 +71,10 @@ struct LabelledModel {
         checkpoint.network, checkpoint.parameters, longest: longest,
         capacity: max(longest, 1 << 18), threads: threads)
       return try classifier.logits(counts: counts, input: input, progress: progress).map {
-        softmax($0.map(Double.init)).probabilities
+        loss.probabilities($0.map(Double.init))
       }
     case .compiled(let file):
-      let takesSound = rate != nil
+      let (takesSound, endsInSoftmax) = (rate != nil, endsInSoftmax)
       let results = Mutex<(scores: [[Double]], done: Int, failure: (any Error)?)>(
         ([[Double]](repeating: [], count: counts.count), 0, nil))
       Workers(threads: threads).forEach(counts.count) { clip in
@@ -77,7 +84,7 @@ struct LabelledModel {
               takesSound
               ? try model.scores(samples: sound(clip).span)
               : try model.scores(features: input(clip))
-            return model.endsInSoftmax ? scores : softmax(scores).probabilities
+            return endsInSoftmax ? scores : loss.probabilities(scores)
           }
         }
         results.withLock { results in

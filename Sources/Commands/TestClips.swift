@@ -6,12 +6,14 @@ import Recipes
 import Reports
 import Runs
 import Synchronization
+import Training
 
 /// The labelled clips that models are scored on.
 struct TestClips {
   private let store: ClipStore
   private let maker: SampleMaker
   private let features: Recipe.FeatureChoice
+  private let loss: Loss.Kind
   /// Indices into the data set's clips.
   private let clips: [Int]
   private let fold: String?
@@ -20,9 +22,16 @@ struct TestClips {
   init(_ model: LabelledModel, _ arguments: ParsedArguments) throws {
     let recipe = try arguments.string("--recipe").map(RecipeFile.read)
     features = recipe?.features ?? .waveform
+    loss = recipe?.loss.kind ?? .crossEntropy
     let data = recipe?.data ?? Recipe.DataChoice()
     let path = arguments.string("--data") ?? ""
     let set = try DataSet.load(layout: try data.layout ?? Layout.detect(at: path), at: path)
+    if recipe == nil, let clip = set.clipWithSeveralLabels {
+      throw CommandError(
+        "\(clip.name): has several labels; name with --recipe the recipe that the model was trained "
+          + "with, whose loss.kind is binary")
+    }
+    try loss.check(set)
     guard let rate = features.fixedRate ?? model.rate else {
       throw CommandError(
         "\(model.path): takes features; say with --recipe how they are made from recordings")
@@ -71,9 +80,8 @@ struct TestClips {
       .joined(separator: ", ")
   }
 
-  var normalClass: Int? { store.set.normalClass }
-
-  func predictions(of model: LabelledModel, threads: Int) throws -> Predictions {
+  /// What a model says about the clips.
+  func assessment(of model: LabelledModel, threads: Int) throws -> Assessment {
     guard model.labels == store.set.labels else {
       throw CommandError(
         "\(model.path): its classes (\(model.labels.joined(separator: ", "))) are not those of "
@@ -85,19 +93,16 @@ struct TestClips {
     let (maker, store, clips) = (maker, store, clips)
     let line = Mutex(ProgressLine("scoring \(model.path)"))
     let scores = try model.probabilities(
-      counts: clips.map { features.values ?? maker.wholeCount(store.counts[$0]) },
+      loss: loss, counts: clips.map { features.values ?? maker.wholeCount(store.counts[$0]) },
       threads: threads, sound: { maker.wholeSound(store.samples(clips[$0])) },
       input: { maker.whole(store.samples(clips[$0])) },
       progress: { share in line.withLock { $0.update(share) } })
     line.withLock { $0.finish() }
-    return try Predictions(
-      labels: model.labels, truth: clips.map { store.set.clips[$0].label }, scores: scores,
-      names: clips.map { store.set.clips[$0].name })
+    return try Assessment(loss, of: store.set, clips: clips, scores: scores)
   }
 
-  func worstMistakes(_ predictions: Predictions) -> HTMLReport.Section {
-    WorstMistakes(predictions, count: 6).section { place in
-      (store.samples(clips[place]), store.rate)
-    }
+  /// The sound of the clip at a place of the predictions.
+  func sound(_ place: Int) -> (samples: [Int16], rate: Int) {
+    (store.samples(clips[place]), store.rate)
   }
 }

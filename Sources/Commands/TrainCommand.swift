@@ -110,12 +110,20 @@ enum TrainCommand: Command {
 }
 
 extension TrainingRun.Moment {
-  /// `fold 1  epoch 12/200  loss 1.203  accuracy 61.2 %  128 clips/s`
+  /// `fold 1  epoch 12/200  loss 1.203  accuracy 61.2 %, validation 58.1 %  128 clips/s`, or
+  /// `fold 1  epoch 12/200  loss 0.0121  validation mAP 0.345  128 clips/s`
   fileprivate var line: String {
-    let loss = String(format: "%.3f", loss)
-    let share = String(format: "%.1f", accuracy * 100)
-    let validation = validationAccuracy.map { String(format: ", validation %.1f %%", $0 * 100) }
-    return "\(fold)  epoch \(epoch)/\(epochs)  loss \(loss)  accuracy \(share) %"
-      + (validation ?? "") + "  \(Int(clipsPerSecond)) clips/s"
+    // The mean over hundreds of classes that are mostly absent is small.
+    let loss = String(format: loss < 0.1 ? "%.4f" : "%.3f", loss)
+    let training = accuracy.map { "\(score.name) \(score.text($0))" }
+    let validation = validationScore.map {
+      training == nil
+        ? "validation \(score.name) \(score.text($0))" : "validation \(score.text($0))"
+    }
+    let scores = [training, validation].compactMap(\.self).joined(separator: ", ")
+    let parts =
+      ["\(fold)", "epoch \(epoch)/\(epochs)", "loss \(loss)", scores]
+      + ["\(Int(clipsPerSecond)) clips/s"]
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }

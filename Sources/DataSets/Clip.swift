@@ -4,8 +4,10 @@ public struct Clip: Equatable, Sendable {
   public var path: String
   /// What to cut out of the recording; nil for all of it.
   public var segment: Segment?
-  /// An index into the labels of the data set.
+  /// An index into the labels of the data set: the only one, or the first of several.
   public var label: Int
+  /// What else is heard, in the list's order: none of them the first, and none twice.
+  public var furtherLabels: [Int]
   /// What must not be on both sides of a split: a patient, a place, a source recording.
   public var subject: String?
   /// The number of the published fold, as published.
@@ -16,12 +18,14 @@ public struct Clip: Equatable, Sendable {
   public var attributes: [String: String]
 
   public init(
-    path: String, segment: Segment? = nil, label: Int, subject: String? = nil, fold: Int? = nil,
-    partition: Partition? = nil, attributes: [String: String] = [:]
+    path: String, segment: Segment? = nil, label: Int, furtherLabels: [Int] = [],
+    subject: String? = nil, fold: Int? = nil, partition: Partition? = nil,
+    attributes: [String: String] = [:]
   ) {
     self.path = path
     self.segment = segment
     self.label = label
+    self.furtherLabels = furtherLabels
     self.subject = subject
     self.fold = fold
     self.partition = partition
@@ -30,6 +34,9 @@ public struct Clip: Equatable, Sendable {
 }
 
 extension Clip {
+  /// All labels, the first one first.
+  public var allLabels: [Int] { [label] + furtherLabels }
+
   /// The path, and where in the recording, as in `a.wav 1.5–3.25 s`.
   public var name: String {
     path + (segment.map { " \($0.start)–\($0.end) s" } ?? "")

@@ -19,6 +19,18 @@ public struct DataSet: Equatable, Sendable {
     self.remarks = remarks
   }
 
+  /// A clip with several labels, where there is one.
+  public var clipWithSeveralLabels: Clip? { clips.first { !$0.furtherLabels.isEmpty } }
+
+  /// How many of some clips have each label; a clip with several counts for all of them.
+  public func labelCounts(_ indices: some Sequence<Int>) -> [Int] {
+    var counts = [Int](repeating: 0, count: labels.count)
+    for index in indices {
+      for label in clips[index].allLabels { counts[label] += 1 }
+    }
+    return counts
+  }
+
   /// Where a clip's recording lies.
   public func path(of clip: Clip) -> String {
     clip.path.hasPrefix("/") ? clip.path : root + "/" + clip.path

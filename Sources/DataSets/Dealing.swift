@@ -25,11 +25,11 @@ func subjectGroups(_ indices: [Int], of set: DataSet) throws(DataSetError) -> [[
 /// without any of the group's labels adds least and an empty one is smallest: no bin stays empty
 /// while there are as many groups.
 func dealt(_ groups: [[Int]], into count: Int, of set: DataSet) -> [[Int]] {
-  let totals = labelCounts(groups.joined(), of: set)
+  let totals = set.labelCounts(groups.joined())
   var bins = [[Int]](repeating: [], count: count)
   var held = [[Int]](repeating: totals.map { _ in 0 }, count: count)
   for group in groups {
-    let sizes = labelCounts(group, of: set)
+    let sizes = set.labelCounts(group)
     func cost(_ bin: Int) -> Double {
       var cost = 0.0
       for (label, size) in sizes.enumerated() where size > 0 {
@@ -50,8 +50,9 @@ func dealt(_ groups: [[Int]], into count: Int, of set: DataSet) -> [[Int]] {
 /// Divides clips at random into a chosen share and the rest, neither of them empty.
 ///
 /// Single clips are drawn so that the share is met to within half a clip in all and to within one
-/// in each label. Subjects are drawn whole: of 100 random draws that come as close to the share as
-/// their order allows, the one whose labels come closest to it is taken.
+/// in each label, the first where a clip has several. Subjects are drawn whole: of 100 random draws
+/// that come as close to the share as their order allows, the one whose labels come closest to it
+/// is taken.
 func drawn(
   share: Double, of indices: [Int], in set: DataSet, keepingSubjectsApart: Bool,
   with random: inout SplitMix64
@@ -93,8 +94,8 @@ private func drawnClips(
 private func drawnGroups(
   share: Double, of groups: [[Int]], in set: DataSet, with random: inout SplitMix64
 ) -> Set<Int> {
-  let totals = labelCounts(groups.joined(), of: set)
-  let wanted = share * Double(totals.reduce(0, +))
+  let totals = set.labelCounts(groups.joined())
+  let wanted = share * Double(groups.reduce(0) { $0 + $1.count })
   var best: (distance: Double, clips: [Int])?
   for _ in 0..<100 {
     var clips: [Int] = []
@@ -108,17 +109,11 @@ private func drawnGroups(
     }
     if clips.isEmpty { clips = groups.min { $0.count < $1.count } ?? [] }
     var distance = 0.0
-    for (count, total) in zip(labelCounts(clips, of: set), totals) where total > 0 {
+    for (count, total) in zip(set.labelCounts(clips), totals) where total > 0 {
       let difference = Double(count) / Double(total) - share
       distance += difference * difference
     }
     if best.map({ distance < $0.distance }) ?? true { best = (distance: distance, clips: clips) }
   }
   return Set(best?.clips ?? [])
-}
-
-private func labelCounts(_ indices: some Sequence<Int>, of set: DataSet) -> [Int] {
-  var counts = [Int](repeating: 0, count: set.labels.count)
-  for index in indices { counts[set.clips[index].label] += 1 }
-  return counts
 }

@@ -2,7 +2,7 @@ import Graph
 
 extension FoldPlan {
   /// Random folds in which each label is spread as evenly as possible: the counts of a label
-  /// differ by at most one between folds. Subjects are ignored.
+  /// differ by at most one between folds where every clip has one label. Subjects are ignored.
   ///
   /// - Precondition: there are at least two folds.
   public static func stratified(

@@ -25,7 +25,7 @@ extension Recipe {
   /// | `data` | `layout` detect, `broken` skip (or stop) |
   /// | `architecture` | `zoo` with `width`, `llf`, `embedding` as there, or `file`; `dropout` as there, `initialisation` he (or glorot) |
   /// | `start` | `checkpoint` none, `replaced` none |
-  /// | `loss` | `focal_gamma` 0, `class_weights` none (balanced, complement, or numbers), `label_smoothing` 0, `distillation` none |
+  /// | `loss` | `kind` cross_entropy (or binary, for clips of several labels), `focal_gamma` 0, `class_weights` none (balanced, complement, or numbers), `label_smoothing` 0, `distillation` none |
   /// | `distillation` | `teacher` none, `temperature` 2, `share` 0.9 |
   /// | `optimizer` | `kind` adam (adamw, sgd), `rate`, `weight_decay` 0, `groups` none, for sgd `momentum` 0.9, else `beta1` 0.9, `beta2` 0.999, `epsilon` 1e-8 |
   /// | each of `groups` | `layers`, `fraction` |

@@ -3,7 +3,8 @@ import Training
 
 extension Recipe.LossChoice {
   init(_ fields: JSONFields) throws(JSONError) {
-    try fields.allow(["focal_gamma", "class_weights", "label_smoothing", "distillation"])
+    try fields.allow(["kind", "focal_gamma", "class_weights", "label_smoothing", "distillation"])
+    kind = try fields.choice("kind", default: .crossEntropy)
     focalGamma = try fields.number("focal_gamma", in: .atLeast(0).atMost(10), default: 0)
     classWeights = try ClassWeights(fields, key: "class_weights")
     labelSmoothing = try fields.number("label_smoothing", in: .atLeast(0).atMost(1), default: 0)

@@ -73,6 +73,7 @@ extension Recipe.Start {
 extension Recipe.LossChoice {
   fileprivate var tree: JSONTree {
     .object([
+      ("kind", .string(kind.rawValue)),
       ("focal_gamma", .number(focalGamma)),
       ("class_weights", classWeights.tree),
       ("label_smoothing", .number(labelSmoothing)),

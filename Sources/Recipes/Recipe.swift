@@ -22,7 +22,8 @@ public struct Recipe: Equatable, Sendable {
   public var folds: FoldChoice
   /// The part of the training clips that is kept for choosing the best epoch; 0 for none.
   public var validationShare: Double
-  /// Epochs without a better validation accuracy after which a fold ends; nil for all epochs.
+  /// Epochs without a better score of the validation clips after which a fold ends; nil for all
+  /// epochs.
   public var patience: Int?
   public var pruning: Pruning?
   public var seed: UInt64
@@ -75,14 +76,17 @@ extension Recipe {
   public struct LossChoice: Equatable, Sendable {
     public enum ClassWeights: Equatable, Sendable {
       case none
-      /// Clips / (classes · clips of the class): every class weighs the same.
+      /// Clips / (classes · clips of the class): every class weighs the same where clips have one
+      /// label.
       case balanced
-      /// 1 − the class's share of the clips.
+      /// 1 − the share of the clips that are of the class.
       case complement
       case given([Double])
     }
 
-    /// 0 is cross-entropy.
+    /// Binary where clips have several labels.
+    public var kind: Loss.Kind
+    /// 0 for none.
     public var focalGamma: Double
     public var classWeights: ClassWeights
     public var labelSmoothing: Double

@@ -45,7 +45,7 @@ extension RunPlan {
     print.add(network.jsonString(compact: true))
     for clip in store.set.clips {
       print.add(clip.name)
-      print.add([clip.label])
+      print.add(clip.allLabels)
     }
     print.add(store.counts)
     for fold in folds {

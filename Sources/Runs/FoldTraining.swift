@@ -62,7 +62,9 @@ final class FoldTraining {
   var step: Int { progress.step }
   /// Of the epoch in work so far.
   var runningLoss: Double { progress.lossSum / Double(max(1, progress.seen)) }
-  var runningAccuracy: Double { Double(progress.hits) / Double(max(1, progress.seen)) }
+  var runningAccuracy: Double? {
+    plan.score == .accuracy ? Double(progress.hits) / Double(max(1, progress.seen)) : nil
+  }
 
   /// What the rest of the fold depends on.
   var state: RunState.Fold {
@@ -72,7 +74,7 @@ final class FoldTraining {
   }
 
   var last: Parameters { trained.currentParameters() }
-  /// Of the epoch with the best validation accuracy; the last where nothing is validated.
+  /// Of the epoch with the best validation score; the last where nothing is validated.
   var chosen: Parameters { best ?? last }
   var bestEpoch: Int? { progress.bestEpoch }
 
@@ -98,17 +100,22 @@ final class FoldTraining {
       seed: SplitMix64(seed: recipe.seed, at: number, 3, progress.step).state,
       teacher: teacherLogits(batch.samples))
     guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: epoch + 1) }
-    let classes = plan.network.labels.count
     progress.lossSum += loss * Double(clips.count)
     progress.seen += clips.count
-    for (place, clip) in clips.enumerated() {
-      let row = logits[place * classes..<(place + 1) * classes]
-      let top = row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
-      if top == plan.store.set.clips[clip].label { progress.hits += 1 }
-    }
+    if plan.score == .accuracy { progress.hits += hits(logits, clips) }
     progress.step += 1
     guard progress.step % stepsPerEpoch == 0 else { return (clips.count, nil) }
     return (clips.count, try endEpoch(epoch + 1, rate: rate))
+  }
+
+  /// Clips whose class has the highest logit.
+  private func hits(_ logits: [Float], _ clips: [Int]) -> Int {
+    let classes = plan.network.labels.count
+    return clips.enumerated().count { place, clip in
+      let row = logits[place * classes..<(place + 1) * classes]
+      let top = row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
+      return top == plan.store.set.clips[clip].label
+    }
   }
 
   /// Whether all epochs are done, or too many have brought nothing better.
@@ -138,17 +145,17 @@ final class FoldTraining {
     progress.seen = 0
     guard trained.isFinite else { throw RunError.diverged(fold: fold.name, epoch: number) }
     guard !fold.validation.isEmpty else { return epoch }
-    let (loss, accuracy) = try validate()
-    guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: number) }
+    let (loss, score) = try validate(epoch: number)
     epoch.validationLoss = loss
-    epoch.validationAccuracy = accuracy
+    switch plan.score {
+    case .accuracy: epoch.validationAccuracy = score
+    case .meanAveragePrecision: epoch.validationMeanAveragePrecision = score
+    }
     let isBetter =
-      progress.bestAccuracy.map {
-        accuracy > $0 || (accuracy == $0 && loss < progress.bestLoss ?? 0)
-      }
+      progress.bestScore.map { score > $0 || (score == $0 && loss < progress.bestLoss ?? 0) }
       ?? true
     if isBetter {
-      progress.bestAccuracy = accuracy
+      progress.bestScore = score
       progress.bestLoss = loss
       progress.bestEpoch = number
       best = trained.currentParameters()
@@ -156,17 +163,16 @@ final class FoldTraining {
     return epoch
   }
 
-  private func validate() throws -> (loss: Double, accuracy: Double) {
-    var loss = 0.0
-    var hits = 0
-    for (clip, logits) in zip(fold.validation, try logits(fold.validation)) {
-      let label = plan.store.set.clips[clip].label
-      loss -= softmax(logits.map(Double.init)).logarithms[label]
-      let top = logits.indices.reduce(0) { logits[$1] > logits[$0] ? $1 : $0 }
-      if top == label { hits += 1 }
-    }
-    let count = Double(fold.validation.count)
-    return (loss / count, Double(hits) / count)
+  /// The plain loss, without weights, smoothing and teacher, and the score.
+  private func validate(epoch: Int) throws -> (loss: Double, score: Double) {
+    let logits = try logits(fold.validation)
+    let plain = Loss(kind: plan.recipe.loss.kind)
+    let loss = plain(
+      logits: Array(logits.joined()), targets: plan.targets(fold.validation),
+      classes: plan.network.labels.count
+    ).value
+    guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: epoch) }
+    return (loss, try plan.assessment(fold.validation, logits: logits).value)
   }
 
   private func logits(_ clips: [Int]) throws -> [[Float]] {
@@ -198,11 +204,7 @@ final class FoldTraining {
       slots.withLock { $0[place] = sample }
     }
     let samples = slots.withLock { $0 }
-    let classes = plan.network.labels.count
-    var targets = [Float](repeating: 0, count: clips.count * classes)
-    for (place, clip) in clips.enumerated() {
-      targets[place * classes + store.set.clips[clip].label] = 1
-    }
+    let targets = plan.targets(clips)
     guard let mixup = plan.recipe.augmentation.mixup, epoch >= mixup.warmup else {
       return (samples, targets)
     }
@@ -217,6 +219,7 @@ final class FoldTraining {
       for index in mixed[place].indices {
         mixed[place][index] = share * samples[place][index] + (1 - share) * samples[partner][index]
       }
+      let classes = plan.network.labels.count
       for label in 0..<classes {
         mixedTargets[place * classes + label] =
           share * targets[place * classes + label] + (1 - share)
@@ -251,8 +254,7 @@ extension RunPlan {
 
   fileprivate func loss(training clips: [Int]) -> Loss {
     let classes = network.labels.count
-    var counts = [Double](repeating: 0, count: classes)
-    for clip in clips { counts[store.set.clips[clip].label] += 1 }
+    let counts = store.set.labelCounts(clips).map(Double.init)
     let total = Double(clips.count)
     let weights: [Double] =
       switch recipe.loss.classWeights {
@@ -262,7 +264,7 @@ extension RunPlan {
       case .given(let weights): weights
       }
     return Loss(
-      focalGamma: recipe.loss.focalGamma, classWeights: weights,
+      kind: recipe.loss.kind, focalGamma: recipe.loss.focalGamma, classWeights: weights,
       labelSmoothing: recipe.loss.labelSmoothing,
       distillation: recipe.loss.distillation.map {
         Loss.Distillation(temperature: $0.temperature, share: $0.share)

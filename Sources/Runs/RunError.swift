@@ -19,6 +19,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case startTensor(path: String, name: String, problem: String)
   case unknownLayers(key: String, pattern: String, layers: [String])
   case classWeights(given: Int, classes: Int)
+  case severalLabels(clip: String, labels: [String])
+  case softmax(layer: String)
   case diverged(fold: String, epoch: Int)
 
   public var description: String {
@@ -58,6 +60,12 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         + layers.joined(separator: ", ")
     case .classWeights(let given, let classes):
       "loss.class_weights: \(given) weights for \(classes) classes"
+    case .severalLabels(let clip, let labels):
+      "\(clip): has several labels (\(labels.joined(separator: ", "))); write "
+        + "\"loss\": {\"kind\": \"binary\"} in the recipe, or give each clip one label"
+    case .softmax(let layer):
+      "loss.kind: the network ends in a softmax (\(layer)), which takes clips to have one label; "
+        + "leave out the layer or the loss's kind"
     case .diverged(let fold, let epoch):
       "\(fold), epoch \(epoch): the loss is not a number; lower optimizer.rate"
     }

@@ -2,7 +2,7 @@ public import DataSets
 public import Graph
 public import Interchange
 public import Recipes
-import Training
+public import Training
 
 /// All that a run needs, checked before it begins.
 public struct RunPlan: Sendable {
@@ -31,6 +31,10 @@ public struct RunPlan: Sendable {
     self.store = store
     self.teacher = teacher
     workers = Workers(threads: threads)
+    try recipe.loss.kind.check(store.set)
+    if recipe.loss.kind == .binary, let layer = network.softmax {
+      throw RunError.softmax(layer: layer)
+    }
     folds = try Self.folds(recipe, store, only: only)
     let counts = folds.flatMap { $0.training + $0.validation }.map { store.counts[$0] }
     let shortest = counts.min() ?? 0
@@ -113,6 +117,34 @@ public struct RunPlan: Sendable {
   }
 }
 
+extension RunPlan {
+  var score: Score { Score(recipe.loss.kind) }
+
+  /// Ones where clips have labels, and zeros, clip after clip.
+  func targets(_ clips: [Int]) -> [Float] {
+    let classes = network.labels.count
+    var targets = [Float](repeating: 0, count: clips.count * classes)
+    for (place, clip) in clips.enumerated() {
+      for label in store.set.clips[clip].allLabels { targets[place * classes + label] = 1 }
+    }
+    return targets
+  }
+
+  /// What logits of clips are worth.
+  func assessment(_ clips: [Int], logits: [[Float]]) throws -> Assessment {
+    let scores = logits.map { recipe.loss.kind.probabilities($0.map(Double.init)) }
+    return try Assessment(recipe.loss.kind, of: store.set, clips: clips, scores: scores)
+  }
+}
+
+extension Loss.Kind {
+  /// Throws where clips have labels that the loss would not see.
+  public func check(_ set: DataSet) throws(RunError) {
+    guard self == .crossEntropy, let clip = set.clipWithSeveralLabels else { return }
+    throw .severalLabels(clip: clip.name, labels: clip.allLabels.map { set.labels[$0] })
+  }
+}
+
 extension FoldPlan {
   /// The division that a recipe asks for.
   public init(_ choice: Recipe.FoldChoice, of set: DataSet) throws(DataSetError) {
@@ -128,6 +160,11 @@ extension FoldPlan {
 }
 
 extension Network {
+  /// The softmax that the network ends in.
+  fileprivate var softmax: String? {
+    layers.last.flatMap { $0.operation == .softmax ? $0.name : nil }
+  }
+
   /// Another network's parameters, but for those of some layers, which are left out.
   func adopting(
     _ parameters: Parameters, replacing replaced: [String], path: String

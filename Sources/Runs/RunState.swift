@@ -10,12 +10,17 @@ package struct RunState: Equatable {
     /// Counted from 1.
     package var epoch: Int
     package var loss: Double
-    /// Of the training samples as they were seen, mixed and changed.
-    package var accuracy: Double
+    /// Of the training samples as they were seen, mixed and changed; nil where they may have
+    /// several labels.
+    package var accuracy: Double?
     package var validationLoss: Double?
+    /// The score of the validation clips, under the name of what it is.
     package var validationAccuracy: Double?
+    package var validationMeanAveragePrecision: Double?
     /// Of the last step.
     package var rate: Double
+
+    var validationScore: Double? { validationAccuracy ?? validationMeanAveragePrecision }
   }
 
   /// What came out of a fold: the logits of its test clips.
@@ -44,7 +49,7 @@ package struct RunState: Equatable {
     package var lossSum = 0.0
     package var hits = 0
     package var seen = 0
-    package var bestAccuracy: Double?
+    package var bestScore: Double?
     package var bestLoss: Double?
     package var bestEpoch: Int?
   }

@@ -1,6 +1,5 @@
 import Foundation
 import Graph
-import Reports
 import Interchange
 import Training
 
@@ -19,9 +18,11 @@ public final class TrainingRun {
     public var epochs: Int
     /// Of the epoch so far.
     public var loss: Double
-    public var accuracy: Double
+    public var accuracy: Double?
     /// Of the last epoch that ended.
-    public var validationAccuracy: Double?
+    public var validationScore: Double?
+    /// What the validation score is.
+    public var score: Score
     /// Of this process.
     public var clipsPerSecond: Double
     /// Of all folds.
@@ -108,7 +109,7 @@ public final class TrainingRun {
           fold: name, epoch: (training.step - 1) / training.stepsPerEpoch + 1,
           epochs: plan.recipe.epochs, loss: epoch?.loss ?? training.runningLoss,
           accuracy: epoch?.accuracy ?? training.runningAccuracy,
-          validationAccuracy: epochs.last?.validationAccuracy,
+          validationScore: epochs.last?.validationScore, score: plan.score,
           clipsPerSecond: Double(clips) / max(seconds, 1e-9),
           share: (Double(number) + Double(training.step) / Double(training.steps))
             / Double(plan.folds.count)))
@@ -129,10 +130,10 @@ public final class TrainingRun {
       try Checkpoint(network: plan.network, parameters: parameters)
         .write(to: folder.checkpoint(file, fold: name))
     }
-    state.results.append(try training.test())
+    let result = try training.test()
+    state.results.append(result)
     try save(nil)
-    let accuracy = try RunResult.evaluation(plan, Array(state.results.suffix(1))).accuracy
-    foldEnded("\(name): \(Numerals.percent(accuracy.value)) of \(accuracy.trials) test clips")
+    foldEnded("\(name): \(try plan.assessment(result.clips, logits: result.logits).sentence)")
   }
 
   private func save(_ training: FoldTraining?) throws {

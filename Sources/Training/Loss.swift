@@ -2,11 +2,20 @@ import Foundation
 
 /// What training makes small: the mean over a batch of a function of logits and targets.
 public struct Loss: Equatable, Sendable {
+  public enum Kind: String, CaseIterable, Equatable, Sendable {
+    /// Classes exclude each other: their probabilities are a softmax of the logits.
+    case crossEntropy = "cross_entropy"
+    /// Each class is there or not, whatever the others: its probability is a sigmoid of its logit.
+    case binary
+  }
+
+  public var kind: Kind
   /// Exponent of the focal loss; 0 for cross-entropy.
   public var focalGamma: Double
   /// α of the focal loss, or weights of the classes; empty for none.
   public var classWeights: [Double]
-  /// Share of a target that is spread evenly over all classes.
+  /// Share of a target that is spread evenly over all classes, or, where classes do not exclude
+  /// each other, over there and not there.
   public var labelSmoothing: Double
   /// Knowledge distillation: temperature, and the share of the teacher's part.
   public var distillation: Distillation?
@@ -22,9 +31,11 @@ public struct Loss: Equatable, Sendable {
   }
 
   public init(
-    focalGamma: Double = 0, classWeights: [Double] = [], labelSmoothing: Double = 0,
+    kind: Kind = .crossEntropy, focalGamma: Double = 0, classWeights: [Double] = [],
+    labelSmoothing: Double = 0,
     distillation: Distillation? = nil
   ) {
+    self.kind = kind
     self.focalGamma = focalGamma
     self.classWeights = classWeights
     self.labelSmoothing = labelSmoothing
@@ -33,13 +44,18 @@ public struct Loss: Equatable, Sendable {
 
   /// Loss and its gradient by the logits.
   ///
-  /// −Σ_c w_c · t_c · (1 − p_c)^γ · log p_c with p = softmax(logits), t the targets after
-  /// smoothing; with distillation (1 − s) times that plus s · T² · KL(teacher ‖ student), both at
-  /// temperature T; the mean over the samples.
+  /// Of cross-entropy: −Σ_c w_c · t_c · (1 − p_c)^γ · log p_c with p = softmax(logits), t the
+  /// targets after smoothing; with distillation (1 − s) times that plus s · T² · KL(teacher ‖
+  /// student), both at temperature T; the mean over the samples.
+  ///
+  /// Of the binary kind: −w_c · (t · (1 − p)^γ · log p + (1 − t) · p^γ · log(1 − p)) with
+  /// p = σ(logit); with distillation (1 − s) times that plus s · T² times the binary cross-entropy
+  /// of σ(logit / T) for σ(teacher / T); the mean over samples and classes, as PyTorch's
+  /// BCEWithLogitsLoss has it. Finite for all finite logits.
   ///
   /// - Parameters:
   ///   - logits: sample after sample.
-  ///   - targets: probabilities, sample after sample.
+  ///   - targets: probabilities, sample after sample; of the binary kind, of each class.
   ///   - teacher: the teacher's logits, with distillation.
   public func callAsFunction(
     logits: [Float], targets: [Float], classes: Int, teacher: [Float] = []
@@ -47,15 +63,19 @@ public struct Loss: Equatable, Sendable {
     let samples = logits.count / classes
     var value = 0.0
     var gradient = [Float](repeating: 0, count: logits.count)
+    let parts = Double(kind == .binary ? 2 : classes)
+    let terms = samples * (kind == .binary ? classes : 1)
     for sample in 0..<samples {
       let range = sample * classes..<(sample + 1) * classes
       let row = logits[range].map(Double.init)
       let target = targets[range].map {
-        Double($0) * (1 - labelSmoothing) + labelSmoothing / Double(classes)
+        Double($0) * (1 - labelSmoothing) + labelSmoothing / parts
       }
-      var (loss, slopes) = hard(row, target)
+      var (loss, slopes) = kind == .binary ? binaryHard(row, target) : hard(row, target)
       if let distillation, !teacher.isEmpty {
-        let (softLoss, softSlopes) = soft(row, teacher[range].map(Double.init), distillation)
+        let said = teacher[range].map(Double.init)
+        let (softLoss, softSlopes) =
+          kind == .binary ? binarySoft(row, said, distillation) : soft(row, said, distillation)
         loss = (1 - distillation.share) * loss + distillation.share * softLoss
         for index in slopes.indices {
           slopes[index] =
@@ -64,10 +84,10 @@ public struct Loss: Equatable, Sendable {
       }
       value += loss
       for (index, place) in range.enumerated() {
-        gradient[place] = Float(slopes[index] / Double(samples))
+        gradient[place] = Float(slopes[index] / Double(terms))
       }
     }
-    return (value / Double(samples), gradient)
+    return (value / Double(terms), gradient)
   }
 
   private func hard(_ logits: [Double], _ target: [Double]) -> (Double, [Double]) {
@@ -104,8 +124,18 @@ public struct Loss: Equatable, Sendable {
   }
 }
 
+extension Loss.Kind {
+  /// The probabilities of the classes of one sample.
+  public func probabilities(_ logits: [Double]) -> [Double] {
+    switch self {
+    case .crossEntropy: softmax(logits).probabilities
+    case .binary: logits.map { sigmoid($0) }
+    }
+  }
+}
+
 /// Probabilities and their logarithms.
-public func softmax(_ logits: [Double]) -> (probabilities: [Double], logarithms: [Double]) {
+func softmax(_ logits: [Double]) -> (probabilities: [Double], logarithms: [Double]) {
   let highest = logits.max() ?? 0
   let powers = logits.map { exp($0 - highest) }
   let total = powers.reduce(0, +)

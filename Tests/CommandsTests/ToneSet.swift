@@ -57,20 +57,14 @@ final class ToneSet {
     ].map { try bytes("\(run)/\($0)") }
   }
 
-  /// A WAV file of a quarter of a second at 8 kHz: a tone that no other clip has, and a hum.
+  /// A quarter of a second: a tone that no other clip has, and a hum.
   private static func recording(frequency: Double, number: Int) -> [UInt8] {
     let samples = (0..<2_000).map { index in
       let time = Double(index) / 8_000
       let pitch = frequency * (0.9 + 0.025 * Double(number))
       return Int16(5_000 * sin(2 * .pi * pitch * time) + 3_000 * sin(700 * time + Double(number)))
     }
-    func little(_ value: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-    let data = samples.flatMap { little(Int($0), 2) }
-    return Array("RIFF".utf8) + little(36 + data.count, 4) + Array("WAVEfmt ".utf8)
-      + little(16, 4) + little(1, 2) + little(1, 2) + little(8_000, 4) + little(16_000, 4)
-      + little(2, 2) + little(16, 2) + Array("data".utf8) + little(data.count, 4) + data
+    return waveFile(samples)
   }
 }
 

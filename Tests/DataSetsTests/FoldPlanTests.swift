@@ -46,6 +46,25 @@ import Testing
     #expect(try FoldPlan.stratified(Self.lungs, folds: folds, seed: seed ^ 5) != plan)
   }
 
+  /// Ten clips of 100 have a rare label beside the first.
+  @Test func furtherLabelsAreSpreadToo() throws {
+    let clips = (0..<100).map { index in
+      Clip(
+        path: "\(index).wav", label: 0, furtherLabels: index % 10 == 0 ? [1] : [],
+        subject: "s\(index / 2)")
+    }
+    let set = DataSet(name: "rare", root: "/", labels: ["n", "rare"], clips: clips)
+    for fold in try FoldPlan.stratified(set, folds: 5, seed: 3).folds {
+      #expect(set.labelCounts(fold.test)[1] == 2)
+    }
+    for fold in try FoldPlan.subjectDisjoint(set, folds: 5, seed: 3).folds {
+      #expect(set.labelCounts(fold.test)[1] == 2)
+    }
+    let draws = try FoldPlan.repeated(
+      set, times: 5, testShare: 0.2, keepingSubjectsApart: true, seed: 3)
+    for fold in draws.folds { #expect(set.labelCounts(fold.test) == [20, 2]) }
+  }
+
   @Test(arguments: [2, 3, 5, 7], [0, 1, .max] as [UInt64])
   func subjectDisjoint(folds: Int, seed: UInt64) throws {
     let plan = try FoldPlan.subjectDisjoint(Self.lungs, folds: folds, seed: seed)

@@ -77,6 +77,22 @@ import Testing
     ("\nfile,class\na.wav,dog\n", "clips.csv:2: the column label is missing; found file, class"),
     ("file,label,file\n", "clips.csv:1: the column file stands twice; rename one"),
     ("file,label\na.wav,\n", "clips.csv:2: label is \"\"; it must be given"),
+    (
+      "file,label\na.wav,dog\nb.wav,dog;;cat\n",
+      "clips.csv:3: label is \"dog;;cat\"; it must be one label, or several with a ; between each two"
+    ),
+    (
+      "file,label\na.wav,;dog\n",
+      "clips.csv:2: label is \";dog\"; it must be one label, or several with a ; between each two"
+    ),
+    (
+      "file,label\na.wav,dog; cat ;dog\n",
+      "clips.csv:2: label is \"dog; cat ;dog\"; it must be labels of which none stands twice"
+    ),
+    (
+      "file,label\na.wav,dog;cat\na.wav,dog\n",
+      "clips.csv:3: a.wav is described otherwise in line 2; correct one of the two"
+    ),
     ("", "clips.csv: holds no clips; check that it is the right place"),
     ("file,label\n", "ROOT: holds no clips; check that it is the right place"),
     (
@@ -154,6 +170,24 @@ import Testing
         "1 of 4 clips are in no part of the published split",
         "the published split does not keep apart subject anna",
       ])
+  }
+
+  /// The same clips, with commas and with semicolons between the fields.
+  @Test(arguments: [
+    "file,label\na.wav,rain;9; dog\nb.wav,dog\n",
+    "file;label\na.wav;\"rain;9; dog\"\nb.wav;dog\n",
+  ])
+  func severalLabels(text: String) throws {
+    try folder.write("clips.csv", text)
+    let set = try folder.load(.csv)
+    #expect(set.labels == ["9", "dog", "rain"])
+    #expect(
+      set.clips == [
+        Clip(path: "a.wav", label: 2, furtherLabels: [0, 1]), Clip(path: "b.wav", label: 1),
+      ])
+    #expect(set.clips[0].allLabels == [2, 0, 1])
+    #expect(set.clipWithSeveralLabels == set.clips[0])
+    #expect(set.labelCounts([0, 1]) == [1, 2, 1] && set.labelCounts([1]) == [0, 1, 0])
   }
 
   @Test func severalLists() throws {

@@ -55,8 +55,12 @@ import Testing
     (#""start": {"replaced": "fc"}"#, "start: replaced must be a list, not a string"),
     (
       #""loss": {"gamma": 1}"#,
-      "loss: unknown key \"gamma\"; it may have focal_gamma, class_weights, label_smoothing, "
-        + "distillation"
+      "loss: unknown key \"gamma\"; it may have kind, focal_gamma, class_weights, "
+        + "label_smoothing, distillation"
+    ),
+    (
+      #""loss": {"kind": "bce"}"#,
+      "loss: \"bce\" is no kind; choose one of cross_entropy, binary"
     ),
     (
       #""loss": {"focal_gamma": -1}"#,

@@ -13,6 +13,7 @@ import Training
     #expect(recipe.architecture.source == .zoo(name: "aemnet-dw", ZooOptions()))
     #expect(recipe.architecture.dropout == nil && recipe.architecture.initialisation == .he)
     #expect(recipe.start == nil)
+    #expect(recipe.loss.kind == .crossEntropy)
     #expect(recipe.loss.focalGamma == 0 && recipe.loss.classWeights == .none)
     #expect(recipe.loss.labelSmoothing == 0 && recipe.loss.distillation == nil)
     #expect(recipe.optimizer.kind == .adam() && recipe.optimizer.rate == 1e-3)
@@ -57,7 +58,7 @@ import Training
       "architecture": {"zoo": "aemnet-dw", "width": 0.5, "llf": 2, "embedding": 256,
                        "dropout": 0.3, "initialisation": "glorot"},
       "start": {"checkpoint": "audioset.safetensors", "replaced": ["fc", "conv12"]},
-      "loss": {"focal_gamma": 0.5, "class_weights": [1, 0.25], "label_smoothing": 0.1,
+      "loss": {"kind": "binary", "focal_gamma": 0.5, "class_weights": [1, 0.25], "label_smoothing": 0.1,
                "distillation": {"teacher": "t.safetensors", "temperature": 4, "share": 0.75}},
       "optimizer": {"kind": "sgd", "rate": 0.01, "weight_decay": 2e-4, "momentum": 0.8,
                     "groups": [{"layers": ["conv1*", "x"], "fraction": 0.6},
@@ -89,6 +90,7 @@ import Training
     #expect(recipe.architecture.dropout == 0.3 && recipe.architecture.initialisation == .glorot)
     #expect(recipe.start?.checkpoint == "audioset.safetensors")
     #expect(recipe.start?.replaced == ["fc", "conv12"])
+    #expect(recipe.loss.kind == .binary)
     #expect(recipe.loss.focalGamma == 0.5 && recipe.loss.labelSmoothing == 0.1)
     #expect(recipe.loss.classWeights == .given([1, 0.25]))
     let distillation = try #require(recipe.loss.distillation)

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func thereAreFiles() {
-    #expect(Self.files.count == 32)
+    #expect(Self.files.count == 33)
   }
 
   @Test(arguments: files)
@@ -29,6 +29,12 @@ import Testing
   func whatIsWrittenIsReadBack(file: String) throws {
     let recipe = try recipe(file)
     #expect(try Recipe(json: recipe.json().utf8) == recipe)
+  }
+
+  /// AudioSet's clips have several labels.
+  @Test(arguments: files)
+  func theLossFitsTheDataSet(file: String) throws {
+    #expect(try recipe(file).loss.kind == (file.hasPrefix("audioset") ? .binary : .crossEntropy))
   }
 
   @Test(arguments: files)

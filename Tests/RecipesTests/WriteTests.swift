@@ -18,7 +18,13 @@ import Testing
             "initialisation": "he"
           },
           "start": null,
-          "loss": {"focal_gamma": 0, "class_weights": "none", "label_smoothing": 0, "distillation": null},
+          "loss": {
+            "kind": "cross_entropy",
+            "focal_gamma": 0,
+            "class_weights": "none",
+            "label_smoothing": 0,
+            "distillation": null
+          },
           "optimizer": {
             "kind": "adam",
             "rate": 0.001,
@@ -55,6 +61,7 @@ import Testing
     recipeText(), ReadTests.full,
     recipeText(architecture: #"{"file": "models/x \"y\".json"}"#),
     recipeText(#""loss": {"class_weights": "balanced", "distillation": {}}"#),
+    recipeText(#""loss": {"kind": "binary"}"#),
     recipeText(#""start": {}"#, #""schedule": {"kind": "plateau", "patience": 5}"#),
     recipeText(#""schedule": {"kind": "cosine", "warmup": 0.05, "floor": 1e-3}"#),
     recipeText(optimizer: #"{"rate": 1e-6, "kind": "adamw", "weight_decay": 1e-11}"#),

@@ -23,6 +23,13 @@ private struct GoldenMetrics: Decodable {
     let precisionRecallPoints: [[[Double]]]
   }
 
+  struct MultiLabelCase: Decodable {
+    let truth: [[Int]]
+    let scores: [[Double]]
+    let meanAveragePrecision: Double
+    let meanROCArea: Double
+  }
+
   struct McNemar: Decodable {
     let first: Int
     let second: Int
@@ -30,6 +37,7 @@ private struct GoldenMetrics: Decodable {
   }
 
   let cases: [Case]
+  let multiLabel: [MultiLabelCase]
   let mcNemar: [McNemar]
 
   static func read() throws -> GoldenMetrics {
@@ -83,6 +91,19 @@ private func isClose(_ a: [Double], _ b: [Double]) -> Bool {
           #expect(isClose([point.recall, point.precision], expected))
         }
       }
+    }
+  }
+
+  @Test func multiLabelEvaluationAgreesWithScikitLearn() throws {
+    for golden in try GoldenMetrics.read().multiLabel {
+      let classes = golden.scores[0].count
+      let evaluation = MultiLabelEvaluation(
+        try MultiLabelPredictions(
+          labels: (0..<classes).map { "class \($0)" }, truth: golden.truth,
+          scores: golden.scores, names: golden.truth.indices.map { "clip \($0)" }))
+      #expect(
+        isClose(try #require(evaluation.meanAveragePrecision), golden.meanAveragePrecision))
+      #expect(isClose(try #require(evaluation.meanROCArea), golden.meanROCArea))
     }
   }
 

@@ -5,26 +5,34 @@ import Recipes
 import Runs
 import Testing
 
-/// One run on the tones, in a folder of its own.
+/// One run, by default on the tones, in a folder of its own.
 final class ToneRun {
   let plan: RunPlan
   let folder: RunFolder
   private let home: TemporaryFolder
 
-  init(
+  init(_ plan: RunPlan) throws {
+    self.plan = plan
+    home = try TemporaryFolder()
+    folder = RunFolder(home.path + "/run")
+  }
+
+  convenience init(
     _ tones: ToneFolder, _ others: [String: String] = [:], channels: Int = 6, only: [Int] = [1],
     start: Checkpoint? = nil, teacher: Checkpoint? = nil, threads: Int = 1
   ) throws {
-    home = try TemporaryFolder()
-    folder = RunFolder(home.path + "/run")
-    plan = try RunPlan(
-      try toneRecipe(others), network: try toneNetwork(channels: channels),
-      store: try tones.store(), only: only, start: start.map { ("start.safetensors", $0) },
-      teacher: teacher, threads: threads)
+    try self.init(
+      try RunPlan(
+        try toneRecipe(others), network: try toneNetwork(channels: channels),
+        store: try tones.store(), only: only, start: start.map { ("start.safetensors", $0) },
+        teacher: teacher, threads: threads))
   }
 
   /// Begins or goes on, and takes at most so many steps.
-  func go(resuming: Bool = false, steps: Int = .max) throws -> TrainingRun.Outcome {
+  func go(
+    resuming: Bool = false, steps: Int = .max,
+    progress: (TrainingRun.Moment) -> Void = { _ in }, foldEnded: (String) -> Void = { _ in }
+  ) throws -> TrainingRun.Outcome {
     var left = steps
     let run = try TrainingRun(
       plan, recipe: plan.recipe.json(), folder: folder, resuming: resuming)
@@ -32,7 +40,7 @@ final class ToneRun {
       shouldStop: {
         defer { left -= 1 }
         return left <= 0
-      }, progress: { _ in }, foldEnded: { _ in })
+      }, progress: progress, foldEnded: foldEnded)
   }
 
   /// Trains to the end.
@@ -64,9 +72,10 @@ final class ToneRun {
   struct Epoch: Decodable {
     var epoch: Int
     var loss: Double
-    var accuracy: Double
+    var accuracy: Double?
     var validationLoss: Double?
     var validationAccuracy: Double?
+    var validationMeanAveragePrecision: Double?
     var rate: Double
   }
 

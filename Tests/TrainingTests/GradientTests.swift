@@ -80,7 +80,10 @@ import Training
 
   private static let losses = [
     Loss(), Loss(focalGamma: 2, classWeights: [0.4, 0.9, 0.7]), Loss(labelSmoothing: 0.1),
-    Loss(distillation: Loss.Distillation(temperature: 3, share: 0.6)),
+    Loss(distillation: Loss.Distillation(temperature: 3, share: 0.6)), Loss(kind: .binary),
+    Loss(
+      kind: .binary, focalGamma: 1.5, classWeights: [0.4, 0.9, 0.7], labelSmoothing: 0.1,
+      distillation: Loss.Distillation(temperature: 3, share: 0.6)),
   ]
 
   @Test(arguments: networks, losses.indices)

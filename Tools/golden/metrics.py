@@ -64,6 +64,23 @@ def figures(truth, scores):
     return result
 
 
+def multi_label_figures(seed, classes, clips, digits):
+    source = random.Random(seed)
+    truth = [[label for label in range(classes) if source.random() < 0.2] for _ in range(clips)]
+    scores = [
+        [round(source.random() + (0.3 if label in labels else 0), digits)
+         for label in range(classes)]
+        for labels in truth
+    ]
+    matrix = [[int(label in labels) for label in range(classes)] for labels in truth]
+    return {
+        "truth": truth,
+        "scores": scores,
+        "meanAveragePrecision": metrics.average_precision_score(matrix, scores, average="macro"),
+        "meanROCArea": metrics.roc_auc_score(matrix, scores, average="macro"),
+    }
+
+
 def plain(value):
     if isinstance(value, dict):
         return {key: plain(entry) for key, entry in value.items()}
@@ -79,6 +96,7 @@ golden = {
         figures(*make_case(2, 2, 40, 1)),
         figures(*make_case(3, 3, 30, 3)),
     ],
+    "multiLabel": [multi_label_figures(4, 5, 50, 1), multi_label_figures(5, 3, 40, 3)],
     "mcNemar": [
         {"first": first, "second": second,
          "probability": binomtest(first, first + second).pvalue}

@@ -1,16 +1,18 @@
+import Foundation
+
 /// A list of clips of one's own: comma-, semicolon- or tab-separated, with a line of names.
 ///
 /// | column | meaning |
 /// |---|---|
 /// | `file` | absolute, or relative to the folder of the list |
-/// | `label` | any text |
+/// | `label` | any text; several labels with `;` between them, as in `rain;thunder` |
 /// | `subject` | optional; empty where it is not known |
 /// | `fold` | optional; a number from 0 on, or empty |
 /// | `partition` | optional; train, validation or test, or empty |
 /// | `start`, `end` | optional, together; seconds, or both empty for the whole recording |
 ///
 /// The order is free; every other column becomes an attribute. Labels are sorted: as numbers where
-/// all of them are, else as text.
+/// all of them are, else as text. In a semicolon-separated list, several labels stand in quotes.
 enum ClipList {
   static func isList(_ path: String) -> Bool {
     [".csv", ".tsv"].contains { path.lowercased().hasSuffix($0) }
@@ -41,13 +43,16 @@ enum ClipList {
       throw .missingColumn(file: list, line: 1, column: other, found: table.columns)
     }
     var names: Set<String> = []
-    for row in table.rows { names.insert(try row.text("label")) }
+    for row in table.rows { names.formUnion(try row.labels()) }
     let labels = sorted(names)
+    let numbers = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
     let extra = table.columns.filter { !own.contains($0) }
     var collector = ClipCollector(name: Files.stem(list), root: root, labels: labels)
     for row in table.rows {
+      let ownLabels = try row.labels().compactMap { numbers[$0] }
       var clip = Clip(
-        path: try row.text("file"), label: try row.label("label", among: labels),
+        path: try row.text("file"), label: ownLabels[0],
+        furtherLabels: Array(ownLabels.dropFirst()),
         subject: row["subject"].isEmpty ? nil : row["subject"])
       if !row["fold"].isEmpty { clip.fold = try row.integer("fold", in: 0...Int.max) }
       if !row["partition"].isEmpty {
@@ -74,5 +79,21 @@ enum ClipList {
     let numbers = labels.compactMap { label in Int(label).map { (number: $0, label: label) } }
     guard numbers.count == labels.count else { return labels.sorted() }
     return numbers.sorted { ($0.number, $0.label) < ($1.number, $1.label) }.map(\.label)
+  }
+}
+
+extension Table.Row {
+  /// What stands in the label column: one label or more, none empty and none twice.
+  fileprivate func labels() throws(DataSetError) -> [String] {
+    let parts = try text("label").split(separator: ";", omittingEmptySubsequences: false).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    guard !parts.contains("") else {
+      throw badValue("label", expected: "one label, or several with a ; between each two")
+    }
+    guard Set(parts).count == parts.count else {
+      throw badValue("label", expected: "labels of which none stands twice")
+    }
+    return parts
   }
 }

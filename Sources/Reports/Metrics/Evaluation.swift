@@ -45,12 +45,13 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     logLoss = predictions.logLoss
     macroAverage = ClassScores.macroAverage(confusion)
     weightedAverage = ClassScores.weightedAverage(confusion)
-    meanROCArea = Self.mean(classes.compactMap { $0.roc?.area })
-    meanAveragePrecision = Self.mean(classes.compactMap { $0.precisionRecall?.averagePrecision })
+    meanROCArea = mean(classes.compactMap { $0.roc?.area })
+    meanAveragePrecision = mean(classes.compactMap { $0.precisionRecall?.averagePrecision })
     respiratory = normal.map { RespiratoryScores(confusion, normal: $0) }
   }
+}
 
-  private static func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-  }
+/// Nil for no values.
+func mean(_ values: [Double]) -> Double? {
+  values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
 }

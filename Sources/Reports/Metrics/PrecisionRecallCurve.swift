@@ -15,19 +15,16 @@ public struct PrecisionRecallCurve: Equatable, Sendable, Encodable {
   /// - Returns: nil when no clip is of the class, for then recall is undefined.
   public init?(_ predictions: Predictions, label: Int) {
     let ranked = RankedCounts(predictions, label: label)
-    guard ranked.positives > 0 else { return nil }
+    guard let averagePrecision = ranked.averagePrecision else { return nil }
     var points = [Point(recall: 0, precision: 1, threshold: nil)]
-    var average = 0.0
-    var found = 0
     for step in ranked.steps {
-      let precision = ratio(step.positives, step.positives + step.negatives)
-      average += ratio(step.positives - found, ranked.positives) * precision
-      found = step.positives
       points.append(
         Point(
-          recall: ratio(found, ranked.positives), precision: precision, threshold: step.threshold))
+          recall: ratio(step.positives, ranked.positives),
+          precision: ratio(step.positives, step.positives + step.negatives),
+          threshold: step.threshold))
     }
     self.points = points
-    averagePrecision = average
+    self.averagePrecision = averagePrecision
   }
 }

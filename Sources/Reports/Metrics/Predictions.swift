@@ -14,14 +14,24 @@ public struct Predictions: Equatable, Sendable {
   public init(
     labels: [String], truth: [Int], scores: [[Double]], names: [String]
   ) throws(ReportError) {
+    try Self.check(labels, truth.map { [$0] }, scores, names)
+    self.labels = labels
+    self.truth = truth
+    self.scores = scores
+    self.names = names
+  }
+
+  static func check(
+    _ labels: [String], _ truth: [[Int]], _ scores: [[Double]], _ names: [String]
+  ) throws(ReportError) {
     if labels.isEmpty { throw .noLabels }
     for (field, count) in [("truth", truth.count), ("scores", scores.count)]
     where count != names.count {
       throw .unequalCounts(field: field, count: count, clips: names.count)
     }
     for (clip, name) in names.enumerated() {
-      if !labels.indices.contains(truth[clip]) {
-        throw .unknownClass(clip: name, index: truth[clip], classes: labels.count)
+      if let unknown = truth[clip].first(where: { !labels.indices.contains($0) }) {
+        throw .unknownClass(clip: name, index: unknown, classes: labels.count)
       }
       if scores[clip].count != labels.count {
         throw .scoreCount(clip: name, count: scores[clip].count, classes: labels.count)
@@ -30,10 +40,6 @@ public struct Predictions: Equatable, Sendable {
         throw .notFinite(clip: name, label: labels[label])
       }
     }
-    self.labels = labels
-    self.truth = truth
-    self.scores = scores
-    self.names = names
   }
 
   /// How many clips there are.

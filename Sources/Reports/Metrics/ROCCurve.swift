@@ -16,13 +16,9 @@ public struct ROCCurve: Equatable, Sendable, Encodable {
   /// - Returns: nil when no clip is of the class or all are, for then one rate is undefined.
   public init?(_ predictions: Predictions, label: Int) {
     let ranked = RankedCounts(predictions, label: label)
-    guard ranked.positives > 0, ranked.negatives > 0 else { return nil }
+    guard let area = ranked.area else { return nil }
+    self.area = area
     let all = [RankedCounts.Step(threshold: .infinity, positives: 0, negatives: 0)] + ranked.steps
-    // Twice the area in counts: whole numbers, so the sum is exact.
-    let doubleArea = zip(all, all.dropFirst()).reduce(0) { sum, step in
-      sum + (step.1.negatives - step.0.negatives) * (step.1.positives + step.0.positives)
-    }
-    area = Double(doubleArea) / (2 * Double(ranked.positives) * Double(ranked.negatives))
     // As scikit-learn drops them: the steps from and to a point are the same, not only parallel.
     let corners = all.indices.filter { index in
       guard index > 1, index + 1 < all.count else { return true }

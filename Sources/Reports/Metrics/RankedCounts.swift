@@ -32,6 +32,39 @@ struct RankedCounts {
       isPositive: predictions.truth.map { $0 == label })
   }
 
+  init(_ predictions: MultiLabelPredictions, label: Int) {
+    self.init(
+      scores: predictions.scores.map { $0[label] },
+      isPositive: predictions.truth.map { $0.contains(label) })
+  }
+
   var positives: Int { steps.last?.positives ?? 0 }
   var negatives: Int { steps.last?.negatives ?? 0 }
+
+  /// The mean of the precisions, each weighted with the recall it adds; nil without positives.
+  var averagePrecision: Double? {
+    guard positives > 0 else { return nil }
+    var average = 0.0
+    var found = 0
+    for step in steps {
+      average +=
+        ratio(step.positives - found, positives)
+        * ratio(step.positives, step.positives + step.negatives)
+      found = step.positives
+    }
+    return average
+  }
+
+  /// The area under the receiver operating characteristic; nil without positives or negatives.
+  var area: Double? {
+    guard positives > 0, negatives > 0 else { return nil }
+    // Twice the area in counts: whole numbers, so the sum is exact.
+    var doubleArea = 0
+    var last = Step(threshold: .infinity, positives: 0, negatives: 0)
+    for step in steps {
+      doubleArea += (step.negatives - last.negatives) * (step.positives + last.positives)
+      last = step
+    }
+    return Double(doubleArea) / (2 * Double(positives) * Double(negatives))
+  }
 }

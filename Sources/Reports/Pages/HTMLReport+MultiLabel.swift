@@ -1,0 +1,48 @@
+extension HTMLReport.Section {
+  /// What there is to say about one classifier of clips with several labels: key figures and the
+  /// table of classes.
+  public static func evaluation(
+    _ evaluation: MultiLabelEvaluation, heading: String = "Results"
+  ) -> HTMLReport.Section {
+    func figure(_ value: Double?) -> String {
+      value.map { Numerals.fixed($0, decimals: 3) } ?? "–"
+    }
+    let classes = evaluation.classes.count - evaluation.classesWithoutPositives
+    return HTMLReport.Section(
+      heading,
+      [
+        .keyFigures([
+          HTMLReport.KeyFigure(
+            "Mean average precision", figure(evaluation.meanAveragePrecision),
+            note: "over \(Numerals.grouped(classes)) classes"),
+          HTMLReport.KeyFigure("Mean ROC area", figure(evaluation.meanROCArea)),
+        ]),
+        .table(
+          evaluation.classTable,
+          caption:
+            "Each class against its absence over \(Numerals.grouped(evaluation.clips)) clips,"
+            + " which may have several. "
+            + (evaluation.classesWithoutPositives == 0
+              ? "All classes occur."
+              : "\(Numerals.grouped(evaluation.classesWithoutPositives)) of "
+                + "\(Numerals.grouped(evaluation.classes.count)) do not occur and are left out of "
+                + "the means.")),
+      ])
+  }
+
+  /// Two classifiers on the same clips.
+  public static func comparison(
+    _ comparison: MultiLabelComparison, first: String, second: String,
+    heading: String = "Comparison"
+  ) -> HTMLReport.Section {
+    HTMLReport.Section(
+      heading,
+      [
+        .paragraph(
+          "On the same clips, the mean average precision of \(second) less that of \(first) is "
+            + "\(Numerals.fixed(comparison.difference, decimals: 3)). \(second) has the higher average "
+            + "precision of \(Numerals.grouped(comparison.betterClasses)) classes and the lower of "
+            + "\(Numerals.grouped(comparison.worseClasses)).")
+      ])
+  }
+}

@@ -1,0 +1,28 @@
+extension MultiLabelEvaluation {
+  /// One row a class, then the means.
+  public var classTable: Table {
+    let rows = classes.map { result -> [Table.Cell] in
+      [
+        .text(result.label), .optional(result.averagePrecision), .optional(result.rocArea),
+        .count(result.support),
+      ]
+    }
+    return Table(
+      columns: ["class", "average precision", "ROC area", "clips"],
+      rows: rows + [
+        [.text("mean"), .optional(meanAveragePrecision), .optional(meanROCArea), .count(clips)]
+      ], summaryRows: 1)
+  }
+}
+
+extension MultiLabelPredictions {
+  /// One row a clip: name, true classes with semicolons between them, all scores.
+  public var table: Table {
+    Table(
+      columns: ["clip", "truth"] + labels.map { "score of \($0)" },
+      rows: names.indices.map { clip in
+        [.text(names[clip]), .text(truth[clip].map { labels[$0] }.joined(separator: ";"))]
+          + scores[clip].map { .number($0, decimals: 3) }
+      })
+  }
+}
