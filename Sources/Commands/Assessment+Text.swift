@@ -43,20 +43,18 @@ extension Evaluation {
 
 extension MultiLabelEvaluation {
   fileprivate var text: String {
-    func figure(_ value: Double?) -> String {
-      value.map { Numerals.fixed($0, decimals: 3) } ?? "–"
-    }
     var table = TextTable(["class", " average precision", " ROC area", " clips"])
     for result in classes {
       table.append(
         [
-          result.label, figure(result.averagePrecision), figure(result.rocArea),
-          "\(result.support)",
+          result.label, Numerals.fixed(result.averagePrecision, decimals: 3),
+          Numerals.fixed(result.rocArea, decimals: 3), "\(result.support)",
         ])
     }
     let without = classesWithoutPositives
     return table.text
-      + "\nmAP \(figure(meanAveragePrecision)), mean ROC area \(figure(meanROCArea))"
+      + "\nmAP \(Numerals.fixed(meanAveragePrecision, decimals: 3))"
+      + ", mean ROC area \(Numerals.fixed(meanROCArea, decimals: 3))"
       + (without > 0 ? " (\(without) of \(classes.count) classes without clips left out)" : "")
   }
 }

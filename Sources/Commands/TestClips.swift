@@ -28,8 +28,8 @@ struct TestClips {
     let set = try DataSet.load(layout: try data.layout ?? Layout.detect(at: path), at: path)
     if recipe == nil, let clip = set.clipWithSeveralLabels {
       throw CommandError(
-        "\(clip.name): has several labels; name with --recipe the recipe that the model was trained "
-          + "with, whose loss.kind is binary")
+        "\(clip.name): has several labels; name with --recipe the recipe that the model was "
+          + "trained with, whose loss.kind is binary")
     }
     try loss.check(set)
     guard let rate = features.fixedRate ?? model.rate else {

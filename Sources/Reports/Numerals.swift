@@ -9,6 +9,11 @@ package enum Numerals {
     return value < 0 && !isZero ? "−" + text : text
   }
 
+  /// The same, and a dash where there is no number.
+  package static func fixed(_ value: Double?, decimals: Int) -> String {
+    value.map { fixed($0, decimals: decimals) } ?? "–"
+  }
+
   /// 61.5 %, with a space that does not break.
   package static func percent(_ share: Double, decimals: Int = 1) -> String {
     fixed(share * 100, decimals: decimals) + "\u{A0}%"

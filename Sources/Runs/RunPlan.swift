@@ -88,6 +88,9 @@ public struct RunPlan: Sendable {
     guard teacher.labels == network.labels else {
       throw .teacherMisfit(problem: "classes are \(teacher.labels.joined(separator: ", "))")
     }
+    if recipe.loss.kind == .binary, let layer = teacher.softmax {
+      throw .teacherMisfit(problem: "last layer is a softmax (\(layer))")
+    }
   }
 
   private static func folds(

@@ -117,6 +117,24 @@ import Testing
     #expect(trained.status == 1 && trained.error.hasSuffix(sentence))
   }
 
+  @Test func aSoftmaxSaysNothingAboutSeveralLabels() throws {
+    try folder.write(
+      String(decoding: try folder.bytes(of: "small.json"), as: UTF8.self).replacing(
+        #""outputs": 2}"#, with: #""outputs": 2}, {"name": "scores", "op": "softmax"}"#),
+      to: "softmax.json")
+    #expect(try run("init", "softmax.json", "-o", "softmax.safetensors").status == 0)
+    let compiled = try run(
+      "compile", "softmax.safetensors", "--calibrate", "chords/2.wav", "-o", "softmax.stapes")
+    #expect(compiled.status == 0, "\(compiled.error)")
+    for model in ["softmax.safetensors", "softmax.stapes"] {
+      let evaluated = try run("evaluate", model, "--data", "chords", "--recipe", "recipe.json")
+      #expect(evaluated.status == 1)
+      #expect(
+        evaluated.error.hasSuffix(
+          "\(model): ends in a softmax, which is not for clips of several labels\n"))
+    }
+  }
+
   /// A quarter of a second.
   private static func recording(_ pitches: [Double]) -> [UInt8] {
     waveFile(

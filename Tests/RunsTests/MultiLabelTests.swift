@@ -136,5 +136,12 @@ import Training
       complaint { _ = try plan(Self.binary, store: store, network: network) }
         == "loss.kind: the network ends in a softmax (scores), which takes clips to have one "
         + "label; leave out the layer or the loss's kind")
+    let teacher = Checkpoint(
+      network: network, parameters: try Initialisation.he.parameters(for: network, seed: 3))
+    let distilled = ["loss": #"{"kind": "binary", "distillation": {}}"#]
+    #expect(
+      complaint { _ = try plan(distilled, store: store, teacher: teacher) }
+        == "the teacher's last layer is a softmax (scores); take a checkpoint for the same clips "
+        + "and classes")
   }
 }

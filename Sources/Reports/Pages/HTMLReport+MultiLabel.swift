@@ -4,18 +4,17 @@ extension HTMLReport.Section {
   public static func evaluation(
     _ evaluation: MultiLabelEvaluation, heading: String = "Results"
   ) -> HTMLReport.Section {
-    func figure(_ value: Double?) -> String {
-      value.map { Numerals.fixed($0, decimals: 3) } ?? "–"
-    }
     let classes = evaluation.classes.count - evaluation.classesWithoutPositives
     return HTMLReport.Section(
       heading,
       [
         .keyFigures([
           HTMLReport.KeyFigure(
-            "Mean average precision", figure(evaluation.meanAveragePrecision),
+            "Mean average precision",
+            Numerals.fixed(evaluation.meanAveragePrecision, decimals: 3),
             note: "over \(Numerals.grouped(classes)) classes"),
-          HTMLReport.KeyFigure("Mean ROC area", figure(evaluation.meanROCArea)),
+          HTMLReport.KeyFigure(
+            "Mean ROC area", Numerals.fixed(evaluation.meanROCArea, decimals: 3)),
         ]),
         .table(
           evaluation.classTable,
@@ -40,8 +39,8 @@ extension HTMLReport.Section {
       [
         .paragraph(
           "On the same clips, the mean average precision of \(second) less that of \(first) is "
-            + "\(Numerals.fixed(comparison.difference, decimals: 3)). \(second) has the higher average "
-            + "precision of \(Numerals.grouped(comparison.betterClasses)) classes and the lower of "
+            + "\(Numerals.fixed(comparison.difference, decimals: 3)). \(second) has the higher "
+            + "average precision of \(Numerals.grouped(comparison.betterClasses)) classes and the lower of "
             + "\(Numerals.grouped(comparison.worseClasses)).")
       ])
   }
