@@ -16,6 +16,9 @@ enum TrainCommand: Command {
       last.safetensors and best.safetensors (the best epoch on the validation clips; the last \
       where the recipe keeps none), predictions.csv, results.json and report.html.
 
+      A recipe with "pruning" trains each fold again: the largest weights of the trained network \
+      stay, go back to what they were at the start, and learn alone (the ticket).
+
       Ctrl-C saves and leaves; after that, or after a kill at any moment, the same command with \
       --resume goes on and ends in the same checkpoints, byte for byte. The number of threads \
       changes the time and nothing else.
@@ -31,6 +34,9 @@ enum TrainCommand: Command {
       Option("--epochs", valueName: "count", help: "Instead of the recipe's epochs."),
       Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
       Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
+      Option(
+        "--dense", valueName: "folder",
+        help: "A run of the same recipe, whose dense networks are pruned, not trained again."),
       Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
     ],
     flags: [Flag("--resume", help: "Go on with the run in the folder.")],
@@ -64,8 +70,10 @@ enum TrainCommand: Command {
     let plan = try RunPlan(
       recipe, network: data.network, store: data.store, only: only ?? [], start: start,
       teacher: teacher?.checkpoint, threads: threads)
+    let dense = try arguments.string("--dense").map { try DenseRun(RunFolder($0), for: plan) }
     let run = try TrainingRun(
-      plan, recipe: recipe.json(), folder: folder, resuming: arguments.flag("--resume"))
+      plan, recipe: recipe.json(), folder: folder, dense: dense,
+      resuming: arguments.flag("--resume"))
     return try train(run, folder)
   }
 

@@ -38,8 +38,8 @@ struct Fingerprint {
 }
 
 extension RunPlan {
-  /// Of everything beside the recipe's text that a run depends on: the network, the clips and how
-  /// they are divided, and the checkpoints that are learnt from.
+  /// Of everything beside the recipe's text and the folds that a run depends on: the network, the
+  /// clips, and the checkpoints that are learnt from.
   var fingerprint: String {
     var print = Fingerprint()
     print.add(network.jsonString(compact: true))
@@ -48,15 +48,22 @@ extension RunPlan {
       print.add(clip.allLabels)
     }
     print.add(store.counts)
-    for fold in folds {
-      print.add(fold.name)
-      for part in [fold.training, fold.validation, fold.test] { print.add(part) }
-    }
     if let start { print.add(start) }
     if let teacher {
       print.add(teacher.network.jsonString(compact: true))
       print.add(teacher.parameters)
     }
     return print.text
+  }
+
+  /// Of how the clips are divided in each fold.
+  var foldFingerprints: [String] {
+    zip(places, folds).map { place, fold in
+      var print = Fingerprint()
+      print.add(fold.name)
+      print.add([place])
+      for part in [fold.training, fold.validation, fold.test] { print.add(part) }
+      return print.text
+    }
   }
 }

@@ -5,14 +5,16 @@ import Recipes
 import Synchronization
 import Training
 
-/// The training of one fold, step by step, from any step on.
+/// One stage of a fold's training, step by step, from any step on.
 ///
 /// Everything random is seeded by the recipe's seed and the place where it is used, so that a step
 /// depends on the state before it and on nothing else.
 final class FoldTraining {
   private let plan: RunPlan
   private let fold: Fold
-  private let number: Int
+  private let stage: Stage
+  /// The fold's place in the data set's division, by which all that is random is seeded.
+  private let seedPlace: Int
   private let trained: TrainingNetwork
   private let teacher: TrainingNetwork?
   private let optimizer: Optimizer
@@ -23,10 +25,14 @@ final class FoldTraining {
   private var order: (epoch: Int, clips: [Int]) = (-1, [])
 
   /// - Parameter number: the fold's place in the plan, counted from 0.
-  init(_ plan: RunPlan, number: Int, resuming state: RunState.Fold?) throws {
+  init(
+    _ plan: RunPlan, number: Int, _ stage: Stage, _ start: StageStart,
+    resuming state: RunState.Fold? = nil
+  ) throws {
     self.plan = plan
-    self.number = number
+    self.stage = stage
     fold = plan.folds[number]
+    seedPlace = plan.places[number]
     let recipe = plan.recipe
     let batch = BatchShape(
       inputLength: plan.network.inputLength(values: plan.trainingValues),
@@ -34,11 +40,12 @@ final class FoldTraining {
     let longest = (fold.validation + fold.test).map { plan.wholeValues($0) }.max() ?? 1
     let together = max(1, recipe.batch * plan.trainingValues / longest)
     trained = try TrainingNetwork(
-      plan.network, try state?.parameters ?? plan.startParameters(fold: number),
+      plan.network, state?.parameters ?? start.parameters,
       batches: [
         batch,
         BatchShape(inputLength: plan.network.inputLength(values: longest), samples: together),
       ])
+    if let mask = start.mask { trained.keep(mask) }
     classifier = Classifier(trained, samples: together, workers: plan.workers)
     teacher = try plan.teacher.map {
       try TrainingNetwork($0.network, $0.parameters, batches: [batch])
@@ -48,7 +55,7 @@ final class FoldTraining {
     ) { recipe.optimizer.fraction(ofLayer: $0.layerName) }
     trainer = Trainer(
       trained, optimizer, plan.loss(training: fold.training), workers: plan.workers)
-    progress = state?.progress ?? RunState.Progress()
+    progress = state?.progress ?? RunState.Progress(step: start.step)
     best = state?.best
     if let state {
       guard optimizer.restore(steps: state.optimizerSteps, moments: state.moments) else {
@@ -57,7 +64,7 @@ final class FoldTraining {
     }
   }
 
-  var stepsPerEpoch: Int { (fold.training.count + plan.recipe.batch - 1) / plan.recipe.batch }
+  var stepsPerEpoch: Int { plan.recipe.stepsPerEpoch(fold) }
   var steps: Int { plan.recipe.epochs * stepsPerEpoch }
   var step: Int { progress.step }
   /// Of the epoch in work so far.
@@ -97,7 +104,7 @@ final class FoldTraining {
     }
     let (loss, logits) = trainer.step(
       samples: clips.count, targets: batch.targets, rate: rate,
-      seed: SplitMix64(seed: recipe.seed, at: number, 3, progress.step).state,
+      seed: SplitMix64(seed: recipe.seed, at: seedPlace, 3, progress.step).state,
       teacher: teacherLogits(batch.samples))
     guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: epoch + 1) }
     progress.lossSum += loss * Double(clips.count)
@@ -123,7 +130,7 @@ final class FoldTraining {
     guard progress.step % stepsPerEpoch == 0 else { return false }
     if progress.step >= steps { return true }
     guard let patience = plan.recipe.patience, let best = progress.bestEpoch else { return false }
-    return epochs.count - best >= patience
+    return progress.step / stepsPerEpoch - best >= patience
   }
 
   /// The logits of the test clips by the chosen parameters.
@@ -134,12 +141,16 @@ final class FoldTraining {
       throw RunError.diverged(fold: fold.name, epoch: bestEpoch ?? plan.recipe.epochs)
     }
     return RunState.FoldResult(
-      fold: fold.name, clips: fold.test, logits: logits, bestEpoch: bestEpoch)
+      fold: fold.name, stage: plan.name(of: stage), clips: fold.test, logits: logits,
+      bestEpoch: bestEpoch,
+      weightsNotZero: plan.recipe.pruning == nil
+        ? nil : try chosen.weightsNotZero(in: plan.network))
   }
 
   private func endEpoch(_ number: Int, rate: Double) throws -> RunState.Epoch {
     var epoch = RunState.Epoch(
-      fold: fold.name, epoch: number, loss: runningLoss, accuracy: runningAccuracy, rate: rate)
+      fold: fold.name, stage: plan.name(of: stage), epoch: number, loss: runningLoss,
+      accuracy: runningAccuracy, rate: rate)
     progress.lossSum = 0
     progress.hits = 0
     progress.seen = 0
@@ -187,7 +198,7 @@ final class FoldTraining {
   /// Clips are shuffled for each epoch and divided evenly over its steps.
   private func clips(ofStep step: Int, epoch: Int) -> [Int] {
     if order.epoch != epoch {
-      var random = SplitMix64(seed: plan.recipe.seed, at: number, 1, epoch)
+      var random = SplitMix64(seed: plan.recipe.seed, at: seedPlace, 1, epoch)
       order = (epoch, random.shuffled(fold.training))
     }
     let count = fold.training.count
@@ -196,10 +207,10 @@ final class FoldTraining {
 
   /// Training samples of clips, changed and mixed, with their targets.
   private func batch(_ clips: [Int], epoch: Int) -> (samples: [[Float]], targets: [Float]) {
-    let (maker, store, seed, number) = (plan.maker, plan.store, plan.recipe.seed, number)
+    let (maker, store, seed, seedPlace) = (plan.maker, plan.store, plan.recipe.seed, seedPlace)
     let slots = Mutex([[Float]](repeating: [], count: clips.count))
     plan.workers.forEach(clips.count) { place in
-      var random = SplitMix64(seed: seed, at: number, 2, epoch, clips[place])
+      var random = SplitMix64(seed: seed, at: seedPlace, 2, epoch, clips[place])
       let sample = maker.training(store.samples(clips[place]), &random)
       slots.withLock { $0[place] = sample }
     }
@@ -208,7 +219,7 @@ final class FoldTraining {
     guard let mixup = plan.recipe.augmentation.mixup, epoch >= mixup.warmup else {
       return (samples, targets)
     }
-    var random = SplitMix64(seed: seed, at: number, 4, progress.step)
+    var random = SplitMix64(seed: seed, at: seedPlace, 4, progress.step)
     let partners = random.shuffled(Array(clips.indices))
     var mixed = samples
     var mixedTargets = targets
@@ -245,9 +256,10 @@ extension RunPlan {
     recipe.features.values ?? maker.wholeCount(store.counts[clip])
   }
 
-  fileprivate func startParameters(fold: Int) throws -> Parameters {
+  /// What the dense training of a fold begins with; `number` is its place in the plan.
+  func startParameters(fold number: Int) throws -> Parameters {
     var parameters = try recipe.architecture.initialisation.parameters(
-      for: network, seed: SplitMix64(seed: recipe.seed, at: fold, 0).state)
+      for: network, seed: SplitMix64(seed: recipe.seed, at: places[number], 0).state)
     for (name, tensor) in start?.tensors ?? [:] { parameters[name] = tensor }
     return parameters
   }

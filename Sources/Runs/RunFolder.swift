@@ -11,7 +11,9 @@ import Reports
 /// state.safetensors          what --resume starts from; small when the run is done
 /// fold-1/last.safetensors    after the last epoch
 /// fold-1/best.safetensors    of the best epoch on the validation clips; without any, the last
+/// fold-1/ticket/…            the same of each training under a mask
 /// predictions.csv            a line a test clip
+/// predictions-dense.csv      the same of the trainings that the run is not about
 /// results.json, report.html  when all folds are done
 /// ```
 public struct RunFolder: Sendable {
@@ -28,13 +30,16 @@ public struct RunFolder: Sendable {
   public var report: String { path + "/report.html" }
   public var predictions: String { path + "/predictions.csv" }
 
-  /// A fold's checkpoint, `last` or `best`.
-  public func checkpoint(_ name: String, fold: String) -> String {
-    "\(path)/\(fold.replacingOccurrences(of: " ", with: "-"))/\(name).safetensors"
+  func predictions(of stage: Stage) -> String { "\(path)/predictions-\(stage.name).csv" }
+
+  /// A checkpoint of a stage of a fold, `last` or `best`.
+  package func checkpoint(_ name: String, fold: String, _ stage: Stage = .dense) -> String {
+    let folder = "\(path)/\(fold.replacingOccurrences(of: " ", with: "-"))"
+    return (stage == .dense ? folder : "\(folder)/\(stage.name)") + "/\(name).safetensors"
   }
 
-  func make(fold: String) throws {
-    let folder = (checkpoint("last", fold: fold) as NSString).deletingLastPathComponent
+  func make(fold: String, _ stage: Stage) throws {
+    let folder = (checkpoint("last", fold: fold, stage) as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 

@@ -10,6 +10,8 @@ public struct RunPlan: Sendable {
   public let network: Network
   public let store: ClipStore
   public let folds: [Fold]
+  /// Where each fold stands in the data set's division, counted from 0.
+  let places: [Int]
   let maker: SampleMaker
   let start: Parameters?
   let teacher: Checkpoint?
@@ -35,7 +37,9 @@ public struct RunPlan: Sendable {
     if recipe.loss.kind == .binary, let layer = network.softmax {
       throw RunError.softmax(layer: layer)
     }
-    folds = try Self.folds(recipe, store, only: only)
+    let division = try FoldPlan(recipe.folds, of: store.set).folds
+    places = try Self.places(only, in: division)
+    folds = try places.map { try Self.fold(division[$0], recipe, store) }
     let counts = folds.flatMap { $0.training + $0.validation }.map { store.counts[$0] }
     let shortest = counts.min() ?? 0
     let longest = counts.max() ?? 0
@@ -57,6 +61,13 @@ public struct RunPlan: Sendable {
     try network.check(
       recipe.optimizer.groups.flatMap(\.layers), areLayersFor: "optimizer.groups"
     ) { $0.matches($1) }
+    if let pruning = recipe.pruning {
+      try network.check(pruning.protected, areLayersFor: "pruning.protected") { $0.matches($1) }
+      let steps = folds.map { recipe.epochs * recipe.stepsPerEpoch($0) }.min() ?? 0
+      guard pruning.rewind < steps else {
+        throw RunError.rewindTooLate(step: pruning.rewind, steps: steps)
+      }
+    }
     if case .given(let weights) = recipe.loss.classWeights, weights.count != network.labels.count {
       throw RunError.classWeights(given: weights.count, classes: network.labels.count)
     }
@@ -93,30 +104,25 @@ public struct RunPlan: Sendable {
     }
   }
 
-  private static func folds(
-    _ recipe: Recipe, _ store: ClipStore, only: [Int]
-  ) throws -> [Fold] {
-    let all = try FoldPlan(recipe.folds, of: store.set).folds
-    for number in only where !all.indices.contains(number - 1) {
-      throw RunError.noFold(
-        name: "\(number)", folds: all.indices.map { "\($0 + 1)" })
+  private static func places(_ only: [Int], in division: [Fold]) throws(RunError) -> [Int] {
+    for number in only where !division.indices.contains(number - 1) {
+      throw .noFold(name: "\(number)", folds: division.indices.map { "\($0 + 1)" })
     }
-    let readable = Set(store.readable)
-    var folds: [Fold] = []
-    for (index, fold) in all.enumerated() where only.isEmpty || only.contains(index + 1) {
-      var fold = fold
-      if recipe.validationShare > 0, fold.validation.isEmpty {
-        fold = try fold.withValidation(
-          share: recipe.validationShare, of: store.set, seed: recipe.folds.seed)
-      }
-      fold = fold.keeping(readable)
-      guard !fold.training.isEmpty else {
-        throw RunError.tooLittle(fold: fold.name, part: "training")
-      }
-      guard !fold.test.isEmpty else { throw RunError.tooLittle(fold: fold.name, part: "test") }
-      folds.append(fold)
+    return division.indices.filter { only.isEmpty || only.contains($0 + 1) }
+  }
+
+  /// A fold of the clips that can be read, with those that are kept for validation.
+  private static func fold(_ fold: Fold, _ recipe: Recipe, _ store: ClipStore) throws -> Fold {
+    var fold = fold
+    if recipe.validationShare > 0, fold.validation.isEmpty {
+      fold = try fold.withValidation(
+        share: recipe.validationShare, of: store.set, seed: recipe.folds.seed)
     }
-    return folds
+    fold = fold.keeping(Set(store.readable))
+    for (part, clips) in [("training", fold.training), ("test", fold.test)] where clips.isEmpty {
+      throw RunError.tooLittle(fold: fold.name, part: part)
+    }
+    return fold
   }
 }
 
@@ -146,6 +152,10 @@ extension Loss.Kind {
     guard self == .crossEntropy, let clip = set.clipWithSeveralLabels else { return }
     throw .severalLabels(clip: clip.name, labels: clip.allLabels.map { set.labels[$0] })
   }
+}
+
+extension Recipe {
+  func stepsPerEpoch(_ fold: Fold) -> Int { (fold.training.count + batch - 1) / batch }
 }
 
 extension FoldPlan {

@@ -7,31 +7,33 @@ public import Reports
 import Training
 
 /// What came out of a run: every fold's test clips under the fold's network.
+///
+/// A run with pruning is about its ticket; its other trainings stand beside it.
 public struct RunResult: Sendable {
-  /// Over the clips of all folds.
-  public let assessment: Assessment
-  /// What is counted of each fold, and what came out.
+  /// What is counted of each fold.
   public let score: Score
-  public let scores: FoldStatistics
   private let plan: RunPlan
   private let state: RunState
+  private let stages: [StageResult]
+  private let main: StageResult
 
   init(_ plan: RunPlan, _ state: RunState) throws {
     self.plan = plan
     self.state = state
     score = plan.score
-    assessment = try plan.assessment(
-      state.results.flatMap(\.clips), logits: state.results.flatMap(\.logits))
-    scores = FoldStatistics(
-      try state.results.map { try plan.assessment($0.clips, logits: $0.logits).value })
+    stages = try plan.stages.map { try StageResult(plan, state, $0) }
+    main = stages[plan.mainStage]
   }
 
-  /// One line: the mean over the folds, and how certain it is.
+  /// Over the clips of all folds.
+  public var assessment: Assessment { main.assessment }
+  /// What came out of each fold.
+  public var scores: FoldStatistics { main.scores }
+
+  /// A line a training: the mean over the folds, and how certain it is.
   public var summary: String {
-    let folds = scores.values.count
-    let spread = " ± \(score.text(scores.standardDeviation)) over \(folds) folds"
-    return "\(score.name) \(score.text(scores.mean))" + (folds > 1 ? spread : "")
-      + " (\(assessment.certainty))"
+    guard stages.count > 1 else { return main.sentence(score) }
+    return stages.map { "\($0.stage.name): \($0.sentence(score))" }.joined(separator: "\n")
   }
 
   private struct Summary: Encodable {
@@ -42,6 +44,18 @@ public struct RunResult: Sendable {
     var accuracy: FoldStatistics?
     var meanAveragePrecision: FoldStatistics?
     var evaluation: Assessment
+    /// In a run with pruning.
+    var stages: [StageSummary]?
+  }
+
+  private struct StageSummary: Encodable {
+    var stage: String
+    var weightsNotZero: Double
+    var accuracy: FoldStatistics?
+    var meanAveragePrecision: FoldStatistics?
+    var logLoss: Double?
+    /// With the dense network as the first.
+    var comparison: PairedComparison?
   }
 
   private struct FoldSummary: Encodable {
@@ -57,10 +71,23 @@ public struct RunResult: Sendable {
     let summary = Summary(
       recipe: plan.recipe.name, dataSet: plan.store.set.name, folds: foldSummaries,
       accuracy: only(.accuracy, scores),
-      meanAveragePrecision: only(.meanAveragePrecision, scores), evaluation: assessment)
+      meanAveragePrecision: only(.meanAveragePrecision, scores), evaluation: assessment,
+      stages: stages.count > 1 ? try stages.map(summary) : nil)
     try RunFolder.write(try jsonText(summary) + "\n", to: folder.results)
-    try RunFolder.write(assessment.table.csv, to: folder.predictions)
-    try RunFolder.write(report.html, to: folder.report)
+    for stage in stages {
+      try RunFolder.write(
+        stage.assessment.table.csv,
+        to: stage.stage == main.stage ? folder.predictions : folder.predictions(of: stage.stage))
+    }
+    try RunFolder.write(try report().html, to: folder.report)
+  }
+
+  private func summary(of stage: StageResult) throws -> StageSummary {
+    StageSummary(
+      stage: stage.stage.name, weightsNotZero: stage.weightsNotZero,
+      accuracy: only(.accuracy, stage.scores),
+      meanAveragePrecision: only(.meanAveragePrecision, stage.scores), logLoss: stage.logLoss,
+      comparison: stage.stage == .dense ? nil : try stage.comparison(with: stages[0]))
   }
 
   /// A value, where it is of the run's score.
@@ -69,31 +96,63 @@ public struct RunResult: Sendable {
   }
 
   private var foldSummaries: [FoldSummary] {
-    zip(state.results, scores.values).map { result, value in
+    zip(main.folds, scores.values).map { result, value in
       FoldSummary(
         fold: result.fold, clips: result.clips.count, accuracy: only(.accuracy, value),
         meanAveragePrecision: only(.meanAveragePrecision, value),
-        epochs: state.epochs.count { $0.fold == result.fold }, bestEpoch: result.bestEpoch)
+        epochs: epochs(of: result).count, bestEpoch: result.bestEpoch)
     }
   }
 
+  private func epochs(of result: RunState.FoldResult) -> [RunState.Epoch] {
+    state.epochs.filter { $0.fold == result.fold && $0.stage == result.stage }
+  }
+
   /// The page.
-  private var report: HTMLReport {
+  private func report() throws -> HTMLReport {
     HTMLReport(
       title: plan.recipe.name,
       subtitle: "\(plan.network.name) on \(plan.store.set.name), seed \(plan.recipe.seed)",
-      sections: [
+      sections: (stages.count > 1 ? [try trainings()] : []) + [
         folds, assessment.section(heading: "All test clips"),
       ]
         + assessment.mistakes { place in
-          let clip = state.results.flatMap(\.clips)[place]
+          let clip = main.folds.flatMap(\.clips)[place]
           return (plan.store.samples(clip), plan.store.rate)
         })
   }
 
+  /// All trainings side by side.
+  private func trainings() throws -> HTMLReport.Section {
+    let rows = try stages.map { stage -> [Table.Cell] in
+      let comparison = stage.stage == .dense ? nil : try stage.comparison(with: stages[0])
+      func points(_ share: Double?) -> Table.Cell { .optional(share.map { $0 * 100 }, decimals: 1) }
+      return [
+        .text(stage.stage.name), .count(Int(stage.weightsNotZero.rounded())),
+        score.cell(stage.scores.mean), score.cell(stage.scores.standardDeviation),
+        .optional(stage.logLoss), points(comparison?.difference),
+        points(comparison?.interval.lower), points(comparison?.interval.upper),
+      ]
+    }
+    return HTMLReport.Section(
+      "Trainings",
+      [
+        .table(
+          Table(
+            columns: [
+              "training", "weights", score.name, "±", "log loss", "against dense", "from", "to",
+            ], rows: rows),
+          caption:
+            "The same test clips by the dense network, by what is left of it when its largest "
+            + "weights are set back and trained again, and, where asked for, without setting them "
+            + "back. Weights are those that are not zero; differences are points with their 95 % "
+            + "interval over paired clips.")
+      ])
+  }
+
   private var folds: HTMLReport.Section {
     HTMLReport.Section(
-      "Folds",
+      stages.count > 1 ? "Folds of the \(main.stage.name)" : "Folds",
       [
         .keyFigures([
           HTMLReport.KeyFigure(
@@ -144,8 +203,8 @@ public struct RunResult: Sendable {
     _ name: String, unit: Axis.Unit, _ training: (RunState.Epoch) -> Double?,
     _ validation: (RunState.Epoch) -> Double?
   ) -> LineChart {
-    let series = state.results.flatMap { result in
-      let epochs = state.epochs.filter { $0.fold == result.fold }
+    let series = main.folds.flatMap { result in
+      let epochs = epochs(of: result)
       return [
         LineChart.Series(result.fold, values: epochs.compactMap(training)),
         LineChart.Series("\(result.fold), validation", values: epochs.compactMap(validation)),

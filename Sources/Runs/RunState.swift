@@ -7,6 +7,8 @@ package struct RunState: Equatable {
   /// One epoch as it is shown, drawn and written down.
   package struct Epoch: Codable, Equatable {
     package var fold: String
+    /// nil in a run without pruning.
+    package var stage: String?
     /// Counted from 1.
     package var epoch: Int
     package var loss: Double
@@ -23,16 +25,20 @@ package struct RunState: Equatable {
     var validationScore: Double? { validationAccuracy ?? validationMeanAveragePrecision }
   }
 
-  /// What came out of a fold: the logits of its test clips.
+  /// What came out of a stage of a fold: the logits of its test clips.
   package struct FoldResult: Codable, Equatable {
     package var fold: String
+    /// nil in a run without pruning.
+    package var stage: String?
     package var clips: [Int]
     package var logits: [[Float]]
     /// Counted from 1; nil where the last was taken.
     package var bestEpoch: Int?
+    /// Of the network that was taken; in a run with pruning.
+    package var weightsNotZero: Int?
   }
 
-  /// The fold in work.
+  /// The stage in work of the fold in work.
   package struct Fold: Equatable {
     package var progress: Progress
     package var parameters: Parameters
@@ -41,9 +47,9 @@ package struct RunState: Equatable {
     package var moments: [String: [Float]]
   }
 
-  /// Numbers of the fold in work.
+  /// Numbers of the stage in work.
   package struct Progress: Codable, Equatable {
-    /// Steps taken in the fold.
+    /// Steps taken.
     package var step = 0
     /// Of the epoch in work.
     package var lossSum = 0.0
@@ -54,9 +60,11 @@ package struct RunState: Equatable {
     package var bestEpoch: Int?
   }
 
-  /// What must be the same for a run to go on: the recipe's text, and the plan's fingerprint.
+  /// What must be the same for a run to go on: the recipe's text, and the fingerprints of the plan
+  /// and its folds.
   package var recipe: String
   package var plan: String
+  package var folds: [String]
   package var epochs: [Epoch] = []
   package var results: [FoldResult] = []
   package var fold: Fold?
@@ -66,6 +74,7 @@ extension RunState {
   private struct Header: Codable {
     var recipe: String
     var plan: String
+    var folds: [String]
     var epochs: [Epoch]
     var results: [FoldResult]
     var progress: Progress?
@@ -90,7 +99,8 @@ extension RunState {
   /// Writes the state, beside and renamed.
   package func write(to path: String) throws {
     let header = Header(
-      recipe: recipe, plan: plan, epochs: epochs, results: results, progress: fold?.progress,
+      recipe: recipe, plan: plan, folds: folds, epochs: epochs, results: results,
+      progress: fold?.progress,
       optimizerSteps: fold?.optimizerSteps)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -124,6 +134,7 @@ extension RunState {
     else { throw RunError.badState(path: path) }
     recipe = header.recipe
     plan = header.plan
+    folds = header.folds
     epochs = header.epochs
     results = header.results
     guard let progress = header.progress, let steps = header.optimizerSteps else { return }

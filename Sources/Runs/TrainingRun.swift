@@ -6,13 +6,15 @@ import Training
 /// A training of all folds, in a folder of its own.
 ///
 /// The state is saved at the end of an epoch, as often as saving takes no more than a twentieth of
-/// the time, when it is asked to stop, and at the end of a fold. Whenever the process ends, the run
+/// the time, when it is asked to stop, and at the end of a stage of a fold. Whenever the process ends, the run
 /// can go on from there and leaves the same checkpoints as if nothing had happened. A run that is
 /// done keeps its state, so that going on with it writes its results anew.
 public final class TrainingRun {
   /// Where a run stands, for whoever watches.
   public struct Moment: Sendable {
     public var fold: String
+    /// nil in a run without pruning.
+    public var stage: String?
     /// Counted from 1.
     public var epoch: Int
     public var epochs: Int
@@ -37,30 +39,36 @@ public final class TrainingRun {
 
   private let plan: RunPlan
   private let folder: RunFolder
+  private let dense: DenseRun?
   private var state: RunState
   /// Before that moment, saving again would cost too much.
   private var nextSave = ContinuousClock.now
 
   /// - Parameters:
   ///   - recipe: its text as run, which is kept, and has to be the same for a run to go on.
+  ///   - dense: where to take finished dense trainings from.
   ///   - resuming: whether to go on with what is in the folder; otherwise there must be no run.
-  public init(_ plan: RunPlan, recipe: String, folder: RunFolder, resuming: Bool) throws {
+  public init(
+    _ plan: RunPlan, recipe: String, folder: RunFolder, dense: DenseRun? = nil, resuming: Bool
+  ) throws {
     self.plan = plan
     self.folder = folder
+    self.dense = dense
     let fingerprint = plan.fingerprint
+    let folds = plan.foldFingerprints
     if resuming {
       guard RunFolder.exists(folder.state) else {
         throw RunError.nothingToResume(path: folder.path)
       }
       state = try RunState(contentsOf: folder.state)
-      guard state.recipe == recipe, state.plan == fingerprint else {
+      guard state.recipe == recipe, state.plan == fingerprint, state.folds == folds else {
         throw RunError.otherRecipe(path: folder.path)
       }
     } else {
       guard !RunFolder.exists(folder.state), !RunFolder.exists(folder.results) else {
         throw RunError.folderInUse(path: folder.path)
       }
-      state = RunState(recipe: recipe, plan: fingerprint)
+      state = RunState(recipe: recipe, plan: fingerprint, folds: folds)
       try FileManager.default.createDirectory(
         atPath: folder.path, withIntermediateDirectories: true)
       try RunFolder.write(recipe, to: folder.recipe)
@@ -71,15 +79,19 @@ public final class TrainingRun {
 
   /// How much is done already, from 0 to 1.
   public var share: Double {
-    Double(state.results.count) / Double(plan.folds.count)
+    Double(state.results.count) / Double(plan.folds.count * plan.stages.count)
   }
 
   /// Trains what is left.
   public func run(
     shouldStop: () -> Bool, progress: (Moment) -> Void, foldEnded: (String) -> Void
   ) throws -> Outcome {
-    for number in plan.folds.indices.dropFirst(state.results.count) {
-      guard try train(number, shouldStop, progress, foldEnded) else { return .stopped }
+    while state.results.count < plan.folds.count * plan.stages.count {
+      let (number, stage) = state.results.count.quotientAndRemainder(
+        dividingBy: plan.stages.count)
+      guard try train(number, plan.stages[stage], shouldStop, progress, foldEnded) else {
+        return .stopped
+      }
     }
     let result = try RunResult(plan, state)
     try result.write(to: folder)
@@ -87,13 +99,18 @@ public final class TrainingRun {
   }
 
   private func train(
-    _ number: Int, _ shouldStop: () -> Bool, _ progress: (Moment) -> Void,
+    _ number: Int, _ stage: Stage, _ shouldStop: () -> Bool, _ progress: (Moment) -> Void,
     _ foldEnded: (String) -> Void
   ) throws -> Bool {
     let name = plan.folds[number].name
-    try folder.make(fold: name)
-    let training = try FoldTraining(plan, number: number, resuming: state.fold)
-    var epochs = state.epochs.filter { $0.fold == name }
+    try folder.make(fold: name, stage)
+    if stage == .dense, try adoptDense(number) { return true }
+    let begin = try StageStart(
+      plan, number: number, stage, trained: try trained(name, before: stage))
+    let training = try FoldTraining(plan, number: number, stage, begin, resuming: state.fold)
+    let stageName = plan.name(of: stage)
+    var epochs =
+      begin.epochs + state.epochs.filter { $0.fold == name && $0.stage == stageName }
     let start = ContinuousClock.now
     var clips = 0
     while !training.isFinished(after: epochs) {
@@ -106,33 +123,56 @@ public final class TrainingRun {
       let seconds = start.duration(to: .now) / .seconds(1)
       progress(
         Moment(
-          fold: name, epoch: (training.step - 1) / training.stepsPerEpoch + 1,
+          fold: name, stage: stageName, epoch: (training.step - 1) / training.stepsPerEpoch + 1,
           epochs: plan.recipe.epochs, loss: epoch?.loss ?? training.runningLoss,
           accuracy: epoch?.accuracy ?? training.runningAccuracy,
           validationScore: epochs.last?.validationScore, score: plan.score,
           clipsPerSecond: Double(clips) / max(seconds, 1e-9),
-          share: (Double(number) + Double(training.step) / Double(training.steps))
-            / Double(plan.folds.count)))
+          share: (Double(state.results.count) + Double(training.step) / Double(training.steps))
+            / Double(plan.folds.count * plan.stages.count)))
       guard let epoch else { continue }
       epochs.append(epoch)
       state.epochs.append(epoch)
       try folder.appendMetrics(epoch)
       if nextSave <= .now { try save(training) }
     }
-    try finish(training, name, foldEnded)
+    // Testing puts the chosen parameters in the place of the last.
+    let (last, chosen) = (training.last, training.chosen)
+    try finish(stage, try training.test(), last: last, chosen: chosen, foldEnded)
+    return true
+  }
+
+  /// What the stages of a fold before this one have ended with.
+  private func trained(_ fold: String, before stage: Stage) throws -> [Parameters] {
+    try plan.stages.prefix { $0 != stage }.map {
+      try Checkpoint(contentsOf: folder.checkpoint("best", fold: fold, $0)).parameters
+    }
+  }
+
+  /// Takes over a dense training that another run has finished; whether there was one.
+  private func adoptDense(_ number: Int) throws -> Bool {
+    let name = plan.folds[number].name
+    guard state.fold == nil,
+      let training = try dense?.training(
+        fold: name, fingerprint: state.folds[number], in: plan.network)
+    else { return false }
+    state.epochs += training.epochs
+    try folder.writeMetrics(state.epochs)
+    try finish(.dense, training.result, last: training.last, chosen: training.chosen) { _ in }
     return true
   }
 
   private func finish(
-    _ training: FoldTraining, _ name: String, _ foldEnded: (String) -> Void
+    _ stage: Stage, _ result: RunState.FoldResult, last: Parameters, chosen: Parameters,
+    _ foldEnded: (String) -> Void
   ) throws {
-    for (file, parameters) in [("last", training.last), ("best", training.chosen)] {
+    for (file, parameters) in [("last", last), ("best", chosen)] {
       try Checkpoint(network: plan.network, parameters: parameters)
-        .write(to: folder.checkpoint(file, fold: name))
+        .write(to: folder.checkpoint(file, fold: result.fold, stage))
     }
-    let result = try training.test()
     state.results.append(result)
     try save(nil)
+    let name = [result.fold, result.stage].compactMap { $0 }.joined(separator: ", ")
     foldEnded("\(name): \(try plan.assessment(result.clips, logits: result.logits).sentence)")
   }
 

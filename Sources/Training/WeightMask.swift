@@ -72,6 +72,15 @@ public struct WeightMask: Equatable, Sendable {
   }
 }
 
+extension Parameters {
+  /// How many weights of a network are not 0.
+  public func weightsNotZero(in network: Network) throws(NetworkError) -> Int {
+    var count = 0
+    for name in try network.weightNames { count += self[name]?.values.count { $0 != 0 } ?? 0 }
+    return count
+  }
+}
+
 extension Network {
   /// The parameters that pruning may thin out.
   var weightNames: [String] {

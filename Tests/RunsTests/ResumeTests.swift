@@ -23,6 +23,10 @@ import Testing
       "optimizer": #"{"kind": "sgd", "rate": 0.02}"#, "validation_share": "0.4", "patience": "2",
       "schedule": #"{"kind": "cosine", "warmup": 0.3}"#,
     ],
+    [
+      "epochs": "2", "schedule": #"{"kind": "plateau", "patience": 1, "factor": 0.5}"#,
+      "pruning": #"{"keep": 0.3, "rounds": 2, "rewind": 3, "control": true}"#,
+    ],
   ]
 
   private func training(_ variant: Int) throws -> ToneRun {

@@ -31,6 +31,17 @@ import Training
     }
   }
 
+  @Test func pruning() {
+    #expect(
+      complaint(["pruning": #"{"keep": 0.5, "protected": ["fc9"]}"#])
+        .hasPrefix("pruning.protected: no layer is called fc9; the layers with parameters are "))
+    #expect(
+      complaint(["epochs": "2", "batch": "2", "pruning": #"{"keep": 0.5, "rewind": 6}"#])
+        == "pruning.rewind: step 6 is not before the end of a training of 6 steps")
+    #expect(
+      complaint(["epochs": "2", "batch": "2", "pruning": #"{"keep": 0.5, "rewind": 5}"#]) == "none")
+  }
+
   @Test func goodOnes() throws {
     #expect(complaint() == "none")
     #expect(complaint(only: [2]) == "none")

@@ -56,11 +56,13 @@ final class ToneRun {
     try Data(contentsOf: URL(filePath: "\(folder.path)/\(name)"))
   }
 
-  /// The files that a run promises to be the same whatever happens, of every fold.
+  /// The files that a run promises to be the same whatever happens, of every stage of every fold.
   func promised() throws -> [Data] {
     try plan.folds.flatMap { fold in
-      try ["last", "best"].map {
-        try Data(contentsOf: URL(filePath: folder.checkpoint($0, fold: fold.name)))
+      try plan.stages.flatMap { stage in
+        try ["last", "best"].map {
+          try Data(contentsOf: URL(filePath: folder.checkpoint($0, fold: fold.name, stage)))
+        }
       }
     } + ["metrics.jsonl", "predictions.csv", "results.json"].map { try bytes($0) }
   }

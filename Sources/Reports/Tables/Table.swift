@@ -45,7 +45,7 @@ public struct Table: Equatable, Sendable {
 
 extension Table.Cell {
   /// A number with three decimals, or nothing.
-  static func optional(_ value: Double?, decimals: Int = 3) -> Table.Cell {
+  package static func optional(_ value: Double?, decimals: Int = 3) -> Table.Cell {
     value.map { .number($0, decimals: decimals) } ?? .missing
   }
 
