@@ -41,33 +41,34 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     #expect(try tones.train("undisturbed").status == 0)
-    let whole = start.duration(to: clock.now)
+    var whole = start.duration(to: clock.now)
     let promised = try tones.promised("undisturbed")
 
+    /// Goes on where there is something to go on with.
+    func arguments() -> [String] {
+      ToneSet.arguments("killed") + (exists("killed/state.safetensors") ? ["--resume"] : [])
+    }
     var random = Sequence32(seed)
-    var arguments = ToneSet.arguments("killed")
     var kills = 0
     while kills < 7 {
       // Every other time in the first moments, else anywhere.
       let share = random.next() * (kills % 2 == 0 ? 0.2 : 0.8)
-      let process = try ToolProcess(arguments, in: tones.url)
+      let process = try ToolProcess(arguments(), in: tones.url)
       Thread.sleep(forTimeInterval: share * (whole / .seconds(1)))
       process.signal(SIGKILL)
       let end = try process.end()
       guard end.wasKilled else {
-        // It was quicker; or there was nothing to go on with.
-        #expect(end.status == 0 || end.error.contains("holds no run to go on with"))
-        if end.status == 0 { break }
-        arguments = ToneSet.arguments("killed")
+        // It was quicker than the whole one, as happens on a busy machine.
+        #expect(end.status == 0, "\(end.error)")
+        if kills > 0 || end.status != 0 { break }
+        try FileManager.default.removeItem(at: tones.url.appending(path: "killed"))
+        whole = whole / 2
         continue
       }
       kills += 1
-      if exists("killed/state.safetensors") {
-        arguments = ToneSet.arguments("killed") + ["--resume"]
-      }
     }
     #expect(kills > 0)
-    let last = try ToolRun(arguments, in: tones.url)
+    let last = try ToolRun(arguments(), in: tones.url)
     #expect(last.status == 0, "\(last.error)")
     #expect(try tones.promised("killed") == promised)
   }
