@@ -19,6 +19,9 @@ struct FileWriter {
     var parameters = 0
     var weights = 0
     var weightBytes = 0
+    var largestWeight = 0
+    /// nil in the wide form.
+    var shortChannels: ShortChannels?
   }
 
   init(_ program: IntegerProgram, _ plan: Plan) throws(CompileError) {
@@ -173,7 +176,7 @@ struct FileWriter {
       records.append(UInt16(truncatingIfNeeded: firstEdge))
       records.append(UInt16(op.edges.count))
       records.append(UInt16(fields.groups))
-      records.append(UInt16(plan.rings[program.inputs.count + index].isInPlace ? 1 : 0))
+      records.append(flags(index))
       let geometry = fields.geometry
       for (value, quantity) in [
         (geometry.kernelRows, "kernel length"), (geometry.kernelAcross, "kernel width"),
@@ -188,14 +191,30 @@ struct FileWriter {
         UInt32(fields.kind.hasWeights ? (places[.channels] ?? 0) + blob.parameters : 0))
       records.append(UInt32(blob.weightBytes > 0 ? (places[section] ?? 0) + blob.weights : 0))
       records.append(UInt32(blob.weightBytes))
-      records.append(fields.factor.q31)
-      records.append(Int8(fields.factor.shift))
-      records.append(UInt8(0))
-      records.append(UInt16(0))
+      if fields.kind.hasWeights {
+        records.append(Int8(blob.shortChannels?.biasShift ?? 0))
+        records.append(Int8(blob.shortChannels?.factorShift ?? 0))
+        records.append(UInt8(blob.largestWeight))
+        records.append(UInt8(0))
+        records.append(UInt16(0))
+        records.append(UInt16(1))
+      } else {
+        records.append(fields.factor.q31)
+        records.append(Int8(fields.factor.shift))
+        records.append(UInt8(0))
+        records.append(UInt16(0))
+      }
       records.append(UInt32(plan.memory[index]))
       firstEdge += op.edges.count
     }
     return records.bytes
+  }
+
+  private func flags(_ index: Int) -> UInt16 {
+    var flags: UInt16 = 0
+    if plan.rings[program.inputs.count + index].isInPlace { flags |= Layout.Flags.inPlace }
+    if blobs[index].shortChannels != nil { flags |= Layout.Flags.shortChannels }
+    return flags
   }
 
   /// The fields of an op's record that depend on its kind.
@@ -255,19 +274,17 @@ struct FileWriter {
     blob.parameters = channels.count
     blob.weights = weights.count
     blob.weightBytes = convolution.weights.count
-    let zeroPoint = Int(program.quantisations[op.edges[0].tensor].zeroPoint)
+    blob.largestWeight = convolution.largestWeight
     let count = convolution.weightsPerOutput
-    for (channel, bias) in convolution.biases.enumerated() {
-      let sum = convolution.weights[channel * count..<(channel + 1) * count]
-        .reduce(0) { $0 + Int($1) }
-      guard let folded = Int32(exactly: Int(bias) - zeroPoint * sum) else {
-        throw .accumulatorOverflow(
-          layer: op.name, channel: channel, bound: Double(Int(bias) - zeroPoint * sum))
-      }
-      channels.append(folded)
+    let biases = try foldedBiases(convolution, op)
+    blob.shortChannels = ShortChannels(biases: biases, factors: convolution.factors)
+    if let short = blob.shortChannels {
+      channels.append(short.bytes)
+    } else {
+      for bias in biases { channels.append(bias) }
+      for factor in convolution.factors { channels.append(factor.q31) }
+      for factor in convolution.factors { channels.append(Int8(factor.shift)) }
     }
-    for factor in convolution.factors { channels.append(factor.q31) }
-    for factor in convolution.factors { channels.append(Int8(factor.shift)) }
     if program.isDepthwise(index) {
       for tap in 0..<count {
         for channel in convolution.biases.indices {
@@ -278,6 +295,25 @@ struct FileWriter {
       for weight in convolution.weights { weights.append(weight) }
     }
     return blob
+  }
+
+  /// The biases with what the input's zero point adds to the sums.
+  private func foldedBiases(
+    _ convolution: ProgramConvolution, _ op: ProgramOp
+  ) throws(CompileError) -> [Int32] {
+    let zeroPoint = Int(program.quantisations[op.edges[0].tensor].zeroPoint)
+    let count = convolution.weightsPerOutput
+    var folded: [Int32] = []
+    for (channel, bias) in convolution.biases.enumerated() {
+      let sum = convolution.weights[channel * count..<(channel + 1) * count]
+        .reduce(0) { $0 + Int($1) }
+      guard let value = Int32(exactly: Int(bias) - zeroPoint * sum) else {
+        throw .accumulatorOverflow(
+          layer: op.name, channel: channel, bound: Double(Int(bias) - zeroPoint * sum))
+      }
+      folded.append(value)
+    }
+    return folded
   }
 
   /// The values of a lookup op, by the bit pattern of its input.

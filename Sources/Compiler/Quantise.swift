@@ -4,18 +4,21 @@ public import Program
 /// Turns a float stream graph into an integer program.
 ///
 /// Activations get a scale and zero point per tensor, weights a scale per output channel. A
-/// channel's factor s_in · s_w / s_out is first rounded to 15 bits; s_w then follows from it
-/// exactly, so that weights are rounded to the grid that the file will really use.
+/// channel's factor s_in · s_w / s_out is rounded first; s_w then follows from it exactly, so that
+/// weights are rounded to the grid that the file will really use.
 public struct Quantiser {
+  let grid: WeightGrid
   private let graph: StreamGraph
   private let quantisations: [Quantisation]
   private let inputs: [ProgramInput]
 
   /// Scales from calibrated ranges.
   public init(
-    _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice
+    _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
+    grid: WeightGrid = WeightGrid()
   ) {
     self.graph = graph
+    self.grid = grid
     inputs = graph.programInputs { index in
       choice.standardisation(deviation: calibration.deviations[index])
     }
@@ -38,10 +41,15 @@ public struct Quantiser {
     self.quantisations = quantisations
   }
 
-  /// The scales and standardisation of a compiled program, so that the program can be made again
-  /// from the checkpoint and compared. All else follows from them.
+  /// The scales, grids and standardisation of a compiled program, so that the program can be made
+  /// again from the checkpoint and compared. All else follows from them.
   public init(_ graph: StreamGraph, like program: IntegerProgram) throws(CompileError) {
     self.graph = graph
+    grid = WeightGrid(
+      layers: program.ops.reduce(into: [:]) { layers, op in
+        guard case .convolution(let convolution) = op.operation else { return }
+        layers[op.name] = convolution.largestWeight
+      })
     var known: [String: Quantisation] = [:]
     for (index, quantisation) in program.quantisations.enumerated() {
       known[program.tensorName(index)] = quantisation

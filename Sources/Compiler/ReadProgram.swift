@@ -118,16 +118,19 @@ private struct ProgramReader: ~Escapable {
     _ op: OpRecord, _ index: Int, _ geometry: Geometry
   ) -> ProgramConvolution {
     let outputs = model.tensor(model.output(ofOp: index)).channels
-    let count = op.weightBytes / outputs
-    let zeroPoint = Int(model.source(model.edge(op.firstEdge)).zeroPoint)
+    let source = model.source(model.edge(op.firstEdge))
+    let weights = weights(
+      of: op, count: model.weightCount(op, source, model.tensor(model.output(ofOp: index))))
+    let count = weights.count / outputs
+    let zeroPoint = Int(source.zeroPoint)
     var result = ProgramConvolution(
       geometry: geometry, groups: op.groups, weights: [], biases: [], factors: [],
-      pool: PoolSize(rows: op.poolRows, across: op.poolAcross))
+      largestWeight: op.largestWeight, pool: PoolSize(rows: op.poolRows, across: op.poolAcross))
     for channel in 0..<outputs {
       var sum = 0
       for tap in 0..<count {
         let position = op.kind == .depthwise ? tap * outputs + channel : channel * count + tap
-        let weight = Int8(bitPattern: model.bytes[op.weights + position])
+        let weight = weights[position]
         result.weights.append(weight)
         sum += Int(weight)
       }
@@ -136,5 +139,14 @@ private struct ProgramReader: ~Escapable {
       result.factors.append(factor(model.multiplier(op, channel, of: outputs)))
     }
     return result
+  }
+
+  /// The weights in the order in which they are stored.
+  private func weights(of op: OpRecord, count: Int) -> [Int8] {
+    var memory = [UInt8](repeating: 0, count: op.bucketBytes + count)
+    var arena = memory.mutableSpan
+    var stream = WeightStream(model, op, count: count, buckets: 0, in: &arena)
+    stream.decode(count, into: &arena, at: op.bucketBytes, buckets: 0)
+    return memory.dropFirst(op.bucketBytes).map { Int8(bitPattern: $0) }
   }
 }

@@ -5,6 +5,7 @@ extension LungSoundSet {
   /// Writes the data set in the layout of ICBHI 2017:
   ///
   /// ```
+  /// <folder>/origin.txt                                      that this is not the published set
   /// <folder>/ICBHI_challenge_train_test.txt                  a line each: name, tab, train or test
   /// <folder>/audio_and_txt_files/101_1b1_Al_sc_Meditron.wav  16 bits, mono
   /// <folder>/audio_and_txt_files/101_1b1_Al_sc_Meditron.txt  a cycle a line: start, end, 0/1, 0/1
@@ -47,6 +48,8 @@ extension LungSoundSet {
       let split = recordings.map { "\($0.name)\t\($0.isTraining ? "train" : "test")\n" }
       try Data(split.joined().utf8)
         .write(to: partial.appending(component: "ICBHI_challenge_train_test.txt"))
+      try Data("Synthetic lung sounds, seed \(settings.seed).\n".utf8)
+        .write(to: partial.appending(component: "origin.txt"))
       guard rename(partial.path(percentEncoded: false), folder) == 0 else {
         throw LungSoundError.unwritable(path: folder, reason: String(cString: strerror(errno)))
       }

@@ -21,6 +21,10 @@ public enum Layout {
   public static let longestDeviationQ4: UInt32 = 1 &<< 19
   /// No row pushed, and no end of a stream, may keep the executor busy for more steps.
   public static let mostSteps: UInt64 = 1 &<< 40
+  /// No op with encoded weights has more of them, so that positions in bits fit 31 bits.
+  public static let mostEncodedWeights = 1 << 24
+  /// Output channels that a convolution of one group sums together.
+  public static let tileChannels = 4
   /// No table holds more records.
   public static let longestTable = 8_192
   /// The arena's address is a multiple of this.
@@ -95,7 +99,7 @@ public enum Layout {
     public static let firstEdge = 4
     public static let edgeCount = 6
     public static let groups = 8
-    public static let inPlace = 10
+    public static let flags = 10
     public static let kernelRows = 12
     public static let kernelAcross = 14
     public static let strideRows = 16
@@ -110,13 +114,48 @@ public enum Layout {
     public static let weights = 36
     public static let weightBytes = 40
     public static let multiplier = 44
+    /// Of convolutions in the place of the multiplier: the shifts that short channel parameters
+    /// share.
+    public static let biasShift = 44
+    public static let factorShift = 45
+    /// Of convolutions: the end of the grid on which the weights were rounded.
+    public static let largestWeight = 46
     public static let shift = 48
+    public static let strip = 50
     public static let memory = 52
     public static let recordBytes = 56
   }
 
+  /// Bits of an op's flags.
+  public enum Flags {
+    /// The output row overwrites the oldest row of the input's window.
+    public static let inPlace: UInt16 = 1
+    /// Channel parameters take four bytes.
+    public static let shortChannels: UInt16 = 2
+    /// Encoded weights are decoded once and stay in the arena.
+    public static let resident: UInt16 = 4
+    public static let known: UInt16 = 7
+  }
+
   /// Bytes of one output channel's bias (4), multiplier (4) and shift (1).
   public static let channelBytes = 9
+  /// Bytes of one output channel's bias (2) and factor (2) in the short form.
+  public static let shortChannelBytes = 4
+
+  /// A blob of entropy-coded weights: its table, the coder's first state, then words of 16 bits.
+  public enum Entropy {
+    public static let table = 0
+    public static let state = 4
+    public static let words = 8
+    /// Frequencies of a table add up to 2¹².
+    public static let frequencyBits = 12
+    /// In a table: the lowest symbol, how many there are less one, and where each begins.
+    public static let lowest = 0
+    public static let highestIndex = 1
+    public static let bounds = 2
+    /// Bytes of arena that tell a decoder with which symbol to begin, by the high bits of a slot.
+    public static let bucketBytes = 256
+  }
   /// Entries of a lookup op's table, by the input's bit pattern.
   public static let lookupEntries = 256
   /// Bytes of an exponential in a softmax op's table.
@@ -178,6 +217,12 @@ public enum OpKind: UInt8, Sendable {
 public enum WeightEncoding: UInt8, Sendable {
   /// One int8 each, in the order in which the kernel reads them.
   case dense = 0
+  /// A byte that says how many bits a value has, then the values, low bits first.
+  case packed = 1
+  /// As packed, but for zeros: a bit for each weight that says whether it has a value, in front.
+  case bitmap = 2
+  /// Range-coded with a table of frequencies, zeros among the symbols.
+  case entropy = 3
 }
 
 /// How the amplitude of 16-bit audio reaches the network.

@@ -19,8 +19,9 @@ extension Model {
     guard input.elementBytes == 1 || kind == .convolution else {
       throw ModelError(.badValue(.element, value: input.elementBytes), at: at)
     }
-    guard op.inPlace == false || kind == .depthwise else {
-      throw ModelError(.badValue(.memory, value: 1), at: at &+ Field.inPlace)
+    let flags = bytes.uint16(at: at &+ Field.flags)
+    guard flags & ~Self.flags(of: kind) == 0 else {
+      throw ModelError(.badValue(.flags, value: Int(flags)), at: at &+ Field.flags)
     }
     switch kind {
     case .convolution, .depthwise, .maxPool, .averagePool:
@@ -147,24 +148,56 @@ extension Model {
       guard op.strideRows == 1, op.strideAcross == 1, op.padLeft <= 1, op.poolRows == 1,
         op.poolAcross == 1, output.rowBytes == input.rowBytes, output.channels == input.channels
       else {
-        throw ModelError(.badValue(.memory, value: 1), at: at &+ Field.inPlace)
+        throw ModelError(.badValue(.memory, value: 1), at: at &+ Field.flags)
       }
     }
-    try checkProduct(
-      output.channels, op.kernelRows, op.kernelAcross, input.channels / op.groups,
-      equals: op.weightBytes, .weights, at: at &+ Field.weightBytes)
-    try checkBlob(at: at, blobs.weights)
+    guard op.strip == 1 || (kind == .convolution && op.strip > 0 && op.strip % op.poolRows == 0),
+      op.strip <= Layout.longestDimension / op.strideRows
+    else {
+      throw ModelError(.badValue(.strip, value: op.strip), at: at &+ Field.strip)
+    }
+    try validateWeights(op, input, output, blobs, at: at)
+    let channelBytes = op.hasShortChannels ? Layout.shortChannelBytes : Layout.channelBytes
     guard let parameters = bytes.size(at: at &+ Field.parameters),
-      blobs.channels.contains(parameters, output.channels &* Layout.channelBytes)
+      blobs.channels.contains(parameters, output.channels &* channelBytes)
     else {
       throw ModelError(
         .outOfBounds(value: op.parameters, limit: blobs.channels.end), at: at &+ Field.parameters)
     }
-    for channel in 0..<output.channels {
+    for channel in 0..<output.channels where op.hasShortChannels {
+      try checkShortChannel(op, channel, at: at)
+    }
+    for channel in 0..<output.channels where !op.hasShortChannels {
       try checkMultiplier(
         multiplier(op, channel, of: output.channels),
         at: op.parameters &+ (output.channels &+ channel) &* 4,
         shiftAt: op.parameters &+ output.channels &* 8 &+ channel)
+    }
+  }
+
+  private static func flags(of kind: OpKind) -> UInt16 {
+    typealias Flags = Layout.Flags
+    switch kind {
+    case .convolution: return Flags.shortChannels | Flags.resident
+    case .depthwise: return Flags.inPlace | Flags.shortChannels | Flags.resident
+    default: return 0
+    }
+  }
+
+  /// The shifts that a channel's exponent makes of the shared ones.
+  private func checkShortChannel(
+    _ op: OpRecord, _ channel: Int, at: Int
+  ) throws(ModelError) {
+    let position = op.parameters &+ channel &* Layout.shortChannelBytes &+ 2
+    let exponent = Int32(bytes.uint16(at: position) &>> 11)
+    guard op.biasShift &+ exponent <= 16 else {
+      throw ModelError(
+        .badValue(.shift, value: Int(op.biasShift)), at: at &+ Layout.Op.biasShift)
+    }
+    let shift = op.factorShift &- exponent
+    guard shift >= -31, shift <= 30 else {
+      throw ModelError(
+        .badValue(.shift, value: Int(op.factorShift)), at: at &+ Layout.Op.factorShift)
     }
   }
 
@@ -186,7 +219,7 @@ extension Model {
   }
 
   /// The op's blob must lie in its section.
-  private func checkBlob(at: Int, _ section: Section) throws(ModelError) {
+  func checkBlob(at: Int, _ section: Section) throws(ModelError) {
     typealias Field = Layout.Op
     guard let position = bytes.size(at: at &+ Field.weights),
       section.contains(position, bytes.size(at: at &+ Field.weightBytes) ?? 0)
@@ -206,7 +239,7 @@ extension Model {
   }
 
   /// a·b·c·d must be `expected`; a product that overflows is not.
-  private func checkProduct(
+  func checkProduct(
     _ a: Int, _ b: Int, _ c: Int, _ d: Int, equals expected: Int, _ field: ModelError.Field,
     at position: Int
   ) throws(ModelError) {

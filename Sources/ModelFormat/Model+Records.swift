@@ -74,6 +74,7 @@ extension Model {
     typealias Field = Layout.Op
     let at = opPosition(index)
     let record = bytes.extracting(at..<at &+ Field.recordBytes)
+    let flags = record.uint16(at: Field.flags)
     return OpRecord(
       kind: OpKind(rawValue: record[Field.kind]) ?? .lookup,
       lowest: record.int8(at: Field.lowest),
@@ -82,7 +83,9 @@ extension Model {
       firstEdge: Int(record.uint16(at: Field.firstEdge)),
       edgeCount: Int(record.uint16(at: Field.edgeCount)),
       groups: Int(record.uint16(at: Field.groups)),
-      inPlace: record[Field.inPlace] != 0,
+      inPlace: flags & Layout.Flags.inPlace != 0,
+      hasShortChannels: flags & Layout.Flags.shortChannels != 0,
+      isResident: flags & Layout.Flags.resident != 0,
       kernelRows: Int(record.uint16(at: Field.kernelRows)),
       kernelAcross: Int(record.uint16(at: Field.kernelAcross)),
       strideRows: Int(record.uint16(at: Field.strideRows)),
@@ -99,6 +102,10 @@ extension Model {
       multiplier: Multiplier(
         q31: record.int32(at: Field.multiplier),
         shift: Int32(record.int8(at: Field.shift))),
+      biasShift: Int32(record.int8(at: Field.biasShift)),
+      factorShift: Int32(record.int8(at: Field.factorShift)),
+      largestWeight: Int(record[Field.largestWeight]),
+      strip: Int(record.uint16(at: Field.strip)),
       memory: record.size(at: Field.memory) ?? 0)
   }
 
@@ -120,15 +127,27 @@ extension Model {
   /// One output channel's bias.
   @inline(__always)
   public func bias(_ op: OpRecord, _ channel: Int) -> Int32 {
-    bytes.int32(at: op.parameters &+ channel &* 4)
+    guard op.hasShortChannels else { return bytes.int32(at: op.parameters &+ channel &* 4) }
+    return shortChannel(op, channel).bias
   }
 
   /// One output channel's multiplier; `channels` is the op's number of output channels.
   @inline(__always)
   public func multiplier(_ op: OpRecord, _ channel: Int, of channels: Int) -> Multiplier {
-    Multiplier(
-      q31: bytes.int32(at: op.parameters &+ (channels &+ channel) &* 4),
-      shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel)))
+    guard op.hasShortChannels else {
+      return Multiplier(
+        q31: bytes.int32(at: op.parameters &+ (channels &+ channel) &* 4),
+        shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel)))
+    }
+    return shortChannel(op, channel).multiplier
+  }
+
+  @inline(__always)
+  func shortChannel(_ op: OpRecord, _ channel: Int) -> ShortChannel {
+    let at = op.parameters &+ channel &* Layout.shortChannelBytes
+    return ShortChannel(
+      bias: Int16(bitPattern: bytes.uint16(at: at)), factor: bytes.uint16(at: at &+ 2),
+      biasShift: op.biasShift, factorShift: op.factorShift)
   }
 }
 

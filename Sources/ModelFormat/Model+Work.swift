@@ -22,7 +22,8 @@ extension Model {
   }
 }
 
-/// The steps of a row that passes all ops, and the rows that the end of the streams may set free.
+/// The steps of a row that passes all ops, and the rows that a push or the end of the streams may
+/// set free.
 private struct Work {
   private var steps = 0
   private var rows: UInt32 = 1
@@ -34,8 +35,9 @@ private struct Work {
 
   /// Adds an op that has been validated; false where the steps of a row leave 31 bits.
   ///
-  /// When its input ends, an op has at most a row to give for each that it still gets and for each
-  /// of padding, and a global average one more. 8,192 ops with 2¹⁴ rows each make 2²⁷ rows.
+  /// When its input ends, an op has at most a row to give for each that it still gets, for each of
+  /// padding and for each of its strip, and a global average one more. 8,192 ops with 2¹⁵ rows each
+  /// make 2²⁸ rows. Decoding takes a few steps a weight.
   mutating func add(_ index: Int, of model: Model) -> Bool {
     let op = model.op(index)
     let output = model.tensor(model.output(ofOp: index))
@@ -43,8 +45,10 @@ private struct Work {
     var firing: (partialValue: Int, overflow: Bool)
     switch op.kind {
     case .convolution, .depthwise:
-      firing = op.weightBytes.multipliedReportingOverflow(by: output.width &* op.poolAcross)
-      rows &+= UInt32(truncatingIfNeeded: op.padAfter)
+      let uses = output.width &* op.poolAcross &+ (op.encoding == .dense ? 0 : 8)
+      let source = model.source(model.edge(op.firstEdge))
+      firing = model.weightCount(op, source, output).multipliedReportingOverflow(by: uses)
+      rows &+= UInt32(truncatingIfNeeded: op.padAfter &+ op.strip)
     case .maxPool, .averagePool:
       firing = output.elements.multipliedReportingOverflow(by: op.kernelRows &* op.kernelAcross)
       rows &+= UInt32(truncatingIfNeeded: op.padAfter)

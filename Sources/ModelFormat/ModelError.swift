@@ -37,7 +37,8 @@ public struct ModelError: Error, Equatable, Sendable {
   public enum Field: UInt8, Equatable, Sendable {
     case profile, arena, record
     case tensor, output, element, dimension, capacity, memory, scale
-    case edge, consumer, op, kind, encoding, multiplier, shift, stride, padding, groups, pool
+    case edge, consumer, op, kind, flags, strip, encoding, multiplier, shift, stride, padding,
+      groups, pool
     case inputShape, outputShape, weights, channels, table
     case standardisation, length, labels, names
     case work
@@ -62,6 +63,8 @@ extension ModelError.Field {
     case .consumer: "consumer"
     case .op: "op"
     case .kind: "op kind"
+    case .flags: "flags"
+    case .strip: "strip"
     case .encoding: "weight encoding"
     case .multiplier: "multiplier"
     case .shift: "shift"

@@ -59,6 +59,9 @@ public struct OpRecord: Equatable, Sendable {
   public var groups: Int
   /// The output row overwrites the oldest row of the input's window.
   public var inPlace: Bool
+  public var hasShortChannels: Bool
+  /// Encoded weights are decoded once, into the arena, where they stay.
+  public var isResident: Bool
   public var kernelRows: Int
   public var kernelAcross: Int
   public var strideRows: Int
@@ -75,11 +78,22 @@ public struct OpRecord: Equatable, Sendable {
   public var weights: Int
   public var weightBytes: Int
   public var multiplier: Multiplier
-  /// Arena offset of what the op keeps between rows.
+  /// What short channel parameters are shifted by, beside their own exponents.
+  public var biasShift: Int32
+  public var factorShift: Int32
+  /// The end of the grid on which weights were rounded, at most 127.
+  public var largestWeight: Int
+  /// Rows that a convolution computes in one firing, before a fused pool.
+  public var strip: Int
+  /// Arena offset of what the op keeps between rows, or of its decoded weights.
   public var memory: Int
 }
 
 extension OpRecord {
+  /// Bytes of arena in front of decoded weights.
+  @inline(__always)
+  public var bucketBytes: Int { encoding == .entropy ? Layout.Entropy.bucketBytes : 0 }
+
   /// Outputs across a row before a fused pool.
   @inline(__always)
   public func convolvedWidth(inputWidth: Int) -> Int {

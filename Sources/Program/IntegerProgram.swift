@@ -92,7 +92,9 @@ public struct ScaleFactor: Equatable, Sendable, CustomStringConvertible {
   /// accumulator fits the 53 bits of a Double; zero where the shift would fall below −31.
   ///
   /// nil where `value` is negative, not finite, or too large for a shift of 30.
-  public init?(nearest value: Double) {
+  ///
+  /// - Parameter bits: of the mantissa, where it is to be shorter.
+  public init?(nearest value: Double, bits: Int = 15) {
     guard value.isFinite, value >= 0 else { return nil }
     guard value > 0 else {
       self = .zero
@@ -100,9 +102,10 @@ public struct ScaleFactor: Equatable, Sendable, CustomStringConvertible {
     }
     // value = fraction · 2^exponent with the fraction in [½, 1).
     var exponent = Int(value.exponent) + 1
-    var mantissa = (value.significand * 16_384).rounded(.toNearestOrAwayFromZero)
-    if mantissa == 32_768 {
-      mantissa = 16_384
+    let half = Double(1 << (bits - 1))
+    var mantissa = (value.significand * half).rounded(.toNearestOrAwayFromZero)
+    if mantissa == 2 * half {
+      mantissa = half
       exponent += 1
     }
     guard exponent <= 30 else { return nil }
@@ -110,7 +113,7 @@ public struct ScaleFactor: Equatable, Sendable, CustomStringConvertible {
       self = .zero
       return
     }
-    self.init(q31: Int32(mantissa) << 16, shift: exponent)
+    self.init(q31: Int32(mantissa) << (31 - bits), shift: exponent)
   }
 }
 
@@ -218,18 +221,21 @@ public struct ProgramConvolution: Equatable, Sendable {
   /// At scale s_in · s_w, before the input's zero point is folded in.
   public var biases: [Int32]
   public var factors: [ScaleFactor]
+  /// The end of the grid on which the weights were rounded.
+  public var largestWeight: Int
   /// The max-pool that the same op does behind the convolution; 1 × 1 for none.
   public var pool: PoolSize
 
   public init(
     geometry: Geometry, groups: Int, weights: [Int8], biases: [Int32], factors: [ScaleFactor],
-    pool: PoolSize = .none
+    largestWeight: Int = 127, pool: PoolSize = .none
   ) {
     self.geometry = geometry
     self.groups = groups
     self.weights = weights
     self.biases = biases
     self.factors = factors
+    self.largestWeight = largestWeight
     self.pool = pool
   }
 

@@ -41,11 +41,11 @@ extension Executor {
     arena.uint16(at: cursors.tensor(tensor) &+ 2) != 0
   }
 
-  /// Whether every reader of a tensor has let go of at least one slot.
-  func hasRoom(_ tensor: TensorRecord) -> Bool {
+  /// Whether every reader of a tensor has let go of as many slots.
+  func hasRoom(_ tensor: TensorRecord, rows: Int = 1) -> Bool {
     for entry in tensor.firstConsumer..<tensor.firstConsumer &+ tensor.consumerCount {
       let cursor = EdgeCursor(arena, at: cursors.edge(model.consumer(entry)))
-      guard cursor.pending < tensor.capacity else { return false }
+      guard cursor.pending &+ rows <= tensor.capacity else { return false }
     }
     return true
   }
@@ -79,6 +79,7 @@ extension Executor {
     let outputIndex = model.output(ofOp: index)
     guard !hasEnded(outputIndex) else { return .idle }
     let op = model.op(index)
+    if op.kind == .convolution { return fireConvolution(index, op, &observer) }
     var isReady = true
     var isOver = false
     for edge in op.firstEdge..<op.firstEdge &+ op.edgeCount {
@@ -111,6 +112,52 @@ extension Executor {
     return .produced
   }
 
+  /// Computes a strip of rows, or, when no more come, what is left of one.
+  private mutating func fireConvolution<Observer: RowObserver>(
+    _ index: Int, _ op: OpRecord, _ observer: inout Observer
+  ) -> Outcome {
+    let edge = model.edge(op.firstEdge)
+    let at = cursors.edge(op.firstEdge)
+    var cursor = EdgeCursor(arena, at: at)
+    let span = op.kernelRows &+ (op.strip &- 1) &* op.strideRows
+    var count = op.strip
+    if cursor.reach < span {
+      guard hasEnded(edge.tensor) else { return .idle }
+      let missing = op.kernelRows &- cursor.reach &- op.padAfter
+      if missing > 0 { return conclude(index, op, &observer) }
+      count = min(count, (0 &- missing) / op.strideRows &+ 1)
+    }
+    let input = model.source(edge)
+    let outputIndex = model.output(ofOp: index)
+    let output = model.tensor(outputIndex)
+    let phase = op.poolRows > 1 ? Int(arena.uint16(at: cursors.op(index))) : 0
+    let strip = Strip(
+      op, count: count, cursor, of: input, to: output,
+      slot: Int(arena.uint16(at: cursors.tensor(outputIndex))), phase: phase)
+    guard hasRoom(output, rows: strip.begun) else { return .idle }
+    if op.poolRows > 1 || op.poolAcross > 1 { startPools(op, strip, output, phase: phase) }
+    convolve(&arena, model, op, strip, input, output)
+    if op.poolRows > 1 {
+      arena.store(
+        UInt16(truncatingIfNeeded: phase &+ count &- strip.complete &* op.poolRows),
+        at: cursors.op(index))
+    }
+    cursor.advance(by: count &* op.strideRows, capacity: input.capacity)
+    cursor.store(in: &arena, at: at)
+    guard strip.complete > 0 else { return .consumed }
+    for _ in 0..<strip.complete { commit(outputIndex, output, &observer) }
+    return .produced
+  }
+
+  /// Fused max-pools start from the lowest value.
+  private mutating func startPools(
+    _ op: OpRecord, _ strip: Strip, _ output: TensorRecord, phase: Int
+  ) {
+    for place in 0..<strip.count where op.poolRows == 1 || (phase &+ place) % op.poolRows == 0 {
+      startPool(op, output, row: strip.row(place))
+    }
+  }
+
   /// Passes the end of the stream on, after the row that some ops give only then.
   private mutating func conclude<Observer: RowObserver>(
     _ index: Int, _ op: OpRecord, _ observer: inout Observer
@@ -136,11 +183,7 @@ extension Executor {
     let cursor = EdgeCursor(arena, at: cursors.edge(op.firstEdge))
     let window = Window(cursor, of: input, kernelRows: op.isWindowed ? op.kernelRows : 1)
     switch op.kind {
-    case .convolution:
-      let phase = nextPhase(index, of: op.poolRows)
-      if phase == 0 { startPool(op, output, row: row) }
-      convolve(&arena, model, op, window, input, output, to: row)
-      return phase &+ 1 == op.poolRows
+    case .convolution: return false  // Fires by strips.
     case .depthwise:
       let phase = nextPhase(index, of: op.poolRows)
       if phase == 0 { startPool(op, output, row: row) }

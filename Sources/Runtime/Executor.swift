@@ -21,7 +21,7 @@ public struct Executor: ~Copyable, ~Escapable {
   /// Bytes of arena that a model needs: the file's plan; the kernels keep no scratch of their own.
   public static func requiredArenaBytes(_ model: Model) -> Int { model.arenaBytes }
 
-  /// Takes the arena and resets.
+  /// Takes the arena, decodes the weights that the file wants in RAM, and resets.
   ///
   /// - Parameter arena: at least `requiredArenaBytes` bytes; `Layout.arenaAlignment` is the
   ///   alignment that the C boundary checks. What lies beyond is left alone.
@@ -34,6 +34,7 @@ public struct Executor: ~Copyable, ~Escapable {
     self.model = model
     cursors = Cursors(model)
     self.arena = arena
+    loadWeights()
     reset()
   }
 

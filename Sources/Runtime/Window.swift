@@ -11,14 +11,18 @@ struct Window {
   private let capacity: Int
   private let slot: Int
 
+  /// - Parameter ahead: rows by which the window lies behind the cursor's.
   @inline(__always)
-  init(_ cursor: EdgeCursor, of tensor: TensorRecord, kernelRows: Int) {
-    leading = max(0, 0 &- cursor.offset)
-    rows = max(0, min(cursor.pending, kernelRows &- leading))
+  init(_ cursor: EdgeCursor, of tensor: TensorRecord, kernelRows: Int, ahead: Int = 0) {
+    let offset = cursor.offset &+ ahead
+    let skipped = min(max(0, offset), cursor.pending)
+    leading = max(0, 0 &- offset)
+    rows = max(0, min(cursor.pending &- skipped, kernelRows &- leading))
     ring = tensor.arenaOffset
     rowBytes = tensor.rowBytes
     capacity = tensor.capacity
-    slot = cursor.slot
+    let first = cursor.slot &+ skipped
+    slot = first >= capacity ? first &- capacity : first
   }
 
   /// Where in the arena the kernel's row `index` starts; nil for a row of padding.

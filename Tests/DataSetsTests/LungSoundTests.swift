@@ -54,6 +54,13 @@ import Testing
     #expect(try FoldPlan.published(set).folds[0].sharedSubjects(in: set) == ["156"])
   }
 
+  @Test func otherRecordingsAreOfAnyNumber() throws {
+    try folder.write("origin.txt", "Synthetic lung sounds, seed 1.\n")
+    let remarks = folder.remarks(of: try folder.load(.icbhi2017))
+    #expect(!remarks.contains { $0.contains("were published") })
+    #expect(!remarks.isEmpty)
+  }
+
   @Test func splitWithAnotherDevice() throws {
     try folder.write(
       "ICBHI_challenge_train_test.txt",

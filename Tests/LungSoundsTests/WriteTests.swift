@@ -35,7 +35,9 @@ import Testing
     try set.write(to: path("lungs")) { parts.append($0) }
     #expect(parts == [0.25, 0.5, 0.75, 1])
     #expect(try names("") == ["lungs"])
-    #expect(try names("lungs") == ["ICBHI_challenge_train_test.txt", "audio_and_txt_files"])
+    #expect(
+      try names("lungs")
+        == ["ICBHI_challenge_train_test.txt", "audio_and_txt_files", "origin.txt"])
     let expected = set.recordings.flatMap { [$0.name + ".txt", $0.name + ".wav"] }
     #expect(try names("lungs/audio_and_txt_files") == expected.sorted())
 

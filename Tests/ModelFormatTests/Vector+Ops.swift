@@ -10,7 +10,7 @@ extension Vector {
   static let ops: [Vector] = [
     Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(11), .badValue(.kind, value: 11)),
     Vector(
-      "encoding", SampleModel.audio, op(0, Op.encoding), UInt8(1), .badValue(.encoding, value: 1)),
+      "encoding", SampleModel.audio, op(0, Op.encoding), UInt8(4), .badValue(.encoding, value: 4)),
     Vector(
       "first edge", SampleModel.audio, op(2, Op.firstEdge), UInt16(1),
       .mismatch(.edge, value: 1, expected: 2)),
@@ -37,8 +37,8 @@ extension Vector {
       { $0.write(OpKind.maxPool.rawValue, at: $0.op(0, Op.kind)) },
       .badValue(.element, value: 2), at: op(0, 0)),
     Vector(
-      "pool in place", SampleModel.audio, op(2, Op.inPlace), UInt16(1),
-      .badValue(.memory, value: 1)),
+      "pool in place", SampleModel.audio, op(2, Op.flags), UInt16(1),
+      .badValue(.flags, value: 1)),
   ]
 
   static let windows: [Vector] =
@@ -179,7 +179,7 @@ extension Vector {
         $0.write(UInt16(1), at: $0.tensor(4, Tensor.capacity))
         $0.write(UInt16(0), at: $0.tensor(4, Tensor.firstSlot))
         change(&$0)
-      }, .badValue(.memory, value: 1), at: op(3, Op.inPlace))
+      }, .badValue(.memory, value: 1), at: op(3, Op.flags))
   }
 
   static let others: [Vector] = [
@@ -259,8 +259,8 @@ extension Vector {
       "table", SampleModel.separable, op(1, Op.weightBytes), UInt32(255),
       .mismatch(.table, value: 255, expected: 256)),
     Vector(
-      "table outside", SampleModel.separable, op(1, Op.weights), UInt32(1_224),
-      .outOfBounds(value: 1_224, limit: 1_476)),
+      "table outside", SampleModel.separable, op(1, Op.weights), UInt32(1_104),
+      .outOfBounds(value: 1_104, limit: 1_356)),
     Vector(
       "rows of a flatten", SampleModel.sequence, op(1, Op.kernelRows), UInt16(0),
       .badValue(.dimension, value: 0)),

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func thereAreFiles() {
-    #expect(Self.files.count == 33)
+    #expect(Self.files.count == 34)
   }
 
   @Test(arguments: files)

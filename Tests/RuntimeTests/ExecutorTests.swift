@@ -177,9 +177,10 @@ import Testing
     let sample = try SampleModel.separable()
     var apart = sample
     var file = ModelFile(sample.file)
-    #expect(file.value(UInt16.self, at: file.op(3, Layout.Op.inPlace)) == 1)
+    let flags = file.value(UInt16.self, at: file.op(3, Layout.Op.flags))
+    #expect(flags & Layout.Flags.inPlace != 0)
     let arenaBytes = file.value(UInt32.self, at: Layout.Header.arenaBytes)
-    file.write(UInt16(0), at: file.op(3, Layout.Op.inPlace))
+    file.write(flags & ~Layout.Flags.inPlace, at: file.op(3, Layout.Op.flags))
     file.write(UInt16(0), at: file.tensor(4, Layout.Tensor.firstSlot))
     file.write(arenaBytes, at: file.tensor(4, Layout.Tensor.arenaOffset))
     file.write(arenaBytes + 48, at: Layout.Header.arenaBytes)

@@ -22,7 +22,7 @@ extension SampleModel {
           Layer("mean", .globalAveragePool, "pool"),
           Layer("fc", .fullyConnected(outputs: 3), "mean"),
           Layer("softmax", .softmax, "fc"),
-        ], labels: ["dry", "moist", "silence"]), .clip)
+        ], labels: ["dry", "moist", "silence"]), .clip, hasWideChannels: true)
   }
 
   /// Endless audio seen as a picture: convolutions with a multiplier, fused pools, a depthwise

@@ -11,9 +11,12 @@ public struct SampleModel: Sendable, CustomStringConvertible {
   public var description: String { program.name }
 
   /// Compiles a network with seeded parameters, calibrated on seeded noise.
+  ///
+  /// - Parameter hasWideChannels: whether a bit is set in factors that the short form of channel
+  ///   parameters has no room for.
   init(
     _ network: Network, _ standardisation: StandardisationChoice = .fixed,
-    rounding: Rounding = .single
+    rounding: Rounding = .single, hasWideChannels: Bool = false
   ) throws {
     let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
     var generator = SplitMix64(seed: 11)
@@ -30,6 +33,7 @@ public struct SampleModel: Sendable, CustomStringConvertible {
       graph, examples: [example], standardisation: standardisation)
     var program = try Quantiser(graph, calibration, standardisation).program()
     program.rounding = rounding
+    if hasWideChannels { program.widenFactors() }
     let compiled = try CompiledModel(program)
     self.program = compiled.program
     file = compiled.file
@@ -46,6 +50,16 @@ public struct SampleModel: Sendable, CustomStringConvertible {
       return (0..<rows * input.row.elements).map { _ in
         Int16(max(-limit, min(limit, Int(generator.nextNormal() * step))))
       }
+    }
+  }
+}
+
+extension IntegerProgram {
+  fileprivate mutating func widenFactors() {
+    for index in ops.indices {
+      guard case .convolution(var convolution) = ops[index].operation else { continue }
+      convolution.factors[0].q31 |= 1 << 16
+      ops[index].operation = .convolution(convolution)
     }
   }
 }

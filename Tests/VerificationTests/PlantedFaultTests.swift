@@ -100,8 +100,9 @@ import Verification
   func bias(layer: String) throws {
     var edit = FileEdit(model.file)
     let parameters = try field(Layout.Op.parameters, layer)
-    let bias = model.file.span.int32(at: parameters)
-    edit.set(bias &+ 20_000, at: parameters)
+    // In the short form: two bytes in steps of the channel.
+    let bias = Int16(bitPattern: model.file.span.uint16(at: parameters))
+    edit.set(bias ^ 0x2000, at: parameters)
     let found = try #require(try difference(in: edit.file))
     #expect(found.layer == layer)
     #expect(found.channel == 0)
@@ -110,11 +111,9 @@ import Verification
   @Test(arguments: ["conv2", "conv3_depthwise", "conv12"])
   func multiplier(layer: String) throws {
     var edit = FileEdit(model.file)
-    let index = try #require(model.program.ops.firstIndex { $0.name == layer })
-    let channels = model.program.ops[index].row.channels
-    let place = try field(Layout.Op.parameters, layer) + 4 * channels
-    let multiplier = model.file.span.int32(at: place)
-    edit.set(multiplier &- multiplier >> 3 & 0x7FFF_0000, at: place)
+    // Half or three quarters of it, or as much more.
+    let place = try field(Layout.Op.parameters, layer) + 2
+    edit.set(model.file.span.uint16(at: place) ^ 0x400, at: place)
     let found = try #require(try difference(in: edit.file))
     #expect(found.layer == layer)
     #expect(found.channel == 0)
@@ -123,10 +122,7 @@ import Verification
   /// The last bit of a mantissa may change no byte of a clip; the checkpoint's program shows it.
   @Test func smallestChangeOfMultiplier() throws {
     var edit = FileEdit(model.file)
-    let index = try #require(model.program.ops.firstIndex { $0.name == "conv2" })
-    let channels = model.program.ops[index].row.channels
-    let place = try field(Layout.Op.parameters, "conv2") + 4 * channels
-    edit.change(at: place + 2) { $0 ^ 1 }
+    edit.change(at: try field(Layout.Op.parameters, "conv2") + 2) { $0 ^ 1 }
     let read = IntegerProgram(reading: try Model(edit.file.span))
     #expect(read != model.program)
     #expect(try network.reference(like: read) == model.program)

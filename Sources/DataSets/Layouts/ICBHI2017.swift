@@ -14,6 +14,8 @@
 /// lists are optional; none has a line of names. The published split names a recording with
 /// another device than its file: lines are matched without the device where that is unambiguous.
 /// It also has two patients on both sides.
+///
+/// A folder with an `origin.txt` holds other recordings in this layout, of any number.
 enum ICBHI2017 {
   static let folders = ["audio_and_txt_files", "ICBHI_final_database"]
   static let splitFile = "ICBHI_challenge_train_test.txt"
@@ -30,7 +32,8 @@ enum ICBHI2017 {
       try addCycles(of: recording, root, patients[recording.patient] ?? [:], &collector)
     }
     try assignPartitions(root, recordings, &collector)
-    return try collector.dataSet(publishedClips: 6_898)
+    let isPublished = !Files.exists(root + "/origin.txt")
+    return try collector.dataSet(publishedClips: isPublished ? 6_898 : nil)
   }
 
   private struct Recording {

@@ -10,8 +10,10 @@ func convolveDepthwise(
   _ arena: inout MutableSpan<UInt8>, _ model: Model, _ op: OpRecord, _ window: Window,
   _ input: TensorRecord, _ output: TensorRecord, to row: Int
 ) {
-  let weights = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
   let channels = output.channels
+  let count = op.kernelRows &* op.kernelAcross &* channels
+  var weights = WeightSource(model, op, count: count, in: &arena)
+  weights.provide(0, count, in: &arena)
   let channelMultiplier = channels / input.channels
   let width = output.width &* op.poolAcross
   let isPooled = op.poolRows > 1 || op.poolAcross > 1
@@ -31,7 +33,7 @@ func convolveDepthwise(
           if let start, tap >= 0, tap < input.width {
             value = arena.int8(at: start &+ tap &* input.channels &+ source)
           }
-          sum &+= value &* Int32(Int8(bitPattern: weights[w]))
+          sum &+= value &* Int32(Int8(bitPattern: weights.weights(arena.span)[w]))
           w &+= channels
         }
       }
