@@ -5,6 +5,7 @@ import Foundation
 import Graph
 import Interchange
 import Lowering
+import ModelFormat
 
 /// `stapes compile`: from checkpoint to file.
 enum CompileCommand: Command {
@@ -14,6 +15,10 @@ enum CompileCommand: Command {
     discussion: """
       Batch norms are folded, activation ranges calibrated, weights quantised per channel, rings \
       and arena planned. The same input gives the same file, byte for byte.
+
+      Weights are stored in the smallest of several encodings and decoded as the network runs; \
+      with --max-file only as far as that takes. Decoding takes a few instructions in a hundred, \
+      or as few as --max-ram leaves room for.
 
       Amplitude: clip standardises over the whole clip, which the device sees twice; running over \
       a causal estimate; fixed multiplies by a gain found at calibration.
@@ -32,9 +37,18 @@ enum CompileCommand: Command {
         "--standardise", valueName: "clip|running|fixed",
         help: "Form of amplitude "
           + "standardisation.", default: "clip"),
+      Option(
+        "--grid", valueName: "n",
+        help: "Round weights to -n … n: 127 for 8 bits, 31 for 6, 7 for 4.", default: "127"),
+      Option(
+        "--weights", valueName: "smallest|dense|packed|bitmap|entropy",
+        help: "How weights are stored.", default: "smallest"),
+      Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
+      Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
     ],
     flags: [
-      Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions.")
+      Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),
+      Flag("--unsimplified", help: "Keep the channels that add nothing."),
     ],
     examples: [
       Example(
@@ -54,6 +68,8 @@ enum CompileCommand: Command {
     if arguments.string("--calibrate") == nil, clips != 32 {
       throw UsageError("--clips goes with --calibrate; add --calibrate <path>")
     }
+    let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
+    let goals = try goals(arguments)
     let checkpoint = try Checkpoint(contentsOf: source)
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
     let examples = try calibrationExamples(
@@ -64,7 +80,8 @@ enum CompileCommand: Command {
       progress: { progress.update(Double($0) / Double(examples.count)) })
     progress.finish()
     let model = try CompiledModel(
-      graph, calibration, choice, fused: !arguments.flag("--unfused"))
+      graph, calibration, choice, fused: !arguments.flag("--unfused"),
+      simplified: !arguments.flag("--unsimplified"), grid: grid, goals: goals)
     try AtomicFile.write(model.file, to: output)
     print(
       "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
@@ -79,6 +96,28 @@ enum CompileCommand: Command {
           + simplification.layers.map(\.name).joined(separator: ", "))
     }
     return .success
+  }
+
+  /// How weights may be stored.
+  private enum Weights: String, CaseIterable {
+    case smallest, dense, packed, bitmap, entropy
+
+    var encodings: [WeightEncoding] {
+      switch self {
+      case .smallest: StorageGoals.all.encodings
+      case .dense: []
+      case .packed: [.packed]
+      case .bitmap: [.bitmap]
+      case .entropy: [.entropy]
+      }
+    }
+  }
+
+  private static func goals(_ arguments: ParsedArguments) throws -> StorageGoals {
+    let weights = try arguments.choice("--weights", of: Weights.self) ?? .smallest
+    return StorageGoals(
+      encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
+      maxArenaBytes: try arguments.byteSize("--max-ram"))
   }
 
   /// One example a recording, for networks with one audio input; else seeded noise.

@@ -162,15 +162,17 @@ enum VerifyCommand: Command {
     guard let path = arguments.string("--checkpoint") else { return written }
     let checkpoint = try Checkpoint(contentsOf: path)
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
-    let expected: IntegerProgram
+    let whole: IntegerProgram
     do {
-      expected = try Quantiser(graph, like: written).program().simplified().program
+      whole = try Quantiser(graph, like: written).program()
     } catch {
       throw CommandError("\(path): \(error)")
     }
-    for candidate in [expected.fusingPools(), expected]
-    where candidate.hasStructure(of: written) {
-      return candidate
+    for expected in [whole.simplified().program, whole] {
+      for candidate in [expected.fusingPools(), expected]
+      where candidate.hasStructure(of: written) {
+        return candidate
+      }
     }
     throw CommandError(
       "\(path): its layers are not those of the file; was the file compiled from this checkpoint?")

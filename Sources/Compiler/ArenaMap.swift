@@ -4,6 +4,8 @@ public import ModelFormat
 public struct ArenaPart: Equatable, Sendable, Encodable {
   public enum Kind: String, Sendable, Encodable {
     case cursors, statistics, sums, ring
+    /// Weights that are decoded once, or for one firing of an op.
+    case weights
     /// Rows that live from one op to the next only, and share their place.
     case shared
   }
@@ -30,6 +32,19 @@ extension ArenaPart {
     for index in 0..<model.opCount where model.op(index).kind == .globalAverage {
       let name = names[model.inputCount + index]
       marks.append((model.op(index).memory, ArenaPart(kind: .sums, name: name, bytes: 0)))
+    }
+    var decoded: Set<Int> = []
+    for index in 0..<model.opCount where model.op(index).encoding != .dense {
+      let op = model.op(index)
+      guard decoded.insert(op.memory).inserted else { continue }
+      marks.append(
+        (
+          op.memory,
+          ArenaPart(
+            kind: .weights,
+            name: op.isResident ? names[model.inputCount + index] : "weights for one firing",
+            bytes: 0)
+        ))
     }
     marks += rings(of: model, names)
     marks.sort { $0.offset < $1.offset }

@@ -14,13 +14,33 @@ public struct CompiledModel: Sendable {
 extension CompiledModel {
   /// Writes a program as a file.
   ///
-  /// - Parameter fused: whether convolutions do the max-pools behind them. Without, every tensor
-  ///   of the network is there to be seen, and the scores are the same.
-  public init(_ program: IntegerProgram, fused: Bool = true) throws(CompileError) {
-    self.program = fused ? program.fusingPools() : program
-    var planner = try Planner(self.program)
-    plan = try planner.plan()
-    file = try FileWriter(self.program, plan).file()
+  /// - Parameters:
+  ///   - fused: whether convolutions do the max-pools behind them. Without, every tensor of the
+  ///     network is there to be seen, and the scores are the same.
+  ///   - storage: how each op's weights are stored, by the fused program's ops; dense where it is
+  ///     not given.
+  public init(
+    _ program: IntegerProgram, fused: Bool = true, storage: [WeightStorage]? = nil
+  ) throws(CompileError) {
+    let program = fused ? program.fusingPools() : program
+    var planner = try Planner(
+      program, storage ?? program.ops.map { _ in WeightStorage() })
+    try self.init(fused: program, try planner.plan())
+  }
+
+  /// Writes a program with its weights stored as the goals ask.
+  public init(
+    _ program: IntegerProgram, fused: Bool = true, goals: StorageGoals
+  ) throws(CompileError) {
+    let program = fused ? program.fusingPools() : program
+    var search = StorageSearch(program, goals)
+    try self.init(fused: program, try search.run())
+  }
+
+  private init(fused program: IntegerProgram, _ plan: Plan) throws(CompileError) {
+    self.program = program
+    self.plan = plan
+    file = try FileWriter(program, plan).file()
     do {
       _ = try Model(file.span)
     } catch {
@@ -28,13 +48,21 @@ extension CompiledModel {
     }
   }
 
-  /// Compiles a float graph with calibrated ranges, without the channels that add nothing.
+  /// Compiles a float graph with calibrated ranges.
+  ///
+  /// - Parameter simplified: whether channels that add nothing are removed.
   public init(
     _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
-    fused: Bool = true
+    fused: Bool = true, simplified: Bool = true, grid: WeightGrid = WeightGrid(),
+    goals: StorageGoals = .dense
   ) throws(CompileError) {
-    let (program, simplification) = try Quantiser(graph, calibration, choice).program().simplified()
-    try self.init(program, fused: fused)
-    self.simplification = simplification
+    let program = try Quantiser(graph, calibration, choice, grid: grid).program()
+    guard simplified else {
+      try self.init(program, fused: fused, goals: goals)
+      return
+    }
+    let simplification = program.simplified()
+    try self.init(simplification.program, fused: fused, goals: goals)
+    self.simplification = simplification.report
   }
 }

@@ -18,6 +18,9 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   case paddingTooLarge(layer: String)
   /// A layer that runs before any pooling joins inputs, and none of them comes first.
   case stalled(layer: String)
+  /// However the weights are stored.
+  case fileTooLarge(bytes: Int, limit: Int)
+  case arenaTooLarge(bytes: Int, limit: Int)
   case missingQuantisation(layer: String)
   /// The file that came out would be refused by every reader.
   case refused(ModelError)
@@ -44,6 +47,11 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(layer): the padding is not smaller than the kernel; the file format does not allow it"
     case .stalled(let layer):
       "\(layer): the schedule comes to a halt here; do the layers that it joins have equal lengths?"
+    case .fileTooLarge(let bytes, let limit):
+      "the file would have \(bytes) bytes, \(bytes - limit) more than allowed; prune more, or round to a "
+        + "coarser grid"
+    case .arenaTooLarge(let bytes, let limit):
+      "the arena would have \(bytes) bytes, \(bytes - limit) more than allowed"
     case .refused(let error):
       "the network does not fit the file format (\(error.reason) at byte \(error.position)); make "
         + "it smaller"

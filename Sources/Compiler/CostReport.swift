@@ -15,6 +15,8 @@ public struct CostReport: Equatable, Sendable, Encodable {
   /// Instructions of the worst single push of one row, and of the end of the stream.
   public var worstPushInstructions: Int
   public var finishInstructions: Int
+  /// Rows that each op computes, before a fused pool.
+  public var rowsByOp: [Int]
   /// How often each term of the estimate occurs.
   public var terms: [String: Int]
 }
@@ -23,27 +25,31 @@ extension CostReport {
   /// No more rows are looked at, whatever a file says of its rate.
   private static let mostRows = 768_000
 
-  public init(_ program: IntegerProgram) {
+  public init(_ program: IntegerProgram, _ storage: [WeightStorage]) {
     rows = program.inputs.map { input in
       let rows =
         input.fixedRows > 0 ? input.fixedRows : max(input.samplesPerSecond, input.minimumRows)
       return min(rows, Self.mostRows)
     }
-    let opTerms = program.ops.indices.map { program.terms(ofOp: $0) }
+    let rowTerms = program.ops.indices.map { program.terms(ofOp: $0) }
+    let firingTerms = program.ops.indices.map { program.firingTerms(ofOp: $0, storage[$0]) }
     let macs = program.ops.indices.map { program.macsPerFiring($0) }
-    let prices = opTerms.map(InstructionPrices.price)
+    let rowPrices = rowTerms.map(InstructionPrices.price)
+    let firingPrices = firingTerms.map(InstructionPrices.price)
     var firings = [Int](repeating: 0, count: program.ops.count)
+    var rowsComputed = firings
     var worstMACs = 0
     var worst = 0.0
     var push = (macs: 0, instructions: 0.0)
-    var schedule = Schedule(program)
+    var schedule = Schedule(program, storage)
     do {
       try schedule.run(rows: rows) { event in
         switch event {
-        case .firing(let op):
+        case .firing(let op, let rows):
           firings[op] += 1
-          push.macs += macs[op]
-          push.instructions += prices[op]
+          rowsComputed[op] += rows
+          push.macs += macs[op] * rows
+          push.instructions += firingPrices[op] + rowPrices[op] * Double(rows)
         case .push(let input):
           worstMACs = max(worstMACs, push.macs)
           worst = max(worst, push.instructions)
@@ -57,14 +63,17 @@ extension CostReport {
     } catch {
       // A schedule that halts has no more firings to count; `verify` and `run` say so.
     }
-    macsByOp = zip(firings, macs).map { $0 * $1 }
+    macsByOp = zip(rowsComputed, macs).map { $0 * $1 }
     self.macs = macsByOp.reduce(0, +)
+    rowsByOp = rowsComputed
     worstPushMACs = worstMACs
     worstPushInstructions = Int(worst)
     finishInstructions = Int(push.instructions)
     var terms: [InstructionTerm: Int] = [:]
-    for (index, count) in firings.enumerated() {
-      terms.merge(opTerms[index].mapValues { $0 * count }, uniquingKeysWith: +)
+    for index in program.ops.indices {
+      terms.merge(
+        firingTerms[index].mapValues { $0 * firings[index] }, uniquingKeysWith: +)
+      terms.merge(rowTerms[index].mapValues { $0 * rowsComputed[index] }, uniquingKeysWith: +)
     }
     for (index, count) in rows.enumerated() {
       terms.merge(

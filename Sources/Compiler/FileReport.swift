@@ -102,7 +102,8 @@ extension FileReport {
       labels: program.labels)
     arenaBytes = model.arenaBytes
     arena = ArenaPart.map(of: model, names: names)
-    let cost = CostReport(program)
+    let storage = [WeightStorage](reading: model)
+    let cost = CostReport(program, storage)
     self.cost = cost
     ops = program.ops.enumerated().map { index, op in
       let record = model.op(index)
@@ -112,10 +113,13 @@ extension FileReport {
         name: op.name, kind: record.kind.name, reads: op.edges.map { names[$0.tensor] },
         kernel: op.operation.geometry.map { "\($0.kernelRows)×\($0.kernelAcross)" },
         width: op.row.width, channels: op.row.channels,
-        encoding: weights.isEmpty ? (isTable ? "table" : nil) : "dense",
+        encoding: weights.isEmpty ? (isTable ? "table" : nil) : storage[index].name,
         weights: weights.count, nonZeroWeights: weights.filter { $0 != 0 }.count,
         bytes: record.weightBytes
-          + (weights.isEmpty ? 0 : op.row.channels * Layout.channelBytes),
+          + (weights.isEmpty
+            ? 0
+            : op.row.channels
+              * (record.hasShortChannels ? Layout.shortChannelBytes : Layout.channelBytes)),
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
         isInPlace: record.inPlace)
     }
@@ -149,6 +153,20 @@ extension ProgramOp {
   fileprivate var weights: [Int8] {
     guard case .convolution(let convolution) = operation else { return [] }
     return convolution.weights
+  }
+}
+
+extension WeightStorage {
+  /// The encoding, and where its weights are decoded.
+  fileprivate var name: String {
+    let encoding =
+      switch encoding {
+      case .dense: "dense"
+      case .packed: "packed"
+      case .bitmap: "bitmap"
+      case .entropy: "entropy"
+      }
+    return encoding + (isResident ? ", resident" : strip > 1 ? ", strips of \(strip)" : "")
   }
 }
 

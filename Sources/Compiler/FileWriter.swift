@@ -12,7 +12,9 @@ struct FileWriter {
   private var tables = ByteWriter()
   /// Where a table with these bytes already stands.
   private var knownTables: [[UInt8]: Int] = [:]
-  private var blobs: [Blob]
+  private var blobs: [Blob] = []
+  /// Of each op whose weights are entropy-coded.
+  private var symbolTables: [Int: SymbolTable] = [:]
 
   /// An op's bytes, as positions within their sections.
   private struct Blob {
@@ -20,6 +22,8 @@ struct FileWriter {
     var weights = 0
     var weightBytes = 0
     var largestWeight = 0
+    /// Of entropy-coded weights.
+    var symbolTable: Int?
     /// nil in the wide form.
     var shortChannels: ShortChannels?
   }
@@ -27,7 +31,9 @@ struct FileWriter {
   init(_ program: IntegerProgram, _ plan: Plan) throws(CompileError) {
     self.program = program
     self.plan = plan
-    blobs = []
+    let coded = program.ops.indices.filter { plan.storage[$0].encoding == .entropy }
+    let shared = SharedTables(coded.map { program.storedWeights(ofOp: $0) })
+    symbolTables = Dictionary(uniqueKeysWithValues: zip(coded, shared.tables))
     for index in program.ops.indices { blobs.append(try writeBlob(index)) }
   }
 
@@ -61,6 +67,12 @@ struct FileWriter {
       file.append(section.kind == .ops ? try opRecords(places) : section.bytes)
     }
     file.align()
+    for blob in blobs {
+      guard let table = blob.symbolTable else { continue }
+      file.replace(
+        at: (places[.weights] ?? 0) + blob.weights + Layout.Entropy.table,
+        with: UInt32((places[.tables] ?? 0) + table))
+    }
     let checksum = Checksum.ofFile(file.bytes.span)
     file.replace(at: Layout.Header.checksum, with: checksum.first)
     file.replace(at: Layout.Header.checksum + 4, with: checksum.second)
@@ -172,7 +184,7 @@ struct FileWriter {
       records.append(fields.kind.rawValue)
       records.append(op.lowest)
       records.append(op.highest)
-      records.append(WeightEncoding.dense.rawValue)
+      records.append(plan.storage[index].encoding.rawValue)
       records.append(UInt16(truncatingIfNeeded: firstEdge))
       records.append(UInt16(op.edges.count))
       records.append(UInt16(fields.groups))
@@ -197,7 +209,7 @@ struct FileWriter {
         records.append(UInt8(blob.largestWeight))
         records.append(UInt8(0))
         records.append(UInt16(0))
-        records.append(UInt16(1))
+        records.append(UInt16(plan.storage[index].strip))
       } else {
         records.append(fields.factor.q31)
         records.append(Int8(fields.factor.shift))
@@ -213,6 +225,7 @@ struct FileWriter {
   private func flags(_ index: Int) -> UInt16 {
     var flags: UInt16 = 0
     if plan.rings[program.inputs.count + index].isInPlace { flags |= Layout.Flags.inPlace }
+    if plan.storage[index].isResident { flags |= Layout.Flags.resident }
     if blobs[index].shortChannels != nil { flags |= Layout.Flags.shortChannels }
     return flags
   }
@@ -273,9 +286,7 @@ struct FileWriter {
     var blob = Blob()
     blob.parameters = channels.count
     blob.weights = weights.count
-    blob.weightBytes = convolution.weights.count
     blob.largestWeight = convolution.largestWeight
-    let count = convolution.weightsPerOutput
     let biases = try foldedBiases(convolution, op)
     blob.shortChannels = ShortChannels(biases: biases, factors: convolution.factors)
     if let short = blob.shortChannels {
@@ -285,15 +296,12 @@ struct FileWriter {
       for factor in convolution.factors { channels.append(factor.q31) }
       for factor in convolution.factors { channels.append(Int8(factor.shift)) }
     }
-    if program.isDepthwise(index) {
-      for tap in 0..<count {
-        for channel in convolution.biases.indices {
-          weights.append(convolution.weights[channel * count + tap])
-        }
-      }
-    } else {
-      for weight in convolution.weights { weights.append(weight) }
-    }
+    let encoded = EncodedWeights(
+      program.storedWeights(ofOp: index), plan.storage[index].encoding,
+      table: symbolTables[index])
+    weights.append(encoded.bytes)
+    blob.weightBytes = encoded.bytes.count
+    blob.symbolTable = encoded.table.map { writeTable($0.bytes).weights }
     return blob
   }
 
@@ -374,4 +382,16 @@ struct FileWriter {
 extension OpKind {
   /// Whether the op's blob is weights with channel parameters; else it is a table.
   var hasWeights: Bool { self == .convolution || self == .depthwise }
+}
+
+extension IntegerProgram {
+  /// A convolution's weights in the order in which the file has them.
+  func storedWeights(ofOp index: Int) -> [Int8] {
+    guard case .convolution(let convolution) = ops[index].operation else { return [] }
+    guard isDepthwise(index) else { return convolution.weights }
+    let count = convolution.weightsPerOutput
+    return (0..<count).flatMap { tap in
+      convolution.biases.indices.map { convolution.weights[$0 * count + tap] }
+    }
+  }
 }

@@ -13,16 +13,31 @@ enum InstructionTerm: String, CaseIterable, Sendable {
   case poolOutput, poolTap
   case averageTap, averageOutput
   case addition, concatenation, lookup, move, score
+  /// A weight decoded, by its encoding, and what helps an entropy decoder to begin.
+  case packedWeight, bitmapWeight, entropyWeight, entropyStart
   /// A row pushed, and a sample of it that is standardised with a running estimate or with a gain.
   case pushedRow, runningSample, gainSample
 }
 
 extension IntegerProgram {
-  /// The terms of one firing of an op; padding counts as if it were data.
+  /// The terms of one firing of an op, however many rows it computes.
+  func firingTerms(ofOp index: Int, _ storage: WeightStorage) -> [InstructionTerm: Int] {
+    guard case .convolution(let convolution) = ops[index].operation, storage.isDecodedInFiring
+    else { return [.firing: 1] }
+    let count = convolution.weights.count
+    switch storage.encoding {
+    case .dense: return [.firing: 1]
+    case .packed: return [.firing: 1, .packedWeight: count]
+    case .bitmap: return [.firing: 1, .bitmapWeight: count]
+    case .entropy: return [.firing: 1, .entropyStart: 1, .entropyWeight: count]
+    }
+  }
+
+  /// The terms of one row that an op computes; padding counts as if it were data.
   func terms(ofOp index: Int) -> [InstructionTerm: Int] {
     let op = ops[index]
     let input = rowShape(op.edges[0])
-    var terms: [InstructionTerm: Int] = [.firing: 1]
+    var terms: [InstructionTerm: Int] = [:]
     switch op.operation {
     case .convolution(let convolution):
       let columns = op.row.width * convolution.pool.across

@@ -2,15 +2,20 @@ import Program
 
 /// Where everything lies in the arena.
 public struct Plan: Equatable, Sendable {
+  /// How each op's weights are stored.
+  public var storage: [WeightStorage]
   /// One ring for each tensor.
   public var rings: [Ring]
-  /// What an op keeps between rows, by op; 0 where it keeps nothing.
+  /// What an op keeps between rows, or its decoded weights, by op; 0 where it keeps nothing.
   public var memory: [Int]
   /// Statistics of each input's amplitude; 0 where there are none.
   public var statistics: [Int]
   public var arenaBytes: Int
 
-  public init(rings: [Ring], memory: [Int], statistics: [Int], arenaBytes: Int) {
+  public init(
+    storage: [WeightStorage], rings: [Ring], memory: [Int], statistics: [Int], arenaBytes: Int
+  ) {
+    self.storage = storage
     self.rings = rings
     self.memory = memory
     self.statistics = statistics

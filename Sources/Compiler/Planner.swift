@@ -11,18 +11,20 @@ import Program
 /// of such a reader overwrites the oldest row of its own window.
 struct Planner {
   private let program: IntegerProgram
+  private let storage: [WeightStorage]
   private let capacities: [Int]
   private let isShared: [Bool]
   private let isInPlace: [Bool]
   private var offset = 0
 
-  init(_ program: IntegerProgram) throws(CompileError) {
+  init(_ program: IntegerProgram, _ storage: [WeightStorage]) throws(CompileError) {
     self.program = program
-    capacities = try Self.capacities(program)
+    self.storage = storage
+    capacities = try Self.capacities(program, storage)
     let capacities = capacities
-    let neverFills = program.tensorsThatNeverFill(capacities)
+    let neverFills = program.tensorsThatNeverFill(capacities, storage)
     isShared = (0..<program.inputs.count + program.ops.count).map {
-      neverFills[$0] && program.isReadAtOnce($0)
+      neverFills[$0] && program.isReadAtOnce($0, storage)
     }
     let shared = isShared
     isInPlace = program.ops.indices.map {
@@ -34,9 +36,11 @@ struct Planner {
   ///
   /// The longer ones reach the steady state; several lengths, because the end of a stream may meet
   /// windows at any phase.
-  private static func capacities(_ program: IntegerProgram) throws(CompileError) -> [Int] {
+  private static func capacities(
+    _ program: IntegerProgram, _ storage: [WeightStorage]
+  ) throws(CompileError) -> [Int] {
     var capacities = [Int](repeating: 1, count: program.inputs.count + program.ops.count)
-    let steady = program.steadyRows()
+    let steady = program.steadyRows(storage)
     // Ends spread over the stretch that the windows take to repeat, none at a multiple of a stride.
     let period = steady.max() ?? 1
     for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] + (1...7).map({ $0 * period / 8 + $0 }) {
@@ -46,7 +50,7 @@ struct Planner {
             let fixed = program.inputs[index].fixedRows
             return fixed > 0 ? fixed : base[index] + extra
           })
-        var schedule = Schedule(program)
+        var schedule = Schedule(program, storage)
         try schedule.run(rows: rows)
         for (index, capacity) in schedule.capacities.enumerated() {
           capacities[index] = max(capacities[index], capacity)
@@ -74,6 +78,7 @@ struct Planner {
       memory[index] = take(
         Layout.averageCountBytes + 4 * op.row.elements)
     }
+    placeWeights(&memory)
     for index in 0..<tensorCount where !isShared[index] {
       let rowBytes = rowBytes(index)
       let place = take(
@@ -82,7 +87,20 @@ struct Planner {
     }
     placeShared(&rings)
     return Plan(
-      rings: rings, memory: memory, statistics: statistics, arenaBytes: offset)
+      storage: storage, rings: rings, memory: memory, statistics: statistics, arenaBytes: offset)
+  }
+
+  /// Places decoded weights: those that stay, and one stretch for all that live for a firing.
+  private mutating func placeWeights(_ memory: inout [Int]) {
+    for index in storage.indices where storage[index].isResident {
+      memory[index] = take(program.decodedBytes(ofOp: index, storage[index]))
+    }
+    let passing = storage.indices.filter { storage[$0].isDecodedInFiring }
+    guard let longest = passing.map({ program.decodedBytes(ofOp: $0, storage[$0]) }).max() else {
+      return
+    }
+    let place = take(longest)
+    for index in passing { memory[index] = place }
   }
 
   /// Places rows that live from one op to the next: alternately at the two ends of one stretch,
@@ -137,8 +155,8 @@ struct Planner {
 extension IntegerProgram {
   /// Whether rows of tensor `index` are complete in one firing and read at once by the one op
   /// behind, so that none outlives the firing after the one that made it.
-  fileprivate func isReadAtOnce(_ index: Int) -> Bool {
-    guard index >= inputs.count else { return false }
+  fileprivate func isReadAtOnce(_ index: Int, _ storage: [WeightStorage]) -> Bool {
+    guard index >= inputs.count, storage[index - inputs.count].strip == 1 else { return false }
     if case .flatten = ops[index - inputs.count].operation { return false }
     if case .convolution(let convolution) = ops[index - inputs.count].operation,
       convolution.pool.rows > 1
@@ -146,7 +164,8 @@ extension IntegerProgram {
       return false
     }
     let readers = consumers(of: index)
-    guard readers.count == 1, ops[readers[0]].edges.count == 1 else { return false }
+    guard readers.count == 1, ops[readers[0]].edges.count == 1, storage[readers[0]].strip == 1
+    else { return false }
     guard let geometry = ops[readers[0]].operation.geometry else { return true }
     return geometry.kernelRows == 1 && geometry.padBefore == 0 && geometry.padAfter == 0
   }
@@ -177,12 +196,13 @@ extension IntegerProgram {
   func padBefore(_ index: Int) -> Int { ops[index].operation.geometry?.padBefore ?? 0 }
 
   /// Rows of each input after which every window has left the padding behind twice.
-  fileprivate func steadyRows() -> [Int] {
+  fileprivate func steadyRows(_ storage: [WeightStorage]) -> [Int] {
     var needed = [Int](repeating: 2, count: inputs.count + ops.count)
     for (index, op) in ops.enumerated().reversed() {
       var rows = needed[inputs.count + index]
       switch op.operation {
-      case .convolution(let convolution): rows *= convolution.pool.rows
+      case .convolution(let convolution):
+        rows = max(rows * convolution.pool.rows, 2 * storage[index].strip)
       case .globalAverage: rows = 2
       case .flatten(let count, _): rows = count
       default: break
@@ -239,7 +259,9 @@ extension IntegerProgram {
   ///
   /// A ring as long as its reader's kernel lets the reader run before it is full, unless the reader
   /// waits for another input or for room of its own. Tensors of one row a stream never fill.
-  fileprivate func tensorsThatNeverFill(_ capacities: [Int]) -> [Bool] {
+  fileprivate func tensorsThatNeverFill(
+    _ capacities: [Int], _ storage: [WeightStorage]
+  ) -> [Bool] {
     var hasOneRow = inputs.map { _ in false }
     for op in ops {
       switch op.operation {
@@ -251,10 +273,18 @@ extension IntegerProgram {
     for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {
       neverFills[tensor] = consumers(of: tensor).allSatisfy { reader in
         ops[reader].edges.count == 1 && neverFills[inputs.count + reader]
-          && capacities[tensor] >= ops[reader].operation.geometry?.kernelRows ?? 1
+          && capacities[tensor] >= rowsUnderStrip(reader, storage[reader])
       }
     }
     return neverFills
+  }
+}
+
+extension IntegerProgram {
+  /// Rows of input that op `index` needs to run.
+  private func rowsUnderStrip(_ index: Int, _ storage: WeightStorage) -> Int {
+    guard let geometry = ops[index].operation.geometry else { return 1 }
+    return geometry.kernelRows + (storage.strip - 1) * geometry.strideRows
   }
 }
 

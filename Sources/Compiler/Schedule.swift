@@ -3,7 +3,8 @@ import Program
 
 /// What happens in a schedule.
 enum ScheduleEvent {
-  case firing(Int)
+  /// An op computes so many rows at once, before a fused pool.
+  case firing(Int, rows: Int)
   /// A row is pushed into an input.
   case push(Int)
   /// The inputs end.
@@ -30,8 +31,10 @@ struct Schedule {
     var stride = 1
     var padBefore = 0
     var padAfter = 0
-    /// Firings for one row of output; 0 for a row at the end of the stream only.
-    var firingsPerRow = 1
+    /// Rows that become one row of output; 0 for a row at the end of the stream only.
+    var rowsPerOutput = 1
+    /// Rows that the op computes at once.
+    var strip = 1
   }
 
   private struct Cursor {
@@ -46,11 +49,15 @@ struct Schedule {
     }
   }
 
-  init(_ program: IntegerProgram) {
+  init(_ program: IntegerProgram, _ storage: [WeightStorage]) {
     self.program = program
     let tensorCount = program.inputs.count + program.ops.count
     capacities = [Int](repeating: 1, count: tensorCount)
-    nodes = program.ops.map(Self.node)
+    nodes = zip(program.ops, storage).map { op, storage in
+      var node = Self.node(op)
+      node.strip = storage.strip
+      return node
+    }
     var readers = [[(op: Int, edge: Int)]](repeating: [], count: tensorCount)
     for (index, op) in program.ops.enumerated() {
       for (edge, source) in op.edges.enumerated() { readers[source.tensor].append((index, edge)) }
@@ -69,10 +76,10 @@ struct Schedule {
     switch op.operation {
     case .convolution(let convolution):
       node = Node(convolution.geometry)
-      node.firingsPerRow = convolution.pool.rows
+      node.rowsPerOutput = convolution.pool.rows
     case .maxPool(let geometry), .averagePool(let geometry): node = Node(geometry)
-    case .globalAverage: node.firingsPerRow = 0
-    case .flatten(let rows, _): node.firingsPerRow = rows
+    case .globalAverage: node.rowsPerOutput = 0
+    case .flatten(let rows, _): node.rowsPerOutput = rows
     case .add, .concat, .lookup, .softmax: break
     }
     return node
@@ -114,7 +121,7 @@ struct Schedule {
     for (edge, source) in program.ops[index].edges.enumerated() {
       let cursor = cursors[index][edge]
       let isHungry =
-        nodes[index].firingsPerRow == 0 || cursor.pending - cursor.offset < nodes[index].kernelRows
+        nodes[index].rowsPerOutput == 0 || cursor.pending - cursor.offset < nodes[index].span
       guard isHungry, !hasEnded[source.tensor] else { continue }
       if source.tensor < program.inputs.count { return source.tensor }
       return demandedInput(source.tensor - program.inputs.count)
@@ -140,40 +147,46 @@ struct Schedule {
     let node = nodes[index]
     var isOver = false
     var isReady = true
+    var rows = node.strip
     for (edge, source) in program.ops[index].edges.enumerated() {
       let reach = cursors[index][edge].pending - cursors[index][edge].offset
-      guard reach < node.kernelRows else { continue }
+      guard reach < node.span else { continue }
       if hasEnded[source.tensor] {
-        isOver = isOver || node.kernelRows - reach > node.padAfter
+        let missing = node.kernelRows - reach - node.padAfter
+        if missing > 0 { isOver = true } else { rows = min(rows, -missing / node.stride + 1) }
       } else {
         isReady = false
       }
     }
     if isOver {
-      if node.firingsPerRow == 0 {
-        seen(.firing(index))
+      if node.rowsPerOutput == 0 {
+        seen(.firing(index, rows: 1))
         commit(output)
       }
       hasEnded[output] = true
       return true
     }
     guard isReady else { return false }
-    reserve(output)
-    seen(.firing(index))
+    let outputRows = max(1, node.rowsPerOutput)
+    reserve(output, rows: (phases[index] + rows + outputRows - 1) / outputRows)
+    seen(.firing(index, rows: rows))
     for edge in cursors[index].indices {
-      cursors[index][edge].offset += node.stride
+      cursors[index][edge].offset += rows * node.stride
       cursors[index][edge].release()
     }
-    guard node.firingsPerRow > 0 else { return true }
-    phases[index] = (phases[index] + 1) % node.firingsPerRow
-    if phases[index] == 0 { commit(output) }
+    guard node.rowsPerOutput > 0 else { return true }
+    phases[index] += rows
+    while phases[index] >= node.rowsPerOutput {
+      phases[index] -= node.rowsPerOutput
+      commit(output)
+    }
     return true
   }
 
-  /// Takes a slot for a tensor's next row, which is written from the op's first firing for it on.
-  private mutating func reserve(_ tensor: Int) {
+  /// Takes slots for a tensor's next rows, which are written from the op's first firing for them on.
+  private mutating func reserve(_ tensor: Int, rows: Int = 1) {
     for (op, edge) in readers[tensor] {
-      capacities[tensor] = max(capacities[tensor], cursors[op][edge].pending + 1)
+      capacities[tensor] = max(capacities[tensor], cursors[op][edge].pending + rows)
     }
   }
 
@@ -193,4 +206,7 @@ extension Schedule.Node {
     padBefore = geometry.padBefore
     padAfter = geometry.padAfter
   }
+
+  /// Rows of input under the windows of a strip.
+  var span: Int { kernelRows + (strip - 1) * stride }
 }

@@ -15,6 +15,8 @@ public struct WeightStream: ~Escapable {
   private var mapPosition: Int
   private var state: UInt32
   private let lowest: UInt8
+  /// The index of the highest symbol.
+  private let highest: Int
 
   /// Stands in front of the first weight.
   ///
@@ -29,6 +31,7 @@ public struct WeightStream: ~Escapable {
     bytes = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
     encoding = op.encoding
     mapPosition = 8
+    var highest = 0
     switch op.encoding {
     case .dense:
       (bits, position, state, lowest) = (8, 0, 0, 0)
@@ -41,14 +44,15 @@ public struct WeightStream: ~Escapable {
       table = bytes.extracting(0..<0)
     case .entropy:
       let place = bytes.size(at: Layout.Entropy.table) ?? 0
-      let symbols = Int(model.bytes[place &+ Layout.Entropy.highestIndex]) &+ 1
+      highest = Int(model.bytes[place &+ Layout.Entropy.highestIndex])
       let bounds = place &+ Layout.Entropy.bounds
       (bits, position) = (0, Layout.Entropy.words)
       state = bytes.uint32(at: Layout.Entropy.state)
       lowest = model.bytes[place &+ Layout.Entropy.lowest]
-      table = model.bytes.extracting(bounds..<bounds &+ (symbols &+ 1) &* 2)
-      fillBuckets(&arena, at: buckets)
+      table = model.bytes.extracting(bounds..<bounds &+ (highest &+ 2) &* 2)
     }
+    self.highest = highest
+    if encoding == .entropy { fillBuckets(&arena, at: buckets) }
   }
 
   /// Writes the next weights into the arena.
@@ -102,7 +106,8 @@ public struct WeightStream: ~Escapable {
   @inline(__always)
   private mutating func nextSymbol(_ arena: borrowing MutableSpan<UInt8>, _ buckets: Int) -> UInt8 {
     let slot = state & 0xFFF
-    var symbol = Int(arena[buckets &+ Int(slot &>> 4)])
+    // In a hostile file, buckets may lie where something else is written.
+    var symbol = min(Int(arena[buckets &+ Int(slot &>> 4)]), highest)
     var low = UInt32(table.uint16(at: symbol &* 2))
     var high = UInt32(table.uint16(at: symbol &* 2 &+ 2))
     while high <= slot {

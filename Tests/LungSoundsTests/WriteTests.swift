@@ -71,7 +71,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: path("lungs"), withIntermediateDirectories: false)
     try set.write(to: path("lungs/"))
-    #expect(try names("lungs").count == 2)
+    #expect(try names("lungs").count == 3)
     #expect(throws: LungSoundError.notEmpty(path: path("lungs"))) {
       try set.write(to: path("lungs"))
     }

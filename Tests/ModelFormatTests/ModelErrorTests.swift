@@ -7,7 +7,8 @@ import Testing
 @Suite struct ModelErrorTests {
   @Test(
     arguments: Vector.header + Vector.sections + Vector.records + Vector.tensors + Vector.inputs
-      + Vector.edges + Vector.ops + Vector.windows + Vector.convolutions + Vector.others)
+      + Vector.edges + Vector.ops + Vector.windows + Vector.convolutions + Vector.others
+      + Vector.encodings)
   func error(_ vector: Vector) throws {
     let errors = try vector.errors()
     #expect(errors.actual == errors.expected)

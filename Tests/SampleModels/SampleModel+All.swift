@@ -1,9 +1,13 @@
+import Compiler
 import Graph
 
 /// Networks of at most 4 KiB that have every op, standardisation and rounding between them.
 extension SampleModel {
   public static func all() throws -> [SampleModel] {
-    [try sequence(), try audio(), try residual(), try separable(), try picture(), try joined()]
+    [
+      try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
+      try encoded(),
+    ]
   }
 
   /// Whole clips: a convolution of samples, a grouped one, an overlapping padded pool, softmax.
@@ -106,6 +110,30 @@ extension SampleModel {
           Layer("flatten", .flatten, "conv"),
           Layer("fc", .fullyConnected(outputs: 2), "flatten"),
         ], labels: ["no", "yes"]))
+  }
+
+  /// Weights in every encoding, decoded once or for a strip of rows.
+  public static func encoded() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "encoded",
+        inputs: [Input(name: "features", kind: .sequence(channels: 4, length: nil))],
+        layers: [
+          Layer(
+            "spread", .convolution1D(Convolution1D(channels: 8, kernel: 5, padding: 2)),
+            "features"),
+          Layer("pool", .maxPool1D(Pool1D(kernel: 2, stride: 2)), "spread"),
+          Layer(
+            "grouped", .convolution1D(Convolution1D(channels: 8, kernel: 3, groups: 2)), "pool"),
+          Layer("relu", .relu, "grouped"),
+          Layer("narrow", .convolution1D(Convolution1D(channels: 6, kernel: 1)), "relu"),
+          Layer("mean", .globalAveragePool, "narrow"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+        ], labels: ["low", "middle", "high"]), grid: 7,
+      storage: [
+        "spread": WeightStorage(.entropy, strip: 6), "grouped": WeightStorage(.bitmap, strip: 3),
+        "narrow": WeightStorage(.entropy, isResident: true), "fc": WeightStorage(.packed),
+      ])
   }
 
   /// Two inputs of rows that meet before a pool, and audio that meets them behind it.

@@ -12,11 +12,14 @@ public struct SampleModel: Sendable, CustomStringConvertible {
 
   /// Compiles a network with seeded parameters, calibrated on seeded noise.
   ///
-  /// - Parameter hasWideChannels: whether a bit is set in factors that the short form of channel
-  ///   parameters has no room for.
+  /// - Parameters:
+  ///   - hasWideChannels: whether a bit is set in factors that the short form of channel
+  ///     parameters has no room for.
+  ///   - storage: of ops by their names; the others are dense.
   init(
     _ network: Network, _ standardisation: StandardisationChoice = .fixed,
-    rounding: Rounding = .single, hasWideChannels: Bool = false
+    rounding: Rounding = .single, hasWideChannels: Bool = false, grid: Int = 127,
+    storage: [String: WeightStorage] = [:]
   ) throws {
     let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
     var generator = SplitMix64(seed: 11)
@@ -31,10 +34,13 @@ public struct SampleModel: Sendable, CustomStringConvertible {
     }
     let calibration = try Calibration(
       graph, examples: [example], standardisation: standardisation)
-    var program = try Quantiser(graph, calibration, standardisation).program()
+    var program = try Quantiser(
+      graph, calibration, standardisation, grid: WeightGrid(largest: grid)
+    ).program()
     program.rounding = rounding
     if hasWideChannels { program.widenFactors() }
-    let compiled = try CompiledModel(program)
+    let compiled = try CompiledModel(
+      program, storage: program.fusingPools().ops.map { storage[$0.name] ?? WeightStorage() })
     self.program = compiled.program
     file = compiled.file
   }

@@ -63,7 +63,8 @@ struct Trial {
   ) throws -> Outcome {
     var scores: [[Int8]] = []
     for isFused in [true, false] {
-      let compiled = try CompiledModel(program, fused: isFused)
+      let storage = storage(for: isFused ? program.fusingPools() : program)
+      let compiled = try CompiledModel(program, fused: isFused, storage: storage)
       let reference = WholeClip(compiled.program).tensors(values)
       guard let path = FloatPath(compiled.program) else { return .failed("no float path") }
       if path.tensors(values) != reference {
@@ -88,6 +89,20 @@ struct Trial {
     guard scores.allSatisfy({ $0 == scores[0] }) else { return .failed("scores differ") }
     let outcome = try compareRoundingTwice(program, values)
     return outcome == .equal ? try compareSimplified(program, values) : outcome
+  }
+
+  /// Any encoding for each op's weights, decoded anywhere, in strips of any length; half of the
+  /// time all dense.
+  private mutating func storage(for program: IntegerProgram) -> [WeightStorage]? {
+    guard below(2) == 0 else { return nil }
+    return program.ops.map { op in
+      guard case .convolution(let convolution) = op.operation else { return WeightStorage() }
+      let encoding = [WeightEncoding.dense, .packed, .bitmap, .entropy][below(4)]
+      let isDepthwise = convolution.groups == program.rowShape(op.edges[0]).channels
+      let strip = isDepthwise || below(2) == 0 ? 1 : convolution.pool.rows * (1 + below(4))
+      return WeightStorage(
+        encoding, isResident: encoding != .dense && below(3) == 0, strip: strip)
+    }
   }
 
   /// The same network with channels that are cut off, before and after they are removed.

@@ -1,0 +1,186 @@
+import Lowering
+import ModelFormat
+import Program
+
+/// Chooses how each op's weights are stored: the smallest encoding, then strips or residence as the
+/// goals allow.
+struct StorageSearch {
+  private let program: IntegerProgram
+  private let goals: StorageGoals
+  /// Rows that each op computes in the time that instructions are counted for.
+  private let rows: [Int]
+  /// Instructions of the same time without decoding.
+  private let instructions: Double
+  private var storage: [WeightStorage]
+
+  init(_ program: IntegerProgram, _ goals: StorageGoals) {
+    self.program = program
+    self.goals = goals
+    let dense = program.ops.map { _ in WeightStorage() }
+    storage = dense
+    let cost = CostReport(program, dense)
+    rows = cost.rowsByOp
+    instructions = Double(cost.instructions)
+  }
+
+  /// The storage of each op, with the plan that it leads to.
+  mutating func run() throws(CompileError) -> Plan {
+    for index in program.ops.indices { storage[index].encoding = smallestEncoding(index) }
+    var plan = try plan(storage)
+    if let limit = goals.maxArenaBytes, plan.arenaBytes > limit {
+      plan = try decodingLess(within: limit, plan)
+    }
+    var estimate = plan.arenaBytes
+    var taken: [(op: Int, before: WeightStorage)] = []
+    while let step = bestStep() {
+      if goals.maxArenaBytes == nil, overhead <= StorageGoals.usualShare * instructions { break }
+      let added = arenaBytes(step.op, step.storage) - arenaBytes(step.op, storage[step.op])
+      guard estimate + added <= goals.maxArenaBytes ?? .max else {
+        exhausted.append(step)
+        continue
+      }
+      estimate += added
+      taken.append((step.op, storage[step.op]))
+      storage[step.op] = step.storage
+    }
+    if !taken.isEmpty { plan = try self.plan(storage) }
+    while plan.arenaBytes > goals.maxArenaBytes ?? .max, let last = taken.popLast() {
+      storage[last.op] = last.before
+      plan = try self.plan(storage)
+    }
+    return try withoutNeedlessEncodings(plan)
+  }
+
+  /// One op's change to another storage.
+  private struct Step: Equatable {
+    var op: Int
+    var storage: WeightStorage
+  }
+
+  /// Steps that leave the arena's limit.
+  private var exhausted: [Step] = []
+
+  private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
+    var planner = try Planner(program, storage)
+    return try planner.plan()
+  }
+
+  private func weights(_ index: Int) -> [Int8] { program.storedWeights(ofOp: index) }
+
+  private func bytes(_ index: Int, _ encoding: WeightEncoding) -> Int {
+    let encoded = EncodedWeights(weights(index), encoding)
+    return encoded.bytes.count + (encoded.table?.bytes.count ?? 0)
+  }
+
+  /// Dense where nothing else saves a word and three parts in a hundred.
+  private func smallestEncoding(_ index: Int) -> WeightEncoding {
+    let weights = weights(index)
+    guard !weights.isEmpty, weights.count <= Layout.mostEncodedWeights else { return .dense }
+    let sizes = goals.encodings.map { ($0, bytes(index, $0)) }
+    guard let best = sizes.min(by: { $0.1 < $1.1 }),
+      best.1 + 32 <= weights.count, Double(best.1) <= 0.97 * Double(weights.count)
+    else { return .dense }
+    return best.0
+  }
+
+  /// Instructions that an op decodes for, in the time that they are counted for.
+  private func decoding(_ index: Int, _ storage: WeightStorage) -> Double {
+    guard storage.isDecodedInFiring else { return 0 }
+    var terms = program.firingTerms(ofOp: index, storage)
+    terms[.firing] = nil
+    return InstructionPrices.price(terms) * Double(rows[index]) / Double(storage.strip)
+  }
+
+  private var overhead: Double {
+    storage.indices.reduce(0) { $0 + decoding($1, storage[$1]) }
+  }
+
+  /// The bytes that an op's storage takes in the arena, roughly: rows that wait for a strip, and
+  /// weights that stay.
+  private func arenaBytes(_ index: Int, _ storage: WeightStorage) -> Int {
+    guard case .convolution(let convolution) = program.ops[index].operation else { return 0 }
+    let edge = program.ops[index].edges[0]
+    let input = program.rowShape(edge).elements * program.elementBytes(edge.tensor)
+    let waiting = (storage.strip - 1) * convolution.geometry.strideRows * input
+    let written = (storage.strip / convolution.pool.rows) * program.ops[index].row.elements
+    return waiting + written + (storage.isResident ? convolution.weights.count : 0)
+  }
+
+  /// The steps that an op's storage may take.
+  private func steps(_ index: Int) -> [Step] {
+    let now = storage[index]
+    guard now.isDecodedInFiring, case .convolution(let convolution) = program.ops[index].operation
+    else { return [] }
+    var steps = [Step(op: index, storage: WeightStorage(now.encoding, isResident: true))]
+    let longest = Layout.longestDimension / 64 / convolution.geometry.strideRows
+    if !program.isDepthwise(index), now.strip < min(rows[index], longest) {
+      let strip = now.strip < convolution.pool.rows ? convolution.pool.rows : 2 * now.strip
+      steps.append(Step(op: index, storage: WeightStorage(now.encoding, strip: strip)))
+    }
+    return steps
+  }
+
+  /// The step that saves most instructions for a byte of arena.
+  private func bestStep() -> Step? {
+    var best: Step?
+    var most = 0.0
+    for index in program.ops.indices {
+      for step in steps(index) where !exhausted.contains(step) {
+        let saved = decoding(index, storage[index]) - decoding(index, step.storage)
+        let added = arenaBytes(index, step.storage) - arenaBytes(index, storage[index])
+        let gain = saved / Double(max(added, 1))
+        // A thousandth of the instructions is not worth a byte.
+        if gain > most, saved > instructions / 1_000 {
+          most = gain
+          best = step
+        }
+      }
+    }
+    return best
+  }
+
+  /// Lets ops go without decoding while the arena is too large: their scratch may be what is.
+  private mutating func decodingLess(
+    within limit: Int, _ plan: Plan
+  ) throws(CompileError) -> Plan {
+    var plan = plan
+    let order = storage.indices.filter { storage[$0].encoding != .dense }
+      .sorted {
+        program.decodedBytes(ofOp: $0, storage[$0]) > program.decodedBytes(ofOp: $1, storage[$1])
+      }
+    for index in order where plan.arenaBytes > limit {
+      storage[index] = WeightStorage()
+      plan = try self.plan(storage)
+    }
+    guard plan.arenaBytes <= limit else {
+      throw .arenaTooLarge(bytes: plan.arenaBytes, limit: limit)
+    }
+    return plan
+  }
+
+  /// Where the file may be larger than it is, what costs most instructions for a byte becomes dense.
+  private mutating func withoutNeedlessEncodings(_ plan: Plan) throws(CompileError) -> Plan {
+    guard let limit = goals.maxFileBytes else { return plan }
+    var plan = plan
+    var room = limit - (try FileWriter(program, plan).file().count)
+    guard room >= 0 else { throw .fileTooLarge(bytes: limit - room, limit: limit) }
+    let costs = storage.indices.map { index in
+      (index, weights(index).count - bytes(index, storage[index].encoding))
+    }
+    .filter { storage[$0.0].encoding != .dense }
+    .sorted {
+      decoding($0.0, storage[$0.0]) * Double($1.1) > decoding($1.0, storage[$1.0]) * Double($0.1)
+    }
+    // A table that is shared may be counted here more than once.
+    for (index, bytes) in costs where bytes <= room + 600 {
+      var dense = storage
+      dense[index] = WeightStorage()
+      let next = try self.plan(dense)
+      guard next.arenaBytes <= goals.maxArenaBytes ?? .max else { continue }
+      let file = try FileWriter(program, next).file().count
+      guard file <= limit else { continue }
+      (storage, plan, room) = (dense, next, limit - file)
+    }
+    return plan
+  }
+}

@@ -1,0 +1,43 @@
+public import ModelFormat
+import Program
+
+/// How a convolution's weights stand in the file and come to its kernel.
+public struct WeightStorage: Equatable, Sendable {
+  public var encoding: WeightEncoding
+  /// Encoded weights are decoded once, into the arena.
+  public var isResident: Bool
+  /// Rows that the op computes in one firing, for which its weights are decoded once.
+  public var strip: Int
+
+  public init(_ encoding: WeightEncoding = .dense, isResident: Bool = false, strip: Int = 1) {
+    self.encoding = encoding
+    self.isResident = isResident
+    self.strip = strip
+  }
+
+  /// Whether weights are decoded whenever the op runs.
+  var isDecodedInFiring: Bool { encoding != .dense && !isResident }
+}
+
+extension [WeightStorage] {
+  /// How the ops of a file are stored.
+  public init(reading model: Model) {
+    self = (0..<model.opCount).map { index in
+      let op = model.op(index)
+      guard op.kind == .convolution || op.kind == .depthwise else { return WeightStorage() }
+      return WeightStorage(op.encoding, isResident: op.isResident, strip: op.strip)
+    }
+  }
+}
+
+extension IntegerProgram {
+  /// Bytes of arena that op `index` decodes its weights into, with what the decoder needs.
+  func decodedBytes(ofOp index: Int, _ storage: WeightStorage) -> Int {
+    guard case .convolution(let convolution) = ops[index].operation, storage.encoding != .dense
+    else { return 0 }
+    let buckets = storage.encoding == .entropy ? Layout.Entropy.bucketBytes : 0
+    if storage.isResident || isDepthwise(index) { return buckets + convolution.weights.count }
+    let isTiled = convolution.groups == 1 && ops[index].row.channels >= Layout.tileChannels
+    return buckets + (isTiled ? Layout.tileChannels : 1) * convolution.weightsPerOutput
+  }
+}

@@ -1,0 +1,151 @@
+import Compiler
+import Foundation
+import Graph
+import Lowering
+import ModelFormat
+import Program
+import Testing
+
+/// How weights are stored, and what decides it.
+@Suite struct StorageTests {
+  /// Two wide convolutions over rows and a small one; the wide ones pruned to a share of weights.
+  private func graph(keeping share: Double = 0.4) throws -> StreamGraph {
+    let network = network(
+      [
+        layer("first", convolution(64, 5, padding: 2), "rows"), layer("relu", .relu, "first"),
+        layer("second", convolution(64, 3), "relu"), layer("mean", .globalAveragePool, "second"),
+        layer("fc", .fullyConnected(outputs: 4), "mean"),
+      ], channels: 16)
+    var parameters = try Parameters.seeded(for: network, seed: 3)
+    for name in ["first.weight", "second.weight"] {
+      guard let tensor = parameters[name] else { continue }
+      let limit = tensor.values.map(abs).sorted()[Int(Double(tensor.values.count) * (1 - share))]
+      parameters[name] = Tensor(
+        shape: tensor.shape, values: tensor.values.map { abs($0) < limit ? 0 : $0 })
+    }
+    return try StreamGraph(lowering: network, parameters)
+  }
+
+  private func program(keeping share: Double = 0.4, grid: Int = 31) throws -> IntegerProgram {
+    let graph = try graph(keeping: share)
+    return try Quantiser(
+      graph, graph.calibrated(.fixed), .fixed, grid: WeightGrid(largest: grid)
+    ).program()
+  }
+
+  private func weights(_ program: IntegerProgram, _ op: Int) throws -> [Int8] {
+    guard case .convolution(let convolution) = program.ops[op].operation else { return [] }
+    return convolution.weights
+  }
+
+  private func stored(_ program: IntegerProgram, _ encoding: WeightEncoding) throws -> FileReport {
+    let compiled = try CompiledModel(
+      program,
+      storage: program.ops.map { op in
+        if case .convolution = op.operation { WeightStorage(encoding) } else { WeightStorage() }
+      })
+    let bytes = compiled.file.span
+    let model = try Model(bytes)
+    #expect(IntegerProgram(reading: model) == compiled.program)
+    return FileReport(model)
+  }
+
+  @Test(arguments: [WeightEncoding.dense, .packed, .bitmap, .entropy])
+  func everyEncodingIsReadBack(encoding: WeightEncoding) throws {
+    for (share, grid) in [(1, 127), (0.4, 31), (0.05, 1)] {
+      _ = try stored(program(keeping: share, grid: grid), encoding)
+    }
+  }
+
+  @Test func bytesAreThoseOfTheDefinition() throws {
+    let program = try program()
+    let weights = try weights(program, 0)
+    let channels = 4 * 64
+    #expect(try stored(program, .dense).ops[0].bytes == weights.count + channels)
+    #expect(try stored(program, .packed).ops[0].bytes == 1 + weights.count * 6 / 8 + channels)
+    let values = weights.count { $0 != 0 }
+    #expect(
+      try stored(program, .bitmap).ops[0].bytes
+        == 1 + weights.count / 8 + (values * 6 + 7) / 8 + channels)
+  }
+
+  /// Range coding comes within two parts in a hundred of what the frequencies say, tables apart.
+  @Test func entropyCodingReachesTheEntropy() throws {
+    let program = try program()
+    for op in [0, 1] {
+      let weights = try weights(program, op)
+      var counts: [Int8: Int] = [:]
+      for weight in weights { counts[weight, default: 0] += 1 }
+      let bits = counts.values.reduce(0.0) {
+        $0 - Double($1) * log2(Double($1) / Double(weights.count))
+      }
+      let bytes = try stored(program, .entropy).ops[op].bytes - 4 * 64 - 8
+      #expect(Double(bytes) <= bits / 8 * 1.02 + 2)
+      #expect(Double(bytes) >= bits / 8 * 0.999)
+    }
+  }
+
+  @Test func survivorsOfPruningStayApartFromZero() throws {
+    let graph = try graph()
+    let program = try program(grid: 7)
+    guard case .convolution(let float) = graph.ops[0].operation else { return }
+    let weights = try weights(program, 0)
+    #expect(zip(weights, float.weights).allSatisfy { ($0 == 0) == ($1 == 0) })
+    #expect(weights.contains { abs($0) == 7 } && weights.allSatisfy { abs($0) <= 7 })
+    // Without pruning, what is nearer to zero becomes zero.
+    #expect(try self.weights(self.program(keeping: 1, grid: 7), 0).contains(0))
+  }
+
+  private func compiled(_ goals: StorageGoals) throws -> CompiledModel {
+    try CompiledModel(program(), goals: goals)
+  }
+
+  @Test func aFileIsEncodedAsFarAsItHasTo() throws {
+    let dense = try compiled(.dense)
+    let smallest = try compiled(.all)
+    #expect(smallest.file.count < dense.file.count * 6 / 10)
+    #expect(dense.plan.storage.allSatisfy { $0.encoding == .dense })
+    var goals = StorageGoals.all
+    goals.maxFileBytes = dense.file.count
+    #expect(try compiled(goals).plan.storage.allSatisfy { $0.encoding == .dense })
+    goals.maxFileBytes = dense.file.count - 100
+    let between = try compiled(goals)
+    #expect(between.file.count <= dense.file.count - 100)
+    #expect(between.plan.storage.count { $0.encoding != .dense } == 1)
+    goals.maxFileBytes = smallest.file.count - 1
+    #expect(
+      throws: CompileError.fileTooLarge(
+        bytes: smallest.file.count, limit: smallest.file.count - 1)
+    ) { try compiled(goals) }
+  }
+
+  @Test func theArenaIsUsedAsFarAsItGoes() throws {
+    let dense = try compiled(.dense)
+    var goals = StorageGoals.all
+    var last: (arena: Int, instructions: Int)?
+    for room in [600, 2_000, 6_000, 100_000] {
+      goals.maxArenaBytes = dense.plan.arenaBytes + room
+      let model = try compiled(goals)
+      let cost = CostReport(model.program, model.plan.storage)
+      #expect(model.plan.arenaBytes <= dense.plan.arenaBytes + room)
+      // Steps are taken one by one, the best first: what that leads to may be a little worse.
+      if let last { #expect(cost.instructions <= last.instructions * 105 / 100) }
+      last = (model.plan.arenaBytes, cost.instructions)
+    }
+    // With all the room there is, decoding is done once.
+    let plain = CostReport(dense.program, dense.plan.storage).instructions
+    #expect(try #require(last).instructions <= plain * 101 / 100)
+    goals.maxArenaBytes = 100
+    #expect(throws: CompileError.arenaTooLarge(bytes: dense.plan.arenaBytes, limit: 100)) {
+      try compiled(goals)
+    }
+  }
+
+  @Test func decodingTakesTheUsualShareAtMost() throws {
+    let dense = try compiled(.dense)
+    let smallest = try compiled(.all)
+    let plain = CostReport(dense.program, dense.plan.storage).instructions
+    let decoding = CostReport(smallest.program, smallest.plan.storage).instructions
+    #expect(decoding <= plain * 111 / 100)
+  }
+}

@@ -1,0 +1,107 @@
+import ModelFormat
+import SampleModels
+
+/// Encoded weights and short channel parameters that are not what they have to be.
+extension Vector {
+  private typealias Op = Layout.Op
+  private typealias Entropy = Layout.Entropy
+
+  /// Ops of the sample: "spread" is entropy-coded, "grouped" a bitmap.
+  private static let (spread, grouped) = (0, 1)
+
+  private static func weights(_ file: ModelFile, _ index: Int) -> Int {
+    Int(file.value(UInt32.self, at: file.op(index, Op.weights)))
+  }
+
+  private static func table(_ file: ModelFile) -> Int {
+    Int(file.value(UInt32.self, at: weights(file, spread) + Entropy.table))
+  }
+
+  private static func encoded<Value: FixedWidthInteger & Sendable>(
+    _ description: String, _ index: Int, _ field: Int, _ value: Value,
+    _ reason: @autoclosure @escaping @Sendable () -> ModelError.Reason
+  ) -> Vector {
+    Vector(description, SampleModel.encoded, { $0.op(index, field) }, value, reason())
+  }
+
+  static let encodings: [Vector] = [
+    encoded("unknown encoding", spread, Op.encoding, UInt8(4), .badValue(.encoding, value: 4)),
+    encoded("unknown flag", spread, Op.flags, UInt16(8), .badValue(.flags, value: 8)),
+    encoded("convolution in place", spread, Op.flags, UInt16(1), .badValue(.flags, value: 1)),
+    encoded("no strip", spread, Op.strip, UInt16(0), .badValue(.strip, value: 0)),
+    encoded("a strip and half a pool", spread, Op.strip, UInt16(7), .badValue(.strip, value: 7)),
+    encoded(
+      "a strip without end", spread, Op.strip, UInt16(16_386), .badValue(.strip, value: 16_386)),
+    Vector(
+      "dense and resident", SampleModel.encoded,
+      {
+        $0.write(UInt8(0), at: $0.op(grouped, Op.encoding))
+        $0.write(UInt32(8 * 3 * 4), at: $0.op(grouped, Op.weightBytes))
+        $0.write(UInt32(weights($0, spread)), at: $0.op(grouped, Op.weights))
+        $0.write(UInt16(6), at: $0.op(grouped, Op.flags))
+      }, .badValue(.flags, value: 6), at: { $0.op(grouped, Op.flags) }),
+    encoded(
+      "no room for decoded weights", spread, Op.memory, UInt32(1 << 20),
+      .outOfBounds(value: 1 << 20, limit: arenaBytes)),
+    encoded(
+      "a bitmap that is too short", grouped, Op.weightBytes, UInt32(12),
+      .mismatch(.weights, value: 12, expected: 13)),
+    Vector(
+      "values without bits", SampleModel.encoded, { $0.write(UInt8(0), at: weights($0, grouped)) },
+      .badValue(.weights, value: 0), at: { weights($0, grouped) }),
+    Vector(
+      "values of nine bits", SampleModel.encoded, { $0.write(UInt8(9), at: weights($0, grouped)) },
+      .badValue(.weights, value: 9), at: { weights($0, grouped) }),
+    encoded(
+      "a coder without a state", spread, Op.weightBytes, UInt32(7),
+      .mismatch(.weights, value: 7, expected: 8)),
+    Vector(
+      "no table there", SampleModel.encoded, { $0.write(UInt32(4), at: weights($0, spread)) },
+      reason: { .outOfBounds(value: 4, limit: $0.section(.tables).upperBound) },
+      at: { weights($0, spread) }),
+    Vector(
+      "a table behind its section", SampleModel.encoded,
+      { $0.write(UInt32($0.section(.tables).upperBound - 1), at: weights($0, spread)) },
+      reason: {
+        .outOfBounds(
+          value: $0.section(.tables).upperBound - 1, limit: $0.section(.tables).upperBound)
+      }, at: { weights($0, spread) }),
+    Vector(
+      "more symbols than bytes", SampleModel.encoded,
+      { $0.write(UInt8(255), at: table($0) + Entropy.highestIndex) },
+      reason: { .outOfBounds(value: 256, limit: $0.section(.tables).upperBound) },
+      at: { table($0) }),
+    Vector(
+      "a first symbol that begins late", SampleModel.encoded,
+      { $0.write(UInt16(1), at: table($0) + Entropy.bounds) }, .badValue(.table, value: 1),
+      at: { table($0) + Entropy.bounds }),
+    Vector(
+      "symbols that go back", SampleModel.encoded,
+      { $0.write(UInt16(4_097), at: table($0) + Entropy.bounds + 2) },
+      reason: {
+        .badValue(.table, value: Int($0.value(UInt16.self, at: table($0) + Entropy.bounds + 4)))
+      },
+      at: { table($0) + Entropy.bounds + 4 }),
+    Vector(
+      "symbols that do not add up", SampleModel.encoded,
+      {
+        let symbols = Int($0.bytes[table($0) + Entropy.highestIndex]) + 1
+        $0.write(UInt16(4_095), at: table($0) + Entropy.bounds + 2 * symbols)
+      }, .badValue(.table, value: 4_095),
+      at: { file in
+        table(file) + Entropy.bounds + 2 * (Int(file.bytes[table(file) + Entropy.highestIndex]) + 1)
+      }),
+    encoded("a bias beyond 32 bits", spread, Op.biasShift, Int8(17), .badValue(.shift, value: 17)),
+    encoded(
+      "a factor that is too large", spread, Op.factorShift, Int8(127), .badValue(.shift, value: 127)
+    ),
+    encoded(
+      "a factor that is too small", spread, Op.factorShift, Int8(-128),
+      .badValue(.shift, value: -128)),
+  ]
+
+  private static var arenaBytes: Int {
+    guard let file = try? SampleModel.encoded().file else { return 0 }
+    return Int(file.span.int32(at: Layout.Header.arenaBytes))
+  }
+}
