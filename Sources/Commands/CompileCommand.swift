@@ -17,8 +17,8 @@ enum CompileCommand: Command {
       and arena planned. The same input gives the same file, byte for byte.
 
       Weights are stored in the smallest of several encodings and decoded as the network runs; \
-      with --max-file only as far as that takes. Decoding takes a few instructions in a hundred, \
-      or as few as --max-ram leaves room for.
+      with --max-file only as far as that takes. Decoding adds as many instructions as --slowdown \
+      allows, in as little RAM as that takes; or as few as fit into --max-ram.
 
       Amplitude: clip standardises over the whole clip, which the device sees twice; running over \
       a causal estimate; fixed multiplies by a gain found at calibration.
@@ -45,6 +45,9 @@ enum CompileCommand: Command {
         help: "How weights are stored.", default: "smallest"),
       Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
       Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
+      Option(
+        "--slowdown", valueName: "percent",
+        help: "Instructions that decoding may add; without --max-ram.", default: "15"),
     ],
     flags: [
       Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),
@@ -117,7 +120,8 @@ enum CompileCommand: Command {
     let weights = try arguments.choice("--weights", of: Weights.self) ?? .smallest
     return StorageGoals(
       encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
-      maxArenaBytes: try arguments.byteSize("--max-ram"))
+      maxArenaBytes: try arguments.byteSize("--max-ram"),
+      slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 15) / 100)
   }
 
   /// One example a recording, for networks with one audio input; else seeded noise.

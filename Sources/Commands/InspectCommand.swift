@@ -48,14 +48,16 @@ enum InspectCommand: Command {
   private static func opTable(_ report: FileReport) -> String {
     var table = TextTable([
       "op", "kind", "kernel", " width", " channels", " ring", "encoding", " weights",
-      " non-zero", " bytes", " MACs",
+      " non-zero", " bits", " bytes", " MACs",
     ])
     for op in report.ops {
       table.append([
         op.name, op.kind, op.kernel ?? "", "\(op.width)", "\(op.channels)",
         op.isInPlace ? "in place" : "\(op.ringRows)", op.encoding ?? "",
         op.weights > 0 ? op.weights.grouped : "",
-        op.weights > 0 ? op.nonZeroWeights.grouped : "", op.bytes > 0 ? op.bytes.grouped : "",
+        op.weights > 0 ? op.nonZeroWeights.grouped : "",
+        op.bitsPerWeight.map { String(format: "%.2f", $0) } ?? "",
+        op.bytes > 0 ? op.bytes.grouped : "",
         op.macs > 0 ? op.macs.grouped : "",
       ])
     }

@@ -57,6 +57,8 @@ public struct OpReport: Equatable, Sendable, Encodable {
   public var encoding: String?
   public var weights: Int
   public var nonZeroWeights: Int
+  /// That a weight takes, tables of entropy coders apart; nil without weights.
+  public var bitsPerWeight: Double?
   /// Weights or table, and channel parameters.
   public var bytes: Int
   public var macs: Int
@@ -115,6 +117,8 @@ extension FileReport {
         width: op.row.width, channels: op.row.channels,
         encoding: weights.isEmpty ? (isTable ? "table" : nil) : storage[index].name,
         weights: weights.count, nonZeroWeights: weights.filter { $0 != 0 }.count,
+        bitsPerWeight: weights.isEmpty
+          ? nil : Double(8 * record.weightBytes) / Double(weights.count),
         bytes: record.weightBytes
           + (weights.isEmpty
             ? 0

@@ -7,19 +7,22 @@ public struct StorageGoals: Equatable, Sendable {
   /// Where a file may be so large, weights are encoded only as far as that takes; else wherever it
   /// makes the file smaller.
   public var maxFileBytes: Int?
-  /// Where an arena may be so large, all of it is used to decode less often; else decoding may take
-  /// `usualShare` of the instructions, in as little arena as that takes.
+  /// Where an arena may be so large, all of it is used to decode less often; else as little as the
+  /// slowdown takes.
   public var maxArenaBytes: Int?
+  /// The instructions that decoding may add, as a share of the others.
+  public var slowdown: Double
 
   public static let all = StorageGoals(encodings: [.packed, .bitmap, .entropy])
   public static let dense = StorageGoals(encodings: [])
-  static let usualShare = 0.1
 
   public init(
-    encodings: [WeightEncoding], maxFileBytes: Int? = nil, maxArenaBytes: Int? = nil
+    encodings: [WeightEncoding], maxFileBytes: Int? = nil, maxArenaBytes: Int? = nil,
+    slowdown: Double = 0.15
   ) {
     self.encodings = encodings
     self.maxFileBytes = maxFileBytes
     self.maxArenaBytes = maxArenaBytes
+    self.slowdown = slowdown
   }
 }

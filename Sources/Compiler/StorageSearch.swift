@@ -30,35 +30,9 @@ struct StorageSearch {
     if let limit = goals.maxArenaBytes, plan.arenaBytes > limit {
       plan = try decodingLess(within: limit, plan)
     }
-    var estimate = plan.arenaBytes
-    var taken: [(op: Int, before: WeightStorage)] = []
-    while let step = bestStep() {
-      if goals.maxArenaBytes == nil, overhead <= StorageGoals.usualShare * instructions { break }
-      let added = arenaBytes(step.op, step.storage) - arenaBytes(step.op, storage[step.op])
-      guard estimate + added <= goals.maxArenaBytes ?? .max else {
-        exhausted.append(step)
-        continue
-      }
-      estimate += added
-      taken.append((step.op, storage[step.op]))
-      storage[step.op] = step.storage
-    }
-    if !taken.isEmpty { plan = try self.plan(storage) }
-    while plan.arenaBytes > goals.maxArenaBytes ?? .max, let last = taken.popLast() {
-      storage[last.op] = last.before
-      plan = try self.plan(storage)
-    }
+    plan = try decodingSeldom(plan)
     return try withoutNeedlessEncodings(plan)
   }
-
-  /// One op's change to another storage.
-  private struct Step: Equatable {
-    var op: Int
-    var storage: WeightStorage
-  }
-
-  /// Steps that leave the arena's limit.
-  private var exhausted: [Step] = []
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
     var planner = try Planner(program, storage)
@@ -88,7 +62,8 @@ struct StorageSearch {
     guard storage.isDecodedInFiring else { return 0 }
     var terms = program.firingTerms(ofOp: index, storage)
     terms[.firing] = nil
-    return InstructionPrices.price(terms) * Double(rows[index]) / Double(storage.strip)
+    let firings = (rows[index] + storage.strip - 1) / storage.strip
+    return InstructionPrices.price(terms) * Double(firings)
   }
 
   private var overhead: Double {
@@ -106,37 +81,53 @@ struct StorageSearch {
     return waiting + written + (storage.isResident ? convolution.weights.count : 0)
   }
 
-  /// The steps that an op's storage may take.
-  private func steps(_ index: Int) -> [Step] {
+  /// The ways in which an op's encoded weights may come to it, with the arena that each adds.
+  private func choices(_ index: Int) -> [StorageChoices.Choice] {
     let now = storage[index]
-    guard now.isDecodedInFiring, case .convolution(let convolution) = program.ops[index].operation
-    else { return [] }
-    var steps = [Step(op: index, storage: WeightStorage(now.encoding, isResident: true))]
-    let longest = Layout.longestDimension / 64 / convolution.geometry.strideRows
-    if !program.isDepthwise(index), now.strip < min(rows[index], longest) {
-      let strip = now.strip < convolution.pool.rows ? convolution.pool.rows : 2 * now.strip
-      steps.append(Step(op: index, storage: WeightStorage(now.encoding, strip: strip)))
-    }
-    return steps
-  }
-
-  /// The step that saves most instructions for a byte of arena.
-  private func bestStep() -> Step? {
-    var best: Step?
-    var most = 0.0
-    for index in program.ops.indices {
-      for step in steps(index) where !exhausted.contains(step) {
-        let saved = decoding(index, storage[index]) - decoding(index, step.storage)
-        let added = arenaBytes(index, step.storage) - arenaBytes(index, storage[index])
-        let gain = saved / Double(max(added, 1))
-        // A thousandth of the instructions is not worth a byte.
-        if gain > most, saved > instructions / 1_000 {
-          most = gain
-          best = step
-        }
+    var storages = [now]
+    if now.isDecodedInFiring, case .convolution(let convolution) = program.ops[index].operation {
+      storages.append(WeightStorage(now.encoding, isResident: true))
+      let longest = Layout.longestDimension / 16 / convolution.geometry.strideRows
+      var strip = convolution.pool.rows == 1 ? 2 : convolution.pool.rows
+      while !program.isDepthwise(index), strip <= min(2 * rows[index], longest) {
+        storages.append(WeightStorage(now.encoding, strip: strip))
+        strip *= 2
       }
     }
-    return best
+    return storages.map {
+      StorageChoices.Choice(
+        storage: $0, bytes: max(0, arenaBytes(index, $0) - arenaBytes(index, now)),
+        instructions: decoding(index, $0))
+    }
+  }
+
+  /// Spends arena on decoding less often: all that the goals allow, or as little as the slowdown
+  /// takes.
+  private mutating func decodingSeldom(_ plan: Plan) throws(CompileError) -> Plan {
+    let search = self
+    // With so much, everything stays decoded.
+    let most = storage.indices.reduce(0) {
+      $0 + arenaBytes($1, WeightStorage(storage[$1].encoding, isResident: true))
+    }
+    let choices = StorageChoices(
+      storage.indices.map { search.choices($0) },
+      most: min(most, (goals.maxArenaBytes ?? .max) - plan.arenaBytes))
+    let before = storage
+    guard let limit = goals.maxArenaBytes else {
+      storage = choices.cheapest(instructions: goals.slowdown * instructions)
+      return storage == before ? plan : try self.plan(storage)
+    }
+    var plan = plan
+    var room = limit - plan.arenaBytes
+    while room > 0 {
+      storage = choices.fastest(bytes: room)
+      plan = try self.plan(storage)
+      // What choices add is an estimate.
+      if plan.arenaBytes <= limit { return plan }
+      room -= max(plan.arenaBytes - limit, 256)
+    }
+    storage = before
+    return try self.plan(storage)
   }
 
   /// Lets ops go without decoding while the arena is too large: their scratch may be what is.

@@ -4,19 +4,23 @@
 /// to, and takes a bounded number of steps for each weight. What lies behind the end of the bytes
 /// reads as 0.
 public struct WeightStream: ~Escapable {
-  private let bytes: Span<UInt8>
-  private let table: Span<UInt8>
   private let encoding: WeightEncoding
+  /// The op's bytes: those of a bitmap, and those of values or of the coder's words.
+  private let map: Span<UInt8>
+  private let values: Span<UInt8>
+  /// Where the symbols of a table begin.
+  private let bounds: Span<UInt8>
   /// Of packed values.
-  private let bits: Int
-  /// In bytes where the coder's words come from, else in bits.
-  private var position: Int
-  /// In bits.
-  private var mapPosition: Int
-  private var state: UInt32
+  private let bits: UInt32
   private let lowest: UInt8
   /// The index of the highest symbol.
   private let highest: Int
+  /// In the bytes of values; in the bits of a map.
+  private var position = 0
+  private var mapPosition = 0
+  /// The coder's; or bits of values that have been read, and how many.
+  private var state: UInt32
+  private var held: UInt32 = 0
 
   /// Stands in front of the first weight.
   ///
@@ -28,98 +32,129 @@ public struct WeightStream: ~Escapable {
   public init(
     _ model: Model, _ op: OpRecord, count: Int, buckets: Int, in arena: inout MutableSpan<UInt8>
   ) {
-    bytes = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
+    let bytes = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
     encoding = op.encoding
-    mapPosition = 8
-    var highest = 0
+    let mapBytes = op.encoding == .bitmap ? (count &+ 7) / 8 : 0
+    let first: Int
     switch op.encoding {
-    case .dense:
-      (bits, position, state, lowest) = (8, 0, 0, 0)
-      table = bytes.extracting(0..<0)
-    case .packed:
-      (bits, position, state, lowest) = (Int(bytes[0]), 8, 0, 0)
-      table = bytes.extracting(0..<0)
-    case .bitmap:
-      (bits, position, state, lowest) = (Int(bytes[0]), 8 &+ (count &+ 7) & ~7, 0, 0)
-      table = bytes.extracting(0..<0)
-    case .entropy:
-      let place = bytes.size(at: Layout.Entropy.table) ?? 0
-      highest = Int(model.bytes[place &+ Layout.Entropy.highestIndex])
-      let bounds = place &+ Layout.Entropy.bounds
-      (bits, position) = (0, Layout.Entropy.words)
-      state = bytes.uint32(at: Layout.Entropy.state)
-      lowest = model.bytes[place &+ Layout.Entropy.lowest]
-      table = model.bytes.extracting(bounds..<bounds &+ (highest &+ 2) &* 2)
+    case .dense: first = 0
+    case .packed, .bitmap: first = 1 &+ mapBytes
+    case .entropy: first = Layout.Entropy.words
     }
-    self.highest = highest
-    if encoding == .entropy { fillBuckets(&arena, at: buckets) }
+    map = bytes.extracting(first &- mapBytes..<first)
+    values = bytes.extracting(first..<bytes.count)
+    guard op.encoding == .entropy else {
+      bits = op.encoding == .dense ? 8 : UInt32(bytes[0])
+      (lowest, highest, state) = (0, 0, 0)
+      bounds = bytes.extracting(0..<0)
+      return
+    }
+    let table = bytes.size(at: Layout.Entropy.table) ?? 0
+    bits = 0
+    lowest = model.bytes[table &+ Layout.Entropy.lowest]
+    highest = Int(model.bytes[table &+ Layout.Entropy.highestIndex])
+    state = bytes.uint32(at: Layout.Entropy.state)
+    let start = table &+ Layout.Entropy.bounds
+    bounds = model.bytes.extracting(start..<start &+ (highest &+ 2) &* 2)
+    fillBuckets(&arena, at: buckets)
   }
 
   /// Writes the next weights into the arena.
   public mutating func decode(
     _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int, buckets: Int
   ) {
+    precondition(place >= 0 && count >= 0 && count <= arena.count &- place)
     switch encoding {
     case .dense:
-      for index in 0..<count { arena[place &+ index] = bytes[position &+ index] }
+      for index in 0..<count { arena[place &+ index] = values[position &+ index] }
       position &+= count
-    case .packed:
-      for index in 0..<count { arena[place &+ index] = nextValue() }
-    case .bitmap:
-      for index in 0..<count {
-        let isValue = mapBit()
-        arena[place &+ index] = isValue ? nextValue() : 0
-      }
-    case .entropy:
-      for index in 0..<count { arena[place &+ index] = nextSymbol(arena, buckets) }
+    case .packed: decodePacked(count, into: &arena, at: place)
+    case .bitmap: decodeBitmap(count, into: &arena, at: place)
+    case .entropy: decodeEntropy(count, into: &arena, at: place, buckets)
     }
   }
 
-  private func byte(_ index: Int) -> UInt8 { index < bytes.count ? bytes[index] : 0 }
-
-  private mutating func mapBit() -> Bool {
-    let bit = byte(mapPosition &>> 3) &>> UInt8(truncatingIfNeeded: mapPosition & 7)
-    mapPosition &+= 1
-    return bit & 1 != 0
+  /// The next packed value, its sign extended, out of the bits that are held.
+  @inline(__always)
+  private func nextValue(_ held: inout UInt32, _ state: inout UInt32, _ position: inout Int)
+    -> UInt8
+  {
+    if held < bits {
+      state |= UInt32(position < values.count ? values[position] : 0) &<< held
+      position &+= 1
+      held &+= 8
+    }
+    let unused = 32 &- bits
+    let value = Int32(bitPattern: state &<< unused) &>> Int32(bitPattern: unused)
+    state &>>= bits
+    held &-= bits
+    return UInt8(truncatingIfNeeded: value)
   }
 
-  /// The next packed value, its sign extended.
-  @inline(__always)
-  private mutating func nextValue() -> UInt8 {
-    let index = position &>> 3
-    let word = UInt32(byte(index)) | UInt32(byte(index &+ 1)) &<< 8
-    let unused = UInt32(truncatingIfNeeded: 32 &- bits)
-    let aligned = (word &>> UInt32(truncatingIfNeeded: position & 7)) &<< unused
-    position &+= bits
-    return UInt8(truncatingIfNeeded: Int32(bitPattern: aligned) &>> Int32(bitPattern: unused))
+  private mutating func decodePacked(
+    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int
+  ) {
+    var (held, state, position) = (held, state, position)
+    for index in place..<place &+ count { arena[index] = nextValue(&held, &state, &position) }
+    (self.held, self.state, self.position) = (held, state, position)
+  }
+
+  private mutating func decodeBitmap(
+    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int
+  ) {
+    var (held, state, position) = (held, state, position)
+    var mapPosition = mapPosition
+    for index in place..<place &+ count {
+      let byte = mapPosition &>> 3
+      let bit =
+        UInt32(byte < map.count ? map[byte] : 0)
+        &>> UInt32(
+          truncatingIfNeeded: mapPosition & 7)
+      mapPosition &+= 1
+      arena[index] = bit & 1 == 0 ? 0 : nextValue(&held, &state, &position)
+    }
+    self.mapPosition = mapPosition
+    (self.held, self.state, self.position) = (held, state, position)
   }
 
   /// For each 16 slots, the symbol of the first.
   private func fillBuckets(_ arena: inout MutableSpan<UInt8>, at buckets: Int) {
     var symbol = 0
     for bucket in 0..<Layout.Entropy.bucketBytes {
-      while Int(table.uint16(at: (symbol &+ 1) &* 2)) <= bucket &* 16 { symbol &+= 1 }
+      while Int(bounds.uint16(at: (symbol &+ 1) &* 2)) <= bucket &* 16 { symbol &+= 1 }
       arena[buckets &+ bucket] = UInt8(truncatingIfNeeded: symbol)
     }
   }
 
+  /// Where a symbol's slots begin, and where they end.
   @inline(__always)
-  private mutating func nextSymbol(_ arena: borrowing MutableSpan<UInt8>, _ buckets: Int) -> UInt8 {
-    let slot = state & 0xFFF
-    // In a hostile file, buckets may lie where something else is written.
-    var symbol = min(Int(arena[buckets &+ Int(slot &>> 4)]), highest)
-    var low = UInt32(table.uint16(at: symbol &* 2))
-    var high = UInt32(table.uint16(at: symbol &* 2 &+ 2))
-    while high <= slot {
-      symbol &+= 1
-      low = high
-      high = UInt32(table.uint16(at: symbol &* 2 &+ 2))
+  private func ends(_ symbol: Int) -> (low: UInt32, high: UInt32) {
+    let pair = bounds.extracting(symbol &* 2..<symbol &* 2 &+ 4).uint32(at: 0)
+    return (pair & 0xFFFF, pair &>> 16)
+  }
+
+  private mutating func decodeEntropy(
+    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int, _ buckets: Int
+  ) {
+    precondition(buckets >= 0 && buckets <= arena.count &- Layout.Entropy.bucketBytes)
+    var (state, position) = (state, position)
+    for index in place..<place &+ count {
+      let slot = state & 0xFFF
+      // In a hostile file, buckets may lie where something else is written.
+      var symbol = min(Int(arena[buckets &+ Int(slot &>> 4)]), highest)
+      var (low, high) = ends(symbol)
+      while high <= slot {
+        symbol &+= 1
+        (low, high) = ends(symbol)
+      }
+      state = (high &- low) &* (state &>> UInt32(Layout.Entropy.frequencyBits)) &+ slot &- low
+      if state < 1 &<< 16 {
+        let isThere = position &+ 1 < values.count
+        state = state &<< 16 | (isThere ? UInt32(values.uint16(at: position)) : 0)
+        position &+= 2
+      }
+      arena[index] = lowest &+ UInt8(truncatingIfNeeded: symbol)
     }
-    state = (high &- low) &* (state &>> UInt32(Layout.Entropy.frequencyBits)) &+ slot &- low
-    if state < 1 &<< 16 {
-      state = state &<< 16 | UInt32(byte(position)) | UInt32(byte(position &+ 1)) &<< 8
-      position &+= 2
-    }
-    return lowest &+ UInt8(truncatingIfNeeded: symbol)
+    (self.state, self.position) = (state, position)
   }
 }

@@ -123,13 +123,12 @@ import Testing
     let dense = try compiled(.dense)
     var goals = StorageGoals.all
     var last: (arena: Int, instructions: Int)?
-    for room in [600, 2_000, 6_000, 100_000] {
+    for room in [2_000, 6_000, 12_000, 100_000] {
       goals.maxArenaBytes = dense.plan.arenaBytes + room
       let model = try compiled(goals)
       let cost = CostReport(model.program, model.plan.storage)
       #expect(model.plan.arenaBytes <= dense.plan.arenaBytes + room)
-      // Steps are taken one by one, the best first: what that leads to may be a little worse.
-      if let last { #expect(cost.instructions <= last.instructions * 105 / 100) }
+      if let last { #expect(cost.instructions <= last.instructions) }
       last = (model.plan.arenaBytes, cost.instructions)
     }
     // With all the room there is, decoding is done once.
@@ -146,6 +145,6 @@ import Testing
     let smallest = try compiled(.all)
     let plain = CostReport(dense.program, dense.plan.storage).instructions
     let decoding = CostReport(smallest.program, smallest.plan.storage).instructions
-    #expect(decoding <= plain * 111 / 100)
+    #expect(decoding <= plain * 116 / 100)
   }
 }

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func thereAreFiles() {
-    #expect(Self.files.count == 34)
+    #expect(Self.files.count == 35)
   }
 
   @Test(arguments: files)

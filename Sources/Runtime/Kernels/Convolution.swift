@@ -27,24 +27,25 @@ func convolve(
     let last = isTile ? channel &+ 3 : channel
     source.provide(
       channel &* kernel.channelWeights, (last &+ 1 &- channel) &* kernel.channelWeights, in: &arena)
-    let pa = ChannelParameters(model, op, channel, of: channels)
-    let pb = ChannelParameters(model, op, min(channel &+ 1, last), of: channels)
-    let pc = ChannelParameters(model, op, min(channel &+ 2, last), of: channels)
-    let pd = ChannelParameters(model, op, last, of: channels)
+    let a = ChannelParameters(model, op, channel, of: channels)
+    let b = ChannelParameters(model, op, min(channel &+ 1, last), of: channels)
+    let c = ChannelParameters(model, op, min(channel &+ 2, last), of: channels)
+    let d = ChannelParameters(model, op, last, of: channels)
     for place in 0..<strip.count {
       let window = strip.window(place)
       var position = strip.row(place) &+ channel
       var pooled = 0
       for column in 0..<width {
         if isTile {
-          let sums = kernel.sums(arena.span, source, window, column: column)
-          write(pa.requantise(sums.a, range), &arena, at: position, isPooled: isPooled)
-          write(pb.requantise(sums.b, range), &arena, at: position &+ 1, isPooled: isPooled)
-          write(pc.requantise(sums.c, range), &arena, at: position &+ 2, isPooled: isPooled)
-          write(pd.requantise(sums.d, range), &arena, at: position &+ 3, isPooled: isPooled)
+          let sums = kernel.sums(arena.span, source.weights(arena.span), window, column: column)
+          write(a.requantise(sums.a, range), &arena, at: position, isPooled: isPooled)
+          write(b.requantise(sums.b, range), &arena, at: position &+ 1, isPooled: isPooled)
+          write(c.requantise(sums.c, range), &arena, at: position &+ 2, isPooled: isPooled)
+          write(d.requantise(sums.d, range), &arena, at: position &+ 3, isPooled: isPooled)
         } else {
-          let sum = kernel.sum(arena.span, source, window, column: column, channel: channel)
-          write(pa.requantise(sum, range), &arena, at: position, isPooled: isPooled)
+          let sum = kernel.sum(
+            arena.span, source.weights(arena.span), window, column: column, channel: channel)
+          write(a.requantise(sum, range), &arena, at: position, isPooled: isPooled)
         }
         pooled &+= 1
         if pooled == op.poolAcross {
@@ -98,9 +99,8 @@ private struct ConvolutionKernel {
   /// The sums of the four channels at hand at one column; the op has one group.
   @inline(__always)
   func sums(
-    _ arena: Span<UInt8>, _ source: borrowing WeightSource, _ window: Window, column: Int
+    _ arena: Span<UInt8>, _ weights: Span<UInt8>, _ window: Window, column: Int
   ) -> Sums {
-    let weights = source.weights(arena)
     let (first, low, high) = taps(column)
     let count = (high &- low) &* inputChannels
     var sums = Sums()
@@ -131,10 +131,8 @@ private struct ConvolutionKernel {
   /// The sum of the one channel at hand, number `channel` of the op, at one column.
   @inline(__always)
   func sum(
-    _ arena: Span<UInt8>, _ source: borrowing WeightSource, _ window: Window, column: Int,
-    channel: Int
+    _ arena: Span<UInt8>, _ weights: Span<UInt8>, _ window: Window, column: Int, channel: Int
   ) -> Int32 {
-    let weights = source.weights(arena)
     let (first, low, high) = taps(column)
     let groupStart = channel / groupOutputs &* groupChannels
     var sum: Int32 = 0

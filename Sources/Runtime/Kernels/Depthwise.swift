@@ -10,33 +10,52 @@ func convolveDepthwise(
   _ arena: inout MutableSpan<UInt8>, _ model: Model, _ op: OpRecord, _ window: Window,
   _ input: TensorRecord, _ output: TensorRecord, to row: Int
 ) {
-  let channels = output.channels
-  let count = op.kernelRows &* op.kernelAcross &* channels
-  var weights = WeightSource(model, op, count: count, in: &arena)
-  weights.provide(0, count, in: &arena)
-  let channelMultiplier = channels / input.channels
-  let width = output.width &* op.poolAcross
-  let isPooled = op.poolRows > 1 || op.poolAcross > 1
+  let count = op.kernelRows &* op.kernelAcross &* output.channels
+  var source = WeightSource(model, op, count: count, in: &arena)
+  source.provide(0, count, in: &arena)
+  let kernel = DepthwiseKernel(op, window, input, output, row)
   let range = OutputRange(model, op, output)
-  for channel in 0..<channels {
-    let parameters = ChannelParameters(model, op, channel, of: channels)
-    let source = channel / channelMultiplier
+  for channel in 0..<output.channels {
+    let parameters = ChannelParameters(model, op, channel, of: output.channels)
+    kernel.compute(channel, &arena, source, parameters, range)
+  }
+}
+
+/// The geometry of one row of a depthwise convolution.
+private struct DepthwiseKernel {
+  private let op: OpRecord
+  private let window: Window
+  private let input: TensorRecord
+  private let channels: Int
+  private let channelMultiplier: Int
+  private let width: Int
+  private let isPooled: Bool
+  private let row: Int
+
+  init(
+    _ op: OpRecord, _ window: Window, _ input: TensorRecord, _ output: TensorRecord, _ row: Int
+  ) {
+    self.op = op
+    self.window = window
+    self.input = input
+    self.row = row
+    channels = output.channels
+    channelMultiplier = channels / input.channels
+    width = output.width &* op.poolAcross
+    isPooled = op.poolRows > 1 || op.poolAcross > 1
+  }
+
+  /// One channel of the row.
+  @inline(__always)
+  func compute(
+    _ channel: Int, _ arena: inout MutableSpan<UInt8>, _ source: borrowing WeightSource,
+    _ parameters: ChannelParameters, _ range: OutputRange
+  ) {
+    let inputChannel = channel / channelMultiplier
     var heldBack: Int8 = 0
     for column in 0..<width {
-      let first = column &* op.strideAcross &- op.padLeft
-      var sum: Int32 = 0
-      for kernelRow in 0..<op.kernelRows {
-        let start = window.row(kernelRow)
-        var w = kernelRow &* op.kernelAcross &* channels &+ channel
-        for tap in first..<first &+ op.kernelAcross {
-          var value = input.zeroPoint
-          if let start, tap >= 0, tap < input.width {
-            value = arena.int8(at: start &+ tap &* input.channels &+ source)
-          }
-          sum &+= value &* Int32(Int8(bitPattern: weights.weights(arena.span)[w]))
-          w &+= channels
-        }
-      }
+      let sum = sum(
+        arena.span, source.weights(arena.span), column, channel, inputChannel)
       let value = parameters.requantise(sum, range)
       let position = row &+ (column / op.poolAcross) &* channels &+ channel
       if op.inPlace {
@@ -47,5 +66,28 @@ func convolveDepthwise(
       }
     }
     if op.inPlace { arena.store(heldBack, at: row &+ (width &- 1) &* channels &+ channel) }
+  }
+
+  @inline(__always)
+  private func sum(
+    _ arena: Span<UInt8>, _ weights: Span<UInt8>, _ column: Int, _ channel: Int,
+    _ inputChannel: Int
+  ) -> Int32 {
+    let first = column &* op.strideAcross &- op.padLeft
+    var sum: Int32 = 0
+    for kernelRow in 0..<op.kernelRows {
+      let start = window.row(kernelRow)
+      var w = kernelRow &* op.kernelAcross &* channels &+ channel
+      for tap in first..<first &+ op.kernelAcross {
+        var value = input.zeroPoint
+        if let start, tap >= 0, tap < input.width {
+          let position = start &+ tap &* input.channels &+ inputChannel
+          value = Int32(Int8(bitPattern: arena[position]))
+        }
+        sum &+= value &* Int32(Int8(bitPattern: weights[w]))
+        w &+= channels
+      }
+    }
+    return sum
   }
 }

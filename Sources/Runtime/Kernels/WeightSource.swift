@@ -2,23 +2,21 @@ internal import ModelFormat
 
 /// Where a kernel finds an op's weights: in the file, decoded in the arena, or decoded as it goes.
 struct WeightSource: ~Copyable, ~Escapable {
-  private enum Place {
-    case file, resident, decoded
-  }
-
+  /// Whether the weights at hand lie in the arena, else in the file.
+  private let isInArena: Bool
+  private let isDecoding: Bool
   private let file: Span<UInt8>
-  private let place: Place
   private var stream: WeightStream
   private let buckets: Int
   private let decoded: Int
   /// The weights at hand.
-  private var first = 0
-  private var count = 0
+  private(set) var range = 0..<0
 
   /// - Parameter count: of all the op's weights.
   @_lifetime(copy model)
   init(_ model: Model, _ op: OpRecord, count: Int, in arena: inout MutableSpan<UInt8>) {
-    place = op.encoding == .dense ? .file : op.isResident ? .resident : .decoded
+    isInArena = op.encoding != .dense
+    isDecoding = op.encoding != .dense && !op.isResident
     file = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
     buckets = op.memory
     decoded = op.memory &+ op.bucketBytes
@@ -28,13 +26,12 @@ struct WeightSource: ~Copyable, ~Escapable {
   /// Brings some weights to hand; those that are decoded come in their order.
   @_lifetime(self: copy self)
   mutating func provide(_ first: Int, _ count: Int, in arena: inout MutableSpan<UInt8>) {
-    self.count = count
-    switch place {
-    case .file: self.first = first
-    case .resident: self.first = decoded &+ first
-    case .decoded:
-      self.first = decoded
+    if isDecoding {
       stream.decode(count, into: &arena, at: decoded, buckets: buckets)
+      range = decoded..<decoded &+ count
+    } else {
+      let start = isInArena ? decoded &+ first : first
+      range = start..<start &+ count
     }
   }
 
@@ -42,8 +39,7 @@ struct WeightSource: ~Copyable, ~Escapable {
   @inline(__always)
   @_lifetime(copy self, copy arena)
   func weights(_ arena: Span<UInt8>) -> Span<UInt8> {
-    let bytes = place == .file ? file : arena
-    return bytes.extracting(first..<first &+ count)
+    (isInArena ? arena : file).extracting(range)
   }
 }
 
