@@ -25,6 +25,7 @@ enum InstructionPrices {
 
   /// The instructions of so many of each term.
   static func price(_ terms: [InstructionTerm: Int]) -> Double {
-    terms.reduce(0) { $0 + Double($1.value) * (prices[$1.key] ?? 0) }
+    // In order, so that the sum is the same to the last bit whenever it is made.
+    InstructionTerm.allCases.reduce(0) { $0 + Double(terms[$1] ?? 0) * (prices[$1] ?? 0) }
   }
 }

@@ -1,6 +1,6 @@
 import Lowering
 import ModelFormat
-import Program
+public import Program
 
 /// Finds ring sizes by simulating the schedule, and lays out the arena.
 ///
@@ -17,6 +17,7 @@ struct Planner {
   private let isInPlace: [Bool]
   private var offset = 0
 
+  /// - Precondition: Strips of more than one row are of ops that `canTakeStrips` says so of.
   init(_ program: IntegerProgram, _ storage: [WeightStorage]) throws(CompileError) {
     self.program = program
     self.storage = storage
@@ -28,14 +29,15 @@ struct Planner {
     }
     let shared = isShared
     isInPlace = program.ops.indices.map {
-      shared[program.inputs.count + $0] && program.canOverwriteInput($0, capacities)
+      shared[program.inputs.count + $0] && program.canOverwriteInput($0, capacities, storage)
     }
   }
 
   /// Slots that each ring needs, over streams of several lengths.
   ///
   /// The longer ones reach the steady state; several lengths, because the end of a stream may meet
-  /// windows at any phase.
+  /// windows at any phase. Where strips meet windows of other lengths there are more phases than
+  /// lengths are tried; what is held there is known without trying.
   private static func capacities(
     _ program: IntegerProgram, _ storage: [WeightStorage]
   ) throws(CompileError) -> [Int] {
@@ -56,6 +58,9 @@ struct Planner {
           capacities[index] = max(capacities[index], capacity)
         }
       }
+    }
+    for tensor in capacities.indices {
+      capacities[tensor] = max(capacities[tensor], program.rowsForStrips(tensor, storage))
     }
     return capacities
   }
@@ -171,8 +176,11 @@ extension IntegerProgram {
   }
 
   /// Whether op `index` is a depthwise convolution that can write over its oldest input row: in a
-  /// ring shorter than the kernel, another row of the window may lie where padding stands.
-  fileprivate func canOverwriteInput(_ index: Int, _ capacities: [Int]) -> Bool {
+  /// ring shorter than the kernel, another row of the window may lie where padding stands; and rows
+  /// that were written together with its first ones.
+  fileprivate func canOverwriteInput(
+    _ index: Int, _ capacities: [Int], _ storage: [WeightStorage]
+  ) -> Bool {
     let op = ops[index]
     guard case .convolution(let convolution) = op.operation, op.edges.count == 1 else {
       return false
@@ -182,7 +190,7 @@ extension IntegerProgram {
     return isDepthwise(index) && convolution.geometry.strideRows == 1
       && convolution.geometry.strideAcross == 1 && convolution.geometry.padLeft <= 1
       && convolution.geometry.kernelRows > 1 && convolution.pool == .none && op.row == input
-      && capacities[source] >= convolution.geometry.kernelRows
+      && capacities[source] >= convolution.geometry.kernelRows - 1 + rowsAtOnce(source, storage)
       && consumers(of: source) == [index]
   }
 
@@ -257,8 +265,9 @@ extension IntegerProgram {
 
   /// For each tensor, whether there is always room for its next row when the schedule settles.
   ///
-  /// A ring as long as its reader's kernel lets the reader run before it is full, unless the reader
-  /// waits for another input or for room of its own. Tensors of one row a stream never fill.
+  /// A reader that has run as far as it can holds fewer rows than lie under its strip, unless it
+  /// waits for another input or for room of its own; what is written at once must fit beside them.
+  /// Tensors of one row a stream never fill.
   fileprivate func tensorsThatNeverFill(
     _ capacities: [Int], _ storage: [WeightStorage]
   ) -> [Bool] {
@@ -273,7 +282,8 @@ extension IntegerProgram {
     for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {
       neverFills[tensor] = consumers(of: tensor).allSatisfy { reader in
         ops[reader].edges.count == 1 && neverFills[inputs.count + reader]
-          && capacities[tensor] >= rowsUnderStrip(reader, storage[reader])
+          && capacities[tensor]
+            >= rowsUnderStrip(reader, storage[reader]) - 1 + rowsAtOnce(tensor, storage)
       }
     }
     return neverFills
@@ -281,6 +291,40 @@ extension IntegerProgram {
 }
 
 extension IntegerProgram {
+  /// Rows of a tensor that are written at once.
+  fileprivate func rowsAtOnce(_ tensor: Int, _ storage: [WeightStorage]) -> Int {
+    guard tensor >= inputs.count,
+      case .convolution(let convolution) = ops[tensor - inputs.count].operation
+    else { return 1 }
+    return max(1, storage[tensor - inputs.count].strip / convolution.pool.rows)
+  }
+
+  /// The rows that a ring needs between strips, whatever their phases: at least 1.
+  fileprivate func rowsForStrips(_ tensor: Int, _ storage: [WeightStorage]) -> Int {
+    let written = rowsAtOnce(tensor, storage)
+    return consumers(of: tensor).filter { ops[$0].edges.count == 1 }.reduce(1) { rows, reader in
+      guard written > 1 || storage[reader].strip > 1 else { return rows }
+      return max(rows, rowsUnderStrip(reader, storage[reader]) - 1 + written)
+    }
+  }
+
+  /// Whether rows of op `index` may come several at once: behind it are readers, up to those of one
+  /// row a stream, and none of them waits for another input.
+  public func canTakeStrips(_ index: Int) -> Bool {
+    guard case .convolution = ops[index].operation, !isDepthwise(index) else { return false }
+    let readers = consumers(of: inputs.count + index)
+    return !readers.isEmpty && readers.allSatisfy(canWaitForStrips)
+  }
+
+  private func canWaitForStrips(_ index: Int) -> Bool {
+    switch ops[index].operation {
+    case .globalAverage, .flatten: return true
+    default:
+      return ops[index].edges.count == 1
+        && consumers(of: inputs.count + index).allSatisfy(canWaitForStrips)
+    }
+  }
+
   /// Rows of input that op `index` needs to run.
   private func rowsUnderStrip(_ index: Int, _ storage: WeightStorage) -> Int {
     guard let geometry = ops[index].operation.geometry else { return 1 }

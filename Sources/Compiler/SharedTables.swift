@@ -2,8 +2,6 @@
 struct SharedTables {
   /// For each layer, its table.
   let tables: [SymbolTable]
-  /// Of all layers together.
-  let byteCount: Int
 
   /// - Parameter layers: the weights of each.
   init(_ layers: [[Int8]]) {
@@ -17,7 +15,6 @@ struct SharedTables {
       for layer in group.layers { tables[layer] = group.table }
     }
     self.tables = tables.compactMap { $0 }
-    byteCount = groups.reduce(0) { $0 + $1.table.bytes.count }
   }
 
   private struct Group {

@@ -89,7 +89,7 @@ struct StorageSearch {
       storages.append(WeightStorage(now.encoding, isResident: true))
       let longest = Layout.longestDimension / 16 / convolution.geometry.strideRows
       var strip = convolution.pool.rows == 1 ? 2 : convolution.pool.rows
-      while !program.isDepthwise(index), strip <= min(2 * rows[index], longest) {
+      while program.canTakeStrips(index), strip <= min(2 * rows[index], longest) {
         storages.append(WeightStorage(now.encoding, strip: strip))
         strip *= 2
       }

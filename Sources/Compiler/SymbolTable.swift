@@ -35,8 +35,10 @@ struct SymbolTable: Equatable {
 
   /// Bits that symbols would take.
   func bits(_ symbols: SymbolCounts) -> Double {
-    symbols.counts.reduce(0) { sum, symbol in
-      sum - Double(symbol.value) * log2(Double(frequencies[symbol.key - lowest]) / 4_096)
+    // In order, so that the sum is the same to the last bit whenever it is made.
+    symbols.counts.keys.sorted().reduce(0) { sum, symbol in
+      sum - Double(symbols.counts[symbol] ?? 0)
+        * log2(Double(frequencies[symbol - lowest]) / 4_096)
     }
   }
 

@@ -8,7 +8,9 @@ extension Model {
     guard let kind = OpKind(rawValue: bytes[at]) else {
       throw ModelError(.badValue(.kind, value: Int(bytes[at])), at: at)
     }
-    guard WeightEncoding(rawValue: bytes[at &+ Field.encoding]) != nil else {
+    let encoding = WeightEncoding(rawValue: bytes[at &+ Field.encoding])
+    guard encoding == .dense || (encoding != nil && (kind == .convolution || kind == .depthwise))
+    else {
       throw ModelError(
         .badValue(.encoding, value: Int(bytes[at &+ Field.encoding])), at: at &+ Field.encoding)
     }
@@ -155,6 +157,14 @@ extension Model {
       op.strip <= Layout.longestDimension / op.strideRows
     else {
       throw ModelError(.badValue(.strip, value: op.strip), at: at &+ Field.strip)
+    }
+    guard (op.strip &+ op.poolRows &- 1) / op.poolRows <= output.capacity else {
+      throw ModelError(
+        .outOfBounds(value: op.strip, limit: output.capacity), at: at &+ Field.strip)
+    }
+    guard op.largestWeight >= 1, op.largestWeight <= 127 else {
+      throw ModelError(
+        .badValue(.weights, value: op.largestWeight), at: at &+ Field.largestWeight)
     }
     try validateWeights(op, input, output, blobs, at: at)
     let channelBytes = op.hasShortChannels ? Layout.shortChannelBytes : Layout.channelBytes

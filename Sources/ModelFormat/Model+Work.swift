@@ -37,7 +37,8 @@ private struct Work {
   ///
   /// When its input ends, an op has at most a row to give for each that it still gets, for each of
   /// padding and for each of its strip, and a global average one more. 8,192 ops with 2¹⁵ rows each
-  /// make 2²⁸ rows. Decoding takes a few steps a weight.
+  /// make 2²⁸ rows. Decoding takes a few steps a weight, and one for each symbol that a hostile
+  /// table makes it pass.
   mutating func add(_ index: Int, of model: Model) -> Bool {
     let op = model.op(index)
     let output = model.tensor(model.output(ofOp: index))
@@ -45,7 +46,7 @@ private struct Work {
     var firing: (partialValue: Int, overflow: Bool)
     switch op.kind {
     case .convolution, .depthwise:
-      let uses = output.width &* op.poolAcross &+ (op.encoding == .dense ? 0 : 8)
+      let uses = output.width &* op.poolAcross &+ Self.steps(op.encoding)
       let source = model.source(model.edge(op.firstEdge))
       firing = model.weightCount(op, source, output).multipliedReportingOverflow(by: uses)
       rows &+= UInt32(truncatingIfNeeded: op.padAfter &+ op.strip)
@@ -62,5 +63,14 @@ private struct Work {
     }
     steps &+= firing.partialValue &+ looks
     return true
+  }
+
+  /// Of decoding a weight.
+  private static func steps(_ encoding: WeightEncoding) -> Int {
+    switch encoding {
+    case .dense: 0
+    case .packed, .bitmap: 8
+    case .entropy: 264
+    }
   }
 }

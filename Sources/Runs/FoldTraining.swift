@@ -126,7 +126,7 @@ final class FoldTraining {
   }
 
   /// Whether all epochs are done, or too many have brought nothing better.
-  func isFinished(after epochs: [RunState.Epoch]) -> Bool {
+  var isFinished: Bool {
     guard progress.step % stepsPerEpoch == 0 else { return false }
     if progress.step >= steps { return true }
     guard let patience = plan.recipe.patience, let best = progress.bestEpoch else { return false }

@@ -206,10 +206,18 @@ public struct RunResult: Sendable {
     let series = main.folds.flatMap { result in
       let epochs = epochs(of: result)
       return [
-        LineChart.Series(result.fold, values: epochs.compactMap(training)),
-        LineChart.Series("\(result.fold), validation", values: epochs.compactMap(validation)),
+        LineChart.Series(result.fold, points(epochs, training)),
+        LineChart.Series("\(result.fold), validation", points(epochs, validation)),
       ].filter { !$0.points.isEmpty }
     }
     return LineChart(x: Axis("epoch"), y: Axis(name, unit: unit), series: series)
+  }
+
+  private func points(
+    _ epochs: [RunState.Epoch], _ value: (RunState.Epoch) -> Double?
+  ) -> [LineChart.Point] {
+    epochs.compactMap { epoch in
+      value(epoch).map { LineChart.Point(x: Double(epoch.epoch), y: $0) }
+    }
   }
 }

@@ -47,6 +47,9 @@ extension FoldTraining {
       plan, number: number, .dense, StageStart(plan, number: number, .dense, trained: []))
     var epochs: [RunState.Epoch] = []
     while training.step < steps {
+      guard !training.isFinished else {
+        throw RunError.rewindTooLate(step: steps, steps: training.step)
+      }
       if let epoch = try training.takeStep(after: epochs).epoch { epochs.append(epoch) }
     }
     return (training.last, epochs)

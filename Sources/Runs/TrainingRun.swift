@@ -113,7 +113,7 @@ public final class TrainingRun {
       begin.epochs + state.epochs.filter { $0.fold == name && $0.stage == stageName }
     let start = ContinuousClock.now
     var clips = 0
-    while !training.isFinished(after: epochs) {
+    while !training.isFinished {
       if shouldStop() {
         try save(training)
         return false

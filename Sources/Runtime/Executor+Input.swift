@@ -139,8 +139,7 @@ extension Executor {
     for entry in tensor.firstConsumer..<tensor.firstConsumer &+ tensor.consumerCount {
       let edge = model.consumer(entry)
       let op = model.op(model.edge(edge).op)
-      let needed = op.isWindowed ? op.kernelRows : 1
-      rows = min(rows, needed &- EdgeCursor(arena, at: cursors.edge(edge)).reach)
+      rows = min(rows, op.rowsNeeded &- EdgeCursor(arena, at: cursors.edge(edge)).reach)
     }
     return rows
   }

@@ -43,6 +43,7 @@ extension Executor {
 
   /// Whether every reader of a tensor has let go of as many slots.
   func hasRoom(_ tensor: TensorRecord, rows: Int = 1) -> Bool {
+    guard rows <= tensor.capacity else { return false }
     for entry in tensor.firstConsumer..<tensor.firstConsumer &+ tensor.consumerCount {
       let cursor = EdgeCursor(arena, at: cursors.edge(model.consumer(entry)))
       guard cursor.pending &+ rows <= tensor.capacity else { return false }
@@ -85,7 +86,7 @@ extension Executor {
     for edge in op.firstEdge..<op.firstEdge &+ op.edgeCount {
       let tensor = model.edge(edge).tensor
       let reach = EdgeCursor(arena, at: cursors.edge(edge)).reach
-      let needed = op.isWindowed ? op.kernelRows : 1
+      let needed = op.rowsNeeded
       if reach >= needed { continue }
       let padding = op.isWindowed ? op.padAfter : 0
       if hasEnded(tensor) {
@@ -119,9 +120,8 @@ extension Executor {
     let edge = model.edge(op.firstEdge)
     let at = cursors.edge(op.firstEdge)
     var cursor = EdgeCursor(arena, at: at)
-    let span = op.kernelRows &+ (op.strip &- 1) &* op.strideRows
     var count = op.strip
-    if cursor.reach < span {
+    if cursor.reach < op.rowsNeeded {
       guard hasEnded(edge.tensor) else { return .idle }
       let missing = op.kernelRows &- cursor.reach &- op.padAfter
       if missing > 0 { return conclude(index, op, &observer) }

@@ -18,7 +18,7 @@ public struct Executor: ~Copyable, ~Escapable {
   let cursors: Cursors
   var arena: MutableSpan<UInt8>
 
-  /// Bytes of arena that a model needs: the file's plan; the kernels keep no scratch of their own.
+  /// Bytes of arena that a model needs: the file's plan, which has room for decoded weights too.
   public static func requiredArenaBytes(_ model: Model) -> Int { model.arenaBytes }
 
   /// Takes the arena, decodes the weights that the file wants in RAM, and resets.
@@ -111,6 +111,16 @@ extension Executor {
 }
 
 extension OpRecord {
+  /// Rows of input under the windows of one firing.
+  @inline(__always)
+  var rowsNeeded: Int {
+    switch kind {
+    case .convolution: kernelRows &+ (strip &- 1) &* strideRows
+    case .depthwise, .maxPool, .averagePool: kernelRows
+    default: 1
+    }
+  }
+
   /// Whether the op slides a kernel over rows.
   @inline(__always)
   var isWindowed: Bool {

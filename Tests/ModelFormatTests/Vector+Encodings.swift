@@ -6,8 +6,8 @@ extension Vector {
   private typealias Op = Layout.Op
   private typealias Entropy = Layout.Entropy
 
-  /// Ops of the sample: "spread" is entropy-coded, "grouped" a bitmap.
-  private static let (spread, grouped) = (0, 1)
+  /// Ops of the sample: "spread" is entropy-coded, "grouped" a bitmap; "mean" comes before "narrow".
+  private static let (spread, grouped, mean, fc) = (0, 1, 2, 4)
 
   private static func weights(_ file: ModelFile, _ index: Int) -> Int {
     Int(file.value(UInt32.self, at: file.op(index, Op.weights)))
@@ -32,6 +32,22 @@ extension Vector {
     encoded("a strip and half a pool", spread, Op.strip, UInt16(7), .badValue(.strip, value: 7)),
     encoded(
       "a strip without end", spread, Op.strip, UInt16(16_386), .badValue(.strip, value: 16_386)),
+    Vector(
+      "a strip that the ring does not hold", SampleModel.encoded,
+      { $0.write(UInt16(200), at: $0.op(spread, Op.strip)) },
+      reason: {
+        .outOfBounds(
+          value: 200,
+          limit: Int($0.value(UInt16.self, at: $0.tensor(1, Layout.Tensor.capacity))))
+      }, at: { $0.op(spread, Op.strip) }),
+    Vector(
+      "a strip that nobody reads", SampleModel.encoded,
+      { $0.write(UInt16(2), at: $0.op(fc, Op.strip)) }, .outOfBounds(value: 2, limit: 1),
+      at: { $0.op(fc, Op.strip) }),
+    encoded("no grid", spread, Op.largestWeight, UInt8(0), .badValue(.weights, value: 0)),
+    encoded(
+      "a grid beyond int8", spread, Op.largestWeight, UInt8(128), .badValue(.weights, value: 128)),
+    encoded("an average with bits", mean, Op.encoding, UInt8(1), .badValue(.encoding, value: 1)),
     Vector(
       "dense and resident", SampleModel.encoded,
       {

@@ -4,9 +4,8 @@ internal import ModelFormat
 struct WeightSource: ~Copyable, ~Escapable {
   /// Whether the weights at hand lie in the arena, else in the file.
   private let isInArena: Bool
-  private let isDecoding: Bool
   private let file: Span<UInt8>
-  private var stream: WeightStream
+  private var stream: WeightStream?
   private let buckets: Int
   private let decoded: Int
   /// The weights at hand.
@@ -16,18 +15,19 @@ struct WeightSource: ~Copyable, ~Escapable {
   @_lifetime(copy model)
   init(_ model: Model, _ op: OpRecord, count: Int, in arena: inout MutableSpan<UInt8>) {
     isInArena = op.encoding != .dense
-    isDecoding = op.encoding != .dense && !op.isResident
     file = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
     buckets = op.memory
     decoded = op.memory &+ op.bucketBytes
-    stream = WeightStream(model, op, count: count, buckets: buckets, in: &arena)
+    stream =
+      isInArena && !op.isResident
+      ? WeightStream(model, op, count: count, buckets: buckets, in: &arena) : nil
   }
 
   /// Brings some weights to hand; those that are decoded come in their order.
   @_lifetime(self: copy self)
   mutating func provide(_ first: Int, _ count: Int, in arena: inout MutableSpan<UInt8>) {
-    if isDecoding {
-      stream.decode(count, into: &arena, at: decoded, buckets: buckets)
+    if stream != nil {
+      stream?.decode(count, into: &arena, at: decoded, buckets: buckets)
       range = decoded..<decoded &+ count
     } else {
       let start = isInArena ? decoded &+ first : first

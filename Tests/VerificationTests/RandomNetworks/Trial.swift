@@ -95,11 +95,11 @@ struct Trial {
   /// time all dense.
   private mutating func storage(for program: IntegerProgram) -> [WeightStorage]? {
     guard below(2) == 0 else { return nil }
-    return program.ops.map { op in
+    return program.ops.enumerated().map { index, op in
       guard case .convolution(let convolution) = op.operation else { return WeightStorage() }
       let encoding = [WeightEncoding.dense, .packed, .bitmap, .entropy][below(4)]
-      let isDepthwise = convolution.groups == program.rowShape(op.edges[0]).channels
-      let strip = isDepthwise || below(2) == 0 ? 1 : convolution.pool.rows * (1 + below(4))
+      let takesStrips = program.canTakeStrips(index) && below(2) == 0
+      let strip = takesStrips ? convolution.pool.rows * (1 + below(6)) : 1
       return WeightStorage(
         encoding, isResident: encoding != .dense && below(3) == 0, strip: strip)
     }
