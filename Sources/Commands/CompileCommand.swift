@@ -34,6 +34,9 @@ enum CompileCommand: Command {
         "--clips", valueName: "count", help: "How many recordings to take at most.",
         default: "32"),
       Option(
+        "--ranges", valueName: "least-error|percentile|min-max",
+        help: "What of an activation's range the levels of int8 cover.", default: "least-error"),
+      Option(
         "--standardise", valueName: "clip|running|fixed",
         help: "Form of amplitude "
           + "standardisation.", default: "clip"),
@@ -80,6 +83,7 @@ enum CompileCommand: Command {
     var progress = ProgressLine("calibrating")
     let calibration = try Calibration(
       graph, examples: examples, standardisation: choice,
+      ranges: try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError,
       progress: { progress.update(Double($0) / Double(examples.count)) })
     progress.finish()
     let model = try CompiledModel(

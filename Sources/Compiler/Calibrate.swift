@@ -35,15 +35,27 @@ public enum CalibrationInput: Sendable {
   case rows([Float])
 }
 
+/// Which range of a tensor's values the 256 levels of int8 are spread over.
+public enum RangeChoice: String, CaseIterable, Sendable {
+  /// All values.
+  case minMax = "min-max"
+  /// All but one in ten thousand.
+  case percentile
+  /// The range with the least mean squared error.
+  case leastError = "least-error"
+}
+
 extension Calibration {
-  /// Runs the float network on examples and keeps the extremes of every tensor.
+  /// Runs the float network on examples and chooses the range of every tensor; the scores keep all
+  /// of theirs.
   public init(
     _ graph: StreamGraph, examples: [[CalibrationInput]], standardisation: StandardisationChoice,
-    progress: (Int) -> Void = { _ in }
+    ranges choice: RangeChoice = .leastError, progress: (Int) -> Void = { _ in }
   ) throws(CompileError) {
     guard !examples.isEmpty else { throw .noCalibration }
     deviations = graph.inputs.indices.map { Self.deviation(of: $0, in: examples) }
-    ranges = [ValueRange](repeating: .empty, count: graph.inputs.count + graph.ops.count)
+    var histograms = [ValueHistogram](
+      repeating: ValueHistogram(), count: graph.inputs.count + graph.ops.count)
     let network = FloatNetwork(graph)
     let minimum = graph.minimumRows()
     for (index, example) in examples.enumerated() {
@@ -60,12 +72,20 @@ extension Calibration {
         inputs.append(stream)
       }
       for (tensor, stream) in network.tensors(inputs).enumerated() {
-        ranges[tensor].take(stream.values)
         guard stream.values.allSatisfy(\.isFinite) else {
           throw .notFinite(layer: graph.tensorName(tensor))
         }
+        histograms[tensor].take(stream.values)
       }
       progress(index + 1)
+    }
+    ranges = histograms.enumerated().map { tensor, histogram in
+      let isScores = tensor == histograms.count - 1
+      switch isScores ? .minMax : choice {
+      case .minMax: return histogram.range
+      case .percentile: return histogram.range(leavingOut: 1e-4)
+      case .leastError: return histogram.rangeOfLeastError
+      }
     }
   }
 
