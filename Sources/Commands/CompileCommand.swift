@@ -16,8 +16,8 @@ enum CompileCommand: Command {
       Batch norms are folded, activation ranges calibrated, weights quantised per channel, rings \
       and arena planned. The same input gives the same file, byte for byte.
 
-      Weights are stored in the smallest of several encodings and decoded as the network runs; \
-      with --max-file only as far as that takes. Decoding adds as many instructions as --slowdown \
+      Weights are stored in the smallest of several encodings, where that saves a quarter of a \
+      layer, and decoded as the network runs; with --max-file only as far as that takes. Decoding adds as many instructions as --slowdown \
       allows, in as little RAM as that takes; or as few as fit into --max-ram.
 
       Amplitude: clip standardises over the whole clip, which the device sees twice; running over \
@@ -26,13 +26,8 @@ enum CompileCommand: Command {
     positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
     options: [
       Option(
-        "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true),
-      Option(
-        "--calibrate", valueName: "path",
-        help: "A recording, or a folder of recordings, to calibrate with; else seeded noise."),
-      Option(
-        "--clips", valueName: "count", help: "How many recordings to take at most.",
-        default: "32"),
+        "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
+    ] + CalibrationExamples.options + [
       Option(
         "--ranges", valueName: "least-error|percentile|min-max",
         help: "What of an activation's range the levels of int8 cover.", default: "least-error"),
@@ -65,26 +60,21 @@ enum CompileCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let choice =
       try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
-    let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32
     let output = arguments.string("--output") ?? ""
     let source = arguments.positional("checkpoint")
     guard !isSameFile(source, output) else {
       throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
     }
-    if arguments.string("--calibrate") == nil, clips != 32 {
-      throw UsageError("--clips goes with --calibrate; add --calibrate <path>")
-    }
     let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
     let goals = try goals(arguments)
     let checkpoint = try Checkpoint(contentsOf: source)
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
-    let examples = try calibrationExamples(
-      graph, path: arguments.string("--calibrate"), clips: clips)
+    let examples = try CalibrationExamples(graph, arguments)
     var progress = ProgressLine("calibrating")
     let calibration = try Calibration(
-      graph, examples: examples, standardisation: choice,
+      graph, examples: examples.inputs, standardisation: choice,
       ranges: try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError,
-      progress: { progress.update(Double($0) / Double(examples.count)) })
+      progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
     progress.finish()
     let model = try CompiledModel(
       graph, calibration, choice, fused: !arguments.flag("--unfused"),
@@ -92,10 +82,7 @@ enum CompileCommand: Command {
     try AtomicFile.write(model.file, to: output)
     print(
       "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
-        + (arguments.string("--calibrate").map {
-          "calibrated with \(examples.count) recording\(examples.count == 1 ? "" : "s") from \($0)"
-        }
-          ?? "calibrated with seeded noise, not with recordings"))
+        + examples.sentence)
     if let simplification = model.simplification, !simplification.layers.isEmpty {
       print(
         "removed \(simplification.removedWeights.grouped) weights and "
@@ -126,28 +113,6 @@ enum CompileCommand: Command {
       encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
       maxArenaBytes: try arguments.byteSize("--max-ram"),
       slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 15) / 100)
-  }
-
-  /// One example a recording, for networks with one audio input; else seeded noise.
-  private static func calibrationExamples(
-    _ graph: StreamGraph, path: String?, clips: Int
-  ) throws -> [[CalibrationInput]] {
-    guard let path else { return CalibrationNoise.examples(graph) }
-    guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
-      throw CommandError(
-        "--calibrate takes recordings, but \(graph.name) does not have one audio input; leave it "
-          + "out to calibrate with seeded noise")
-    }
-    let minimum = graph.minimumRows()[0]
-    return try Recordings.spread(try Recordings.paths(path), over: clips).map { path in
-      let samples = try Recordings.samples(path, rate: rate)
-      guard samples.count >= minimum else {
-        throw CommandError(
-          "\(path): \(samples.count.grouped) samples are too few to calibrate with; the network "
-            + "needs \(minimum.grouped)")
-      }
-      return [.audio(samples)]
-    }
   }
 
   private static func isSameFile(_ a: String, _ b: String) -> Bool {

@@ -16,10 +16,10 @@ enum Recordings {
     return paths
   }
 
-  /// At most `count` paths, evenly over the list, so that folders of many classes all have a share.
-  static func spread(_ paths: [String], over count: Int) -> [String] {
-    guard paths.count > count else { return paths }
-    return (0..<count).map { paths[$0 * paths.count / count] }
+  /// At most `count` elements, evenly over a list, so that folders of many classes all have a share.
+  static func spread<Element>(_ elements: [Element], over count: Int) -> [Element] {
+    guard elements.count > count else { return elements }
+    return (0..<count).map { elements[$0 * elements.count / count] }
   }
 
   /// A recording's samples at the model's rate.

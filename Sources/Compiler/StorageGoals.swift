@@ -4,8 +4,8 @@ public import ModelFormat
 public struct StorageGoals: Equatable, Sendable {
   /// Encodings to choose from beside dense.
   public var encodings: [WeightEncoding]
-  /// Where a file may be so large, weights are encoded only as far as that takes; else wherever it
-  /// makes the file smaller.
+  /// Where a file may be so large, weights are encoded only as far as that takes; else wherever a
+  /// layer gets smaller by a quarter.
   public var maxFileBytes: Int?
   /// Where an arena may be so large, all of it is used to decode less often; else as little as the
   /// slowdown takes.

@@ -46,13 +46,15 @@ struct StorageSearch {
     return encoded.bytes.count + (encoded.table?.bytes.count ?? 0)
   }
 
-  /// Dense where nothing else saves a word and three parts in a hundred.
+  /// Dense where nothing else saves a quarter: decoding takes time and arena. Where a file has to
+  /// fit, three parts in a hundred are enough.
   private func smallestEncoding(_ index: Int) -> WeightEncoding {
     let weights = weights(index)
     guard !weights.isEmpty, weights.count <= Layout.mostEncodedWeights else { return .dense }
     let sizes = goals.encodings.map { ($0, bytes(index, $0)) }
     guard let best = sizes.min(by: { $0.1 < $1.1 }),
-      best.1 + 32 <= weights.count, Double(best.1) <= 0.97 * Double(weights.count)
+      best.1 + 32 <= weights.count,
+      Double(best.1) <= (goals.maxFileBytes == nil ? 0.75 : 0.97) * Double(weights.count)
     else { return .dense }
     return best.0
   }

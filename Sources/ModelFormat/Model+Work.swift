@@ -37,8 +37,7 @@ private struct Work {
   ///
   /// When its input ends, an op has at most a row to give for each that it still gets, for each of
   /// padding and for each of its strip, and a global average one more. 8,192 ops with 2¹⁵ rows each
-  /// make 2²⁸ rows. Decoding takes a few steps a weight, and one for each symbol that a hostile
-  /// table makes it pass.
+  /// make 2²⁸ rows. Decoding takes some steps a weight.
   mutating func add(_ index: Int, of model: Model) -> Bool {
     let op = model.op(index)
     let output = model.tensor(model.output(ofOp: index))
@@ -46,7 +45,7 @@ private struct Work {
     var firing: (partialValue: Int, overflow: Bool)
     switch op.kind {
     case .convolution, .depthwise:
-      let uses = output.width &* op.poolAcross &+ Self.steps(op.encoding)
+      let uses = output.width &* op.poolAcross &+ model.decodingSteps(op)
       let source = model.source(model.edge(op.firstEdge))
       firing = model.weightCount(op, source, output).multipliedReportingOverflow(by: uses)
       rows &+= UInt32(truncatingIfNeeded: op.padAfter &+ op.strip)
@@ -64,13 +63,25 @@ private struct Work {
     steps &+= firing.partialValue &+ looks
     return true
   }
+}
 
-  /// Of decoding a weight.
-  private static func steps(_ encoding: WeightEncoding) -> Int {
-    switch encoding {
-    case .dense: 0
-    case .packed, .bitmap: 8
-    case .entropy: 264
+extension Model {
+  /// Steps that decoding a weight of a validated op takes at most, where nothing else writes to the
+  /// decoder's buckets; in a hostile file that lets it, ten times as many.
+  fileprivate func decodingSteps(_ op: OpRecord) -> Int {
+    switch op.encoding {
+    case .dense: return 0
+    case .packed, .bitmap: return 8
+    case .entropy:
+      let table = bytes.size(at: op.weights &+ Layout.Entropy.table) ?? 0
+      let symbols = Int(bytes[table &+ Layout.Entropy.highestIndex]) &+ 1
+      // From a bucket's first symbol on, sixteen slots and what has none lie in the way.
+      var steps = 24
+      for symbol in 0..<symbols {
+        let bound = table &+ Layout.Entropy.bounds &+ symbol &* 2
+        if bytes.uint16(at: bound) == bytes.uint16(at: bound &+ 2) { steps &+= 1 }
+      }
+      return steps
     }
   }
 }

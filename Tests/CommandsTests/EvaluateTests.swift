@@ -38,6 +38,26 @@ import Testing
     #expect(all.count == 17)
   }
 
+  @Test func rangesAreCalibratedOnTrainingClips() throws {
+    func compile(_ options: String...) throws -> ToolRun {
+      try ToolRun(
+        ["compile", "run/fold-2/best.safetensors", "-o", "tones.stapes"] + options, in: tones.url)
+    }
+    let run = try compile("--data", "tones", "--recipe", "recipe.json", "--fold", "2")
+    #expect(run.status == 0)
+    #expect(run.output.hasSuffix("calibrated with 8 training clips of tones, fold 2\n"))
+    let few = try compile(
+      "--data", "tones", "--recipe", "recipe.json", "--fold", "2", "--clips", "3")
+    #expect(few.output.hasSuffix("calibrated with 3 training clips of tones, fold 2\n"))
+    let without = try compile("--recipe", "recipe.json")
+    #expect(without.status == 64)
+    #expect(without.error == "stapes: --recipe and --fold go with --data; add --data <folder>\n")
+    let both = try compile("--data", "tones", "--calibrate", "tones")
+    #expect(both.status == 64)
+    let none = try compile("--data", "tones", "--recipe", "recipe.json", "--fold", "3")
+    #expect(none.error == "stapes: --fold: there are folds 1 to 2\n")
+  }
+
   @Test func theCompiledFileAgrees() throws {
     #expect(
       try ToolRun(

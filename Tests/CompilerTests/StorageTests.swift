@@ -112,11 +112,27 @@ import Testing
     let between = try compiled(goals)
     #expect(between.file.count <= dense.file.count - 100)
     #expect(between.plan.storage.count { $0.encoding != .dense } == 1)
-    goals.maxFileBytes = smallest.file.count - 1
+    // As small as it gets, where every saving counts.
+    goals.maxFileBytes = 1
+    var least = 0
+    do {
+      _ = try compiled(goals)
+    } catch CompileError.fileTooLarge(let bytes, limit: 1) {
+      least = bytes
+    }
+    #expect(least > 0 && least <= smallest.file.count)
+    goals.maxFileBytes = least
+    #expect(try compiled(goals).file.count == least)
+  }
+
+  @Test func whatSavesLittleStaysDense() throws {
+    let program = try program(keeping: 1, grid: 63)
     #expect(
-      throws: CompileError.fileTooLarge(
-        bytes: smallest.file.count, limit: smallest.file.count - 1)
-    ) { try compiled(goals) }
+      try CompiledModel(program, goals: .all).plan.storage.allSatisfy { $0.encoding == .dense })
+    var goals = StorageGoals.all
+    goals.maxFileBytes = try CompiledModel(program, goals: .dense).file.count - 200
+    let encoded = try CompiledModel(program, goals: goals).plan.storage
+    #expect(encoded.contains { $0.encoding != .dense })
   }
 
   @Test func theArenaIsUsedAsFarAsItGoes() throws {
