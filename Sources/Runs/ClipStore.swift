@@ -50,12 +50,15 @@ public final class ClipStore: Sendable {
     self.reader = Mutex(reader)
   }
 
-  /// The samples of a clip of the set; none where it cannot be read.
+  /// The samples of a clip of the set; none where it could not be read, and silence where it no
+  /// longer can, so that a recording that goes away does not end a training.
   public func samples(_ index: Int) -> [Int16] {
     if let samples = kept[index] { return samples }
     return reader.withLock { reader in
       let recording = try? reader.recording(of: set.clips[index])
-      return recording?.resampled(to: rate).samples ?? []
+      let samples = recording?.resampled(to: rate).samples ?? []
+      return samples.count == counts[index]
+        ? samples : [Int16](repeating: 0, count: counts[index])
     }
   }
 }

@@ -49,6 +49,23 @@ import Training
     for clip in all.readable { #expect(all.samples(clip) == none.samples(clip)) }
   }
 
+  @Test func aRecordingThatGoesAwayIsSilence() throws {
+    let tones = try ToneFolder(clips: 4)
+    let store = try tones.store(keepingBytes: 0)
+    let counts = store.counts
+    for clip in store.set.clips {
+      try FileManager.default.removeItem(atPath: "\(store.set.root)/\(clip.path)")
+    }
+    // The reader still holds the recording that it has read last.
+    for clip in store.readable.dropLast() {
+      #expect(store.samples(clip) == [Int16](repeating: 0, count: counts[clip]))
+    }
+    let plan = try RunPlan(
+      try toneRecipe(["epochs": "1"]), network: try toneNetwork(), store: store, only: [1],
+      threads: 1)
+    try ToneRun(plan).result()
+  }
+
   @Test func frozenLayersStayAsTheyWere() throws {
     let frozen =
       #"{"rate": 0.02, "weight_decay": 0.1, "groups": [{"layers": ["conv*", "norm1"], "fraction": 0}]}"#
