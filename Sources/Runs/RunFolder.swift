@@ -34,14 +34,22 @@ public struct RunFolder: Sendable {
 
   /// A checkpoint of a stage of a fold, `last` or `best`.
   package func checkpoint(_ name: String, fold: String, _ stage: Stage = .dense) -> String {
+    checkpoint(name, fold: fold, stage: stage.name)
+  }
+
+  /// The same of a stage that is known by its name.
+  func checkpoint(_ name: String, fold: String, stage: String) -> String {
     let folder = "\(path)/\(fold.replacingOccurrences(of: " ", with: "-"))"
-    return (stage == .dense ? folder : "\(folder)/\(stage.name)") + "/\(name).safetensors"
+    return (stage == Stage.dense.name ? folder : "\(folder)/\(stage)") + "/\(name).safetensors"
   }
 
   func make(fold: String, _ stage: Stage) throws {
     let folder = (checkpoint("last", fold: fold, stage) as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
+
+  /// Whether there is a run in the folder, finished or not.
+  package var holdsRun: Bool { Self.exists(state) || Self.exists(results) }
 
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
