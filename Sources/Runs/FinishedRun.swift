@@ -10,8 +10,8 @@ public struct FinishedRun: Sendable {
   public let recipe: Recipe
   /// In their order.
   public let stages: [TrainedStage]
-  /// What the run is about: its ticket, or its only stage.
-  public let mainStage: TrainedStage
+  /// The place of the stage that the run is about: of its ticket, or its only stage.
+  public let mainPlace: Int
   private let folder: RunFolder
   private let plan: RunPlan
   /// The data set's division, before clips are kept for validation.
@@ -46,10 +46,10 @@ public struct FinishedRun: Sendable {
     self.division = division
     stages = TrainedStage.all(of: state)
     let mainName = plan.stages[plan.mainStage].name
-    guard let main = stages.first(where: { $0.name == mainName }) else {
+    guard let place = stages.firstIndex(where: { $0.name == mainName }) else {
       throw RunError.badState(path: folder.state)
     }
-    mainStage = main
+    mainPlace = place
   }
 
   /// The plan that the run has followed, as far as it can be told without what it started from; nil
@@ -76,7 +76,10 @@ public struct FinishedRun: Sendable {
 }
 
 extension FinishedRun {
+  public var mainStage: TrainedStage { stages[mainPlace] }
   public var network: Network { plan.network }
+  /// What the data set is called.
+  public var dataSet: String { plan.store.set.name }
   public var loss: Loss.Kind { recipe.loss.kind }
 
   /// The chosen network of a fold of a stage, and where it is kept.
