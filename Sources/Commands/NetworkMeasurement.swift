@@ -1,0 +1,124 @@
+import Arguments
+import Compiler
+import Graph
+import Interchange
+import Lowering
+import Reports
+import Runs
+import Synchronization
+import Training
+
+/// Finds what a network is worth and what it takes: as the floats that its run has tested, and as the
+/// files that its checkpoints are compiled to here.
+struct NetworkMeasurement {
+  let network: ReportedRuns.Network
+  /// The largest weight of each grid.
+  let grids: [Int]
+  let maxFileBytes: Int?
+  /// Training clips of a fold that ranges are calibrated on, at most.
+  let calibrationClips: Int
+  let threads: Int
+
+  private var run: FinishedRun { network.run }
+  private var stage: TrainedStage { network.stage }
+
+  func result() throws -> CompressionReport.Network {
+    let checkpoints = try stage.folds.map { try run.checkpoint(stage, fold: $0) }
+    let products = try compiled(checkpoints)
+    return CompressionReport.Network(
+      network.name, recipe: run.recipe.name, architecture: run.network.name,
+      float: try float(checkpoints.map(\.checkpoint)),
+      files: try grids.indices.map { grid in
+        try form(grid: grids[grid], products.map { $0[grid] })
+      })
+  }
+
+  private func float(_ checkpoints: [Checkpoint]) throws -> NetworkForm {
+    let counts = try checkpoints.map { try $0.parameters.count(for: $0.network).all }
+    return NetworkForm(
+      floats: try run.predictions(of: stage),
+      parameters: .largest(counts.map { ($0.total, $0.nonZero) }),
+      macs: try run.network.summary().macs)
+  }
+
+  /// The files of each fold, one a grid.
+  private func compiled(
+    _ checkpoints: [(path: String, checkpoint: Checkpoint)]
+  ) throws -> [[CheckpointCompiler.Product]] {
+    let line = Mutex((line: ProgressLine("compiling \(network.name)"), done: 0))
+    let products = try Workers(threads: threads).results(checkpoints.count) { fold in
+      let (path, checkpoint) = checkpoints[fold]
+      do {
+        let compiler = try CheckpointCompiler(checkpoint) { graph in
+          try examples(graph, fold: stage.folds[fold])
+        }
+        let products = try grids.map { try compiler.product(grid: $0, maxFileBytes: maxFileBytes) }
+        line.withLock { line in
+          line.done += 1
+          line.line.update(Double(line.done) / Double(checkpoints.count))
+        }
+        return products
+      } catch let error as CompileError {
+        throw CommandError("\(path): \(error)")
+      }
+    }
+    line.withLock { $0.line.finish() }
+    return products
+  }
+
+  /// Training clips of a fold, as `stapes compile --data` takes them.
+  private func examples(_ graph: StreamGraph, fold: String) throws -> [[CalibrationInput]] {
+    let minimum = graph.minimumRows()[0]
+    let clips = Recordings.spread(run.trainingClips(fold: fold), over: calibrationClips)
+    let examples = clips.filter { run.samples($0).count >= minimum }.map { clip in
+      graph.inputs[0].samplesPerSecond == nil
+        ? [CalibrationInput.rows(run.input(clip))] : [.audio(run.samples(clip))]
+    }
+    guard !examples.isEmpty else {
+      throw CommandError("\(network.name), \(fold): no training clips that are long enough")
+    }
+    return examples
+  }
+
+  /// What the files of all folds on a grid take, and what they say about the test clips.
+  private func form(grid: Int, _ products: [CheckpointCompiler.Product]) throws -> NetworkForm {
+    let files = zip(stage.folds, products).map { fold, product in
+      ModelFile(path: "\(network.name), \(fold), grid \(grid)", bytes: product.file)
+    }
+    let reports = try files.map { try $0.withModel { FileReport($0) } }
+    let largest = reports.max { $0.fileBytes < $1.fileBytes }
+    return NetworkForm(
+      FileFigures(
+        grid: grid, bytesByFold: reports.map(\.fileBytes),
+        parts: largest?.sections.map { FileFigures.Part($0.name, bytes: $0.bytes) } ?? [],
+        arenaBytes: reports.map(\.arenaBytes).max() ?? 0,
+        lostSurvivors: products.reduce(0) { $0 + $1.lostSurvivors }),
+      try run.predictions(of: stage, probabilities: try probabilities(files, grid: grid)),
+      parameters: .largest(reports.map { ($0.parameters.all, $0.parameters.nonZero) }),
+      macs: reports.map(\.cost.macs).max() ?? 0)
+  }
+
+  private func probabilities(_ files: [ModelFile], grid: Int) throws -> [[[Double]]] {
+    let line = Mutex(ProgressLine("scoring \(network.name) on grid \(grid)"))
+    let run = run
+    let probabilities = try zip(files, stage.outcomes).enumerated().map { place, fold in
+      let (file, clips) = (fold.0, fold.1.clips)
+      return try LabelledModel(file).probabilities(
+        loss: run.loss, counts: clips.map(run.inputCount), threads: threads,
+        sound: { run.sound(clips[$0]) }, input: { run.input(clips[$0]) },
+        progress: { share in
+          line.withLock { $0.update((Double(place) + share) / Double(files.count)) }
+        })
+    }
+    line.withLock { $0.finish() }
+    return probabilities
+  }
+}
+
+extension ParameterTally {
+  /// The largest of each figure.
+  fileprivate static func largest(_ counts: [(total: Int, nonZero: Int)]) -> ParameterTally {
+    ParameterTally(
+      total: counts.map(\.total).max() ?? 0, nonZero: counts.map(\.nonZero).max() ?? 0)
+  }
+}
