@@ -6,6 +6,7 @@ import Graph
 import Interchange
 import Lowering
 import ModelFormat
+import Program
 
 /// `stapes compile`: from checkpoint to file.
 enum CompileCommand: Command {
@@ -14,7 +15,8 @@ enum CompileCommand: Command {
     abstract: "Compile a checkpoint into a .stapes file.",
     discussion: """
       Batch norms are folded, activation ranges calibrated, weights quantised per channel, rings \
-      and arena planned. The same input gives the same file, byte for byte.
+      and arena planned. The same input gives the same file, byte for byte. A checkpoint that was \
+      trained in integers brings its ranges and grids with it.
 
       Weights are stored in the smallest of several encodings, where that saves a quarter of a \
       layer, and decoded as the network runs; with --max-file only as far as that takes. Decoding adds as many instructions as --slowdown \
@@ -58,31 +60,22 @@ enum CompileCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let choice =
-      try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
     let output = arguments.string("--output") ?? ""
     let source = arguments.positional("checkpoint")
     guard !isSameFile(source, output) else {
       throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
     }
-    let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
     let goals = try goals(arguments)
     let checkpoint = try Checkpoint(contentsOf: source)
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
-    let examples = try CalibrationExamples(graph, arguments)
-    var progress = ProgressLine("calibrating")
-    let calibration = try Calibration(
-      graph, examples: examples.inputs, standardisation: choice,
-      ranges: try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError,
-      progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
-    progress.finish()
+    let (program, sentence) = try quantised(graph, checkpoint, arguments)
     let model = try CompiledModel(
-      graph, calibration, choice, fused: !arguments.flag("--unfused"),
-      simplified: !arguments.flag("--unsimplified"), grid: grid, goals: goals)
+      program, fused: !arguments.flag("--unfused"), simplified: !arguments.flag("--unsimplified"),
+      goals: goals)
     try AtomicFile.write(model.file, to: output)
     print(
       "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
-        + examples.sentence)
+        + sentence)
     if let simplification = model.simplification, !simplification.layers.isEmpty {
       print(
         "removed \(simplification.removedWeights.grouped) weights and "
@@ -90,6 +83,32 @@ enum CompileCommand: Command {
           + simplification.layers.map(\.name).joined(separator: ", "))
     }
     return .success
+  }
+
+  /// The program in integers, and where its scales are from.
+  private static func quantised(
+    _ graph: StreamGraph, _ checkpoint: Checkpoint, _ arguments: ParsedArguments
+  ) throws -> (IntegerProgram, sentence: String) {
+    if let text = checkpoint.quantisation {
+      let scheme = try QuantisationScheme(text: text)
+      let chosen = ["--calibrate", "--data", "--ranges", "--standardise", "--grid"]
+      if let option = chosen.first(where: arguments.isGiven) {
+        throw UsageError(
+          "\(option): the checkpoint was trained for the quantisation that it carries; leave out "
+            + option)
+      }
+      return (try Quantiser(graph, by: scheme).program(), "in the integers it was trained for")
+    }
+    let choice = try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
+    let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
+    let examples = try CalibrationExamples(graph, arguments)
+    var progress = ProgressLine("calibrating")
+    let calibration = try Calibration(
+      graph, examples: examples.inputs, standardisation: choice,
+      ranges: try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError,
+      progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
+    progress.finish()
+    return (try Quantiser(graph, calibration, choice, grid: grid).program(), examples.sentence)
   }
 
   /// How weights may be stored.

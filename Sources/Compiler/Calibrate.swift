@@ -123,7 +123,7 @@ extension Calibration {
 }
 
 /// Which form of amplitude standardisation a model gets.
-public enum StandardisationChoice: String, CaseIterable, Sendable {
+public enum StandardisationChoice: String, CaseIterable, Codable, Sendable {
   case clip, running, fixed
 
   /// Steps of a standardised sample in one standard deviation.
