@@ -113,7 +113,7 @@ let tests: [Target] = [
   .testTarget(
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
   .testTarget(
-    name: "RecipesTests", dependencies: ["Graph", "JSON", "Recipes", "Training"],
+    name: "RecipesTests", dependencies: ["Compiler", "Graph", "JSON", "Recipes", "Training"],
     swiftSettings: hostSettings),
   .testTarget(
     name: "RunsTests",
