@@ -76,10 +76,14 @@ enum TrainCommand: Command {
     let run = try TrainingRun(
       plan, recipe: recipe.json(), folder: folder, earlier: earlier,
       resuming: arguments.flag("--resume"))
-    return try train(run, folder)
+    guard let result = try train(run) else { return .failure }
+    print(result.summary)
+    print("report: \(folder.report)")
+    return .success
   }
 
-  private static func train(_ run: TrainingRun, _ folder: RunFolder) throws -> ExitCode {
+  /// Trains to the end, with progress; nil where it was stopped, and saved.
+  static func train(_ run: TrainingRun) throws -> RunResult? {
     Interrupt.catchSignals()
     var line = ProgressLine("train", startFraction: run.share)
     let outcome = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
@@ -92,13 +96,10 @@ enum TrainCommand: Command {
     }
     line.clear()
     switch outcome {
-    case .finished(let result):
-      print(result.summary)
-      print("report: \(folder.report)")
-      return .success
+    case .finished(let result): return result
     case .stopped:
       print("stopped and saved; go on with --resume")
-      return .failure
+      return nil
     }
   }
 
@@ -110,7 +111,7 @@ enum TrainCommand: Command {
   }
 
   /// A checkpoint that the command line names, or the recipe, relative to itself.
-  private static func checkpoint(
+  static func checkpoint(
     _ given: String?, _ named: String?, _ arguments: ParsedArguments
   ) throws -> (path: String, checkpoint: Checkpoint)? {
     let beside = named.map { RecipeFile.path($0, beside: arguments.positional("recipe")) }

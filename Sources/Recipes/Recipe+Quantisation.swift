@@ -16,6 +16,17 @@ extension Recipe {
     public var epochs: Int
     /// The optimiser's rate, in the place of the recipe's.
     public var rate: Double
+
+    /// With everything else as the defaults have it.
+    public init(grid: Int = 127, epochs: Int, rate: Double) {
+      self.grid = grid
+      layers = []
+      ranges = .leastError
+      standardisation = .clip
+      clips = 32
+      self.epochs = epochs
+      self.rate = rate
+    }
   }
 }
 
@@ -35,15 +46,14 @@ extension Recipe.Quantisation {
     try fields.allow([
       "grid", "layers", "ranges", "standardise", "clips", "epochs", "rate",
     ])
-    grid = try fields.grid()
-    layers = []
+    self.init(
+      grid: try fields.grid(), epochs: try fields.integer("epochs", in: 1...Recipe.mostEpochs),
+      rate: try fields.number("rate", in: .above(0)))
     ranges = try fields.choice("ranges", default: .leastError)
     standardisation =
       try fields.choice("standardise", among: ["clip", "running"], default: "clip") == "clip"
       ? .clip : .running
     clips = try fields.integer("clips", in: 1...100_000, default: 32)
-    epochs = try fields.integer("epochs", in: 1...Recipe.mostEpochs)
-    rate = try fields.number("rate", in: .above(0))
     guard fields.isGiven("layers") else { return }
     for (index, value) in try fields.list("layers").enumerated() {
       let group = try JSONFields(value, place: "quantisation.layers \(index + 1)")

@@ -43,6 +43,9 @@ public struct RunFolder: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
+  /// Whether a run was begun here.
+  public var holdsRun: Bool { Self.exists(state) }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
   static func write(_ text: String, to path: String) throws {

@@ -1,4 +1,4 @@
-import Compiler
+public import Compiler
 import Graph
 import Lowering
 import Recipes
@@ -65,25 +65,31 @@ extension FoldTraining {
 }
 
 extension RunPlan {
-  /// The scales that a fold's quantised training is for, calibrated with some of its training
-  /// clips, evenly taken in the order of their names.
+  /// Some of a fold's training clips, evenly taken in the order of their names.
+  ///
+  /// - Parameter number: the fold's place in the plan, counted from 0.
+  public func calibrationExamples(fold number: Int, count: Int) -> [[CalibrationInput]] {
+    let clips = folds[number].training.sorted {
+      store.set.clips[$0].name < store.set.clips[$1].name
+    }
+    let count = min(count, clips.count)
+    return (0..<count).map { place in
+      let samples = store.samples(clips[place * clips.count / count])
+      return [
+        network.isFedWithSound
+          ? .audio(maker.wholeSound(samples)) : .rows(maker.whole(samples))
+      ]
+    }
+  }
+
+  /// The scales that a fold's quantised training is for, calibrated with its training clips.
   fileprivate func scheme(fold number: Int, _ parameters: Parameters) throws -> QuantisationScheme?
   {
     guard let choice = recipe.quantisation else { return nil }
     let graph = try StreamGraph(lowering: network, parameters)
-    let clips = folds[number].training.sorted {
-      store.set.clips[$0].name < store.set.clips[$1].name
-    }
-    let count = min(choice.clips, clips.count)
-    let examples = (0..<count).map { place in
-      let samples = store.samples(clips[place * clips.count / count])
-      return [
-        network.isFedWithSound
-          ? CalibrationInput.audio(maker.wholeSound(samples)) : .rows(maker.whole(samples))
-      ]
-    }
     let calibration = try Calibration(
-      graph, examples: examples, standardisation: choice.standardisation, ranges: choice.ranges)
+      graph, examples: calibrationExamples(fold: number, count: choice.clips),
+      standardisation: choice.standardisation, ranges: choice.ranges)
     let grid = WeightGrid(
       largest: choice.grid,
       layers: graph.ops.reduce(into: [:]) { $0[$1.name] = choice.grid(ofLayer: $1.name) })
