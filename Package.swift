@@ -53,15 +53,16 @@ let host: [Target] = [
   .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Reference", dependencies: ["Lowering", "Program"], swiftSettings: hostSettings),
   .target(
-    name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering"],
+    name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering", "Program"],
     swiftSettings: hostSettings),
   .target(
-    name: "Recipes", dependencies: ["DataSets", "Graph", "JSON", "Training"],
+    name: "Recipes", dependencies: ["Compiler", "DataSets", "Graph", "JSON", "Training"],
     swiftSettings: hostSettings),
   .target(
     name: "Runs",
     dependencies: [
-      "Audio", "DataSets", "Features", "Graph", "Interchange", "Recipes", "Reports", "Training",
+      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Lowering", "Program",
+      "Recipes", "Reference", "Reports", "Training",
     ],
     swiftSettings: hostSettings),
   .target(
@@ -106,17 +107,19 @@ let tests: [Target] = [
     name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
     swiftSettings: hostSettings),
   .testTarget(
-    name: "TrainingTests", dependencies: ["Graph", "Interchange", "Training"],
+    name: "TrainingTests",
+    dependencies: ["Compiler", "Graph", "Interchange", "Lowering", "Program", "Training"],
     exclude: ["Golden"], swiftSettings: hostSettings),
   .testTarget(
     name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
   .testTarget(
-    name: "RecipesTests", dependencies: ["Graph", "JSON", "Recipes", "Training"],
+    name: "RecipesTests", dependencies: ["Compiler", "Graph", "JSON", "Recipes", "Training"],
     swiftSettings: hostSettings),
   .testTarget(
     name: "RunsTests",
     dependencies: [
-      "Audio", "DataSets", "Features", "Graph", "Interchange", "Recipes", "Runs", "Training",
+      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Lowering", "Program",
+      "Recipes", "Reference", "Runs", "Training",
     ],
     swiftSettings: hostSettings),
   .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: hostSettings),
@@ -139,7 +142,7 @@ let tests: [Target] = [
     name: "VerificationTests",
     dependencies: [
       "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Runtime",
-      "Verification",
+      "Training", "Verification",
     ],
     swiftSettings: hostSettings),
   .target(

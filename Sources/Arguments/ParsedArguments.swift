@@ -42,6 +42,11 @@ public struct ParsedArguments: Sendable {
     return options[name]
   }
 
+  /// Whether an option says something else than its default.
+  public func isGiven(_ name: String) -> Bool {
+    string(name) != command.options.first { $0.name == name }?.defaultText
+  }
+
   private func undeclared(_ name: String) -> String {
     "'\(path)' declares no such \(name)"
   }

@@ -182,6 +182,74 @@ WIDE void stapes_max(const float *restrict x, float *restrict y, int32_t *restri
   }
 }
 
+// The value of channel c before rounding; is_split is known where this is inlined, so that the loops
+// around it stay vectors.
+static inline double scaled(int is_split, const float *sums, const float *high, double unit,
+                            const double *biases, const double *factors, int64_t c) {
+  double sum = (double)sums[c] + biases[c];
+  return (is_split ? sum + unit * (double)high[c] : sum) * factors[c];
+}
+
+static inline void requantise(int is_split, const float *restrict sums, const float *restrict high,
+                              double unit, float *restrict y, int64_t positions, int64_t channels,
+                              const double *restrict biases, const double *restrict factors,
+                              double lowest, double highest) {
+  // Truncation rounds down where all values are positive, and has a vector form.
+  const double lift = 1024;
+  for (int64_t p = 0; p < positions; p++, y += channels) {
+    for (int64_t c = 0; c < channels; c++) {
+      double value = scaled(is_split, sums, high, unit, biases, factors, c);
+      value = value < lowest ? lowest : value;
+      value = value > highest ? highest : value;
+      y[c] = (float)((int32_t)(value + 0.5 + lift) - (int32_t)lift);
+    }
+    sums += channels;
+    if (is_split) high += channels;
+  }
+}
+
+static inline void requantise_back(int is_split, const float *restrict sums,
+                                   const float *restrict high, double unit,
+                                   const float *restrict gradients, float *restrict target,
+                                   int64_t positions, int64_t channels,
+                                   const double *restrict biases, const double *restrict factors,
+                                   double lowest, double highest) {
+  for (int64_t p = 0; p < positions; p++) {
+    for (int64_t c = 0; c < channels; c++) {
+      double value = scaled(is_split, sums, high, unit, biases, factors, c);
+      float slope = (float)factors[c];
+      slope = value >= lowest - 0.5 ? slope : 0.0f;
+      slope = value < highest + 0.5 ? slope : 0.0f;
+      target[c] = gradients[c] * slope;
+    }
+    sums += channels, gradients += channels, target += channels;
+    if (is_split) high += channels;
+  }
+}
+
+WIDE void stapes_requantise(const float *restrict sums, const float *restrict high, double unit,
+                            float *restrict y, int64_t positions, int64_t channels,
+                            const double *restrict biases, const double *restrict factors,
+                            double lowest, double highest) {
+  if (high)
+    requantise(1, sums, high, unit, y, positions, channels, biases, factors, lowest, highest);
+  else
+    requantise(0, sums, 0, 0, y, positions, channels, biases, factors, lowest, highest);
+}
+
+WIDE void stapes_requantise_back(const float *restrict sums, const float *restrict high,
+                                 double unit, const float *restrict gradients,
+                                 float *restrict target, int64_t positions, int64_t channels,
+                                 const double *restrict biases, const double *restrict factors,
+                                 double lowest, double highest) {
+  if (high)
+    requantise_back(1, sums, high, unit, gradients, target, positions, channels, biases, factors,
+                    lowest, highest);
+  else
+    requantise_back(0, sums, 0, 0, gradients, target, positions, channels, biases, factors, lowest,
+                    highest);
+}
+
 WIDE void stapes_adam(float *restrict values, const float *restrict gradients,
                       float *restrict first, float *restrict second, int64_t count, float beta1,
                       float beta2, float size, float inverse, float epsilon, float decay,

@@ -6,6 +6,7 @@ import Graph
 import Interchange
 import Lowering
 import ModelFormat
+import Program
 
 /// `stapes compile`: from checkpoint to file.
 enum CompileCommand: Command {
@@ -14,16 +15,26 @@ enum CompileCommand: Command {
     abstract: "Compile a checkpoint into a .stapes file.",
     discussion: """
       Batch norms are folded, activation ranges calibrated, weights quantised per channel, rings \
-      and arena planned. The same input gives the same file, byte for byte.
+      and arena planned. The same input gives the same file, byte for byte. A checkpoint that was \
+      trained in integers brings its ranges and grids with it.
 
       Weights are stored in the smallest of several encodings, where that saves a quarter of a \
-      layer, and decoded as the network runs; with --max-file only as far as that takes. Decoding adds as many instructions as --slowdown \
-      allows, in as little RAM as that takes; or as few as fit into --max-ram.
+      layer, and decoded as the network runs; with --max-file only as far as that takes. Decoding \
+      adds as many instructions as --slowdown allows, in as little RAM as that takes; or as few as \
+      fit into --max-ram.
+
+      A network that does not fit is pruned and put on coarser grids: the largest share of weights \
+      that fits is looked for on each grid, and of these the one whose scores stay nearest to the \
+      float network's. A recipe is trained on the fold first, and after the search again, under \
+      the mask and in integers; what is trained stays in a folder beside the file, from which the \
+      same command goes on.
 
       Amplitude: clip standardises over the whole clip, which the device sees twice; running over \
       a causal estimate; fixed multiplies by a gain found at calibration.
       """,
-    positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
+    positionals: [
+      Positional("checkpoint", help: "A .safetensors checkpoint, or a recipe (.json).")
+    ],
     options: [
       Option(
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
@@ -44,6 +55,9 @@ enum CompileCommand: Command {
       Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
       Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
       Option(
+        "--max-macs", valueName: "count",
+        help: "The most multiplications for a second of audio."),
+      Option(
         "--slowdown", valueName: "percent",
         help: "Instructions that decoding may add; without --max-ram.", default: "15"),
     ],
@@ -54,35 +68,28 @@ enum CompileCommand: Command {
     examples: [
       Example(
         "stapes compile dw.safetensors --calibrate recordings/ -o dw.stapes",
-        purpose: "Compile with ranges from real recordings")
+        purpose: "Compile with ranges from real recordings"),
+      Example(
+        "stapes compile recipe.json --data ESC-10 --max-file 128KiB -o esc10.stapes",
+        purpose: "From recordings to a file that fits"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let choice =
-      try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
     let output = arguments.string("--output") ?? ""
     let source = arguments.positional("checkpoint")
     guard !isSameFile(source, output) else {
       throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
     }
-    let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
-    let goals = try goals(arguments)
-    let checkpoint = try Checkpoint(contentsOf: source)
-    let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
-    let examples = try CalibrationExamples(graph, arguments)
-    var progress = ProgressLine("calibrating")
-    let calibration = try Calibration(
-      graph, examples: examples.inputs, standardisation: choice,
-      ranges: try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError,
-      progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
-    progress.finish()
-    let model = try CompiledModel(
-      graph, calibration, choice, fused: !arguments.flag("--unfused"),
-      simplified: !arguments.flag("--unsimplified"), grid: grid, goals: goals)
+    let budget = try budget(arguments)
+    guard
+      let (model, sentence) = source.hasSuffix(".json")
+        ? try RecipeCompilation(arguments, budget: budget, output: output).run()
+        : try compiled(try Checkpoint(contentsOf: source), budget, arguments)
+    else { return .failure }
     try AtomicFile.write(model.file, to: output)
     print(
       "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
-        + examples.sentence)
+        + sentence)
     if let simplification = model.simplification, !simplification.layers.isEmpty {
       print(
         "removed \(simplification.removedWeights.grouped) weights and "
@@ -90,6 +97,49 @@ enum CompileCommand: Command {
           + simplification.layers.map(\.name).joined(separator: ", "))
     }
     return .success
+  }
+
+  /// The model and what its scales are from; where it is too large, it is pruned and put on a
+  /// coarser grid.
+  private static func compiled(
+    _ checkpoint: Checkpoint, _ budget: Budget, _ arguments: ParsedArguments
+  ) throws -> (model: CompiledModel, sentence: String) {
+    let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    if let text = checkpoint.quantisation {
+      let scheme = try QuantisationScheme(text: text)
+      let chosen = ["--calibrate", "--data", "--ranges", "--standardise", "--grid"]
+      if let option = chosen.first(where: arguments.isGiven) {
+        throw UsageError(
+          "\(option): the checkpoint was trained for the quantisation that it carries; leave out "
+            + option)
+      }
+      return (
+        try budget.compile(Quantiser(graph, by: scheme).program(), arguments.form),
+        "in the integers it was trained for"
+      )
+    }
+    let choice = try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
+    let ranges = try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError
+    let grid = try arguments.integer("--grid", in: 1...127) ?? 127
+    let examples = try CalibrationExamples(graph, arguments)
+    var progress = ProgressLine("calibrating")
+    let calibration = try Calibration(
+      graph, examples: examples.inputs, standardisation: choice, ranges: ranges,
+      progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
+    progress.finish()
+    do {
+      let program = try Quantiser(
+        graph, calibration, choice, grid: WeightGrid(largest: grid)
+      ).program()
+      return (try budget.compile(program, arguments.form), examples.sentence)
+    } catch let excess as Budget.Excess where arguments.form == Budget.Form() {
+      print("\(excess)\npruning and coarser grids, without training:")
+    }
+    let pruned = try PrunedCompilation(
+      checkpoint, examples.inputs, calibration, standardisation: choice, ranges: ranges,
+      budget: budget)
+    let found = try pruned.search(grids: try arguments.grids)
+    return (found.model, "\(found.description), \(examples.sentence)")
   }
 
   /// How weights may be stored.
@@ -107,12 +157,14 @@ enum CompileCommand: Command {
     }
   }
 
-  private static func goals(_ arguments: ParsedArguments) throws -> StorageGoals {
+  private static func budget(_ arguments: ParsedArguments) throws -> Budget {
     let weights = try arguments.choice("--weights", of: Weights.self) ?? .smallest
-    return StorageGoals(
-      encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
-      maxArenaBytes: try arguments.byteSize("--max-ram"),
-      slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 15) / 100)
+    return Budget(
+      goals: StorageGoals(
+        encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
+        maxArenaBytes: try arguments.byteSize("--max-ram"),
+        slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 15) / 100),
+      maxMACs: try arguments.integer("--max-macs", in: 1...Int.max))
   }
 
   private static func isSameFile(_ a: String, _ b: String) -> Bool {

@@ -1,3 +1,4 @@
+import Compiler
 import Graph
 import Interchange
 import ModelFormat
@@ -73,7 +74,7 @@ struct LabelledModel {
   ///   - sound: the samples of a clip, as the model's input takes them.
   ///   - input: the same as a float network's input.
   func probabilities(
-    loss: Loss.Kind, counts: [Int], threads: Int, sound: @Sendable (Int) -> [Int16],
+    loss: Loss.Kind, counts: [Int], threads: Int, sound: @escaping @Sendable (Int) -> [Int16],
     input: @escaping @Sendable (Int) -> [Float], progress: @Sendable (Double) -> Void
   ) throws -> [[Double]] {
     if loss == .binary, endsInSoftmax {
@@ -82,12 +83,18 @@ struct LabelledModel {
     switch kind {
     case .checkpoint(let checkpoint):
       let longest = counts.max() ?? 1
+      let scheme = try checkpoint.quantisation.map(QuantisationScheme.init)
       let classifier = try Classifier(
-        checkpoint.network, checkpoint.parameters, longest: longest,
+        checkpoint.network, checkpoint.parameters, scheme: scheme, longest: longest,
         capacity: max(longest, 1 << 18), threads: threads)
-      return try classifier.logits(counts: counts, input: input, progress: progress).map {
-        loss.probabilities($0.map(Double.init))
-      }
+      let (takesSound, network) = (rate != nil, checkpoint.network)
+      return try classifier.logits(
+        counts: counts,
+        input: { clip in
+          takesSound
+            ? scheme?.standardised(sound(clip), for: network) ?? input(clip) : input(clip)
+        }, progress: progress
+      ).map { loss.probabilities($0.map(Double.init)) }
     case .compiled(let file):
       let (takesSound, endsInSoftmax) = (rate != nil, endsInSoftmax)
       let done = Atomic(0)

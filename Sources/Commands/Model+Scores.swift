@@ -16,18 +16,40 @@ extension Model {
 
   /// Scores of rows of features, which are rounded to the input's scale.
   func scores(features: [Float]) throws(RuntimeError) -> [Double] {
-    let scale = Double(tensor(0).scale)
-    let zero = Double(tensor(0).zeroPoint)
-    let rows = features.map { Int8(clampedRounding: Double($0) / scale + zero) }
+    try scores(of: [rows(features, ofInput: 0).map(Int16.init)])
+  }
+
+  /// Scores of what is pushed into each input: samples, or rows of int8.
+  func scores(of inputs: [[Int16]]) throws(RuntimeError) -> [Double] {
     var memory = [UInt8](repeating: 0, count: Executor.requiredArenaBytes(self))
     let arena = memory.mutableSpan
     var executor = try Executor(self, arena: arena)
-    var start = 0
-    while start < rows.count {
-      start += try executor.push(rows: rows.span.extracting(start...))
+    let isWide = inputs.indices.map { tensor($0).elementBytes == 2 }
+    for input in inputs.indices where isWide[input] {
+      let samples = inputs[input]
+      try executor.observe(samples.span, input: input)
+    }
+    var taken = [Int](repeating: 0, count: inputs.count)
+    while zip(taken, inputs).contains(where: { $0 < $1.count }) {
+      for input in inputs.indices where taken[input] < inputs[input].count {
+        let samples = Array(inputs[input][taken[input]...])
+        if isWide[input] {
+          taken[input] += try executor.push(samples: samples.span, input: input)
+        } else {
+          let rows = samples.map { Int8(truncatingIfNeeded: $0) }
+          taken[input] += try executor.push(rows: rows.span, input: input)
+        }
+      }
     }
     try executor.finish()
     return executor.scores
+  }
+
+  /// Features in the steps of an input.
+  func rows(_ features: [Float], ofInput input: Int) -> [Int8] {
+    let scale = Double(tensor(input).scale)
+    let zero = Double(tensor(input).zeroPoint)
+    return features.map { Int8(clampedRounding: Double($0) / scale + zero) }
   }
 
   var labels: [String] {

@@ -2,7 +2,6 @@ import Arguments
 import Compiler
 import Graph
 import Interchange
-import Lowering
 import Reports
 import Runs
 import Synchronization
@@ -12,7 +11,9 @@ import Training
 /// files that its checkpoints are compiled to here.
 struct NetworkMeasurement {
   let network: ReportedRuns.Network
-  /// The largest weight of each grid.
+  /// The network from whose floats it was trained in integers.
+  let origin: ReportedRuns.Network?
+  /// The largest weight of each grid that floats are rounded to.
   let grids: [Int]
   let maxFileBytes: Int?
   /// Training clips of a fold that ranges are calibrated on, at most.
@@ -27,18 +28,18 @@ struct NetworkMeasurement {
     let products = try compiled(checkpoints)
     return CompressionReport.Network(
       network.name, recipe: run.recipe.name, architecture: run.network.name,
-      float: try float(checkpoints.map(\.checkpoint)),
-      files: try grids.indices.map { grid in
-        try form(grid: grids[grid], products.map { $0[grid] })
-      })
+      source: try source(checkpoints.map(\.checkpoint)),
+      files: try products[0].indices.map { grid in try form(products.map { $0[grid] }) })
   }
 
-  private func float(_ checkpoints: [Checkpoint]) throws -> NetworkForm {
+  private func source(_ checkpoints: [Checkpoint]) throws -> CompressionReport.Source {
+    let predictions = try run.predictions(of: stage)
+    if let origin { return .integers(of: origin.name, predictions) }
     let counts = try checkpoints.map { try $0.parameters.count(for: $0.network).all }
-    return NetworkForm(
-      floats: try run.predictions(of: stage),
-      parameters: .largest(counts.map { ($0.total, $0.nonZero) }),
-      macs: try run.network.summary().macs)
+    return .floats(
+      NetworkForm(
+        floats: predictions, parameters: .largest(counts.map { ($0.total, $0.nonZero) }),
+        macs: try run.network.summary().macs))
   }
 
   /// The files of each fold, one a grid.
@@ -49,10 +50,10 @@ struct NetworkMeasurement {
     let products = try Workers(threads: threads).results(checkpoints.count) { fold in
       let (path, checkpoint) = checkpoints[fold]
       do {
-        let compiler = try CheckpointCompiler(checkpoint) { graph in
-          try examples(graph, fold: stage.folds[fold])
+        let compiler = try CheckpointCompiler(checkpoint) {
+          run.calibrationExamples(fold: stage.folds[fold], count: calibrationClips)
         }
-        let products = try grids.map { try compiler.product(grid: $0, maxFileBytes: maxFileBytes) }
+        let products = try compiler.products(grids: grids, maxFileBytes: maxFileBytes)
         line.withLock { line in
           line.done += 1
           line.line.update(Double(line.done) / Double(checkpoints.count))
@@ -66,40 +67,26 @@ struct NetworkMeasurement {
     return products
   }
 
-  /// Training clips of a fold, as `stapes compile --data` takes them.
-  private func examples(_ graph: StreamGraph, fold: String) throws -> [[CalibrationInput]] {
-    let minimum = graph.minimumRows()[0]
-    let clips = Recordings.spread(run.trainingClips(fold: fold), over: calibrationClips)
-    let examples = clips.filter { run.samples($0).count >= minimum }.map { clip in
-      graph.inputs[0].samplesPerSecond == nil
-        ? [CalibrationInput.rows(run.input(clip))] : [.audio(run.samples(clip))]
-    }
-    guard !examples.isEmpty else {
-      throw CommandError("\(network.name), \(fold): no training clips that are long enough")
-    }
-    return examples
-  }
-
   /// What the files of all folds on a grid take, and what they say about the test clips.
-  private func form(grid: Int, _ products: [CheckpointCompiler.Product]) throws -> NetworkForm {
+  private func form(_ products: [CheckpointCompiler.Product]) throws -> NetworkForm {
     let files = zip(stage.folds, products).map { fold, product in
-      ModelFile(path: "\(network.name), \(fold), grid \(grid)", bytes: product.file)
+      ModelFile(path: "\(network.name), \(fold)", bytes: product.file)
     }
     let reports = try files.map { try $0.withModel { FileReport($0) } }
     let largest = reports.max { $0.fileBytes < $1.fileBytes }
+    let figures = FileFigures(
+      grids: products[0].grids, bytesByFold: reports.map(\.fileBytes),
+      parts: largest?.sections.map { FileFigures.Part($0.name, bytes: $0.bytes) } ?? [],
+      arenaBytes: reports.map(\.arenaBytes).max() ?? 0,
+      lostSurvivors: products.reduce(0) { $0 + $1.lostSurvivors })
     return NetworkForm(
-      FileFigures(
-        grid: grid, bytesByFold: reports.map(\.fileBytes),
-        parts: largest?.sections.map { FileFigures.Part($0.name, bytes: $0.bytes) } ?? [],
-        arenaBytes: reports.map(\.arenaBytes).max() ?? 0,
-        lostSurvivors: products.reduce(0) { $0 + $1.lostSurvivors }),
-      try run.predictions(of: stage, probabilities: try probabilities(files, grid: grid)),
+      figures, try run.predictions(of: stage, probabilities: try probabilities(files)),
       parameters: .largest(reports.map { ($0.parameters.all, $0.parameters.nonZero) }),
       macs: reports.map(\.cost.macs).max() ?? 0)
   }
 
-  private func probabilities(_ files: [ModelFile], grid: Int) throws -> [[[Double]]] {
-    let line = Mutex(ProgressLine("scoring \(network.name) on grid \(grid)"))
+  private func probabilities(_ files: [ModelFile]) throws -> [[[Double]]] {
+    let line = Mutex(ProgressLine("scoring \(network.name)"))
     let run = run
     let probabilities = try zip(files, stage.outcomes).enumerated().map { place, fold in
       let (file, clips) = (fold.0, fold.1.clips)

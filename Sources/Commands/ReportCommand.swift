@@ -17,7 +17,7 @@ enum ReportCommand: Command {
 
       A network is called after the folder of its run, and after its stage where the run has several: \
       the ticket of runs/esc10 is esc10/ticket. For one run alone the stage is enough. A network that \
-      another run repeats is left out.
+      another run repeats is left out. One that was trained in integers is compiled to these.
       """,
     positionals: [
       Positional("run", help: "Folders that `stapes train` has written.", isRepeated: true)
@@ -38,7 +38,7 @@ enum ReportCommand: Command {
         help: "How many training clips of a fold to calibrate with at most.", default: "32"),
       Option(
         "--sensitivity", valueName: "network|none",
-        help: "Whose layers are rounded one by one; else the last run's ticket or only network."),
+        help: "Whose layers are rounded one by one; else the last run's ticket or dense network."),
       Option(
         "--sensitivity-folds", valueName: "count", help: "Folds whose test clips are asked then.",
         default: "1"),
@@ -75,8 +75,8 @@ enum ReportCommand: Command {
       dataSet: runs.dataSet,
       networks: try runs.networks.map { network in
         try NetworkMeasurement(
-          network: network, grids: grids, maxFileBytes: maxFileBytes, calibrationClips: clips,
-          threads: threads
+          network: network, origin: runs.origin(of: network), grids: grids,
+          maxFileBytes: maxFileBytes, calibrationClips: clips, threads: threads
         ).result()
       }, repetitions: runs.repetitions, maxFileBytes: maxFileBytes, calibrationClips: clips,
       sensitivity: try examined.map { try sensitivity(of: $0, folds: folds, threads: threads) },
@@ -121,10 +121,10 @@ enum ReportCommand: Command {
     var table = TextTable([
       "network", "stored as", " accuracy", "95 % interval", " log loss", " bytes", " arena",
     ])
-    for (network, form) in report.forms {
-      let accuracy = form.predictions.accuracy
+    for entry in report.entries {
+      let (form, accuracy) = (entry.form, entry.form.predictions.accuracy)
       table.append([
-        network.name, form.name, Numerals.percent(accuracy.value),
+        entry.network.name, form.name, Numerals.percent(accuracy.value),
         "\(Numerals.percent(accuracy.interval.lower)) to "
           + Numerals.percent(accuracy.interval.upper),
         Numerals.fixed(form.predictions.logLoss, decimals: 3), form.bytes.grouped,

@@ -17,10 +17,9 @@ struct ReportedRuns {
   let dataSet: String
   /// Those that another one does not repeat.
   let networks: [Network]
-  let repetitions: [CompressionReport.Repetition]
   private let all: [Network]
-  /// The last run's.
-  private let main: Network
+  /// The last run's last one in floats.
+  private let last: Network
 
   /// Reads the runs of folders, each against the data set as its recipe reads it.
   ///
@@ -41,14 +40,8 @@ struct ReportedRuns {
       }
     }
     all = byRun.flatMap(\.self)
-    main = byRun[byRun.count - 1][runs[runs.count - 1].mainPlace]
-    let networks = Self.distinct(all)
-    self.networks = networks
-    repetitions = all.compactMap { network in
-      guard !networks.contains(where: { $0.name == network.name }) else { return nil }
-      return networks.first { network.stage.isPart(of: $0.stage) }
-        .map { CompressionReport.Repetition(network.name, of: $0.name) }
-    }
+    last = byRun[byRun.count - 1][runs[runs.count - 1].lastFloatPlace]
+    networks = Self.distinct(all)
     dataSet = runs[0].dataSet
   }
 
@@ -63,10 +56,29 @@ struct ReportedRuns {
     }.map { networks[$0] }
   }
 
+  /// The network that has what a stage has.
+  private func network(with stage: TrainedStage) -> Network? {
+    networks.first { stage.isPart(of: $0.stage) }
+  }
+
+  var repetitions: [CompressionReport.Repetition] {
+    all.compactMap { network in
+      let original = self.network(with: network.stage)
+      return original.flatMap {
+        $0.name == network.name ? nil : CompressionReport.Repetition(network.name, of: $0.name)
+      }
+    }
+  }
+
+  /// The network from whose floats one was trained in integers; nil for one of floats.
+  func origin(of network: Network) -> Network? {
+    network.stage.isQuantised ? self.network(with: network.run.lastFloatStage) : nil
+  }
+
   /// The network whose layers are looked at: that of a name, repeated or not; for no name, the last
-  /// run's main network; for `none`, nil.
+  /// run's last one in floats; for `none`, nil.
   func examined(_ name: String?) throws -> Network? {
-    guard let name else { return main }
+    guard let name else { return last }
     guard name != "none" else { return nil }
     guard let network = all.first(where: { $0.name == name }) else {
       throw CommandError(

@@ -17,7 +17,8 @@ enum TrainCommand: Command {
       where the recipe keeps none), predictions.csv, results.json and report.html.
 
       A recipe with "pruning" trains each fold again: the largest weights of the trained network \
-      stay, go back to what they were at the start, and learn alone (the ticket).
+      stay, go back to what they were at the start, and learn alone (the ticket). With \
+      "quantisation" training then goes on in the integers that a compiled file computes.
 
       Ctrl-C saves and leaves; after that, or after a kill at any moment, the same command with \
       --resume goes on and ends in the same checkpoints, byte for byte. The number of threads \
@@ -35,8 +36,9 @@ enum TrainCommand: Command {
       Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
       Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
       Option(
-        "--dense", valueName: "folder",
-        help: "A run of the same recipe, whose dense networks are pruned, not trained again."),
+        "--from", valueName: "folder",
+        help: "A run of the same recipe but for pruning and quantisation: what it has trained is "
+          + "taken over, not trained again."),
       Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
     ],
     flags: [Flag("--resume", help: "Go on with the run in the folder.")],
@@ -70,14 +72,18 @@ enum TrainCommand: Command {
     let plan = try RunPlan(
       recipe, network: data.network, store: data.store, only: only ?? [], start: start,
       teacher: teacher?.checkpoint, threads: threads)
-    let dense = try arguments.string("--dense").map { try DenseRun(RunFolder($0), for: plan) }
+    let earlier = try arguments.string("--from").map { try EarlierRun(RunFolder($0), for: plan) }
     let run = try TrainingRun(
-      plan, recipe: recipe.json(), folder: folder, dense: dense,
+      plan, recipe: recipe.json(), folder: folder, earlier: earlier,
       resuming: arguments.flag("--resume"))
-    return try train(run, folder)
+    guard let result = try train(run) else { return .failure }
+    print(result.summary)
+    print("report: \(folder.report)")
+    return .success
   }
 
-  private static func train(_ run: TrainingRun, _ folder: RunFolder) throws -> ExitCode {
+  /// Trains to the end, with progress; nil where it was stopped, and saved.
+  static func train(_ run: TrainingRun) throws -> RunResult? {
     Interrupt.catchSignals()
     var line = ProgressLine("train", startFraction: run.share)
     let outcome = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
@@ -90,13 +96,10 @@ enum TrainCommand: Command {
     }
     line.clear()
     switch outcome {
-    case .finished(let result):
-      print(result.summary)
-      print("report: \(folder.report)")
-      return .success
+    case .finished(let result): return result
     case .stopped:
       print("stopped and saved; go on with --resume")
-      return .failure
+      return nil
     }
   }
 
@@ -108,7 +111,7 @@ enum TrainCommand: Command {
   }
 
   /// A checkpoint that the command line names, or the recipe, relative to itself.
-  private static func checkpoint(
+  static func checkpoint(
     _ given: String?, _ named: String?, _ arguments: ParsedArguments
   ) throws -> (path: String, checkpoint: Checkpoint)? {
     let beside = named.map { RecipeFile.path($0, beside: arguments.positional("recipe")) }

@@ -1,6 +1,7 @@
 import Arguments
 import Audio
 import Compiler
+import Foundation
 import Graph
 import Interchange
 import Lowering
@@ -8,6 +9,7 @@ import ModelFormat
 import Program
 import Reference
 import Reports
+import Runs
 import Synchronization
 import Verification
 
@@ -21,7 +23,8 @@ enum VerifyCommand: Command {
       tensor with an evaluation in floating point that shares no arithmetic with the runtime; then \
       once more with every fused op taken apart. The first difference is named by layer and \
       position. With --checkpoint, the float path starts from the checkpoint's weights and the \
-      scales in the file; without, from the file's own weights.
+      scales in the file; without, from the file's own weights. Where the checkpoint was trained \
+      in integers, the forward pass of its training is compared as well.
       """,
     positionals: [Positional("model", help: "A .stapes file.")],
     options: [
@@ -82,6 +85,13 @@ enum VerifyCommand: Command {
       }
     }
     line.withLock { $0.finish() }
+    let trained = try trained(arguments)
+    if let trained, let difference = try trained.difference(inputs) {
+      print(
+        arguments.flag("--json")
+          ? try jsonText(TrainerFailure(equal: false, difference)) : "different: \(difference)")
+      return .failure
+    }
     if let difference = ProgramDifference(file: written, expected: program) {
       print(
         arguments.flag("--json")
@@ -92,7 +102,8 @@ enum VerifyCommand: Command {
       equal: true, inputs: inputs.count, chunkings: chunkings.map(\.description),
       schedules: subjects.count, tensors: separated.quantisations.count, comparedValues: compared,
       against: arguments.string("--checkpoint") ?? "the file's own weights",
-      reference: program.hasFloatPath ? "float path" : "wide integers")
+      reference: program.hasFloatPath ? "float path" : "wide integers",
+      trainer: trained != nil)
     print(arguments.flag("--json") ? try jsonText(summary) : summary.text)
     return .success
   }
@@ -106,11 +117,30 @@ enum VerifyCommand: Command {
     var comparedValues: Int
     var against: String
     var reference: String
+    /// Whether the trainer's own forward pass was compared too.
+    var trainer: Bool
 
     var text: String {
       "equal: \(comparedValues.grouped) values of \(tensors) tensors, \(inputs) inputs, "
         + "chunks of \(chunkings.joined(separator: ", ")), "
         + (schedules > 1 ? "fused and unfused, " : "") + "\(reference) from \(against)"
+        + (trainer ? ", and the trainer's forward pass in integers" : "")
+    }
+  }
+
+  private struct TrainerFailure: Encodable {
+    var equal: Bool
+    var layer: String
+    var index: Int
+    var trainer: Int16?
+    var reference: Int16?
+
+    init(equal: Bool, _ difference: TrainerDifference) {
+      self.equal = equal
+      layer = difference.layer
+      index = difference.index
+      trainer = difference.trainer
+      reference = difference.reference
     }
   }
 
@@ -164,7 +194,7 @@ enum VerifyCommand: Command {
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
     let whole: IntegerProgram
     do {
-      whole = try Quantiser(graph, like: written).program()
+      whole = try Quantiser(graph, by: QuantisationScheme(written)).program()
     } catch {
       throw CommandError("\(path): \(error)")
     }
@@ -176,6 +206,13 @@ enum VerifyCommand: Command {
     }
     throw CommandError(
       "\(path): its layers are not those of the file; was the file compiled from this checkpoint?")
+  }
+
+  /// The forward pass of the training, where the checkpoint was trained in integers.
+  private static func trained(_ arguments: ParsedArguments) throws -> TrainedTensors? {
+    guard let path = arguments.string("--checkpoint") else { return nil }
+    return try TrainedTensors(
+      Checkpoint(contentsOf: path), threads: ProcessInfo.processInfo.activeProcessorCount)
   }
 
   private static func chunkings(_ arguments: ParsedArguments) throws -> [Chunking] {
@@ -204,6 +241,39 @@ enum VerifyCommand: Command {
       }
     }
     return (0..<UInt64(count)).map { program.syntheticInputs(seed: seed &+ $0, seconds: seconds) }
+  }
+}
+
+/// The first value in which the trainer's forward pass is not the float path.
+private struct TrainerDifference: CustomStringConvertible {
+  var layer: String
+  var index: Int
+  var trainer: Int16?
+  var reference: Int16?
+
+  var description: String {
+    func text(_ value: Int16?) -> String { value.map { "\($0)" } ?? "none" }
+    return "\(layer), value \(index): the trainer's forward pass has \(text(trainer)), the float "
+      + "path \(text(reference))"
+  }
+}
+
+extension TrainedTensors {
+  fileprivate func difference(_ inputs: [ProgramValues]) throws -> TrainerDifference? {
+    for values in inputs {
+      let expected = FloatPath(program)?.tensors(values) ?? []
+      for (tensor, (mine, theirs)) in zip(try self(values), expected).enumerated()
+      where mine != theirs.values {
+        let index =
+          zip(mine, theirs.values).enumerated().first { $1.0 != $1.1 }?.offset
+          ?? min(mine.count, theirs.values.count)
+        return TrainerDifference(
+          layer: program.tensorName(tensor), index: index,
+          trainer: index < mine.count ? mine[index] : nil,
+          reference: index < theirs.values.count ? theirs.values[index] : nil)
+      }
+    }
+    return nil
   }
 }
 

@@ -7,6 +7,8 @@ public struct Calibration: Equatable, Sendable {
   public var ranges: [ValueRange]
   /// The deviation of the calibration audio in sample steps, one for each input; 1 for others.
   public var deviations: [Double]
+  /// The float network's, of each example.
+  public var scores: [[Float]]
 }
 
 /// From the lowest to the highest value.
@@ -53,32 +55,34 @@ extension Calibration {
     ranges choice: RangeChoice = .leastError, progress: (Int) -> Void = { _ in }
   ) throws(CompileError) {
     guard !examples.isEmpty else { throw .noCalibration }
-    deviations = graph.inputs.indices.map { Self.deviation(of: $0, in: examples) }
+    let deviations = graph.inputs.indices.map { Self.deviation(of: $0, in: examples) }
+    self.deviations = deviations
     var histograms = [ValueHistogram](
       repeating: ValueHistogram(), count: graph.inputs.count + graph.ops.count)
-    let network = FloatNetwork(graph)
-    let minimum = graph.minimumRows()
-    for (index, example) in examples.enumerated() {
-      var inputs: [Stream<Float>] = []
-      for (number, input) in graph.inputs.enumerated() {
-        let stream = Stream(
-          row: input.row,
-          values: Self.values(
-            example[number], standardisation, deviation: deviations[number]))
-        guard stream.rows >= minimum[number] else {
-          throw .calibrationTooShort(
-            input: input.name, rows: stream.rows, minimum: minimum[number])
-        }
-        inputs.append(stream)
-      }
-      for (tensor, stream) in network.tensors(inputs).enumerated() {
-        guard stream.values.allSatisfy(\.isFinite) else {
-          throw .notFinite(layer: graph.tensorName(tensor))
-        }
-        histograms[tensor].take(stream.values)
-      }
-      progress(index + 1)
+    let inputs = try examples.map { example throws(CompileError) in
+      try graph.calibrationInputs(example, standardisation, deviations)
     }
+    let network = FloatNetwork(graph)
+    var scores: [[Float]] = []
+    for together in stride(from: 0, to: inputs.count, by: Self.together) {
+      let part = Array(inputs[together..<min(inputs.count, together + Self.together)])
+      for tensors in concurrently(part.count, { network.tensors(part[$0]) }) {
+        for (tensor, stream) in tensors.enumerated() {
+          guard stream.values.allSatisfy(\.isFinite) else {
+            throw .notFinite(layer: graph.tensorName(tensor))
+          }
+        }
+        let taken = histograms
+        histograms = concurrently(taken.count) { tensor in
+          var histogram = taken[tensor]
+          histogram.take(tensors[tensor].values)
+          return histogram
+        }
+        scores.append(tensors.last?.values ?? [])
+      }
+      progress(together + part.count)
+    }
+    self.scores = scores
     ranges = histograms.enumerated().map { tensor, histogram in
       let isScores = tensor == histograms.count - 1
       switch isScores ? .minMax : choice {
@@ -89,7 +93,10 @@ extension Calibration {
     }
   }
 
-  private static func values(
+  /// Examples that are in memory at once, with all their tensors.
+  private static let together = 2
+
+  fileprivate static func values(
     _ input: CalibrationInput, _ choice: StandardisationChoice, deviation: Double
   ) -> [Float] {
     switch input {
@@ -123,7 +130,7 @@ extension Calibration {
 }
 
 /// Which form of amplitude standardisation a model gets.
-public enum StandardisationChoice: String, CaseIterable, Sendable {
+public enum StandardisationChoice: String, CaseIterable, Codable, Sendable {
   case clip, running, fixed
 
   /// Steps of a standardised sample in one standard deviation.
@@ -151,5 +158,27 @@ extension Standardisation {
     case .running(_, let initial):
       .running(minimumDeviationQ4: 16, initialDeviationQ4: initial)
     }
+  }
+}
+
+extension StreamGraph {
+  /// An example as the float network takes it.
+  fileprivate func calibrationInputs(
+    _ example: [CalibrationInput], _ standardisation: StandardisationChoice,
+    _ deviations: [Double]
+  ) throws(CompileError) -> [Stream<Float>] {
+    let minimum = minimumRows()
+    var streams: [Stream<Float>] = []
+    for (number, input) in inputs.enumerated() {
+      let stream = Stream(
+        row: input.row,
+        values: Calibration.values(
+          example[number], standardisation, deviation: deviations[number]))
+      guard stream.rows >= minimum[number] else {
+        throw .calibrationTooShort(input: input.name, rows: stream.rows, minimum: minimum[number])
+      }
+      streams.append(stream)
+    }
+    return streams
   }
 }

@@ -56,7 +56,15 @@ extension CompiledModel {
     fused: Bool = true, simplified: Bool = true, grid: WeightGrid = WeightGrid(),
     goals: StorageGoals = .dense
   ) throws(CompileError) {
-    let program = try Quantiser(graph, calibration, choice, grid: grid).program()
+    try self.init(
+      Quantiser(graph, calibration, choice, grid: grid).program(), fused: fused,
+      simplified: simplified, goals: goals)
+  }
+
+  /// Compiles a program whose channels may add nothing.
+  public init(
+    _ program: IntegerProgram, fused: Bool = true, simplified: Bool, goals: StorageGoals
+  ) throws(CompileError) {
     guard simplified else {
       try self.init(program, fused: fused, goals: goals)
       return

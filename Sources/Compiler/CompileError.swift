@@ -22,6 +22,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   case fileTooLarge(bytes: Int, limit: Int)
   case arenaTooLarge(bytes: Int, limit: Int)
   case missingQuantisation(layer: String)
+  /// A checkpoint's quantisation that this version has not written.
+  case badScheme
   /// The file that came out would be refused by every reader.
   case refused(ModelError)
 
@@ -56,7 +58,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
       "the network does not fit the file format (\(error.reason) at byte \(error.position)); make "
         + "it smaller"
     case .missingQuantisation(let layer):
-      "\(layer): the file has no layer of this name; was it compiled from this checkpoint?"
+      "\(layer): the quantisation has no layer of this name; does it belong to this checkpoint?"
+    case .badScheme: "the quantisation in the checkpoint cannot be read; train it again"
     }
   }
 }

@@ -41,20 +41,11 @@ public struct Quantiser {
     self.quantisations = quantisations
   }
 
-  /// The scales, grids and standardisation of a compiled program, so that the program can be made
-  /// again from the checkpoint and compared. All else follows from them.
-  public init(_ graph: StreamGraph, like program: IntegerProgram) throws(CompileError) {
+  /// A scheme that was chosen before, so that a program can be made again and compared, or trained.
+  public init(_ graph: StreamGraph, by scheme: QuantisationScheme) throws(CompileError) {
     self.graph = graph
-    grid = WeightGrid(
-      layers: program.ops.reduce(into: [:]) { layers, op in
-        guard case .convolution(let convolution) = op.operation else { return }
-        layers[op.name] = convolution.largestWeight
-      })
-    var known: [String: Quantisation] = [:]
-    for (index, quantisation) in program.quantisations.enumerated() {
-      known[program.tensorName(index)] = quantisation
-    }
-    let standardisations = program.inputs.map(\.standardisation)
+    grid = scheme.grid
+    let standardisations = scheme.standardisations
     inputs = graph.programInputs { index in
       index < standardisations.count ? standardisations[index].asCompiled : .fixed
     }
@@ -67,7 +58,7 @@ public struct Quantiser {
           source: quantisations[op.edges[0].tensor])
       {
         quantisations.append(fixed)
-      } else if let quantisation = known[name] {
+      } else if let quantisation = scheme.tensors[name] {
         quantisations.append(quantisation)
       } else {
         throw .missingQuantisation(layer: name)

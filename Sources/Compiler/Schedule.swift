@@ -18,9 +18,18 @@ struct Schedule {
   /// For each tensor, the slots that its ring needs.
   private(set) var capacities: [Int]
   private let program: IntegerProgram
+  private let inputCount: Int
   private let nodes: [Node]
-  private let readers: [[(op: Int, edge: Int)]]
-  private var cursors: [[Cursor]]
+  /// The edges of all ops, one op after the other, and where each op's end.
+  private let sources: [Int]
+  private let edgeEnds: [Int]
+  /// The edges that read each tensor, one tensor after the other, and where each tensor's end.
+  private let readers: [Int]
+  private let readerEnds: [Int]
+  /// The last op that reads each tensor.
+  private let lastReader: [Int?]
+  /// By edge.
+  private var cursors: [Cursor]
   private var phases: [Int]
   private var hasEnded: [Bool]
   private var pushedRows: [Int]
@@ -51,6 +60,7 @@ struct Schedule {
 
   init(_ program: IntegerProgram, _ storage: [WeightStorage]) {
     self.program = program
+    inputCount = program.inputs.count
     let tensorCount = program.inputs.count + program.ops.count
     capacities = [Int](repeating: 1, count: tensorCount)
     nodes = zip(program.ops, storage).map { op, storage in
@@ -58,13 +68,19 @@ struct Schedule {
       node.strip = storage.strip
       return node
     }
-    var readers = [[(op: Int, edge: Int)]](repeating: [], count: tensorCount)
-    for (index, op) in program.ops.enumerated() {
-      for (edge, source) in op.edges.enumerated() { readers[source.tensor].append((index, edge)) }
+    let sources = program.ops.flatMap { $0.edges.map(\.tensor) }
+    self.sources = sources
+    edgeEnds = program.ops.reduce(into: []) { $0.append(($0.last ?? 0) + $1.edges.count) }
+    let readers = (0..<tensorCount).map { tensor in
+      sources.indices.filter { sources[$0] == tensor }
     }
-    self.readers = readers
-    cursors = zip(program.ops, nodes).map { op, node in
+    self.readers = Array(readers.joined())
+    readerEnds = readers.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
+    cursors = zip(program.ops, nodes).flatMap { op, node in
       op.edges.map { _ in Cursor(pending: 0, offset: -node.padBefore) }
+    }
+    lastReader = (0..<tensorCount).map { tensor in
+      program.ops.lastIndex { $0.edges.contains { $0.tensor == tensor } }
     }
     phases = [Int](repeating: 0, count: program.ops.count)
     hasEnded = [Bool](repeating: false, count: tensorCount)
@@ -90,8 +106,9 @@ struct Schedule {
   ///
   /// - Parameter seen: called for what happens, as it happens.
   mutating func run(rows: [Int], seen: (ScheduleEvent) -> Void = { _ in }) throws(CompileError) {
-    settle(seen)
-    while let input = demandedInput(program.ops.count - 1), pushedRows[input] < rows[input] {
+    settle(from: nodes.count - 1, seen)
+    // One input alone is always the one that is waited for.
+    while inputCount > 1, let input = demandedInput(program.ops.count - 1), pushedRows[input] < rows[input] {
       push(input, seen)
     }
     for input in rows.indices {
@@ -108,32 +125,41 @@ struct Schedule {
     pushedRows[input] += 1
     seen(.push(input))
     commit(input)
-    settle(seen)
+    // Nothing has changed for ops behind those that read the row.
+    settle(from: lastReader[input] ?? -1, seen)
   }
 
   private mutating func end(_ input: Int, _ seen: (ScheduleEvent) -> Void) {
     hasEnded[input] = true
-    settle(seen)
+    settle(from: nodes.count - 1, seen)
+  }
+
+  private func edges(ofOp index: Int) -> Range<Int> {
+    (index == 0 ? 0 : edgeEnds[index - 1])..<edgeEnds[index]
+  }
+
+  /// Places among the readers.
+  private func readers(of tensor: Int) -> Range<Int> {
+    (tensor == 0 ? 0 : readerEnds[tensor - 1])..<readerEnds[tensor]
   }
 
   /// The input for whose rows op `index` waits in the end.
   private func demandedInput(_ index: Int) -> Int? {
-    for (edge, source) in program.ops[index].edges.enumerated() {
-      let cursor = cursors[index][edge]
+    for edge in edges(ofOp: index) {
+      let (cursor, source) = (cursors[edge], sources[edge])
       let isHungry =
         nodes[index].rowsPerOutput == 0 || cursor.pending - cursor.offset < nodes[index].span
-      guard isHungry, !hasEnded[source.tensor] else { continue }
-      if source.tensor < program.inputs.count { return source.tensor }
-      return demandedInput(source.tensor - program.inputs.count)
+      guard isHungry, !hasEnded[source] else { continue }
+      return source < inputCount ? source : demandedInput(source - inputCount)
     }
     return nil
   }
 
-  private mutating func settle(_ seen: (ScheduleEvent) -> Void) {
-    var index = program.ops.count - 1
+  private mutating func settle(from last: Int, _ seen: (ScheduleEvent) -> Void) {
+    var index = last
     while index >= 0 {
       if fire(index, seen) {
-        index = readers[program.inputs.count + index].last?.op ?? index
+        index = lastReader[inputCount + index] ?? index
       } else {
         index -= 1
       }
@@ -142,16 +168,16 @@ struct Schedule {
 
   /// Lets an op run once if it can; whether it did.
   private mutating func fire(_ index: Int, _ seen: (ScheduleEvent) -> Void) -> Bool {
-    let output = program.inputs.count + index
+    let output = inputCount + index
     guard !hasEnded[output] else { return false }
     let node = nodes[index]
     var isOver = false
     var isReady = true
     var rows = node.strip
-    for (edge, source) in program.ops[index].edges.enumerated() {
-      let reach = cursors[index][edge].pending - cursors[index][edge].offset
+    for edge in edges(ofOp: index) {
+      let reach = cursors[edge].pending - cursors[edge].offset
       guard reach < node.span else { continue }
-      if hasEnded[source.tensor] {
+      if hasEnded[sources[edge]] {
         let missing = node.kernelRows - reach - node.padAfter
         if missing > 0 { isOver = true } else { rows = min(rows, -missing / node.stride + 1) }
       } else {
@@ -170,9 +196,9 @@ struct Schedule {
     let outputRows = max(1, node.rowsPerOutput)
     reserve(output, rows: (phases[index] + rows + outputRows - 1) / outputRows)
     seen(.firing(index, rows: rows))
-    for edge in cursors[index].indices {
-      cursors[index][edge].offset += rows * node.stride
-      cursors[index][edge].release()
+    for edge in edges(ofOp: index) {
+      cursors[edge].offset += rows * node.stride
+      cursors[edge].release()
     }
     guard node.rowsPerOutput > 0 else { return true }
     phases[index] += rows
@@ -185,16 +211,16 @@ struct Schedule {
 
   /// Takes slots for a tensor's next rows, which are written from the op's first firing for them on.
   private mutating func reserve(_ tensor: Int, rows: Int = 1) {
-    for (op, edge) in readers[tensor] {
-      capacities[tensor] = max(capacities[tensor], cursors[op][edge].pending + rows)
+    for place in readers(of: tensor) {
+      capacities[tensor] = max(capacities[tensor], cursors[readers[place]].pending + rows)
     }
   }
 
   private mutating func commit(_ tensor: Int) {
     reserve(tensor)
-    for (op, edge) in readers[tensor] {
-      cursors[op][edge].pending += 1
-      cursors[op][edge].release()
+    for place in readers(of: tensor) {
+      cursors[readers[place]].pending += 1
+      cursors[readers[place]].release()
     }
   }
 }

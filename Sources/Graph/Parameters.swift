@@ -25,3 +25,10 @@ public struct ParameterShape: Equatable, Sendable {
     self.isTrainable = isTrainable
   }
 }
+
+extension String {
+  /// The layer of a parameter's name.
+  package var layerName: String {
+    lastIndex(of: ".").map { String(self[..<$0]) } ?? self
+  }
+}

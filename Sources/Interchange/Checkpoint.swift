@@ -8,14 +8,18 @@ public import Graph
 public struct Checkpoint: Equatable, Sendable {
   public var network: Network
   public var parameters: Parameters
+  /// The quantisation that the parameters were trained for, as the compiler wrote it.
+  public var quantisation: String?
 
-  public init(network: Network, parameters: Parameters) {
+  public init(network: Network, parameters: Parameters, quantisation: String? = nil) {
     self.network = network
     self.parameters = parameters
+    self.quantisation = quantisation
   }
 
   /// The metadata key under which the architecture stands, as JSON on one line.
   public static let architectureKey = "stapes.architecture"
+  public static let quantisationKey = "stapes.quantisation"
 }
 
 /// Why a file is not a checkpoint: one line that names the file and the tensor.
@@ -62,6 +66,7 @@ extension Checkpoint {
     } catch {
       throw .architecture(path: path, error)
     }
+    quantisation = file.metadata?[Self.quantisationKey]
     parameters = Parameters()
     for tensor in file.tensors {
       guard tensor.dtype == .float32 else {
@@ -91,11 +96,12 @@ extension Checkpoint {
     } catch {
       throw .network(error)
     }
+    var metadata: SafetensorsMetadata = [
+      Self.architectureKey: network.jsonString(compact: true), "format": "pt",
+    ]
+    metadata[Self.quantisationKey] = quantisation
     do {
-      try SafetensorsFile(
-        tensors: tensors,
-        metadata: [Self.architectureKey: network.jsonString(compact: true), "format": "pt"]
-      ).write(to: path)
+      try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
     } catch {
       throw .file(error)
     }

@@ -19,6 +19,16 @@ extension Recipe {
     /// Whether the last mask is also trained from the weights that it was taken from.
     public var control: Bool
 
+    /// With everything else as the defaults have it.
+    public init(keep: Double) {
+      self.keep = keep
+      rounds = 1
+      scope = .network
+      rewind = 0
+      protected = []
+      control = false
+    }
+
     /// The share that stays after a round, counted from 1.
     package func share(afterRound round: Int) -> Double {
       pow(keep, Double(round) / Double(rounds))
@@ -31,7 +41,7 @@ extension Recipe {
 extension Recipe.Pruning {
   init(_ fields: JSONFields) throws(JSONError) {
     try fields.allow(["keep", "rounds", "scope", "rewind", "protected", "control"])
-    keep = try fields.number("keep", in: .above(0).below(1))
+    self.init(keep: try fields.number("keep", in: .above(0).below(1)))
     rounds = try fields.integer("rounds", in: 1...100, default: 1)
     scope = try fields.choice("scope", default: .network)
     rewind = try fields.integer("rewind", in: 0...Int(Int32.max), default: 0)

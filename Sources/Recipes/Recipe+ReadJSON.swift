@@ -21,7 +21,7 @@ extension Recipe {
   ///
   /// | object | keys, with their defaults |
   /// |---|---|
-  /// | the recipe | `name`, `data`, `features` waveform, `architecture`, `start` none, `loss`, `optimizer`, `schedule`, `epochs`, `batch` 32, `augmentation` none, `folds`, `validation_share` 0, `patience` none, `pruning` none, `seed` 1 |
+  /// | the recipe | `name`, `data`, `features` waveform, `architecture`, `start` none, `loss`, `optimizer`, `schedule`, `epochs`, `batch` 32, `augmentation` none, `folds`, `validation_share` 0, `patience` none, `pruning` none, `quantisation` none, `seed` 1 |
   /// | `data` | `layout` detect, `broken` skip (or stop) |
   /// | `architecture` | `zoo` with `width`, `llf`, `embedding` as there, or `file`; `dropout` as there, `initialisation` he (or glorot) |
   /// | `start` | `checkpoint` none, `replaced` none |
@@ -35,6 +35,7 @@ extension Recipe {
   /// | `mixup` | `alpha`, `warmup` 0 |
   /// | `folds` | `kind` published, `seed` 1; stratified and subjects with `count` 5; draws with `count` 5, `test_share` 0.2, `keep_subjects_apart` true |
   /// | `pruning` | `keep`, `rounds` 1, `scope` network (or layer), `rewind` 0, `protected` none, `control` false |
+  /// | `quantisation` | `grid` 127, `layers` none (a list of objects with `layers` and `grid`), `ranges` least-error (percentile, min-max), `standardise` clip (running), `clips` 32, `epochs`, `rate` |
   ///
   /// Unknown keys are errors, and options that the zoo's architecture does not have. Layers, paths
   /// and the data set are not looked at. Any bytes at all may be given.
@@ -59,7 +60,7 @@ extension Recipe {
     try fields.allow([
       "name", "data", "features", "architecture", "start", "loss", "optimizer", "schedule",
       "epochs", "batch", "augmentation", "folds", "validation_share", "patience", "pruning",
-      "seed",
+      "quantisation", "seed",
     ])
     name = try fields.string("name")
     data = try DataChoice(fields.fieldsOrNone("data"))
@@ -78,6 +79,8 @@ extension Recipe {
     patience =
       fields.isGiven("patience") ? try fields.integer("patience", in: 1...Self.mostEpochs) : nil
     pruning = fields.isGiven("pruning") ? try Pruning(fields.fields("pruning")) : nil
+    quantisation =
+      fields.isGiven("quantisation") ? try Quantisation(fields.fields("quantisation")) : nil
     seed = try fields.seed()
   }
 

@@ -25,6 +25,7 @@ extension Recipe {
       ("validation_share", .number(validationShare)),
       ("patience", patience.map(JSONTree.integer) ?? .null),
       ("pruning", pruning?.tree ?? .null),
+      ("quantisation", quantisation?.tree ?? .null),
       ("seed", .seed(seed)),
     ]).text()
   }

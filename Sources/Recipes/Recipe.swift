@@ -26,6 +26,7 @@ public struct Recipe: Equatable, Sendable {
   /// epochs.
   public var patience: Int?
   public var pruning: Pruning?
+  public var quantisation: Quantisation?
   public var seed: UInt64
 }
 

@@ -66,7 +66,7 @@ public enum Assessment: Sendable {
   }
 
   /// `61.5 % of 80 test clips`, `mAP 0.369 over 80 test clips`
-  var sentence: String {
+  package var sentence: String {
     switch self {
     case .exclusive(_, let evaluation):
       "\(Score.accuracy.text(value)) of \(evaluation.accuracy.trials) test clips"

@@ -1,3 +1,4 @@
+public import Compiler
 public import Graph
 import Training
 
@@ -9,15 +10,17 @@ public final class Classifier {
   private let samples: Int
 
   /// - Parameters:
+  ///   - scheme: for a network that was trained in integers, which then gives a file's scores.
   ///   - longest: values of the longest input.
   ///   - capacity: values of an input that are computed at once, but at least one clip.
   public convenience init(
-    _ network: Network, _ parameters: Parameters, longest: Int, capacity: Int, threads: Int
+    _ network: Network, _ parameters: Parameters, scheme: QuantisationScheme? = nil, longest: Int,
+    capacity: Int, threads: Int
   ) throws {
     let samples = max(1, capacity / max(1, longest))
     self.init(
       try TrainingNetwork(
-        network, parameters,
+        network, parameters, scheme: scheme,
         batches: [BatchShape(inputLength: network.inputLength(values: longest), samples: samples)]),
       samples: samples, workers: Workers(threads: threads))
   }
@@ -54,7 +57,7 @@ public final class Classifier {
       workers.forEach(clips.count) { place in
         trained.setInput(name, sample: place, input(clips[place]).span)
       }
-      let outputs = trained.logits(samples: clips.count, workers: workers)
+      let outputs = try trained.logits(samples: clips.count, workers: workers)
       let classes = trained.outputCount
       for (place, clip) in clips.enumerated() {
         logits[clip] = Array(outputs[place * classes..<(place + 1) * classes])

@@ -1,3 +1,4 @@
+package import Compiler
 import DataSets
 public import Graph
 public import Interchange
@@ -10,12 +11,11 @@ public struct FinishedRun: Sendable {
   public let recipe: Recipe
   /// In their order.
   public let stages: [TrainedStage]
-  /// The place of the stage that the run is about: of its ticket, or its only stage.
-  public let mainPlace: Int
+  /// The place of the last stage in floats, but for the control: of the ticket, or of the dense
+  /// networks.
+  public let lastFloatPlace: Int
   private let folder: RunFolder
   private let plan: RunPlan
-  /// The data set's division, before clips are kept for validation.
-  private let division: [Fold]
 
   /// Reads a run whose classes exclude each other, and checks that it was trained on these clips.
   ///
@@ -39,25 +39,23 @@ public struct FinishedRun: Sendable {
     let store = try store(recipe, network)
     let otherData = FinishedRunError.otherData(path: folder.path, dataSet: store.set.name)
     guard network.labels == store.set.labels,
-      let division = try? FoldPlan(recipe.folds, of: store.set).folds,
-      let plan = Self.plan(of: state, recipe, network, store, division, threads: threads)
+      let plan = Self.plan(of: state, recipe, network, store, threads: threads)
     else { throw otherData }
     self.plan = plan
-    self.division = division
     stages = TrainedStage.all(of: state)
-    let mainName = plan.stages[plan.mainStage].name
-    guard let place = stages.firstIndex(where: { $0.name == mainName }) else {
+    let lastName = recipe.lastFloatStage.name
+    guard let place = stages.firstIndex(where: { $0.name == lastName }) else {
       throw RunError.badState(path: folder.state)
     }
-    mainPlace = place
+    lastFloatPlace = place
   }
 
   /// The plan that the run has followed, as far as it can be told without what it started from; nil
   /// where it was another one.
   private static func plan(
-    of state: RunState, _ recipe: Recipe, _ network: Network, _ store: ClipStore,
-    _ division: [Fold], threads: Int
+    of state: RunState, _ recipe: Recipe, _ network: Network, _ store: ClipStore, threads: Int
   ) -> RunPlan? {
+    let division = (try? FoldPlan(recipe.folds, of: store.set).folds) ?? []
     let names = Set(state.results.map(\.fold))
     let numbers = division.indices.filter { names.contains(division[$0].name) }.map { $0 + 1 }
     var bare = recipe
@@ -76,7 +74,7 @@ public struct FinishedRun: Sendable {
 }
 
 extension FinishedRun {
-  public var mainStage: TrainedStage { stages[mainPlace] }
+  public var lastFloatStage: TrainedStage { stages[lastFloatPlace] }
   public var network: Network { plan.network }
   /// What the data set is called.
   public var dataSet: String { plan.store.set.name }
@@ -131,14 +129,9 @@ extension FinishedRun {
   /// How many values the input has.
   package func inputCount(_ clip: Int) -> Int { plan.wholeValues(clip) }
 
-  /// The samples of the clip as it is.
-  package func samples(_ clip: Int) -> [Int16] { plan.store.samples(clip) }
-
-  /// The clips that a fold was trained on or chosen with, readable or not, in the order of their
-  /// names.
-  package func trainingClips(fold: String) -> [Int] {
-    let clips = plan.store.set.clips
-    return division.filter { $0.name == fold }.flatMap(\.training)
-      .sorted { clips[$0].name < clips[$1].name }
+  /// Some of a fold's training clips, to calibrate activations with.
+  package func calibrationExamples(fold: String, count: Int) -> [[CalibrationInput]] {
+    let number = plan.folds.firstIndex { $0.name == fold } ?? 0
+    return plan.calibrationExamples(fold: number, count: count)
   }
 }

@@ -1,3 +1,4 @@
+import Compiler
 import DataSets
 import Foundation
 import Graph
@@ -13,6 +14,8 @@ final class FoldTraining {
   private let plan: RunPlan
   private let fold: Fold
   private let stage: Stage
+  /// In a quantised stage.
+  let scheme: QuantisationScheme?
   /// The fold's place in the data set's division, by which all that is random is seeded.
   private let seedPlace: Int
   private let trained: TrainingNetwork
@@ -37,10 +40,11 @@ final class FoldTraining {
     let batch = BatchShape(
       inputLength: plan.network.inputLength(values: plan.trainingValues),
       samples: min(recipe.batch, fold.training.count))
+    scheme = start.scheme
     let longest = (fold.validation + fold.test).map { plan.wholeValues($0) }.max() ?? 1
     let together = max(1, recipe.batch * plan.trainingValues / longest)
     trained = try TrainingNetwork(
-      plan.network, state?.parameters ?? start.parameters,
+      plan.network, state?.parameters ?? start.parameters, scheme: scheme,
       batches: [
         batch,
         BatchShape(inputLength: plan.network.inputLength(values: longest), samples: together),
@@ -65,7 +69,8 @@ final class FoldTraining {
   }
 
   var stepsPerEpoch: Int { plan.recipe.stepsPerEpoch(fold) }
-  var steps: Int { plan.recipe.epochs * stepsPerEpoch }
+  var epochs: Int { plan.recipe.epochs(of: stage) }
+  var steps: Int { epochs * stepsPerEpoch }
   var step: Int { progress.step }
   /// Of the epoch in work so far.
   var runningLoss: Double { progress.lossSum / Double(max(1, progress.seen)) }
@@ -94,7 +99,7 @@ final class FoldTraining {
     let epoch = progress.step / stepsPerEpoch
     let losses = epochs.map { $0.validationLoss ?? $0.loss }
     let rate =
-      recipe.optimizer.rate
+      recipe.rate(of: stage)
       * recipe.schedule.factor(step: progress.step, of: steps, epoch: epoch, losses: losses)
     let clips = clips(ofStep: progress.step % stepsPerEpoch, epoch: epoch)
     let batch = batch(clips, epoch: epoch)
@@ -102,10 +107,10 @@ final class FoldTraining {
     for (place, sample) in batch.samples.enumerated() {
       trained.setInput(name, sample: place, sample.span)
     }
-    let (loss, logits) = trainer.step(
+    let (loss, logits) = try trainer.step(
       samples: clips.count, targets: batch.targets, rate: rate,
       seed: SplitMix64(seed: recipe.seed, at: seedPlace, 3, progress.step).state,
-      teacher: teacherLogits(batch.samples))
+      teacher: try teacherLogits(batch.samples))
     guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: epoch + 1) }
     progress.lossSum += loss * Double(clips.count)
     progress.seen += clips.count
@@ -138,10 +143,10 @@ final class FoldTraining {
     try trained.setParameters(chosen)
     let logits = try logits(fold.test)
     guard logits.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-      throw RunError.diverged(fold: fold.name, epoch: bestEpoch ?? plan.recipe.epochs)
+      throw RunError.diverged(fold: fold.name, epoch: bestEpoch ?? epochs)
     }
     return RunState.FoldResult(
-      fold: fold.name, stage: plan.name(of: stage), clips: fold.test, logits: logits,
+      fold: fold.name, stage: plan.recipe.name(of: stage), clips: fold.test, logits: logits,
       bestEpoch: bestEpoch,
       weightsNotZero: plan.recipe.pruning == nil
         ? nil : try chosen.weightsNotZero(in: plan.network))
@@ -149,7 +154,7 @@ final class FoldTraining {
 
   private func endEpoch(_ number: Int, rate: Double) throws -> RunState.Epoch {
     var epoch = RunState.Epoch(
-      fold: fold.name, stage: plan.name(of: stage), epoch: number, loss: runningLoss,
+      fold: fold.name, stage: plan.recipe.name(of: stage), epoch: number, loss: runningLoss,
       accuracy: runningAccuracy, rate: rate)
     progress.lossSum = 0
     progress.hits = 0
@@ -187,9 +192,11 @@ final class FoldTraining {
   }
 
   private func logits(_ clips: [Int]) throws -> [[Float]] {
-    let (maker, store) = (plan.maker, plan.store)
+    let (maker, store, network) = (plan.maker, plan.store, plan.network)
+    let scheme = plan.recipe.features == .waveform ? scheme : nil
     let logits = try classifier.logits(counts: clips.map { plan.wholeValues($0) }) { place in
-      maker.whole(store.samples(clips[place]))
+      let samples = store.samples(clips[place])
+      return scheme?.standardised(maker.wholeSound(samples), for: network) ?? maker.whole(samples)
     }
     try trained.use(inputLength: plan.network.inputLength(values: plan.trainingValues))
     return logits
@@ -240,13 +247,13 @@ final class FoldTraining {
     return (mixed, mixedTargets)
   }
 
-  private func teacherLogits(_ samples: [[Float]]) -> [Float] {
+  private func teacherLogits(_ samples: [[Float]]) throws -> [Float] {
     guard let teacher else { return [] }
     let name = teacher.network.inputs[0].name
     for (place, sample) in samples.enumerated() {
       teacher.setInput(name, sample: place, sample.span)
     }
-    return teacher.logits(samples: samples.count, workers: plan.workers)
+    return try teacher.logits(samples: samples.count, workers: plan.workers)
   }
 }
 

@@ -23,9 +23,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case softmax(layer: String)
   case diverged(fold: String, epoch: Int)
   case rewindTooLate(step: Int, steps: Int)
-  /// A run whose dense networks are no start for this one.
-  case otherDense(path: String, problem: String)
-  case denseUnused
+  /// A run whose trainings are no start for this one.
+  case otherRun(path: String, problem: String)
 
   public var description: String {
     switch self {
@@ -72,10 +71,8 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
         + "leave out the layer or the loss's kind"
     case .rewindTooLate(let step, let steps):
       "pruning.rewind: step \(step) is not before the end of a training of \(steps) steps"
-    case .otherDense(let path, let problem):
-      "\(path): \(problem); take a run of the same recipe, with or without pruning"
-    case .denseUnused:
-      "--dense: the recipe does not prune; add \"pruning\": {\"keep\": …} to it"
+    case .otherRun(let path, let problem):
+      "\(path): \(problem); take a run of the same recipe, whatever its pruning and quantisation"
     case .diverged(let fold, let epoch):
       "\(fold), epoch \(epoch): the loss is not a number; lower optimizer.rate"
     }

@@ -48,8 +48,8 @@ public struct RunFolder: Sendable {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// Whether there is a run in the folder, finished or not.
-  package var holdsRun: Bool { Self.exists(state) || Self.exists(results) }
+  /// Whether a run was begun here.
+  public var holdsRun: Bool { Self.exists(state) }
 
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

@@ -218,10 +218,3 @@ extension Network {
     }
   }
 }
-
-extension String {
-  /// The layer of a parameter's name.
-  var layerName: String {
-    lastIndex(of: ".").map { String(self[..<$0]) } ?? self
-  }
-}

@@ -21,8 +21,8 @@ public struct RunResult: Sendable {
     self.plan = plan
     self.state = state
     score = plan.score
-    stages = try plan.stages.map { try StageResult(plan, state, $0) }
-    main = stages[plan.mainStage]
+    stages = try plan.recipe.stages.map { try StageResult(plan, state, $0) }
+    main = stages.first { $0.stage == plan.recipe.mainStage } ?? stages[0]
   }
 
   /// Over the clips of all folds.

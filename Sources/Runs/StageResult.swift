@@ -13,7 +13,7 @@ struct StageResult: Sendable {
 
   init(_ plan: RunPlan, _ state: RunState, _ stage: Stage) throws {
     self.stage = stage
-    let name = plan.name(of: stage)
+    let name = plan.recipe.name(of: stage)
     folds = state.results.filter { $0.stage == name }
     assessment = try plan.assessment(folds.flatMap(\.clips), logits: folds.flatMap(\.logits))
     scores = FoldStatistics(

@@ -6,6 +6,9 @@ public struct TrainedStage: Equatable, Sendable {
 
   public var folds: [String] { outcomes.map(\.fold) }
 
+  /// Whether its networks were trained in the integers of compiled files.
+  public var isQuantised: Bool { name == Stage.quantised.name }
+
   /// The stages that a state has results of, in their order.
   static func all(of state: RunState) -> [TrainedStage] {
     var names: [String] = []

@@ -39,21 +39,21 @@ public final class TrainingRun {
 
   private let plan: RunPlan
   private let folder: RunFolder
-  private let dense: DenseRun?
+  private let earlier: EarlierRun?
   private var state: RunState
   /// Before that moment, saving again would cost too much.
   private var nextSave = ContinuousClock.now
 
   /// - Parameters:
   ///   - recipe: its text as run, which is kept, and has to be the same for a run to go on.
-  ///   - dense: where to take finished dense trainings from.
+  ///   - earlier: where to take finished trainings from.
   ///   - resuming: whether to go on with what is in the folder; otherwise there must be no run.
   public init(
-    _ plan: RunPlan, recipe: String, folder: RunFolder, dense: DenseRun? = nil, resuming: Bool
+    _ plan: RunPlan, recipe: String, folder: RunFolder, earlier: EarlierRun? = nil, resuming: Bool
   ) throws {
     self.plan = plan
     self.folder = folder
-    self.dense = dense
+    self.earlier = earlier
     let fingerprint = plan.fingerprint
     let folds = plan.foldFingerprints
     if resuming {
@@ -79,17 +79,17 @@ public final class TrainingRun {
 
   /// How much is done already, from 0 to 1.
   public var share: Double {
-    Double(state.results.count) / Double(plan.folds.count * plan.stages.count)
+    Double(state.results.count) / Double(plan.folds.count * plan.recipe.stages.count)
   }
 
   /// Trains what is left.
   public func run(
     shouldStop: () -> Bool, progress: (Moment) -> Void, foldEnded: (String) -> Void
   ) throws -> Outcome {
-    while state.results.count < plan.folds.count * plan.stages.count {
+    while state.results.count < plan.folds.count * plan.recipe.stages.count {
       let (number, stage) = state.results.count.quotientAndRemainder(
-        dividingBy: plan.stages.count)
-      guard try train(number, plan.stages[stage], shouldStop, progress, foldEnded) else {
+        dividingBy: plan.recipe.stages.count)
+      guard try train(number, plan.recipe.stages[stage], shouldStop, progress, foldEnded) else {
         return .stopped
       }
     }
@@ -104,11 +104,11 @@ public final class TrainingRun {
   ) throws -> Bool {
     let name = plan.folds[number].name
     try folder.make(fold: name, stage)
-    if stage == .dense, try adoptDense(number) { return true }
+    if try adopt(number, stage) { return true }
     let begin = try StageStart(
       plan, number: number, stage, trained: try trained(name, before: stage))
     let training = try FoldTraining(plan, number: number, stage, begin, resuming: state.fold)
-    let stageName = plan.name(of: stage)
+    let stageName = plan.recipe.name(of: stage)
     var epochs =
       begin.epochs + state.epochs.filter { $0.fold == name && $0.stage == stageName }
     let start = ContinuousClock.now
@@ -124,12 +124,12 @@ public final class TrainingRun {
       progress(
         Moment(
           fold: name, stage: stageName, epoch: (training.step - 1) / training.stepsPerEpoch + 1,
-          epochs: plan.recipe.epochs, loss: epoch?.loss ?? training.runningLoss,
+          epochs: training.epochs, loss: epoch?.loss ?? training.runningLoss,
           accuracy: epoch?.accuracy ?? training.runningAccuracy,
           validationScore: epochs.last?.validationScore, score: plan.score,
           clipsPerSecond: Double(clips) / max(seconds, 1e-9),
           share: (Double(state.results.count) + Double(training.step) / Double(training.steps))
-            / Double(plan.folds.count * plan.stages.count)))
+            / Double(plan.folds.count * plan.recipe.stages.count)))
       guard let epoch else { continue }
       epochs.append(epoch)
       state.epochs.append(epoch)
@@ -138,37 +138,41 @@ public final class TrainingRun {
     }
     // Testing puts the chosen parameters in the place of the last.
     let (last, chosen) = (training.last, training.chosen)
-    try finish(stage, try training.test(), last: last, chosen: chosen, foldEnded)
+    let quantisation = try training.scheme?.text
+    func checkpoint(_ parameters: Parameters) -> Checkpoint {
+      Checkpoint(network: plan.network, parameters: parameters, quantisation: quantisation)
+    }
+    try finish(
+      stage, try training.test(), last: checkpoint(last), chosen: checkpoint(chosen), foldEnded)
     return true
   }
 
   /// What the stages of a fold before this one have ended with.
   private func trained(_ fold: String, before stage: Stage) throws -> [Parameters] {
-    try plan.stages.prefix { $0 != stage }.map {
+    try plan.recipe.stages.prefix { $0 != stage }.map {
       try Checkpoint(contentsOf: folder.checkpoint("best", fold: fold, $0)).parameters
     }
   }
 
-  /// Takes over a dense training that another run has finished; whether there was one.
-  private func adoptDense(_ number: Int) throws -> Bool {
+  /// Takes over a training that another run has finished; whether there was one.
+  private func adopt(_ number: Int, _ stage: Stage) throws -> Bool {
     let name = plan.folds[number].name
     guard state.fold == nil,
-      let training = try dense?.training(
-        fold: name, fingerprint: state.folds[number], in: plan.network)
+      let training = try earlier?.training(
+        stage, fold: name, fingerprint: state.folds[number])
     else { return false }
     state.epochs += training.epochs
     try folder.writeMetrics(state.epochs)
-    try finish(.dense, training.result, last: training.last, chosen: training.chosen) { _ in }
+    try finish(stage, training.result, last: training.last, chosen: training.chosen) { _ in }
     return true
   }
 
   private func finish(
-    _ stage: Stage, _ result: RunState.FoldResult, last: Parameters, chosen: Parameters,
+    _ stage: Stage, _ result: RunState.FoldResult, last: Checkpoint, chosen: Checkpoint,
     _ foldEnded: (String) -> Void
   ) throws {
-    for (file, parameters) in [("last", last), ("best", chosen)] {
-      try Checkpoint(network: plan.network, parameters: parameters)
-        .write(to: folder.checkpoint(file, fold: result.fold, stage))
+    for (file, checkpoint) in [("last", last), ("best", chosen)] {
+      try checkpoint.write(to: folder.checkpoint(file, fold: result.fold, stage))
     }
     state.results.append(result)
     try save(nil)

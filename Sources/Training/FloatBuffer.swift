@@ -170,6 +170,31 @@ extension FloatBuffer {
     }
   }
 
+  /// This buffer's stretch from sums: rounded to their channels' grids, and clamped.
+  func requantise(_ sums: SplitSums, _ range: Range<Int>, _ grid: ChannelGrid) {
+    grid.withPointers { biases, factors in
+      stapes_requantise(
+        sums.low.pointer(range.lowerBound, range.count),
+        sums.high?.pointer(range.lowerBound, range.count), sums.unit,
+        pointer(range.lowerBound, range.count), Int64(range.count / grid.channels),
+        Int64(grid.channels), biases, factors, grid.lowest, grid.highest)
+    }
+  }
+
+  /// The gradient by sums, into this buffer's stretch, as if nothing had been rounded.
+  func requantiseBack(
+    _ sums: SplitSums, _ range: Range<Int>, gradients: FloatBuffer, _ grid: ChannelGrid
+  ) {
+    grid.withPointers { biases, factors in
+      stapes_requantise_back(
+        sums.low.pointer(range.lowerBound, range.count),
+        sums.high?.pointer(range.lowerBound, range.count), sums.unit,
+        gradients.pointer(range.lowerBound, range.count),
+        pointer(range.lowerBound, range.count), Int64(range.count / grid.channels),
+        Int64(grid.channels), biases, factors, grid.lowest, grid.highest)
+    }
+  }
+
   /// One step of Adam on these values.
   func adam(
     gradients: FloatBuffer, first: FloatBuffer, second: FloatBuffer, beta1: Float, beta2: Float,
@@ -178,6 +203,32 @@ extension FloatBuffer {
     stapes_adam(
       base, gradients.pointer(0, count), first.pointer(0, count), second.pointer(0, count),
       Int64(count), beta1, beta2, size, inverse, epsilon, decay, decoupledDecay)
+  }
+}
+
+/// Sums low + unit · high, for those that a float alone does not hold exactly.
+struct SplitSums {
+  var low: FloatBuffer
+  var high: FloatBuffer?
+  var unit: Double
+}
+
+/// How a layer's channels are rounded: ⌊(sum + bias) · factor + ½⌋ between two ends.
+struct ChannelGrid: Sendable {
+  var biases: [Double]
+  var factors: [Double]
+  var lowest: Double
+  var highest: Double
+
+  var channels: Int { factors.count }
+
+  fileprivate func withPointers(
+    _ body: (UnsafePointer<Double>?, UnsafePointer<Double>?) -> Void
+  ) {
+    precondition(biases.count == factors.count && abs(lowest) <= 1_000 && abs(highest) <= 1_000)
+    biases.withUnsafeBufferPointer { biases in
+      factors.withUnsafeBufferPointer { body(biases.baseAddress, $0.baseAddress) }
+    }
   }
 }
 

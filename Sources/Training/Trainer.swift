@@ -22,9 +22,9 @@ public final class Trainer {
   /// - Returns: the loss, and the logits that it was taken from.
   public func step(
     samples: Int, targets: [Float], rate: Double, seed: UInt64, teacher: [Float] = []
-  ) -> (loss: Double, logits: [Float]) {
+  ) throws -> (loss: Double, logits: [Float]) {
     let pass = Pass(samples: samples, isTraining: true, workers: workers, seed: seed)
-    let logits = network.forward(pass)
+    let logits = try network.forward(pass)
     let (value, gradient) = loss(
       logits: logits, targets: targets, classes: network.outputCount, teacher: teacher)
     network.backward(pass, gradient: gradient)
@@ -35,7 +35,7 @@ public final class Trainer {
 
 extension TrainingNetwork {
   /// The logits of the samples that lie in the inputs, running statistics in place.
-  public func logits(samples: Int, workers: Workers) -> [Float] {
-    forward(Pass(samples: samples, isTraining: false, workers: workers, seed: 0))
+  public func logits(samples: Int, workers: Workers) throws -> [Float] {
+    try forward(Pass(samples: samples, isTraining: false, workers: workers, seed: 0))
   }
 }

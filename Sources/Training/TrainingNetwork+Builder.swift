@@ -1,6 +1,19 @@
 import Graph
 import Lowering
 
+/// What a network under training is made of.
+struct LayerList {
+  /// Where samples are put, by the inputs' names.
+  var inputs: [String: Batch] = [:]
+  /// All memory that follows the samples' length, with the tensor whose rows it has.
+  var batches: [(tensor: String, batch: Batch)] = []
+  var layers: [any TrainingLayer] = []
+  var norms: [(name: String, layer: NormalisationLayer)] = []
+  /// How parameters lie in their layers.
+  var orders: [String: ParameterLayout] = [:]
+  var output: Batch?
+}
+
 /// Turns the layers of a network into layers that learn.
 struct Builder {
   let network: Network
@@ -9,11 +22,9 @@ struct Builder {
   let shapes: [[String: Shape]]
   let samples: [Int]
   let axes: [String: TimeAxis]
-  var batches: [String: Batch] = [:]
-  var layers: [any TrainingLayer] = []
-  var norms: [(name: String, layer: NormalisationLayer)] = []
-  var orders: [String: ParameterLayout] = [:]
-  var last: Batch?
+  private(set) var made = LayerList()
+  /// The tensors, by their layers' names.
+  private var batches: [String: Batch] = [:]
 
   init(
     network: Network, parameters: Parameters, shapes: [[String: Shape]], samples: [Int],
@@ -30,6 +41,7 @@ struct Builder {
     for input in network.inputs {
       batches[input.name] = makeBatch(input.name, needsGradient: false)
     }
+    made.inputs = batches
     for (index, layer) in network.layers.enumerated() {
       if layer.operation == .softmax {
         guard index == network.layers.count - 1 else {
@@ -38,8 +50,9 @@ struct Builder {
         continue
       }
       add(layer, index)
-      last = batches[layer.name]
+      made.output = batches[layer.name]
     }
+    made.batches = batches.map { ($0, $1) }
   }
 
   private func makeBatch(_ name: String, needsGradient: Bool) -> Batch {
@@ -58,7 +71,7 @@ struct Builder {
       return
     }
     // A ReLU goes into the batch norm in front of it, where that feeds nothing else.
-    if case .relu = layer.operation, norms.last?.name == layer.inputs[0],
+    if case .relu = layer.operation, made.norms.last?.name == layer.inputs[0],
       network.layers.filter({ $0.inputs.contains(layer.inputs[0]) }).count == 1
     {
       batches[layer.name] = input
@@ -79,23 +92,25 @@ struct Builder {
     case .fullyConnected:
       addConvolution(layer.name, input, output, .point, groups: 1, false)
     case .batchNorm(let epsilon): addNorm(layer.name, input, output, epsilon)
-    case .relu: layers.append(ActivationLayer(input, output, .relu))
-    case .relu6: layers.append(ActivationLayer(input, output, .relu6))
+    case .relu: made.layers.append(ActivationLayer(input, output, .relu))
+    case .relu6: made.layers.append(ActivationLayer(input, output, .relu6))
     case .leakyReLU(let slope):
-      layers.append(ActivationLayer(input, output, .leakyReLU(slope: slope)))
-    case .maxPool1D(let pool): layers.append(MaxPoolLayer(input, output, Geometry(pool)))
+      made.layers.append(ActivationLayer(input, output, .leakyReLU(slope: slope)))
+    case .maxPool1D(let pool): made.layers.append(MaxPoolLayer(input, output, Geometry(pool)))
     case .maxPool2D(let pool):
-      layers.append(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
-    case .averagePool1D(let pool): layers.append(AveragePoolLayer(input, output, Geometry(pool)))
+      made.layers.append(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+    case .averagePool1D(let pool):
+      made.layers.append(AveragePoolLayer(input, output, Geometry(pool)))
     case .averagePool2D(let pool):
-      layers.append(AveragePoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
-    case .globalAveragePool: layers.append(GlobalAverageLayer(input, output))
-    case .add: layers.append(AddLayer(inputs, output))
-    case .concat: layers.append(ConcatLayer(inputs, output))
+      made.layers.append(
+        AveragePoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+    case .globalAveragePool: made.layers.append(GlobalAverageLayer(input, output))
+    case .add: made.layers.append(AddLayer(inputs, output))
+    case .concat: made.layers.append(ConcatLayer(inputs, output))
     case .flatten:
-      layers.append(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
+      made.layers.append(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
     case .dropout(let rate):
-      layers.append(DropoutLayer(input, output, rate: rate, index: index))
+      made.layers.append(DropoutLayer(input, output, rate: rate, index: index))
     case .transpose, .softmax: break
     }
   }
@@ -106,32 +121,23 @@ struct Builder {
   ) {
     guard let tensor = parameters["\(name).weight"] else { return }
     let outputs = tensor.shape[0]
-    let inputs = tensor.shape[1]
-    let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
+    let window = WeightOrder(geometry, inputs: tensor.shape[1], isTimeAcross: isTimeAcross)
     // [output][window value] in the stream's order, then what the layer wants.
-    let stream = order.stream(fromPyTorch: Array(0..<tensor.values.count))
-    let perOutput = tensor.values.count / outputs
+    let stream = window.stream(fromPyTorch: Array(0..<tensor.values.count))
     let isDepthwise = groups > 1 && groups == input.row.channels && outputs == groups
-    let groupOutputs = outputs / groups
-    var places: [Int] = []
-    places.reserveCapacity(stream.count)
-    for group in 0..<(isDepthwise ? 1 : groups) {
-      let columns = isDepthwise ? outputs : groupOutputs
-      for value in 0..<perOutput {
-        for column in 0..<columns {
-          places.append(stream[(group * groupOutputs + column) * perOutput + value])
-        }
-      }
-    }
+    let order = LayerOrder(
+      outputs: outputs, valuesPerOutput: tensor.values.count / outputs, groups: groups,
+      isDepthwise: isDepthwise)
+    let places = order.places.map { stream[$0] }
     let layout = ParameterLayout(shape: tensor.shape, places: places)
-    orders["\(name).weight"] = layout
+    made.orders["\(name).weight"] = layout
     let weight = ParameterTensor(
       name: "\(name).weight", values: layout.layer(tensor.values))
     let bias = parameters["\(name).bias"].map { tensor in
-      orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
+      made.orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
       return ParameterTensor(name: "\(name).bias", values: tensor.values)
     }
-    layers.append(
+    made.layers.append(
       isDepthwise
         ? DepthwiseLayer(input, output, geometry, weight: weight, bias: bias)
         : ConvolutionLayer(input, output, geometry, groups: groups, weight: weight, bias: bias))
@@ -144,15 +150,15 @@ struct Builder {
     let readers = network.layers.filter { $0.inputs.contains(name) }
     let hasReLU = readers.count == 1 && readers[0].operation == .relu
     for parameter in ["weight", "bias"] {
-      orders["\(name).\(parameter)"] = ParameterLayout(shape: [values(parameter).count])
+      made.orders["\(name).\(parameter)"] = ParameterLayout(shape: [values(parameter).count])
     }
     let layer = NormalisationLayer(
       input, output, epsilon: epsilon, hasReLU: hasReLU,
       weight: ParameterTensor(name: "\(name).weight", values: values("weight")),
       bias: ParameterTensor(name: "\(name).bias", values: values("bias")),
       runningMean: values("running_mean"), runningVariance: values("running_var"))
-    layers.append(layer)
-    norms.append((name, layer))
+    made.layers.append(layer)
+    made.norms.append((name, layer))
   }
 }
 

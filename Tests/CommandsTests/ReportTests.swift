@@ -14,7 +14,7 @@ import Testing
   /// A ticket and its control on the second fold.
   private func trainTicket() throws {
     try tones.writeRecipe(["epochs": "4", "pruning": #"{"keep": 0.5, "control": true}"#])
-    let run = try tones.train("runs/ticket", "--dense", "runs/dense", "--folds", "2")
+    let run = try tones.train("runs/ticket", "--from", "runs/dense", "--folds", "2")
     #expect(run.status == 0, "\(run.error)")
   }
 
@@ -41,7 +41,8 @@ import Testing
     #expect(report["dataSet"] as? String == "tones")
     let networks = try #require(report["networks"] as? [[String: Any]])
     #expect(
-      networks.map { $0["folds"] as? [String] } == [["fold 1", "fold 2"], ["fold 2"], ["fold 2"]])
+      networks.map { ($0["float"] as? [String: Any])?["folds"] as? [String] }
+        == [["fold 1", "fold 2"], ["fold 2"], ["fold 2"]])
     let repetitions = try #require(report["repetitions"] as? [[String: String]])
     #expect(repetitions == [["name": "ticket/dense", "original": "dense"]])
     for network in networks {
@@ -69,9 +70,34 @@ import Testing
     }
   }
 
+  /// Integers are compiled as they were trained, and scored as they were tested.
+  @Test func networksTrainedInIntegers() throws {
+    try tones.writeRecipe([
+      "epochs": "4", "pruning": #"{"keep": 0.5}"#,
+      "quantisation": #"{"grid": 15, "epochs": 2, "rate": 0.001, "clips": 4}"#,
+    ])
+    let trained = try tones.train("runs/integers", "--from", "runs/dense")
+    #expect(trained.status == 0, "\(trained.error)")
+    let run = try report("runs/integers", "-o", "out", "--grid", "127,31")
+    #expect(run.status == 0, "\(run.error)")
+    let report = try json("out")
+    let networks = try #require(report["networks"] as? [[String: Any]])
+    #expect(networks.map { $0["name"] as? String } == ["dense", "ticket", "quantised"])
+    #expect(networks[2]["origin"] as? String == "ticket")
+    let files = try #require(networks[2]["files"] as? [[String: Any]])
+    #expect(files.map { $0["name"] as? String } == ["INT8 ±15"])
+    let differences = try #require(report["differences"] as? [[String: Any]])
+    let same = try #require(differences.first { $0["first"] as? String == "quantised, as trained" })
+    let comparison = try #require(same["comparison"] as? [String: Any])
+    #expect(comparison["onlyFirstCorrect"] as? Int == 0)
+    #expect(comparison["onlySecondCorrect"] as? Int == 0)
+    #expect((report["sensitivity"] as? [String: Any])?["network"] as? String == "ticket")
+  }
+
   @Test func filesAreThoseOfCompile() throws {
-    try tones.writeRecipe(["epochs": "4"])
-    #expect(try report("runs/dense", "-o", "out", "--grid", "31", "--clips", "3").status == 0)
+    try tones.writeRecipe(["epochs": "4", "validation_share": "0"])
+    #expect(try tones.train("runs/whole").status == 0)
+    #expect(try report("runs/whole", "-o", "out", "--grid", "31", "--clips", "3").status == 0)
     let networks = try #require(try json("out")["networks"] as? [[String: Any]])
     let file = try #require((networks[0]["files"] as? [[String: Any]])?.first)
     let folds = try #require((file["accuracyByFold"] as? [String: Any])?["values"] as? [Double])
@@ -80,7 +106,7 @@ import Testing
       let options = ["--data", "tones", "--recipe", "recipe.json", "--fold", "\(fold)"]
       let compiled = try ToolRun(
         [
-          "compile", "runs/dense/fold-\(fold)/best.safetensors", "-o", "tones.stapes", "--grid",
+          "compile", "runs/whole/fold-\(fold)/best.safetensors", "-o", "tones.stapes", "--grid",
           "31", "--clips", "3",
         ] + options, in: tones.url)
       #expect(compiled.status == 0)

@@ -37,7 +37,7 @@ import Testing
       #""learningrate": 1"#,
       "the recipe: unknown key \"learningrate\"; it may have name, data, features, architecture, "
         + "start, loss, optimizer, schedule, epochs, batch, augmentation, folds, "
-        + "validation_share, patience, pruning, seed"
+        + "validation_share, patience, pruning, quantisation, seed"
     ),
     (#""data": {"path": "x"}"#, "data: unknown key \"path\"; it may have layout, broken"),
     (
@@ -206,6 +206,19 @@ import Testing
     (
       #""validation_share": 1"#,
       "the recipe: validation_share must be at least 0 and below 1, not 1"
+    ),
+    (
+      #""quantisation": {"epochs": 1, "rate": 1, "grid": 128}"#,
+      "quantisation: grid must be from 1 to 127, not 128"
+    ),
+    (
+      #""quantisation": {"epochs": 1, "rate": 1, "standardise": "fixed"}"#,
+      "quantisation: \"fixed\" is no standardise; choose one of clip, running"
+    ),
+    (#""quantisation": {"rate": 1}"#, "quantisation: the key \"epochs\" is missing"),
+    (
+      #""quantisation": {"epochs": 1, "rate": 1, "layers": [{"grid": 3}]}"#,
+      "quantisation.layers 1: the key \"layers\" is missing"
     ),
     (#""pruning": {}"#, "pruning: the key \"keep\" is missing"),
     (#""pruning": {"keep": 1}"#, "pruning: keep must be above 0 and below 1, not 1"),

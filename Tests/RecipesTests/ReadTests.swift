@@ -28,6 +28,7 @@ import Training
     #expect(recipe.folds.kind == .published && recipe.folds.seed == 1)
     #expect(recipe.validationShare == 0 && recipe.patience == nil && recipe.seed == 1)
     #expect(recipe.pruning == nil)
+    #expect(recipe.quantisation == nil)
   }
 
   @Test func defaultsOfObjects() throws {
@@ -35,7 +36,8 @@ import Training
       recipeText(
         #""start": {}"#, #""loss": {"distillation": {}}"#, #""schedule": {"kind": "cosine"}"#,
         #""augmentation": {"crop": {"seconds": 2}, "mixup": {"alpha": 0.2}}"#,
-        #""folds": {"kind": "draws"}"#, #""pruning": {"keep": 0.4}"#))
+        #""folds": {"kind": "draws"}"#, #""pruning": {"keep": 0.4}"#,
+        #""quantisation": {"epochs": 3, "rate": 0.1}"#))
     #expect(recipe.start?.checkpoint == nil && recipe.start?.replaced == [])
     let distillation = try #require(recipe.loss.distillation)
     #expect(distillation.teacher == nil)
@@ -48,6 +50,9 @@ import Training
     let pruning = try #require(recipe.pruning)
     #expect(pruning.keep == 0.4 && pruning.rounds == 1 && pruning.scope == .network)
     #expect(pruning.rewind == 0 && pruning.protected.isEmpty && !pruning.control)
+    let quantisation = try #require(recipe.quantisation)
+    #expect(quantisation.grid == 127 && quantisation.layers.isEmpty && quantisation.clips == 32)
+    #expect(quantisation.ranges == .leastError && quantisation.standardisation == .clip)
   }
 
   static let full = """
@@ -75,6 +80,9 @@ import Training
       "patience": 20,
       "pruning": {"keep": 0.25, "rounds": 2, "scope": "layer", "rewind": 100,
                   "protected": ["fc*"], "control": true},
+      "quantisation": {"grid": 20, "layers": [{"layers": ["conv1", "*_depthwise"], "grid": 63}],
+                       "ranges": "percentile", "standardise": "running", "clips": 7, "epochs": 30,
+                       "rate": 0.0004},
       "seed": 9007199254740992
     }
     """
@@ -115,6 +123,11 @@ import Training
     let pruning = try #require(recipe.pruning)
     #expect(pruning.rounds == 2 && pruning.scope == .layer && pruning.rewind == 100)
     #expect(pruning.protected == ["fc*"] && pruning.control)
+    let quantisation = try #require(recipe.quantisation)
+    #expect(quantisation.ranges == .percentile && quantisation.standardisation == .running)
+    #expect(quantisation.clips == 7 && quantisation.epochs == 30 && quantisation.rate == 0.0004)
+    let layers = ["conv1", "conv4_depthwise", "conv4_pointwise"]
+    #expect(layers.map(quantisation.grid(ofLayer:)) == [63, 63, 20])
     #expect(pruning.share(afterRound: 1) == 0.5 && pruning.share(afterRound: 2) == 0.25)
     #expect(recipe.seed == 1 << 53)
   }

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func thereAreFiles() {
-    #expect(Self.files.count == 35)
+    #expect(Self.files.count == 37)
   }
 
   @Test(arguments: files)

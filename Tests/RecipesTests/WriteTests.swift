@@ -51,6 +51,7 @@ import Testing
           "validation_share": 0,
           "patience": null,
           "pruning": null,
+          "quantisation": null,
           "seed": 1
         }
 
@@ -67,6 +68,8 @@ import Testing
     recipeText(optimizer: #"{"rate": 1e-6, "kind": "adamw", "weight_decay": 1e-11}"#),
     recipeText(#""folds": {"kind": "stratified", "count": 3}"#),
     recipeText(#""pruning": {"keep": 0.5}"#),
+    recipeText(
+      #""quantisation": {"epochs": 3, "rate": 0.1, "layers": [{"layers": ["fc"], "grid": 3}]}"#),
     recipeText(#""folds": {"kind": "subjects", "count": 4, "seed": 0}"#),
     recipeText(#""augmentation": {"crop": {"seconds": 0.1}, "mixup": {"alpha": 0.3}}"#),
   ])

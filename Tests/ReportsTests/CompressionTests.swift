@@ -65,14 +65,20 @@ import Testing
         "scenes, INT8 ±127 - scenes, float", "scenes, INT8 ±31 - scenes, float",
         "ticket/ticket, float - scenes, float",
         "ticket/ticket, INT8 ±127 - ticket/ticket, float",
-        "ticket/ticket, INT8 ±31 - ticket/ticket, float", "small, float - scenes, float",
+        "ticket/ticket, INT8 ±31 - ticket/ticket, float",
+        "ticket/quantised, INT8 ±15…31 - ticket/ticket, float",
+        "ticket/quantised, INT8 ±15…31 - ticket/quantised, as trained",
+        "small, float - scenes, float",
         "small, INT8 ±127 - small, float", "small, INT8 ±31 - small, float",
       ])
-    #expect(report.differences.map(\.comparison.clips) == [400, 400, 400, 400, 400, 160, 160, 160])
-    // Six files, each against those before it.
-    #expect(report.fileDifferences.count == 15)
-    #expect(report.fileMatrix.rows.count == 5)
-    #expect(report.fileMatrix.columns.count == 6)
+    #expect(
+      report.differences.map(\.comparison.clips)
+        == [400, 400, 400, 400, 400, 400, 400, 160, 160, 160])
+    #expect(report.differences[6].comparison.mcNemarProbability == 1)
+    // Seven files, each against those before it.
+    #expect(report.fileDifferences.count == 21)
+    #expect(report.fileMatrix.rows.count == 6)
+    #expect(report.fileMatrix.columns.count == 7)
     #expect(report.fileMatrix.rows[0].dropFirst(2).allSatisfy { $0 == .text("") })
   }
 
@@ -83,7 +89,8 @@ import Testing
     #expect(
       results.rows.map { $0[bytes] }
         == [
-          1_276_372, 327_288, 230_112, 1_276_372, 136_688, 120_120, 466_580, 125_664, 93_000,
+          1_276_372, 327_288, 230_112, 1_276_372, 136_688, 120_120, 121_000, 466_580, 125_664,
+          93_000,
         ].map(Table.Cell.count))
     let clips = try #require(results.columns.firstIndex(of: "clips"))
     #expect(results.rows.map { $0[clips] }.suffix(4) == [400, 160, 160, 160].map(Table.Cell.count))
@@ -94,12 +101,12 @@ import Testing
         == ["ops", "tables", "weights", "file", "arena", "survivors rounded to 0"]
         .map(Table.Cell.text))
     #expect(
-      report.byteTable.rows[1].dropFirst().map { $0 } == [0, 0, 514, 0, 0, 0].map { .count($0) })
+      report.byteTable.rows[1].dropFirst().map { $0 } == [0, 0, 514, 0, 0, 0, 0].map { .count($0) })
   }
 
   @Test func theBestFileThatFitsIsNamed() throws {
     let report = try SampleCompression.full()
-    #expect(report.page.html.contains("<small>ticket/ticket, INT8 ±31</small>"))
+    #expect(report.page.html.contains("<small>ticket/quantised, INT8 ±15…31</small>"))
     let large = CompressionReport(
       dataSet: "scenes", networks: Array(report.networks.prefix(1)), calibrationClips: 32, tool: "")
     #expect(large.page.html.contains("no file is small enough"))
@@ -125,11 +132,17 @@ import Testing
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
     let fields = try #require(object as? [String: Any])
     let networks = try #require(fields["networks"] as? [[String: Any]])
-    #expect(networks.map { $0["name"] as? String } == ["scenes", "ticket/ticket", "small"])
+    #expect(
+      networks.map { $0["name"] as? String } == [
+        "scenes", "ticket/ticket", "ticket/quantised", "small",
+      ])
+    #expect(networks.map { $0["origin"] as? String } == [nil, nil, "ticket/ticket", nil])
+    #expect(networks.map { $0["float"] != nil } == [true, true, false, true])
     let files = try #require(networks[1]["files"] as? [[String: Any]])
     let count = try #require(files[1]["dcase"] as? [String: Any])
     #expect(count["nonZeroBytes"] as? Int == 60_060)
-    #expect((files[1]["file"] as? [String: Any])?["grid"] as? Int == 31)
+    let file = try #require(files[1]["file"] as? [String: Any])
+    #expect(file["smallestGrid"] as? Int == 31 && file["largestGrid"] as? Int == 31)
     #expect(!report.page.html.contains("<sample>"))
   }
 }

@@ -1,6 +1,7 @@
 import Reports
 
-/// A report of three made-up networks: a dense one, its ticket, and a small one with fewer folds.
+/// A report of made-up networks: a dense one, its ticket, the ticket trained in integers, and a small
+/// one with fewer folds.
 enum SampleCompression {
   static let labels = ["airport", "bus", "metro", "park", "tram"]
 
@@ -15,12 +16,13 @@ enum SampleCompression {
   }
 
   static func file(
-    grid: Int, bytes: Int, skill: Double, folds: Int = 5, parts: [(String, Int)]? = nil
+    grids: ClosedRange<Int>, bytes: Int, skill: Double, folds: Int = 5,
+    parts: [(String, Int)]? = nil
   ) throws -> NetworkForm {
     let parts = parts ?? [("ops", 1_288), ("weights", bytes - 1_288)]
     return NetworkForm(
       FileFigures(
-        grid: grid, bytesByFold: (0..<folds).map { bytes - 100 * $0 },
+        grids: grids, bytesByFold: (0..<folds).map { bytes - 100 * $0 },
         parts: parts.map { FileFigures.Part($0.0, bytes: $0.1) }, arenaBytes: 40_792,
         lostSurvivors: 0),
       try predictions(skill: skill, folds: folds),
@@ -32,9 +34,10 @@ enum SampleCompression {
   ) throws -> CompressionReport.Network {
     CompressionReport.Network(
       name, recipe: "scenes", architecture: "aemnet-dw",
-      float: NetworkForm(
-        floats: try predictions(skill: skill, folds: folds), parameters: parameters,
-        macs: 107_960_832), files: files)
+      source: .floats(
+        NetworkForm(
+          floats: try predictions(skill: skill, folds: folds), parameters: parameters,
+          macs: 107_960_832)), files: files)
   }
 
   static func full() throws -> CompressionReport {
@@ -45,23 +48,27 @@ enum SampleCompression {
         try network(
           "scenes", parameters: ParameterTally(total: 319_093, nonZero: 319_093), skill: 0.6,
           files: [
-            file(grid: 127, bytes: 327_288, skill: 0.59),
-            file(grid: 31, bytes: 230_112, skill: 0.5),
+            file(grids: 127...127, bytes: 327_288, skill: 0.59),
+            file(grids: 31...31, bytes: 230_112, skill: 0.5),
           ]),
         try network(
           "ticket/ticket", parameters: ParameterTally(total: 319_093, nonZero: 127_637),
           skill: 0.56,
           files: [
             file(
-              grid: 127, bytes: 136_688, skill: 0.55,
+              grids: 127...127, bytes: 136_688, skill: 0.55,
               parts: [("ops", 1_288), ("tables", 514), ("weights", 134_886)]),
-            file(grid: 31, bytes: 120_120, skill: 0.52),
+            file(grids: 31...31, bytes: 120_120, skill: 0.52),
           ]),
+        CompressionReport.Network(
+          "ticket/quantised", recipe: "scenes", architecture: "aemnet-dw",
+          source: .integers(of: "ticket/ticket", try predictions(skill: 0.55)),
+          files: [try file(grids: 15...31, bytes: 121_000, skill: 0.55)]),
         try network(
           "small", parameters: ParameterTally(total: 116_645, nonZero: 116_645), skill: 0.5,
           files: [
-            file(grid: 127, bytes: 125_664, skill: 0.5, folds: 2),
-            file(grid: 31, bytes: 93_000, skill: 0.4, folds: 2),
+            file(grids: 127...127, bytes: 125_664, skill: 0.5, folds: 2),
+            file(grids: 31...31, bytes: 93_000, skill: 0.4, folds: 2),
           ], folds: 2),
       ],
       repetitions: [CompressionReport.Repetition("ticket/dense", of: "scenes")],

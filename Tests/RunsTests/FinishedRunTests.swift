@@ -32,17 +32,17 @@ import Training
     let run = try open(training)
     #expect(run.network == training.plan.network)
     #expect(run.stages.map(\.name) == ["dense"])
-    #expect(run.mainStage == run.stages[0])
-    let said = try run.predictions(of: run.mainStage)
+    #expect(run.lastFloatStage == run.stages[0])
+    let said = try run.predictions(of: run.lastFloatStage)
     #expect(said.byFold == result.scores)
     guard case .exclusive(let predictions, let evaluation) = result.assessment else {
       throw ToneRun.Unfinished()
     }
     #expect(said.accuracy == evaluation.accuracy && said.logLoss == evaluation.logLoss)
     #expect(said.folds.flatMap(\.predictions.names) == predictions.names)
-    for fold in run.mainStage.folds {
+    for fold in run.lastFloatStage.folds {
       #expect(
-        try run.checkpoint(run.mainStage, fold: fold).path
+        try run.checkpoint(run.lastFloatStage, fold: fold).path
           == training.folder.checkpoint("best", fold: fold))
     }
   }
@@ -52,7 +52,7 @@ import Training
     try training.result()
     let run = try open(training)
     #expect(run.stages.map(\.name) == ["dense", "ticket", "control"])
-    #expect(run.mainStage.name == "ticket" && run.mainStage.folds == ["fold 2"])
+    #expect(run.lastFloatStage.name == "ticket" && run.lastFloatStage.folds == ["fold 2"])
     for stage in run.stages {
       let checkpoint = try run.checkpoint(stage, fold: "fold 2").checkpoint
       let count = try checkpoint.parameters.weightsNotZero(in: run.network)
@@ -61,22 +61,25 @@ import Training
     // A stage that another run has on more folds.
     let whole = try ToneRun(tones, settings, only: [])
     try whole.result()
-    let dense = try open(whole).mainStage
+    let dense = try open(whole).lastFloatStage
     #expect(run.stages[0].isPart(of: dense) && !dense.isPart(of: run.stages[0]))
     #expect(!run.stages[1].isPart(of: dense))
   }
 
-  @Test func trainingClipsHaveThoseOfValidation() throws {
+  @Test func networksOfIntegersComeAfterThoseOfFloats() throws {
     let training = try ToneRun(
-      tones, settings.merging(["validation_share": "0.5"]) { $1 }, only: [1])
-    try training.result()
+      tones,
+      pruned.merging(["quantisation": #"{"grid": 31, "epochs": 2, "rate": 0.001, "clips": 2}"#]) {
+        $1
+      })
+    let result = try training.result()
     let run = try open(training)
-    let clips = run.trainingClips(fold: "fold 1")
-    let fold = training.plan.folds[0]
-    #expect(!fold.validation.isEmpty)
-    #expect(clips.sorted() == (fold.training + fold.validation).sorted())
-    let names = clips.map { training.plan.store.set.clips[$0].name }
-    #expect(names == names.sorted())
+    #expect(run.stages.map(\.name) == ["dense", "ticket", "control", "quantised"])
+    #expect(run.stages.map(\.isQuantised) == [false, false, false, true])
+    #expect(run.lastFloatStage == run.stages[1])
+    #expect(try run.predictions(of: run.stages[3]).byFold == result.scores)
+    #expect(try run.checkpoint(run.stages[3], fold: "fold 1").checkpoint.quantisation != nil)
+    #expect(run.calibrationExamples(fold: "fold 1", count: 3).count == 3)
   }
 
   @Test func whatItStartedFromIsNotNeeded() throws {
@@ -90,7 +93,7 @@ import Training
       ]) { $1 }, start: checkpoint, teacher: checkpoint)
     let result = try training.result()
     let run = try open(training)
-    #expect(try run.predictions(of: run.mainStage).byFold == result.scores)
+    #expect(try run.predictions(of: run.lastFloatStage).byFold == result.scores)
     #expect(throws: FinishedRunError.self) { try open(training, ToneFolder(clips: 6).store()) }
   }
 

@@ -121,49 +121,6 @@ import Training
     }
   }
 
-  @Test func denseNetworksAreTakenFromAnotherRun() throws {
-    let whole = try run(nil, only: [])
-    try whole.result()
-    let pruning = #"{"keep": 0.4, "control": true}"#
-    let undisturbed = try run(pruning)
-    try undisturbed.result()
-    let adopting = try run(pruning)
-    let dense = try DenseRun(whole.folder, for: adopting.plan)
-    var stages: [String?] = []
-    let run = try TrainingRun(
-      adopting.plan, recipe: adopting.plan.recipe.json(), folder: adopting.folder, dense: dense,
-      resuming: false)
-    _ = try run.run(shouldStop: { false }) {
-      stages.append($0.stage)
-    } foldEnded: { _ in
-    }
-    #expect(!stages.contains("dense") && stages.contains("ticket"))
-    #expect(try adopting.promised() == undisturbed.promised())
-  }
-
-  @Test func otherDenseNetworksAreRefused() throws {
-    let whole = try run(nil)
-    try whole.result()
-    let other = try ToneRun(
-      tones, settings.merging(["pruning": #"{"keep": 0.5}"#, "seed": "5"]) { $1 })
-    let path = whole.folder.path
-    #expect(
-      complaint { _ = try DenseRun(whole.folder, for: other.plan) }
-        == "\(path): was trained by another recipe; take a run of the same recipe, with or without "
-        + "pruning")
-    let wider = try ToneRun(
-      tones, settings.merging(["pruning": #"{"keep": 0.5}"#]) { $1 }, channels: 9)
-    #expect(
-      complaint { _ = try DenseRun(whole.folder, for: wider.plan) }
-        .hasPrefix("\(path): was trained on other data"))
-    #expect(
-      complaint { _ = try DenseRun(whole.folder, for: whole.plan) }
-        .hasPrefix("--dense: the recipe does not prune"))
-    #expect(
-      complaint { _ = try DenseRun(RunFolder("nowhere"), for: other.plan) }
-        .hasPrefix("nowhere: holds no run"))
-  }
-
   @Test func aFoldIsTheSameAloneAndAmongOthers() throws {
     let all = try run(nil, only: [])
     let second = try run(nil, only: [2])

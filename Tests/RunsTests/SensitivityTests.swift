@@ -47,7 +47,7 @@ import Testing
     func sensitivity(folds: Int, threads: Int) throws -> LayerSensitivity {
       var shares: [Double] = []
       let sensitivity = try run.sensitivity(
-        of: run.mainStage, named: "tones", folds: folds, grids: [127, 7, 1], threads: threads
+        of: run.lastFloatStage, named: "tones", folds: folds, grids: [127, 7, 1], threads: threads
       ) { shares.append($0) }
       #expect(shares == shares.sorted() && shares.last == 1)
       return sensitivity
@@ -56,7 +56,7 @@ import Testing
     #expect(try both == sensitivity(folds: 5, threads: 3))
     #expect(both.layers.map(\.name) == ["conv1", "conv2", "fc"])
     #expect(both.layers.map(\.weights.total) == [6 * 32, 6 * 6 * 3, 6 * 3])
-    let result = try run.predictions(of: run.mainStage)
+    let result = try run.predictions(of: run.lastFloatStage)
     #expect(both.accuracy == result.accuracy.value && both.logLoss == result.logLoss)
     #expect(both.clips == 18 && both.folds == ["fold 1", "fold 2"])
     // 8 bits change next to nothing, 2 bits much.

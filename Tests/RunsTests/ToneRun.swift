@@ -30,12 +30,13 @@ final class ToneRun {
 
   /// Begins or goes on, and takes at most so many steps.
   func go(
-    resuming: Bool = false, steps: Int = .max,
+    resuming: Bool = false, from earlier: RunFolder? = nil, steps: Int = .max,
     progress: (TrainingRun.Moment) -> Void = { _ in }, foldEnded: (String) -> Void = { _ in }
   ) throws -> TrainingRun.Outcome {
     var left = steps
     let run = try TrainingRun(
-      plan, recipe: plan.recipe.json(), folder: folder, resuming: resuming)
+      plan, recipe: plan.recipe.json(), folder: folder,
+      earlier: try earlier.map { try EarlierRun($0, for: plan) }, resuming: resuming)
     return try run.run(
       shouldStop: {
         defer { left -= 1 }
@@ -59,7 +60,7 @@ final class ToneRun {
   /// The files that a run promises to be the same whatever happens, of every stage of every fold.
   func promised() throws -> [Data] {
     try plan.folds.flatMap { fold in
-      try plan.stages.flatMap { stage in
+      try plan.recipe.stages.flatMap { stage in
         try ["last", "best"].map {
           try Data(contentsOf: URL(filePath: folder.checkpoint($0, fold: fold.name, stage)))
         }

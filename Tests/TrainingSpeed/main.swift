@@ -42,7 +42,7 @@ var start = ContinuousClock.now
 for step in 0...steps {
   // The first step wakes threads and memory up.
   if step == 1 { start = .now }
-  _ = trainer.step(samples: batch, targets: targets, rate: 1e-3, seed: UInt64(step))
+  _ = try trainer.step(samples: batch, targets: targets, rate: 1e-3, seed: UInt64(step))
   if step == steps / 4 { early = residentMegabytes() }
 }
 let seconds = start.duration(to: .now) / .seconds(1)

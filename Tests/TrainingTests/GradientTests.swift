@@ -104,11 +104,11 @@ import Training
     let teacher = (0..<9).map { _ in Float(generator.nextNormal()) }
     let pass = Pass(
       samples: samples, isTraining: true, workers: Workers(threads: 2), seed: 3)
-    func value() -> Double {
-      loss(logits: trained.forward(pass), targets: targets, classes: 3, teacher: teacher).value
+    func value() throws -> Double {
+      try loss(logits: trained.forward(pass), targets: targets, classes: 3, teacher: teacher).value
     }
     let result = loss(
-      logits: trained.forward(pass), targets: targets, classes: 3, teacher: teacher)
+      logits: try trained.forward(pass), targets: targets, classes: 3, teacher: teacher)
     trained.backward(pass, gradient: result.gradient)
     for parameter in trained.parameterTensors {
       let gradients = parameter.gradient.values
@@ -119,9 +119,9 @@ import Training
         let kept = parameter.values[index]
         let step: Float = 1e-3
         parameter.values[index] = kept + step
-        let above = value()
+        let above = try value()
         parameter.values[index] = kept - step
-        let below = value()
+        let below = try value()
         parameter.values[index] = kept
         let difference = (above - below) / Double(2 * step)
         // Single precision: the loss has about 1e-7 of noise, so a difference about 1e-4.
@@ -149,7 +149,7 @@ import Training
           trained.setInput("audio", sample: sample, values.span)
         }
         let targets: [Float] = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0]
-        _ = trainer.step(samples: 5, targets: targets, rate: 1e-3, seed: UInt64(step))
+        _ = try trainer.step(samples: 5, targets: targets, rate: 1e-3, seed: UInt64(step))
       }
       results.append(trained.currentParameters())
     }

@@ -63,7 +63,7 @@ import Training
       #expect(shared.sampleCount(ofInput: "audio") == length)
       for network in [own, shared] { fill(network, length, samples: samples) }
       #expect(
-        shared.logits(samples: samples, workers: workers)
+        try shared.logits(samples: samples, workers: workers)
           == own.logits(samples: samples, workers: workers), "\(length)")
     }
   }
@@ -83,11 +83,11 @@ import Training
         if interrupted {
           try trained.use(inputLength: 8_000 + 500 * step)
           fill(trained, 8_000 + 500 * step, samples: 2)
-          _ = trained.logits(samples: 2, workers: workers)
+          _ = try trained.logits(samples: 2, workers: workers)
           try trained.use(inputLength: 7_000)
         }
         fill(trained, 7_000, samples: 2)
-        _ = trainer.step(
+        _ = try trainer.step(
           samples: 2, targets: [1, 0, 0, 0, 1, 0], rate: 1e-3, seed: UInt64(step))
       }
       return trained.currentParameters()
@@ -113,9 +113,9 @@ import Training
   @Test(arguments: [OptimizerKind.sgd(momentum: 0.9), .adam(), .adamW()])
   func optimisersGoOnWhereOthersStood(kind: OptimizerKind) throws {
     let network = Self.pooled
-    func step(_ trained: TrainingNetwork, _ optimizer: Optimizer, _ number: Int) {
+    func step(_ trained: TrainingNetwork, _ optimizer: Optimizer, _ number: Int) throws {
       fill(trained, 7_000, samples: 1)
-      _ = Trainer(trained, optimizer, Loss(), workers: Workers(threads: 1))
+      _ = try Trainer(trained, optimizer, Loss(), workers: Workers(threads: 1))
         .step(samples: 1, targets: [0, 1, 0], rate: 1e-2, seed: UInt64(number))
     }
     func fresh(_ parameters: Parameters) throws -> (TrainingNetwork, Optimizer) {
@@ -124,13 +124,13 @@ import Training
       return (trained, Optimizer(kind, weightDecay: 1e-2, network: trained))
     }
     let (first, optimizer) = try fresh(try Parameters.seeded(for: network, seed: 4))
-    for number in 0..<3 { step(first, optimizer, number) }
+    for number in 0..<3 { try step(first, optimizer, number) }
     let (second, other) = try fresh(first.currentParameters())
     #expect(other.restore(steps: optimizer.steps, moments: optimizer.moments))
     #expect(other.moments == optimizer.moments && other.steps == 3)
     for number in 3..<6 {
-      step(first, optimizer, number)
-      step(second, other, number)
+      try step(first, optimizer, number)
+      try step(second, other, number)
     }
     #expect(first.currentParameters() == second.currentParameters())
     #expect(!other.restore(steps: 1, moments: [:]))

@@ -101,7 +101,8 @@ import Training
     var targets = [Float](repeating: 0, count: samples * 3)
     for (sample, label) in golden.targets.enumerated() { targets[sample * 3 + label] = 1 }
     for (step, expected) in run.losses.enumerated() {
-      let value = trainer.step(samples: samples, targets: targets, rate: rate, seed: UInt64(step))
+      let value = try trainer.step(
+        samples: samples, targets: targets, rate: rate, seed: UInt64(step))
       #expect(abs(value.loss - expected) <= 2e-4 * abs(expected), "step \(step)")
     }
     let trained = network.currentParameters()
@@ -109,7 +110,7 @@ import Training
     try expectClose((trained["conv1.weight"]?.values.prefix(9)).map(Array.init), run.conv1)
     try expectClose(trained["norm4.running_var"]?.values, run.runningVariance)
     try expectClose(
-      network.logits(samples: samples, workers: Workers(threads: 1)), run.evaluation)
+      try network.logits(samples: samples, workers: Workers(threads: 1)), run.evaluation)
   }
 
   private func expectClose(_ actual: [Float]?, _ expected: [Float]) throws {

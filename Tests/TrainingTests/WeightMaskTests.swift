@@ -92,7 +92,7 @@ import Training
       trained.setInput("x", sample: sample, values.span)
     }
     for step in 0..<3 {
-      _ = trainer.step(samples: 2, targets: [1, 0, 0, 1], rate: 0.01, seed: UInt64(step))
+      _ = try trainer.step(samples: 2, targets: [1, 0, 0, 1], rate: 0.01, seed: UInt64(step))
     }
     let after = trained.currentParameters()
     for name in ["conv.weight", "fc.weight"] {

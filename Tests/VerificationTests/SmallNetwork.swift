@@ -22,7 +22,7 @@ struct SmallNetwork {
 
   /// What the checkpoint gives with a file's scales.
   func reference(like program: IntegerProgram, fused: Bool = true) throws -> IntegerProgram {
-    let made = try Quantiser(graph, like: program).program()
+    let made = try Quantiser(graph, by: QuantisationScheme(program)).program()
     return fused ? made.fusingPools() : made
   }
 

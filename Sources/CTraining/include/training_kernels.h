@@ -50,6 +50,16 @@ void stapes_unroll(const stapes_windows *geometry, const float *x, float *window
 void stapes_roll_back(const stapes_windows *geometry, const float *windows, float *x);
 // Where x > y: y = x, and the winner is the position.
 void stapes_max(const float *x, float *y, int32_t *winners, int64_t channels, int32_t position);
+// y = clamp(floor((sum + unit * high + bias) * factor + 1/2), lowest, highest); high may be null.
+// Exact where each product fits a double and the clamps lie within +-1000.
+void stapes_requantise(const float *sums, const float *high, double unit, float *y,
+                       int64_t positions, int64_t channels, const double *biases,
+                       const double *factors, double lowest, double highest);
+// gradients of the sums: g * factor where the value before rounding lies within the clamp, else 0
+void stapes_requantise_back(const float *sums, const float *high, double unit,
+                            const float *gradients, float *target, int64_t positions,
+                            int64_t channels, const double *biases, const double *factors,
+                            double lowest, double highest);
 // One step of Adam; decoupled decay is taken from the values, the other added to the gradient.
 void stapes_adam(float *values, const float *gradients, float *first, float *second, int64_t count,
                  float beta1, float beta2, float size, float inverse, float epsilon, float decay,

@@ -20,7 +20,7 @@ extension CompressionReport: Encodable {
 
 extension CompressionReport.Network: Encodable {
   private enum Key: String, CodingKey {
-    case name, recipe, architecture, folds, float, files
+    case name, recipe, architecture, origin, float, files
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -28,21 +28,24 @@ extension CompressionReport.Network: Encodable {
     try fields.encode(name, forKey: .name)
     try fields.encode(recipe, forKey: .recipe)
     try fields.encode(architecture, forKey: .architecture)
-    try fields.encode(float.predictions.folds.map(\.name), forKey: .folds)
-    try fields.encode(float, forKey: .float)
+    switch source {
+    case .floats(let form): try fields.encode(form, forKey: .float)
+    case .integers(let origin, _): try fields.encode(origin, forKey: .origin)
+    }
     try fields.encode(files, forKey: .files)
   }
 }
 
 extension NetworkForm: Encodable {
   private enum Key: String, CodingKey {
-    case name, accuracy, accuracyByFold, logLoss, parameters, bytes, macs, dcase, file
+    case name, folds, accuracy, accuracyByFold, logLoss, parameters, bytes, macs, dcase, file
   }
 
   /// The predictions as the figures that follow from them.
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)
     try fields.encode(name, forKey: .name)
+    try fields.encode(predictions.folds.map(\.name), forKey: .folds)
     try fields.encode(predictions.accuracy, forKey: .accuracy)
     try fields.encode(predictions.byFold, forKey: .accuracyByFold)
     try fields.encodeIfPresent(predictions.logLoss, forKey: .logLoss)
@@ -51,5 +54,21 @@ extension NetworkForm: Encodable {
     try fields.encode(macs, forKey: .macs)
     try fields.encode(dcase, forKey: .dcase)
     try fields.encodeIfPresent(file, forKey: .file)
+  }
+}
+
+extension FileFigures: Encodable {
+  private enum Key: String, CodingKey {
+    case smallestGrid, largestGrid, bytesByFold, parts, arenaBytes, lostSurvivors
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(grids.lowerBound, forKey: .smallestGrid)
+    try fields.encode(grids.upperBound, forKey: .largestGrid)
+    try fields.encode(bytesByFold, forKey: .bytesByFold)
+    try fields.encode(parts, forKey: .parts)
+    try fields.encode(arenaBytes, forKey: .arenaBytes)
+    try fields.encode(lostSurvivors, forKey: .lostSurvivors)
   }
 }

@@ -10,8 +10,7 @@ extension CompressionReport {
 
   private var subtitle: String {
     let names = networks.map(\.name).joined(separator: ", ")
-    let grids = networks[0].files.map(\.name).joined(separator: " and ")
-    return "\(names): as floats and compiled, \(grids)"
+    return "\(names): as floats and compiled to integers"
   }
 
   private var accuracyAndBytes: HTMLReport.Section {
@@ -40,20 +39,22 @@ extension CompressionReport {
 
   private var keyFigures: [HTMLReport.KeyFigure] {
     let limit = Numerals.bytes(Double(fileLimit))
-    guard let (network, form) = bestFile, let file = form.file else {
+    guard let best = bestFile, let file = best.form.file else {
       return [HTMLReport.KeyFigure("Best within \(limit)", "–", note: "no file is small enough")]
     }
-    let accuracy = form.predictions.accuracy
-    let lost = form.predictions.comparison(with: network.float.predictions)
+    let (form, accuracy) = (best.form, best.form.predictions.accuracy)
+    let lost = origin(of: best.network).flatMap {
+      form.predictions.comparison(with: $0.form.predictions)
+    }
     return [
       HTMLReport.KeyFigure(
         "Best within \(limit)", Numerals.percent(accuracy.value),
-        note: Self.title(network, form)),
+        note: best.title),
       HTMLReport.KeyFigure(
-        "Against its floats", lost.map { Numerals.fixed($0.difference * 100, decimals: 1) } ?? "–",
+        "Against its floats", lost.map { Numerals.fixed($0.difference * 100, decimals: 2) } ?? "–",
         note: lost.map {
-          "points, 95 % interval \(Numerals.fixed($0.interval.lower * 100, decimals: 1)) to "
-            + Numerals.fixed($0.interval.upper * 100, decimals: 1)
+          "points, 95 % interval \(Numerals.fixed($0.interval.lower * 100, decimals: 2)) to "
+            + Numerals.fixed($0.interval.upper * 100, decimals: 2)
         } ?? ""),
       HTMLReport.KeyFigure(
         "File", Numerals.bytes(Double(form.bytes)),
@@ -65,15 +66,16 @@ extension CompressionReport {
   }
 
   private var scatter: ScatterChart {
-    ScatterChart(
-      x: Axis(
-        "bytes", scale: .logarithmic, unit: .bytes,
-        range: Double(fileLimit) / 2...Double(fileLimit)),
+    let sizes = entries.map { Double($0.form.bytes) } + [Double(fileLimit)]
+    // Room for whiskers and names beside the outermost points.
+    let range = (sizes.min() ?? 1) / 1.5...(sizes.max() ?? 1) * 1.5
+    return ScatterChart(
+      x: Axis("bytes", scale: .logarithmic, unit: .bytes, range: range),
       y: Axis("accuracy", unit: .percent),
       series: networks.map { network in
         ScatterChart.Series(
           network.name,
-          ([network.float] + network.files).map { form in
+          network.forms.map { form in
             ScatterChart.Point(
               form.name, x: Double(form.bytes), y: form.predictions.accuracy.value,
               interval: form.predictions.accuracy.interval)
@@ -98,15 +100,17 @@ extension CompressionReport {
             caption:
               "Accuracy of a network less that of another on the test clips of the folds that both "
               + "have, in points with their 95 % interval over paired clips, and McNemar's exact "
-              + "p. Files are compared with the floats that they were compiled from, floats with "
-              + "those of the first network.")
+              + "p. Files are compared with the floats that they come from, floats with those of the "
+              + "first network. What was trained in integers is also compared with what its training "
+              + "has tested: there should be no difference.")
         ])
         + (fileDifferences.isEmpty
           ? []
           : [
             .table(
               fileMatrix,
-              caption: "Files against each other, in points with their 95 % interval.")
+              caption:
+                "The file of a row less that of a column, in points with their 95 % interval.")
           ]))
   }
 
@@ -129,7 +133,7 @@ extension CompressionReport {
   private var bytes: HTMLReport.Section {
     let asked = maxFileBytes.map {
       "Weights are stored as far below their dense size as \(Numerals.grouped($0)) bytes ask for"
-        + (forms.contains { $0.form.file != nil && $0.form.bytes > fileLimit }
+        + (files.contains { $0.form.bytes > fileLimit }
           ? "; files that cannot be so small are as small as they get. " : ". ")
     }
     return HTMLReport.Section(
@@ -163,7 +167,7 @@ extension LayerSensitivity {
             chart(decimals: 3, darkest: 0.05) { $0.logLoss },
             caption: "Change of the log loss; darker is worse."),
           HTMLReport.Figure(
-            chart(decimals: 1, darkest: -5) { $0.accuracy * 100 },
+            chart(decimals: 2, darkest: -5) { $0.accuracy * 100 },
             caption: "Change of the accuracy in points; a clip is "
               + "\(Numerals.fixed(100 / Double(max(1, clips)), decimals: 2))."),
         ]),

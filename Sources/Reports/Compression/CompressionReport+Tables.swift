@@ -1,27 +1,28 @@
 extension CompressionReport {
-  private func row(_ network: Network, _ form: NetworkForm, _ cells: [Table.Cell]) -> [Table.Cell] {
-    [.text(network.name), .text(form.name)] + cells
+  private func row(_ entry: Entry, _ cells: [Table.Cell]) -> [Table.Cell] {
+    [.text(entry.network.name), .text(entry.form.name)] + cells
   }
 
   /// One row a form: what it is worth and how large it is.
   public var resultTable: Table {
-    let whole = Double(networks[0].float.bytes)
-    return Table(
+    Table(
       columns: [
         "network", "stored as", "clips", "accuracy", "from", "to", "±", "log loss", "bytes",
         "reduction",
       ],
-      rows: forms.map { network, form in
-        let (predictions, accuracy) = (form.predictions, form.predictions.accuracy)
+      rows: entries.map { entry in
+        let (form, predictions) = (entry.form, entry.form.predictions)
+        let accuracy = predictions.accuracy
         return row(
-          network, form,
+          entry,
           [
             .count(accuracy.trials), .share(accuracy.value), .share(accuracy.interval.lower),
             .share(accuracy.interval.upper),
             predictions.folds.count > 1
               ? .share(predictions.byFold.standardDeviation) : .missing,
             .optional(predictions.logLoss), .count(form.bytes),
-            .number(whole / Double(form.bytes), decimals: 1),
+            .optional(
+              firstFloats.map { Double($0.form.bytes) / Double(form.bytes) }, decimals: 1),
           ])
       })
   }
@@ -47,10 +48,10 @@ extension CompressionReport {
 
   /// Each file less each one before it, in points with their interval.
   public var fileMatrix: Table {
-    let files = forms.filter { $0.form.file != nil }.map(Self.title)
+    let files = files.map(\.title)
     let differences = fileDifferences
     return Table(
-      columns: ["file"] + files.dropLast().map { "less \($0)" },
+      columns: ["less"] + files.dropLast(),
       rows: files.dropFirst().map { second in
         [.text(second)]
           + files.dropLast().map { first in
@@ -67,10 +68,10 @@ extension CompressionReport {
         "network", "stored as", "parameters", "not zero", "KiB of these", "DCASE 2021", "MACs",
         "DCASE 2022",
       ],
-      rows: forms.map { network, form in
-        let count = form.dcase
+      rows: entries.map { entry in
+        let (form, count) = (entry.form, entry.form.dcase)
         return row(
-          network, form,
+          entry,
           [
             .count(form.parameters.total), .count(form.parameters.nonZero),
             .number(Double(count.nonZeroBytes) / 1_024, decimals: 2),
@@ -82,8 +83,8 @@ extension CompressionReport {
 
   /// One column a file, one row a kind of bytes; then the file, and the arena beside it.
   public var byteTable: Table {
-    let files = forms.compactMap { network, form in
-      form.file.map { (title: Self.title(network, form), bytes: form.bytes, figures: $0) }
+    let files = entries.compactMap { entry in
+      entry.form.file.map { (title: entry.title, bytes: entry.form.bytes, figures: $0) }
     }
     func row(
       _ name: String, _ cell: (_ bytes: Int, _ figures: FileFigures) -> Table.Cell
@@ -143,14 +144,14 @@ extension LayerSensitivity {
 extension Table.Cell {
   /// Percentage points of a difference of shares.
   fileprivate static func points(_ share: Double) -> Table.Cell {
-    .number(share * 100, decimals: 1)
+    .number(share * 100, decimals: 2)
   }
 }
 
 extension PairedComparison {
   /// `−2.3 (−5.0 to 0.6)`, in points.
   fileprivate var text: String {
-    func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 1) }
+    func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 2) }
     return "\(points(difference)) (\(points(interval.lower)) to \(points(interval.upper)))"
   }
 }

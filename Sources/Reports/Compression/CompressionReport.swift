@@ -9,20 +9,35 @@ public struct CompressionReport: Equatable, Sendable {
     /// What it was trained by and what it is, as names.
     public let recipe: String
     public let architecture: String
-    public let float: NetworkForm
+    public let source: Source
     /// One a grid.
     public let files: [NetworkForm]
 
     public init(
-      _ name: String, recipe: String, architecture: String, float: NetworkForm,
-      files: [NetworkForm]
+      _ name: String, recipe: String, architecture: String, source: Source, files: [NetworkForm]
     ) {
       self.name = name
       self.recipe = recipe
       self.architecture = architecture
-      self.float = float
+      self.source = source
       self.files = files
     }
+  }
+
+  /// What files were compiled from.
+  public enum Source: Equatable, Sendable {
+    case floats(NetworkForm)
+    /// Trained in integers from the floats of the network of a name, and tested so.
+    case integers(of: String, FoldedPredictions)
+  }
+
+  /// A network in one of its forms: a row of the tables.
+  public struct Entry: Equatable, Sendable {
+    public let network: Network
+    public let form: NetworkForm
+
+    /// `ticket, INT8 ±31`
+    var title: String { "\(network.name), \(form.name)" }
   }
 
   /// A training that is left out because another one is the same.
@@ -54,12 +69,10 @@ public struct CompressionReport: Equatable, Sendable {
   /// The tool that made the report.
   public let tool: String
 
-  /// - Precondition: There is at least one network.
   public init(
     dataSet: String, networks: [Network], repetitions: [Repetition] = [], maxFileBytes: Int? = nil,
     calibrationClips: Int, sensitivity: LayerSensitivity? = nil, tool: String
   ) {
-    precondition(!networks.isEmpty)
     self.dataSet = dataSet
     self.networks = networks
     self.repetitions = repetitions
@@ -73,49 +86,75 @@ public struct CompressionReport: Equatable, Sendable {
   var fileLimit: Int { maxFileBytes ?? DCASECount.mostNonZeroBytes }
 
   /// All forms of all networks, in the order of the tables.
-  public var forms: [(network: Network, form: NetworkForm)] {
-    networks.flatMap { network in ([network.float] + network.files).map { (network, $0) } }
+  public var entries: [Entry] {
+    networks.flatMap { network in network.forms.map { Entry(network: network, form: $0) } }
   }
 
-  static func title(_ network: Network, _ form: NetworkForm) -> String {
-    "\(network.name), \(form.name)"
-  }
+  var files: [Entry] { entries.filter { $0.form.file != nil } }
 
-  /// Floats against those of the first network, files against their own floats.
-  public var differences: [Difference] {
-    forms.compactMap { network, form in
-      let other = form.file == nil ? networks[0] : network
-      guard form.file != nil || network != other else { return nil }
-      return difference(of: (network, form), from: (other, other.float))
+  /// What everything is measured by.
+  var firstFloats: Entry? { entries.first { $0.form.file == nil } }
+
+  /// The floats that a network's files come from, trained in integers or not.
+  func origin(of network: Network) -> Entry? {
+    switch network.source {
+    case .floats(let form): Entry(network: network, form: form)
+    case .integers(let name, _):
+      entries.first { $0.network.name == name && $0.form.file == nil }
     }
   }
 
-  /// Every file against each one before it.
+  /// Floats less those of the first network, files less the floats that they come from, and less what
+  /// the training in integers has tested.
+  public var differences: [Difference] {
+    entries.flatMap { entry in
+      let other = entry.form.file == nil ? firstFloats : origin(of: entry.network)
+      var differences: [Difference?] = []
+      if let other, other != entry {
+        differences.append(
+          difference(of: entry, from: other.title, other.form.predictions))
+      }
+      if case .integers(_, let tested) = entry.network.source {
+        differences.append(
+          difference(of: entry, from: "\(entry.network.name), as trained", tested))
+      }
+      return differences.compactMap(\.self)
+    }
+  }
+
+  /// Every file less each one before it.
   public var fileDifferences: [Difference] {
-    let files = forms.filter { $0.form.file != nil }
+    let files = files
     return files.indices.flatMap { index in
-      files[..<index].compactMap { difference(of: files[index], from: $0) }
+      files[..<index].compactMap {
+        difference(of: files[index], from: $0.title, $0.form.predictions)
+      }
     }
   }
 
   private func difference(
-    of second: (network: Network, form: NetworkForm),
-    from first: (network: Network, form: NetworkForm)
+    of entry: Entry, from title: String, _ predictions: FoldedPredictions
   ) -> Difference? {
-    second.form.predictions.comparison(with: first.form.predictions).map {
-      Difference(
-        first: Self.title(first.network, first.form),
-        second: Self.title(second.network, second.form), comparison: $0)
+    entry.form.predictions.comparison(with: predictions).map {
+      Difference(first: title, second: entry.title, comparison: $0)
     }
   }
 
   /// Of the files within the limit, the one that is right most often, and of equal ones the
   /// smallest.
-  var bestFile: (network: Network, form: NetworkForm)? {
-    forms.filter { $0.form.file != nil && $0.form.bytes <= fileLimit }.max {
+  var bestFile: Entry? {
+    files.filter { $0.form.bytes <= fileLimit }.max {
       let (first, second) = ($0.form, $1.form)
       let (a, b) = (first.predictions.accuracy.value, second.predictions.accuracy.value)
       return (a, -first.bytes) < (b, -second.bytes)
     }
   }
+}
+
+extension CompressionReport.Network {
+  /// nil where it was trained in integers.
+  public var float: NetworkForm? {
+    if case .floats(let form) = source { form } else { nil }
+  }
+  var forms: [NetworkForm] { [float].compactMap(\.self) + files }
 }

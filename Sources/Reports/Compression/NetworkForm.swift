@@ -30,8 +30,12 @@ public struct NetworkForm: Equatable, Sendable {
     self.file = file
   }
 
-  /// `float`, `INT8 ±31`
-  public var name: String { file.map { FileFigures.name(ofGrid: $0.grid) } ?? "float" }
+  /// `float`, `INT8 ±31`, `INT8 ±15…31`
+  public var name: String {
+    guard let grids = file?.grids else { return "float" }
+    return grids.count == 1
+      ? "INT8 ±\(grids.upperBound)" : "INT8 ±\(grids.lowerBound)…\(grids.upperBound)"
+  }
 
   /// One byte a parameter in a file, whatever its grid.
   public var dcase: DCASECount {
@@ -40,7 +44,7 @@ public struct NetworkForm: Equatable, Sendable {
 }
 
 /// What a compiled network takes, beside what every form has.
-public struct FileFigures: Equatable, Sendable, Encodable {
+public struct FileFigures: Equatable, Sendable {
   /// Bytes of one kind, as those of the weights.
   public struct Part: Equatable, Sendable, Encodable {
     public let name: String
@@ -52,8 +56,8 @@ public struct FileFigures: Equatable, Sendable, Encodable {
     }
   }
 
-  /// Weights are whole numbers from −grid to grid.
-  public let grid: Int
+  /// The largest weights of the layers: the same wherever all are on one grid.
+  public let grids: ClosedRange<Int>
   public let bytesByFold: [Int]
   /// Of the largest file.
   public let parts: [Part]
@@ -62,14 +66,13 @@ public struct FileFigures: Equatable, Sendable, Encodable {
   public let lostSurvivors: Int
 
   public init(
-    grid: Int, bytesByFold: [Int], parts: [Part], arenaBytes: Int, lostSurvivors: Int
+    grids: ClosedRange<Int>, bytesByFold: [Int], parts: [Part], arenaBytes: Int,
+    lostSurvivors: Int
   ) {
-    self.grid = grid
+    self.grids = grids
     self.bytesByFold = bytesByFold
     self.parts = parts
     self.arenaBytes = arenaBytes
     self.lostSurvivors = lostSurvivors
   }
-
-  static func name(ofGrid grid: Int) -> String { "INT8 ±\(grid)" }
 }

@@ -66,9 +66,9 @@ final class NormalisationLayer: TrainingLayer {
   private func takeStatistics(_ pass: Pass) {
     let count = Double(pass.samples * input.positions)
     let x = input.values
-    let sums = channelSums(pass, of: 1) { range, sums in x.addChannels(range, to: sums) }
+    let sums = pass.channelSums(of: input) { range, sums in x.addChannels(range, to: sums) }
     for channel in 0..<channels { means[channel] = Float(sums[channel] / count) }
-    let squares = channelSums(pass, of: 1) { range, sums in
+    let squares = pass.channelSums(of: input) { range, sums in
       x.addSquares(range, means: self.means, to: sums)
     }
     for channel in 0..<channels {
@@ -87,7 +87,7 @@ final class NormalisationLayer: TrainingLayer {
     let count = Double(pass.samples * input.positions)
     let threshold: Float = hasReLU ? 0 : -.infinity
     // Σ g and Σ g·(x − mean), g being the gradient behind the ReLU.
-    let sums = channelSums(pass, of: 2) { range, sums in
+    let sums = pass.channelSums(of: input, width: 2) { range, sums in
       self.input.values.addGradients(
         range, outputs: self.output.values, gradients: self.output.gradient, means: self.means,
         threshold: threshold, to: sums)
@@ -110,28 +110,5 @@ final class NormalisationLayer: TrainingLayer {
         gradients: self.output.gradient, means: self.means, centres: centres, rises: rises,
         factors: self.factors, threshold: threshold, keeps: keeps)
     }
-  }
-
-  /// Positions whose values are added in single precision before the sum goes on in double.
-  private static let run = 64
-
-  /// `width` sums a channel over all positions, part by part.
-  private func channelSums(
-    _ pass: Pass, of width: Int, _ add: @Sendable (Range<Int>, FloatBuffer) -> Void
-  ) -> [Double] {
-    let channels = channels
-    let parts = PartSums(count: Pass.parts)
-    pass.workers.forEach(Pass.parts) { part in
-      var totals = [Double](repeating: 0, count: width * channels)
-      let sums = FloatBuffer(count: width * channels)
-      let range = self.input.range(pass.part(part))
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.run * channels) {
-        sums.fill(0)
-        add(start..<min(range.upperBound, start + Self.run * channels), sums)
-        for index in totals.indices { totals[index] += Double(sums[index]) }
-      }
-      parts.set(part, totals)
-    }
-    return parts.total
   }
 }

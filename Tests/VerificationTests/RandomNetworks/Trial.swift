@@ -4,6 +4,7 @@ import Lowering
 import ModelFormat
 import Program
 import Reference
+import Training
 import Verification
 
 /// One random network, compiled and run in several ways, each compared byte by byte.
@@ -74,7 +75,7 @@ struct Trial {
       if read != compiled.program.withTables(from: read) {
         return .failed("fused \(isFused): the file reads back as another program")
       }
-      let again = try Quantiser(graph, like: read).program()
+      let again = try Quantiser(graph, by: QuantisationScheme(read)).program()
       if (isFused ? again.fusingPools() : again) != compiled.program {
         return .failed("fused \(isFused): the checkpoint gives another program")
       }
@@ -87,8 +88,45 @@ struct Trial {
       }
     }
     guard scores.allSatisfy({ $0 == scores[0] }) else { return .failed("scores differ") }
-    let outcome = try compareRoundingTwice(program, values)
-    return outcome == .equal ? try compareSimplified(program, values) : outcome
+    let outcomes = [
+      try compareRoundingTwice(program, values), try compareSimplified(program, values),
+      try compareTrained(program, values),
+    ]
+    return outcomes.first { $0 != .equal } ?? .equal
+  }
+
+  /// The forward pass of a training in integers.
+  private func compareTrained(
+    _ program: IntegerProgram, _ values: ProgramValues
+  ) throws -> Outcome {
+    // Lengths are given to networks with one input alone.
+    guard program.inputs.count == 1 else { return .equal }
+    let input = program.inputs[0]
+    let trained: TrainingNetwork
+    do {
+      trained = try TrainingNetwork(
+        network, parameters,
+        batches: [BatchShape(inputLength: values.inputs[0].count / input.row.elements, samples: 1)]
+      ) { parameters in
+        try Quantiser(
+          StreamGraph(lowering: network, parameters), by: QuantisationScheme(program)
+        ).program()
+      }
+    } catch is TrainingError {
+      return .equal
+    }
+    let quantisation = program.quantisations[0]
+    let reference = WholeClip(program).tensors(values)
+    let real = reference[0].values.map {
+      Float(Int32($0) - quantisation.zeroPoint) * quantisation.scale
+    }
+    trained.setInput(input.name, sample: 0, real.span)
+    _ = try trained.logits(samples: 1, workers: Workers(threads: 1))
+    for (tensor, (mine, expected)) in zip(trained.programTensors(sample: 0), reference).enumerated()
+    where mine != expected.values {
+      return .failed("trained in integers: \(program.tensorName(tensor)) differs")
+    }
+    return .equal
   }
 
   /// Any encoding for each op's weights, decoded anywhere, in strips of any length; half of the

@@ -1,0 +1,171 @@
+import Compiler
+import Foundation
+import Graph
+import Interchange
+import Lowering
+import ModelFormat
+import Reports
+import Runtime
+import Synchronization
+import Training
+
+/// A float network, pruned by magnitude and compiled on coarser grids until it fits.
+final class PrunedCompilation {
+  private let checkpoint: Checkpoint
+  private let examples: [[CalibrationInput]]
+  private let standardisation: StandardisationChoice
+  private let ranges: RangeChoice
+  private let budget: Budget
+  /// Of all weights.
+  private let weightsNotZero: Double
+  /// Of the whole network.
+  private let calibration: Calibration
+
+  init(
+    _ checkpoint: Checkpoint, _ examples: [[CalibrationInput]], _ calibration: Calibration,
+    standardisation: StandardisationChoice, ranges: RangeChoice, budget: Budget
+  ) throws {
+    self.checkpoint = checkpoint
+    self.examples = examples
+    self.calibration = calibration
+    self.standardisation = standardisation
+    self.ranges = ranges
+    self.budget = budget
+    let weights = try checkpoint.network.parameterShapes().filter { $0.shape.count > 1 }
+      .reduce(0) { $0 + $1.shape.reduce(1, *) }
+    weightsNotZero =
+      try Double(checkpoint.parameters.weightsNotZero(in: checkpoint.network)) / Double(weights)
+  }
+
+  /// What was found.
+  struct Found: CustomStringConvertible {
+    var model: CompiledModel
+    /// Of all weights.
+    var share: Double
+    var grid: Int
+
+    var description: String {
+      "\(Numerals.fixed(share * 100, decimals: 1)) % of the weights on ±\(grid)"
+    }
+  }
+
+  /// The share of all weights that a candidate keeps.
+  private func share(_ candidate: BudgetSearch.Candidate) -> Double {
+    Double(candidate.kept) / 100 * weightsNotZero
+  }
+
+  /// Looks for the best settings and shows what it tries as a table.
+  func search(grids: [Int]) throws -> Found {
+    print(TrialLine.head)
+    let search = BudgetSearch(grids: grids, size: size, likeness: likeness)
+    let found = try search.run { trial in
+      print(TrialLine(trial, weights: share(trial.candidate)).text)
+      fflush(nil)
+    }
+    guard let candidate = found?.candidate else {
+      throw CommandError(
+        "nothing fits into \(budget.description), not even 1 % of the weights on ±\(grids.min() ?? 0); "
+          + "take a smaller network")
+    }
+    return Found(
+      model: try compiled(candidate, calibrating: true), share: share(candidate),
+      grid: candidate.grid)
+  }
+
+  private func compiled(
+    _ candidate: BudgetSearch.Candidate, calibrating: Bool
+  ) throws -> CompiledModel {
+    var parameters = checkpoint.parameters
+    if candidate.kept < 100 {
+      parameters = try WeightMask(
+        keeping: share(candidate), of: parameters, in: checkpoint.network, scope: .network,
+        protected: { _ in false }
+      ).applied(to: parameters)
+    }
+    let graph = try StreamGraph(lowering: checkpoint.network, parameters)
+    let calibration =
+      calibrating && candidate.kept < 100
+      ? try Calibration(
+        graph, examples: examples, standardisation: standardisation, ranges: ranges) : calibration
+    return try budget.compile(
+      Quantiser(
+        graph, calibration, standardisation, grid: WeightGrid(largest: candidate.grid)
+      ).program())
+  }
+
+  /// By the ranges of the whole network, which change a file's size by little.
+  private func size(_ candidate: BudgetSearch.Candidate) throws -> BudgetSearch.Size {
+    do {
+      let model = try compiled(candidate, calibrating: false)
+      return BudgetSearch.Size(
+        fileBytes: model.file.count, arenaBytes: model.plan.arenaBytes, macs: try model.macs,
+        isWithinBudget: true)
+    } catch let excess as Budget.Excess {
+      return switch excess {
+      case .file(let bytes, _): BudgetSearch.Size(fileBytes: bytes, isWithinBudget: false)
+      case .arena(let bytes, _): BudgetSearch.Size(arenaBytes: bytes, isWithinBudget: false)
+      case .macs(let macs, _): BudgetSearch.Size(macs: macs, isWithinBudget: false)
+      }
+    }
+  }
+
+  private func likeness(
+    _ candidate: BudgetSearch.Candidate
+  ) throws -> BudgetSearch.Likeness {
+    let endsInSoftmax = checkpoint.network.layers.last?.operation == .softmax
+    func logits(_ scores: [Double]) -> [Double] {
+      // A probability of 0 is one of less than half a step.
+      endsInSoftmax ? scores.map { log(max($0, 1 / 512)) } : scores
+    }
+    let model = try compiled(candidate, calibrating: true)
+    return BudgetSearch.Likeness(
+      try scores(of: model).map(logits),
+      to: calibration.scores.map { logits($0.map(Double.init)) })
+  }
+
+  /// Of every example, by the runtime.
+  private func scores(of model: CompiledModel) throws -> [[Double]] {
+    let examples = examples
+    let results = Mutex<[Result<[Double], any Error>?]>(
+      [Result<[Double], any Error>?](repeating: nil, count: examples.count))
+    Workers(threads: ProcessInfo.processInfo.activeProcessorCount).forEach(examples.count) { index in
+      let result = Result<[Double], any Error> {
+        let model = try Model(model.file.span)
+        let values = examples[index].enumerated().map { input, example -> [Int16] in
+          switch example {
+          case .audio(let samples): samples
+          case .rows(let features): model.rows(features, ofInput: input).map(Int16.init)
+          }
+        }
+        return try model.scores(of: values)
+      }
+      results.withLock { $0[index] = result }
+    }
+    return try results.withLock { try $0.compactMap { try $0?.get() } }
+  }
+}
+
+/// A trial as a line of a table whose width is known before its rows are.
+private struct TrialLine {
+  static let head =
+    "   levels  weights kept         file        arena     MACs, M  same class  correlation"
+
+  let text: String
+
+  init(_ trial: BudgetSearch.Trial, weights: Double) {
+    func right(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    func percent(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 1) + " %" }
+    let size = trial.size
+    text = [
+      right("±\(trial.candidate.grid)", 9), right(percent(weights), 14),
+      right(size.fileBytes?.grouped ?? "", 13),
+      right(size.arenaBytes?.grouped ?? "", 13),
+      right(size.macs.map { Numerals.fixed(Double($0) / 1e6, decimals: 1) } ?? "", 12),
+      right(
+        trial.likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"), 12),
+      right(trial.likeness.map { Numerals.fixed($0.correlation, decimals: 4) } ?? "", 13),
+    ].joined()
+  }
+}

@@ -1,0 +1,147 @@
+/// Looks for the pruning rate and grid of weights that fit into a budget and cost least.
+///
+/// On each grid, from the finest on, the largest share of weights that fits is found by halving: a
+/// file grows with the weights that it keeps. Of these, the one whose scores stay nearest to the
+/// float network's is taken. The same input gives the same choice.
+public struct BudgetSearch {
+  /// What is tried.
+  public struct Candidate: Hashable, Sendable {
+    /// Per cent of the weights that are there.
+    public var kept: Int
+    /// Weights are rounded to −grid … grid.
+    public var grid: Int
+
+    public init(kept: Int, grid: Int) {
+      self.kept = kept
+      self.grid = grid
+    }
+  }
+
+  /// What a candidate takes; of one beyond the budget, what is too much.
+  public struct Size: Equatable, Sendable {
+    public var fileBytes: Int?
+    public var arenaBytes: Int?
+    public var macs: Int?
+    public var isWithinBudget: Bool
+
+    public init(fileBytes: Int? = nil, arenaBytes: Int? = nil, macs: Int? = nil, isWithinBudget: Bool) {
+      self.fileBytes = fileBytes
+      self.arenaBytes = arenaBytes
+      self.macs = macs
+      self.isWithinBudget = isWithinBudget
+    }
+  }
+
+  /// How near a candidate's scores are to the float network's.
+  public struct Likeness: Equatable, Sendable {
+    /// The share of examples whose highest score is that of the same class.
+    public var agreement: Double
+    /// Of logits, each example's mean taken out: weights that go make scores less certain long
+    /// before they change their order, and certainty comes back with training.
+    public var correlation: Double
+
+    public init(agreement: Double, correlation: Double) {
+      self.agreement = agreement
+      self.correlation = correlation
+    }
+
+    /// - Parameters:
+    ///   - logits: of each example.
+    ///   - expected: the float network's.
+    public init(_ logits: [[Double]], to expected: [[Double]]) {
+      var agreeing = 0
+      var sums = (mine: 0.0, theirs: 0.0, both: 0.0)
+      for (mine, theirs) in zip(logits, expected) {
+        func top(_ values: [Double]) -> Int? { values.indices.max { values[$0] < values[$1] } }
+        if top(mine) == top(theirs) { agreeing += 1 }
+        let (x, y) = (mine.centred, theirs.centred)
+        for (x, y) in zip(x, y) {
+          sums.mine += x * x
+          sums.theirs += y * y
+          sums.both += x * y
+        }
+      }
+      agreement = Double(agreeing) / Double(max(1, expected.count))
+      let scale = (sums.mine * sums.theirs).squareRoot()
+      correlation = scale > 0 ? sums.both / scale : 0
+    }
+  }
+
+  /// A candidate that was looked at.
+  public struct Trial: Equatable, Sendable {
+    public var candidate: Candidate
+    public var size: Size
+    /// Of the best on its grid.
+    public var likeness: Likeness?
+  }
+
+  public static let grids = [127, 63, 31, 15, 7]
+
+  private let grids: [Int]
+  private let size: (Candidate) throws -> Size
+  private let likeness: (Candidate) throws -> Likeness
+
+  /// - Parameters:
+  ///   - grids: from the finest to the coarsest.
+  ///   - size: what a candidate takes.
+  ///   - likeness: of a candidate within the budget.
+  public init(
+    grids: [Int] = Self.grids, size: @escaping (Candidate) throws -> Size,
+    likeness: @escaping (Candidate) throws -> Likeness
+  ) {
+    self.grids = grids
+    self.size = size
+    self.likeness = likeness
+  }
+
+  /// The best candidate within the budget; nil where nothing fits.
+  ///
+  /// - Parameter tried: is told of every candidate, as it is looked at.
+  public func run(tried: (Trial) -> Void) throws -> Trial? {
+    var best: Trial?
+    for grid in grids {
+      guard var trial = try largest(onGrid: grid, tried) else { continue }
+      let likeness = try likeness(trial.candidate)
+      trial.likeness = likeness
+      tried(trial)
+      if best.map({ likeness.correlation > ($0.likeness?.correlation ?? -1) }) ?? true {
+        best = trial
+      }
+      // A coarser grid would keep no more.
+      if trial.candidate.kept == 100 { break }
+    }
+    return best
+  }
+
+  /// The candidate that keeps most weights within the budget.
+  private func largest(onGrid grid: Int, _ tried: (Trial) -> Void) throws -> Trial? {
+    func look(_ kept: Int) throws -> Trial {
+      let candidate = Candidate(kept: kept, grid: grid)
+      let trial = Trial(candidate: candidate, size: try size(candidate))
+      if !trial.size.isWithinBudget { tried(trial) }
+      return trial
+    }
+    let whole = try look(100)
+    if whole.size.isWithinBudget { return whole }
+    var best: Trial?
+    var (fits, fails) = (0, 100)
+    while fails - fits > 1 {
+      let trial = try look((fits + fails) / 2)
+      if trial.size.isWithinBudget {
+        best = trial
+        fits = trial.candidate.kept
+      } else {
+        fails = trial.candidate.kept
+      }
+    }
+    return best
+  }
+}
+
+extension [Double] {
+  /// Without the mean.
+  fileprivate var centred: [Double] {
+    let mean = reduce(0, +) / Double(Swift.max(1, count))
+    return map { $0 - mean }
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+public import Program
+
+/// What a program's quantisation was chosen by: together with the float network, all else follows.
+///
+/// Kept with a checkpoint that was trained for it, as a line of JSON.
+public struct QuantisationScheme: Equatable, Sendable {
+  /// By the tensors' names; those of ops that cannot choose their own need not be there.
+  public var tensors: [String: Quantisation]
+  /// The largest weight of each convolution, by its op's name.
+  public var grid: WeightGrid
+  /// Of each input.
+  public var standardisations: [Standardisation]
+
+  /// That of a program.
+  public init(_ program: IntegerProgram) {
+    tensors = [:]
+    for (index, quantisation) in program.quantisations.enumerated() {
+      tensors[program.tensorName(index)] = quantisation
+    }
+    grid = WeightGrid(
+      layers: program.ops.reduce(into: [:]) { layers, op in
+        guard case .convolution(let convolution) = op.operation else { return }
+        layers[op.name] = convolution.largestWeight
+      })
+    standardisations = program.inputs.map(\.standardisation)
+  }
+}
+
+extension QuantisationScheme {
+  private struct Text: Codable {
+    var tensors: [String: Tensor]
+    var largestWeights: [String: Int]
+    var inputs: [Input]
+  }
+
+  private struct Tensor: Codable {
+    var scale: Double
+    var zeroPoint: Int32
+  }
+
+  private struct Input: Codable {
+    var standardisation: StandardisationChoice
+    /// In sixteenths of a step.
+    var minimumDeviation: UInt32?
+    var initialDeviation: UInt32?
+  }
+
+  /// The scheme as JSON on one line; the same scheme gives the same text.
+  public var text: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      let inputs = standardisations.map { standardisation in
+        switch standardisation {
+        case .fixed: Input(standardisation: .fixed)
+        case .clip(let minimum): Input(standardisation: .clip, minimumDeviation: minimum)
+        case .running(let minimum, let initial):
+          Input(
+            standardisation: .running, minimumDeviation: minimum, initialDeviation: initial)
+        }
+      }
+      let text = Text(
+        tensors: tensors.mapValues {
+          Tensor(scale: Double($0.scale), zeroPoint: $0.zeroPoint)
+        }, largestWeights: grid.layers, inputs: inputs)
+      return String(decoding: try encoder.encode(text), as: UTF8.self)
+    }
+  }
+
+  /// Reads what `text` wrote; any text may be given.
+  public init(text: String) throws(CompileError) {
+    guard let read = try? JSONDecoder().decode(Text.self, from: Data(text.utf8)),
+      read.largestWeights.values.allSatisfy((1...127).contains),
+      read.tensors.values.allSatisfy({
+        (-128...127).contains($0.zeroPoint) && Float($0.scale) > 0 && Float($0.scale).isFinite
+      })
+    else { throw .badScheme }
+    tensors = read.tensors.mapValues {
+      Quantisation(scale: Float($0.scale), zeroPoint: $0.zeroPoint)
+    }
+    grid = WeightGrid(layers: read.largestWeights)
+    standardisations = read.inputs.map { input in
+      switch input.standardisation {
+      case .fixed: .fixed
+      case .clip: .clip(minimumDeviationQ4: input.minimumDeviation ?? 0)
+      case .running:
+        .running(
+          minimumDeviationQ4: input.minimumDeviation ?? 0,
+          initialDeviationQ4: input.initialDeviation ?? 0)
+      }
+    }
+  }
+}

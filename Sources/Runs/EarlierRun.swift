@@ -1,0 +1,60 @@
+import Graph
+import Interchange
+import Recipes
+import Training
+
+/// A run whose finished trainings another one takes over instead of doing them again.
+///
+/// A recipe and the data determine a training to the last bit, so nothing else changes. A stage
+/// depends on a part of its recipe only: those of runs that differ in what comes later agree.
+public struct EarlierRun {
+  private let folder: RunFolder
+  private let state: RunState
+  private let recipe: Recipe
+  private let later: Recipe
+
+  /// Throws where no stage of the two runs agrees, or their data differ.
+  public init(_ folder: RunFolder, for plan: RunPlan) throws {
+    self.folder = folder
+    guard RunFolder.exists(folder.state) else {
+      throw RunError.otherRun(path: folder.path, problem: "holds no run")
+    }
+    state = try RunState(contentsOf: folder.state)
+    recipe = try Recipe(json: state.recipe.utf8)
+    later = plan.recipe
+    guard recipe.part(for: .dense) == later.part(for: .dense) else {
+      throw RunError.otherRun(path: folder.path, problem: "was trained by another recipe")
+    }
+    guard state.plan == plan.fingerprint else {
+      throw RunError.otherRun(path: folder.path, problem: "was trained on other data")
+    }
+  }
+
+  /// What the run has of a finished training.
+  struct Training {
+    var epochs: [RunState.Epoch]
+    var result: RunState.FoldResult
+    var last: Checkpoint
+    var chosen: Checkpoint
+  }
+
+  /// A stage of a fold, called by its name and fingerprint, as the later run would have it; nil
+  /// where there is none yet.
+  func training(_ stage: Stage, fold: String, fingerprint: String) throws -> Training? {
+    let name = recipe.name(of: stage)
+    guard recipe.stages.contains(stage), recipe.part(for: stage) == later.part(for: stage),
+      state.folds.contains(fingerprint),
+      var result = state.results.first(where: { $0.fold == fold && $0.stage == name })
+    else { return nil }
+    var epochs = state.epochs.filter { $0.fold == fold && $0.stage == name }
+    for index in epochs.indices { epochs[index].stage = later.name(of: stage) }
+    let chosen = try Checkpoint(contentsOf: folder.checkpoint("best", fold: fold, stage))
+    result.stage = later.name(of: stage)
+    result.weightsNotZero =
+      later.pruning == nil ? nil : try chosen.parameters.weightsNotZero(in: chosen.network)
+    return Training(
+      epochs: epochs, result: result,
+      last: try Checkpoint(contentsOf: folder.checkpoint("last", fold: fold, stage)),
+      chosen: chosen)
+  }
+}
