@@ -128,7 +128,8 @@ final class PrunedCompilation {
     let examples = examples
     let results = Mutex<[Result<[Double], any Error>?]>(
       [Result<[Double], any Error>?](repeating: nil, count: examples.count))
-    Workers(threads: ProcessInfo.processInfo.activeProcessorCount).forEach(examples.count) { index in
+    Workers(threads: ProcessInfo.processInfo.activeProcessorCount).forEach(examples.count) {
+      index in
       let result = Result<[Double], any Error> {
         let model = try Model(model.file.span)
         let values = examples[index].enumerated().map { input, example -> [Int16] in
@@ -164,7 +165,8 @@ private struct TrialLine {
       right(size.arenaBytes?.grouped ?? "", 13),
       right(size.macs.map { Numerals.fixed(Double($0) / 1e6, decimals: 1) } ?? "", 12),
       right(
-        trial.likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"), 12),
+        trial.likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"), 12
+      ),
       right(trial.likeness.map { Numerals.fixed($0.correlation, decimals: 4) } ?? "", 13),
     ].joined()
   }
