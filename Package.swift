@@ -141,8 +141,8 @@ let tests: [Target] = [
   .testTarget(
     name: "VerificationTests",
     dependencies: [
-      "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Runtime",
-      "Training", "Verification",
+      "Audio", "Compiler", "Graph", "Interchange", "Lowering", "ModelFormat", "Program",
+      "Reference", "Runtime", "Training", "Verification",
     ],
     swiftSettings: hostSettings),
   .target(
