@@ -136,7 +136,9 @@ let tests: [Target] = [
     swiftSettings: hostSettings),
   .testTarget(
     name: "CompilerTests",
-    dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
+    dependencies: [
+      "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Training",
+    ],
     swiftSettings: hostSettings),
   .testTarget(
     name: "VerificationTests",

@@ -97,6 +97,26 @@ import Testing
     #expect(other.status == 64)
   }
 
+  @Test func biasesMakeUpForRoundedWeights() throws {
+    let source = try checkpoint()
+    let run = try compile(
+      source, "--grid", "7", "--correct-biases", "corrected.safetensors", "-o", "corrected.stapes")
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.output.contains("biases corrected in corrected.safetensors"))
+    let plain = try compile(source, "--grid", "7", "-o", "plain.stapes")
+    #expect(plain.status == 0)
+    #expect(try tones.bytes("plain.stapes") != tones.bytes("corrected.stapes"))
+    for (checkpoint, status) in [("corrected.safetensors", 0), ("net.safetensors", 1)] {
+      let verified = try ToolRun(
+        "verify", "corrected.stapes", "--checkpoint", checkpoint, "--inputs", "1", "--chunks",
+        "whole", in: tones.url)
+      #expect(verified.status == Int32(status), "\(verified.output)")
+    }
+    let again = try compile("corrected.safetensors", "-o", "again.stapes")
+    #expect(again.status == 0)
+    #expect(try tones.bytes("again.stapes") == tones.bytes("corrected.stapes"))
+  }
+
   /// Scales that a checkpoint was trained for are not chosen again.
   @Test func trainedCheckpointsBringTheirScales() throws {
     try tones.writeRecipe([
