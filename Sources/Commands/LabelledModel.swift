@@ -23,29 +23,44 @@ struct LabelledModel {
   let rate: Int?
 
   init(_ path: String) throws {
-    self.path = path
-    if path.hasSuffix(".safetensors") {
-      let checkpoint = try Checkpoint(contentsOf: path)
-      guard checkpoint.network.inputs.count == 1 else { throw Self.severalInputs(path) }
-      kind = .checkpoint(checkpoint)
-      labels = checkpoint.network.labels
-      endsInSoftmax = checkpoint.network.layers.last?.operation == .softmax
-      rate =
-        if case .waveform(let rate) = checkpoint.network.inputs[0].kind { rate } else { nil }
-    } else {
-      let file = try ModelFile(path)
-      (labels, rate, endsInSoftmax) = try file.withModel { model in
-        guard model.inputCount == 1 else { throw Self.severalInputs(path) }
-        let isAudio = model.tensor(0).elementBytes == 2
-        return (
-          model.labels, isAudio ? model.input(0).samplesPerSecond : nil, model.endsInSoftmax
-        )
-      }
-      kind = .compiled(file)
+    guard path.hasSuffix(".safetensors") else {
+      try self.init(try ModelFile(path))
+      return
     }
+    let checkpoint = try Checkpoint(contentsOf: path)
+    let network = checkpoint.network
+    guard network.inputs.count == 1 else { throw Self.severalInputs(path) }
+    let rate: Int? =
+      if case .waveform(let rate) = network.inputs[0].kind { rate } else { nil }
+    try self.init(
+      path: path, kind: .checkpoint(checkpoint), labels: network.labels,
+      endsInSoftmax: network.layers.last?.operation == .softmax, rate: rate)
+  }
+
+  init(_ file: ModelFile) throws {
+    let (labels, rate, endsInSoftmax) = try file.withModel { model in
+      guard model.inputCount == 1 else { throw Self.severalInputs(file.path) }
+      let isAudio = model.tensor(0).elementBytes == 2
+      return (
+        model.labels, isAudio ? model.input(0).samplesPerSecond : nil, model.endsInSoftmax
+      )
+    }
+    try self.init(
+      path: file.path, kind: .compiled(file), labels: labels, endsInSoftmax: endsInSoftmax,
+      rate: rate)
+  }
+
+  private init(
+    path: String, kind: Kind, labels: [String], endsInSoftmax: Bool, rate: Int?
+  ) throws {
     guard !labels.isEmpty else {
       throw CommandError("\(path): the model has no labels to compare with a data set's")
     }
+    self.path = path
+    self.kind = kind
+    self.labels = labels
+    self.endsInSoftmax = endsInSoftmax
+    self.rate = rate
   }
 
   private static func severalInputs(_ path: String) -> CommandError {
@@ -82,33 +97,20 @@ struct LabelledModel {
       ).map { loss.probabilities($0.map(Double.init)) }
     case .compiled(let file):
       let (takesSound, endsInSoftmax) = (rate != nil, endsInSoftmax)
-      let results = Mutex<(scores: [[Double]], done: Int, failure: (any Error)?)>(
-        ([[Double]](repeating: [], count: counts.count), 0, nil))
-      Workers(threads: threads).forEach(counts.count) { clip in
-        let result = Result {
-          try file.withModel { model in
-            let scores =
-              takesSound
+      let done = Atomic(0)
+      do {
+        return try Workers(threads: threads).results(counts.count) { clip in
+          let scores = try file.withModel { model in
+            takesSound
               ? try model.scores(samples: sound(clip).span)
               : try model.scores(features: input(clip))
-            return endsInSoftmax ? scores : loss.probabilities(scores)
           }
+          let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+          progress(Double(count) / Double(counts.count))
+          return endsInSoftmax ? scores : loss.probabilities(scores)
         }
-        results.withLock { results in
-          switch result {
-          case .success(let scores): results.scores[clip] = scores
-          case .failure(let error): results.failure = results.failure ?? error
-          }
-          results.done += 1
-          progress(Double(results.done) / Double(counts.count))
-        }
-      }
-      return try results.withLock { results in
-        if let error = results.failure as? RuntimeError {
-          throw CommandError("\(path): \(error.sentence)")
-        }
-        if let error = results.failure { throw error }
-        return results.scores
+      } catch let error as RuntimeError {
+        throw CommandError("\(path): \(error.sentence)")
       }
     }
   }

@@ -10,8 +10,13 @@ struct ModelFile {
   let bytes: [UInt8]
 
   init(_ path: String) throws {
+    self.init(path: path, bytes: try WholeFile.read(path))
+  }
+
+  /// - Parameter path: what messages call the file.
+  init(path: String, bytes: [UInt8]) {
     self.path = path
-    bytes = try WholeFile.read(path)
+    self.bytes = bytes
   }
 
   /// Calls `body` with the validated model.

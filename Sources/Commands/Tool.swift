@@ -8,8 +8,8 @@ public enum Tool {
   private static var commands: [any Command.Type] {
     [
       DescribeCommand.self, InitCommand.self, TrainCommand.self, EvaluateCommand.self,
-      CompileCommand.self, InspectCommand.self,
-      VerifyCommand.self, RunCommand.self, SizeCommand.self, SynthesizeCommand.self,
+      ReportCommand.self, CompileCommand.self, InspectCommand.self, VerifyCommand.self,
+      RunCommand.self, SizeCommand.self, SynthesizeCommand.self,
     ]
   }
 

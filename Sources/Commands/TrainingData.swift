@@ -12,17 +12,30 @@ struct TrainingData {
   let network: Network
   let store: ClipStore
 
-  /// Reads the data set, with progress, and says on standard error what is odd about it.
   init(_ recipe: Recipe, data path: String, beside recipePath: String) throws {
-    let layout = try recipe.data.layout ?? Layout.detect(at: path)
-    let set = try DataSet.load(layout: layout, at: path)
+    let set = try recipe.dataSet(at: path)
     network = try recipe.network(labels: set.labels, beside: recipePath)
+    store = try ClipStore(reading: set, for: recipe, network)
+  }
+}
+
+extension Recipe {
+  /// The data set of a folder, in the layout that the recipe names or that its files show.
+  func dataSet(at path: String) throws -> DataSet {
+    try DataSet.load(layout: try data.layout ?? Layout.detect(at: path), at: path)
+  }
+}
+
+extension ClipStore {
+  /// Reads clips as a recipe's network takes them, with progress, and says on standard error what is
+  /// odd about them.
+  convenience init(reading set: DataSet, for recipe: Recipe, _ network: Network) throws {
     var line = ProgressLine("reading \(set.name)")
-    store = try ClipStore(
+    try self.init(
       set, rate: try RunPlan.rate(of: recipe, network: network), policy: recipe.data.broken
     ) { line.update($0) }
     line.finish()
-    for remark in set.remarks + store.remarks {
+    for remark in set.remarks + remarks {
       FileHandle.standardError.write(Data("note: \(remark)\n".utf8))
     }
   }

@@ -32,6 +32,11 @@ public final class Classifier {
     self.workers = workers
   }
 
+  /// Takes over other parameters of the network.
+  public func setParameters(_ parameters: Parameters) throws {
+    try trained.setParameters(parameters)
+  }
+
   /// The logits of clips, in their order.
   ///
   /// - Parameters:

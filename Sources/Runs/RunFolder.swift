@@ -34,8 +34,13 @@ public struct RunFolder: Sendable {
 
   /// A checkpoint of a stage of a fold, `last` or `best`.
   package func checkpoint(_ name: String, fold: String, _ stage: Stage = .dense) -> String {
+    checkpoint(name, fold: fold, stage: stage.name)
+  }
+
+  /// The same of a stage that is known by its name.
+  func checkpoint(_ name: String, fold: String, stage: String) -> String {
     let folder = "\(path)/\(fold.replacingOccurrences(of: " ", with: "-"))"
-    return (stage == .dense ? folder : "\(folder)/\(stage.name)") + "/\(name).safetensors"
+    return (stage == Stage.dense.name ? folder : "\(folder)/\(stage)") + "/\(name).safetensors"
   }
 
   func make(fold: String, _ stage: Stage) throws {

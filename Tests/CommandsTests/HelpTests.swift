@@ -6,8 +6,8 @@ import Testing
 /// `UPDATE_GOLDEN=1 swift test --filter HelpTests` writes them anew.
 @Suite struct HelpTests {
   private static let commands = [
-    "describe", "init", "train", "evaluate", "compile", "inspect", "verify", "run", "size",
-    "synthesize",
+    "describe", "init", "train", "evaluate", "report", "compile", "inspect", "verify", "run",
+    "size", "synthesize",
   ]
 
   @Test func helpTextsAreTheCommittedOnes() throws {

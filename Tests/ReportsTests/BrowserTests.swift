@@ -22,6 +22,12 @@ struct BrowserTests {
     #expect(faults == [])
   }
 
+  @Test(arguments: [1200, 400]) func compressionKeepsApartAndFits(width: Int) throws {
+    let html = try SampleCompression.full().page.html
+    let faults = try Browser.run { try $0.layoutFaults(html, width: width) }
+    #expect(faults == [])
+  }
+
   @Test func faultsAreFound() throws {
     let html = """
       <!DOCTYPE html><html><body><div style="width:2000px">

@@ -124,6 +124,50 @@ private func chart(x: Axis = Axis("x"), y: Axis, _ points: [(Double, Double)]) -
     #expect(shown > 3 && shown < 40)
   }
 
+  @Test func whiskersAtOnePlaceStandSideBySide() {
+    let point = ScatterChart.Point("", x: 1, y: 1, interval: Interval(lower: 0, upper: 2))
+    let plot = ScatterChart(
+      x: Axis("x"), y: Axis("y"),
+      series: (0..<3).map { .init("\($0)", [point, .init("", x: 2, y: 1)], isConnected: true) })
+    let lines = plot.picture.element.split(separator: "\n")
+    func places(_ start: String, _ key: String) -> [Double] {
+      lines.filter { $0.hasPrefix(start) }.compactMap { line in
+        line.split(separator: " \(key)=\"").dropFirst().first.flatMap {
+          Double($0.prefix { $0 != "\"" })
+        }
+      }
+    }
+    let circles = places("<circle", "cx")
+    #expect(circles.count == 6)
+    // Within the frame, although its left end is where they belong.
+    for (left, right) in [(circles[0], circles[2]), (circles[2], circles[4])] {
+      #expect(abs(right - left - 9) < 0.02)
+    }
+    // Points without whiskers are where they are.
+    #expect(circles[1] == circles[3] && circles[3] == circles[5])
+    #expect(lines.count { $0.hasPrefix("<path class=\"track") } == 3)
+  }
+
+  @Test func heatIsShadedInOneDirection() {
+    let chart = HeatChart(
+      rows: ["a", "b"], columns: ["8 bits", "4 bits"], values: [[0, -4], [1, -1]], decimals: 1,
+      darkest: -4)
+    #expect(texts("tick", chart) == ["8 bits", "4 bits", "a", "b"])
+    #expect(texts("key strong", chart) == ["−4.0"])
+    #expect(texts("key", chart) == ["0.0", "1.0", "−1.0"])
+    let shades = chart.picture.element.split(separator: "\n").filter {
+      $0.contains("class=\"cell\"")
+    }
+    #expect(shades.count == 2)
+    for darkest in [0, Double.infinity, .nan] {
+      let odd = HeatChart(
+        rows: ["a"], columns: ["b"], values: [[.nan]], decimals: 0, darkest: darkest)
+      #expect(!odd.picture.element.contains("opacity"))
+    }
+    let none = HeatChart(rows: [], columns: [], values: [], decimals: 0, darkest: 1)
+    #expect(!none.picture.element.contains("nan"))
+  }
+
   @Test func aFileOfItsOwnHoldsItsStyle() {
     let file = chart(y: Axis("y"), [(0, 0), (1, 1)]).picture.file
     #expect(file.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))

@@ -78,14 +78,8 @@ public struct ConfusionChart: Plot {
     let hint =
       "\(matrix.labels[truth]) taken for \(matrix.labels[predicted]): \(count), "
       + Numerals.percent(share)
-    writer.rectangle(x: x, y: y, width: cell, height: cell, style: "empty", hint: hint)
-    if share > 0 {
-      writer.rectangle(
-        x: x, y: y, width: cell, height: cell, style: "cell", opacity: 0.06 + 0.94 * share,
-        hint: hint)
-    }
-    // The text takes the colour that stands out from the shade beneath.
-    let tone = share > 0.75 ? " strong" : share > 0.6 ? " middle" : ""
+    let tone = writer.shadedCell(
+      x: x, y: y, width: cell, height: cell, share: share, hint: hint)
     let text = Numerals.grouped(count)
     guard cell >= 30, TextWidth.of(text, size: PlotStyle.tickSize) <= cell - 4 else { return }
     let centre = x + cell / 2

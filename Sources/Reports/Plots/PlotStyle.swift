@@ -12,6 +12,9 @@ public enum PlotStyle {
     return "line s\(series % colours + 1)" + (dashes == 0 ? "" : " d\(dashes)")
   }
 
+  /// The same of a thin line between points that are marked.
+  static func track(_ series: Int) -> String { "track s\(series % colours + 1)" }
+
   /// The size that the style sheet gives to text of these classes, the last of which counts.
   static func textSize(_ classes: String) -> Double {
     var size = tickSize
@@ -63,6 +66,7 @@ public enum PlotStyle {
       .plot .frame{fill:none;stroke:var(--rule);stroke-width:1}
       .plot .line{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
       .plot .d1{stroke-dasharray:6 4}.plot .d2{stroke-dasharray:1.5 4}
+      .plot .track{fill:none;stroke-width:1.3;stroke-opacity:.5}
       .plot .faint{fill:none;stroke:var(--rule);stroke-width:1;stroke-opacity:.45}
       .plot .reference{fill:none;stroke:var(--rule);stroke-width:1.2;stroke-dasharray:4 4}
       .plot .dot{stroke:var(--paper);stroke-width:1.2}

@@ -18,10 +18,13 @@ public struct ScatterChart: Plot {
   public struct Series: Equatable, Sendable {
     public let name: String
     public let points: [Point]
+    /// Whether a thin line goes from each point to the next.
+    public let isConnected: Bool
 
-    public init(_ name: String, _ points: [Point]) {
+    public init(_ name: String, _ points: [Point], isConnected: Bool = false) {
       self.name = name
       self.points = points
+      self.isConnected = isConnected
     }
   }
 
@@ -49,6 +52,35 @@ public struct ScatterChart: Plot {
     self.limit = limit
   }
 
+  /// A point where it is drawn.
+  private struct Mark {
+    let point: Point
+    let series: Int
+    var x: Double
+    let y: Double
+  }
+
+  /// The marks of all points; those whose whiskers would hide each other stand side by side.
+  private static func marks(_ drawn: [[Point]], in frame: PlotFrame) -> [Mark] {
+    var marks = drawn.enumerated().flatMap { series, points in
+      points.map { Mark(point: $0, series: series, x: frame.x($0.x), y: frame.y($0.y)) }
+    }
+    let order = marks.indices.filter { marks[$0].point.interval != nil }
+      .sorted { (marks[$0].x, $0) < (marks[$1].x, $1) }
+    var rest = order[...]
+    while let first = rest.first {
+      let group = rest.prefix { marks[$0].x - marks[first].x < 4 }
+      let reach = 9 * Double(group.count - 1)
+      let middle = (marks[first].x + marks[group.last ?? first].x) / 2
+      let start = max(frame.left, min(middle - reach / 2, frame.left + frame.plotWidth - reach))
+      for (place, index) in group.enumerated() where group.count > 1 {
+        marks[index].x = start + 9 * Double(place)
+      }
+      rest = rest.dropFirst(group.count)
+    }
+    return marks
+  }
+
   /// A rectangle that is taken.
   private struct Box {
     let x: ClosedRange<Double>
@@ -74,37 +106,38 @@ public struct ScatterChart: Plot {
       plotHeight: 290)
     var writer = SVGWriter()
     frame.drawGrid(into: &writer)
+    let marks = Self.marks(drawn, in: frame)
     var lines: [Box] = []
-    var taken: [Box] = points.map { point in
-      let (x, y) = (frame.x(point.x), frame.y(point.y))
-      return Box(x: x - 6...x + 6, y: y - 6...y + 6)
+    var taken: [Box] = marks.map { mark in
+      Box(x: mark.x - 6...mark.x + 6, y: mark.y - 6...mark.y + 6)
     }
     if let limit {
       let (line, name) = draw(limit, in: frame, into: &writer)
       lines.append(line)
       taken.append(name)
     }
-    for (index, points) in drawn.enumerated() {
-      for point in points {
-        let (x, y) = (frame.x(point.x), frame.y(point.y))
-        if let interval = point.interval, self.y.holds(interval.lower),
-          self.y.holds(interval.upper)
-        {
-          let (lower, upper) = (frame.y(interval.lower), frame.y(interval.upper))
-          writer.line(x1: x, y1: lower, x2: x, y2: upper, style: "axis")
-          lines.append(Box(x: x - 2...x + 2, y: upper...max(lower, upper)))
-        }
-        writer.circle(
-          x: x, y: y, radius: 5, style: "dot " + PlotStyle.fill(index), hint: point.name)
-      }
+    for (index, series) in series.enumerated() where series.isConnected {
+      writer.path(
+        marks.filter { $0.series == index }.map { ($0.x, $0.y) },
+        style: PlotStyle.track(index))
     }
-    for point in points {
+    for mark in marks {
+      if let interval = mark.point.interval, y.holds(interval.lower), y.holds(interval.upper) {
+        let (lower, upper) = (frame.y(interval.lower), frame.y(interval.upper))
+        writer.line(x1: mark.x, y1: lower, x2: mark.x, y2: upper, style: "axis")
+        lines.append(Box(x: mark.x - 2...mark.x + 2, y: upper...max(lower, upper)))
+      }
+      writer.circle(
+        x: mark.x, y: mark.y, radius: 5, style: "dot " + PlotStyle.fill(mark.series),
+        hint: mark.point.name)
+    }
+    for mark in marks {
       // Rather across a line than nowhere.
-      if let place = place(of: point, in: frame, taken: taken + lines)
-        ?? place(of: point, in: frame, taken: taken)
+      if let place = place(of: mark, in: frame, taken: taken + lines)
+        ?? place(of: mark, in: frame, taken: taken)
       {
         writer.text(
-          point.name, x: place.x.lowerBound, y: place.y.upperBound - 3, style: "value halo")
+          mark.point.name, x: place.x.lowerBound, y: place.y.upperBound - 3, style: "value halo")
         taken.append(place)
       }
     }
@@ -134,9 +167,9 @@ public struct ScatterChart: Plot {
 
   /// The first free place for a name around its point, near before far; nil where all is taken, and
   /// the name is only shown to the pointer.
-  private func place(of point: Point, in frame: PlotFrame, taken: [Box]) -> Box? {
-    let (x, y) = (frame.x(point.x), frame.y(point.y))
-    let width = TextWidth.of(point.name, size: PlotStyle.tickSize)
+  private func place(of mark: Mark, in frame: PlotFrame, taken: [Box]) -> Box? {
+    let (x, y) = (mark.x, mark.y)
+    let width = TextWidth.of(mark.point.name, size: PlotStyle.tickSize)
     let height = 15.0
     let candidates: [(x: Double, y: Double)] = [
       (x + 8, y - height / 2), (x - 8 - width, y - height / 2), (x - width / 2, y - 8 - height),

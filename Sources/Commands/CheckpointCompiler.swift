@@ -1,0 +1,73 @@
+import Compiler
+import Interchange
+import Lowering
+import Program
+
+/// Compiles a checkpoint as `stapes compile` does where it is asked for nothing else.
+struct CheckpointCompiler {
+  struct Product {
+    var file: [UInt8]
+    /// The largest weights of its layers, from the smallest to the largest grid.
+    var grids: ClosedRange<Int>
+    /// How many weights that pruning had left became 0.
+    var lostSurvivors: Int
+  }
+
+  private enum Scales {
+    case calibrated(Calibration)
+    /// Those that the checkpoint was trained for.
+    case trained(QuantisationScheme)
+  }
+
+  private let graph: StreamGraph
+  private let scales: Scales
+
+  /// - Parameter examples: to calibrate a checkpoint with that does not carry its scales.
+  init(_ checkpoint: Checkpoint, examples: () -> [[CalibrationInput]]) throws {
+    graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    scales =
+      if let text = checkpoint.quantisation {
+        .trained(try QuantisationScheme(text: text))
+      } else {
+        .calibrated(
+          try Calibration(graph, examples: examples(), standardisation: Self.standardisation))
+      }
+  }
+
+  private static let standardisation = StandardisationChoice.clip
+
+  /// A file for each grid; of a checkpoint that was trained for its own, one file.
+  func products(grids: [Int], maxFileBytes: Int?) throws(CompileError) -> [Product] {
+    switch scales {
+    case .calibrated(let calibration):
+      try grids.map { grid throws(CompileError) in
+        try product(
+          Quantiser(
+            graph, calibration, Self.standardisation, grid: WeightGrid(largest: grid)),
+          maxFileBytes)
+      }
+    case .trained(let scheme):
+      [try product(try Quantiser(graph, by: scheme), maxFileBytes)]
+    }
+  }
+
+  /// A file that cannot be as small as asked is as small as it gets.
+  private func product(
+    _ quantiser: Quantiser, _ maxFileBytes: Int?
+  ) throws(CompileError) -> Product {
+    let program = try quantiser.program()
+    var goals = StorageGoals.all
+    goals.maxFileBytes = maxFileBytes
+    let model: CompiledModel
+    do throws(CompileError) {
+      model = try CompiledModel(program, simplified: true, goals: goals)
+    } catch .fileTooLarge(let bytes, _) {
+      goals.maxFileBytes = bytes
+      model = try CompiledModel(program, simplified: true, goals: goals)
+    }
+    let grids = QuantisationScheme(program).grid.layers.values
+    return Product(
+      file: model.file, grids: (grids.min() ?? 0)...(grids.max() ?? 0),
+      lostSurvivors: program.lostSurvivors(of: graph))
+  }
+}

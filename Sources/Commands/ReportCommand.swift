@@ -1,0 +1,136 @@
+import Arguments
+import Foundation
+import Interchange
+import Reports
+import Runs
+
+/// `stapes report`: what each step of compressing costs.
+enum ReportCommand: Command {
+  static let specification = CommandSpecification(
+    name: "report",
+    abstract: "Compare the networks of runs, as floats and compiled.",
+    discussion: """
+      Every stage of every run is a network: its floats, as the run has tested them, and for each \
+      fold the file that its best checkpoint compiles to, run on the clips that the fold did not \
+      train on. report.html and report.json hold accuracy, bytes, parameters and work of each, what \
+      one is better than another on the same clips, and what rounding each layer costs.
+
+      A network is called after the folder of its run, and after its stage where the run has several: \
+      the ticket of runs/esc10 is esc10/ticket. For one run alone the stage is enough. A network that \
+      another run repeats is left out. One that was trained in integers is compiled to these.
+      """,
+    positionals: [
+      Positional("run", help: "Folders that `stapes train` has written.", isRepeated: true)
+    ],
+    options: [
+      Option("--data", valueName: "folder", help: "The data set of the runs.", isRequired: true),
+      Option(
+        "--output", short: "-o", valueName: "folder", help: "Where the report is written.",
+        isRequired: true),
+      Option(
+        "--grid", valueName: "n,…",
+        help: "Compile with weights rounded to -n … n, for each n.", default: "127"),
+      Option(
+        "--max-file", valueName: "bytes",
+        help: "The largest file, as in 128KiB; what cannot be so small is as small as it gets."),
+      Option(
+        "--clips", valueName: "count",
+        help: "How many training clips of a fold to calibrate with at most.", default: "32"),
+      Option(
+        "--sensitivity", valueName: "network|none",
+        help: "Whose layers are rounded one by one; else the last run's ticket or dense network."),
+      Option(
+        "--sensitivity-folds", valueName: "count", help: "Folds whose test clips are asked then.",
+        default: "1"),
+      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+    ],
+    examples: [
+      Example(
+        "stapes report runs/esc10 runs/ticket runs/small --grid 127,31 --data ESC-10 -o report",
+        purpose: "A dense network, its ticket, and a small dense network, in 8 and 6 bits")
+    ])
+
+  /// Grids of 8 to 4 bits.
+  private static let sensitivityGrids = [127, 63, 31, 15, 7]
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let threads =
+      try arguments.integer("--threads", in: 1...1_024)
+      ?? ProcessInfo.processInfo.activeProcessorCount
+    let grids = try grids(arguments)
+    let maxFileBytes = try arguments.byteSize("--max-file")
+    let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32
+    let folds = try arguments.integer("--sensitivity-folds", in: 1...100_000) ?? 1
+    let folder = arguments.string("--output") ?? ""
+    guard !RunFolder(folder).holdsRun else {
+      throw UsageError("--output: \(folder) holds a run, which has a report; name another folder")
+    }
+    let paths = arguments.repeatedPositional("run")
+    for (place, path) in paths.enumerated() where paths[..<place].contains(path) {
+      throw UsageError("\(path) is named twice")
+    }
+    let runs = try ReportedRuns(paths, data: arguments.string("--data") ?? "", threads: threads)
+    let examined = try runs.examined(arguments.string("--sensitivity"))
+    let report = CompressionReport(
+      dataSet: runs.dataSet,
+      networks: try runs.networks.map { network in
+        try NetworkMeasurement(
+          network: network, origin: runs.origin(of: network), grids: grids,
+          maxFileBytes: maxFileBytes, calibrationClips: clips, threads: threads
+        ).result()
+      }, repetitions: runs.repetitions, maxFileBytes: maxFileBytes, calibrationClips: clips,
+      sensitivity: try examined.map { try sensitivity(of: $0, folds: folds, threads: threads) },
+      tool: "stapes \(Tool.version)")
+    let page = try write(report, to: folder)
+    print(table(report))
+    print("report: \(page)")
+    return .success
+  }
+
+  private static func grids(_ arguments: ParsedArguments) throws -> [Int] {
+    try (arguments.list("--grid") ?? []).map { text in
+      guard let largest = Int(text), 1...127 ~= largest else {
+        throw UsageError("--grid: '\(text)' is not a whole number between 1 and 127")
+      }
+      return largest
+    }
+  }
+
+  private static func sensitivity(
+    of network: ReportedRuns.Network, folds: Int, threads: Int
+  ) throws -> LayerSensitivity {
+    var line = ProgressLine("rounding layers of \(network.name)")
+    let sensitivity = try network.run.sensitivity(
+      of: network.stage, named: network.name, folds: folds, grids: sensitivityGrids,
+      threads: threads
+    ) { line.update($0) }
+    line.finish()
+    return sensitivity
+  }
+
+  /// Writes both files; the path of the page.
+  private static func write(_ report: CompressionReport, to folder: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let page = folder + "/report.html"
+    try AtomicFile.write(Array((try jsonText(report) + "\n").utf8), to: folder + "/report.json")
+    try AtomicFile.write(Array(report.page.html.utf8), to: page)
+    return page
+  }
+
+  private static func table(_ report: CompressionReport) -> String {
+    var table = TextTable([
+      "network", "stored as", " accuracy", "95 % interval", " log loss", " bytes", " arena",
+    ])
+    for entry in report.entries {
+      let (form, accuracy) = (entry.form, entry.form.predictions.accuracy)
+      table.append([
+        entry.network.name, form.name, Numerals.percent(accuracy.value),
+        "\(Numerals.percent(accuracy.interval.lower)) to "
+          + Numerals.percent(accuracy.interval.upper),
+        Numerals.fixed(form.predictions.logLoss, decimals: 3), form.bytes.grouped,
+        form.file?.arenaBytes.grouped ?? "",
+      ])
+    }
+    return table.text
+  }
+}

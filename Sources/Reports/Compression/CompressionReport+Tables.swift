@@ -1,0 +1,161 @@
+extension CompressionReport {
+  private func row(_ entry: Entry, _ cells: [Table.Cell]) -> [Table.Cell] {
+    [.text(entry.network.name), .text(entry.form.name)] + cells
+  }
+
+  /// One row a form: what it is worth and how large it is.
+  public var resultTable: Table {
+    Table(
+      columns: [
+        "network", "stored as", "clips", "accuracy", "from", "to", "±", "log loss", "bytes",
+        "reduction",
+      ],
+      rows: entries.map { entry in
+        let (form, predictions) = (entry.form, entry.form.predictions)
+        let accuracy = predictions.accuracy
+        return row(
+          entry,
+          [
+            .count(accuracy.trials), .share(accuracy.value), .share(accuracy.interval.lower),
+            .share(accuracy.interval.upper),
+            predictions.folds.count > 1
+              ? .share(predictions.byFold.standardDeviation) : .missing,
+            .optional(predictions.logLoss), .count(form.bytes),
+            .optional(
+              firstFloats.map { Double($0.form.bytes) / Double(form.bytes) }, decimals: 1),
+          ])
+      })
+  }
+
+  /// One row a difference, in points.
+  public var differenceTable: Table {
+    Table(
+      columns: [
+        "network", "less", "points", "from", "to", "only here right", "only there right", "p",
+        "clips",
+      ],
+      rows: differences.map { difference in
+        let comparison = difference.comparison
+        return [
+          .text(difference.second), .text(difference.first),
+          .points(comparison.difference), .points(comparison.interval.lower),
+          .points(comparison.interval.upper), .count(comparison.onlySecondCorrect),
+          .count(comparison.onlyFirstCorrect),
+          .number(comparison.mcNemarProbability, decimals: 3), .count(comparison.clips),
+        ]
+      })
+  }
+
+  /// Each file less each one before it, in points with their interval.
+  public var fileMatrix: Table {
+    let files = files.map(\.title)
+    let differences = fileDifferences
+    return Table(
+      columns: ["less"] + files.dropLast(),
+      rows: files.dropFirst().map { second in
+        [.text(second)]
+          + files.dropLast().map { first in
+            differences.first { $0.first == first && $0.second == second }
+              .map { .text($0.comparison.text) } ?? .text("")
+          }
+      })
+  }
+
+  /// One row a form: its parameters, and what the challenge would have said.
+  public var countTable: Table {
+    Table(
+      columns: [
+        "network", "stored as", "parameters", "not zero", "KiB of these", "DCASE 2021", "MACs",
+        "DCASE 2022",
+      ],
+      rows: entries.map { entry in
+        let (form, count) = (entry.form, entry.form.dcase)
+        return row(
+          entry,
+          [
+            .count(form.parameters.total), .count(form.parameters.nonZero),
+            .number(Double(count.nonZeroBytes) / 1_024, decimals: 2),
+            .text(count.isWithin2021.word), .count(form.macs),
+            .text(count.isWithin2022?.word ?? "–"),
+          ])
+      })
+  }
+
+  /// One column a file, one row a kind of bytes; then the file, and the arena beside it.
+  public var byteTable: Table {
+    let files = entries.compactMap { entry in
+      entry.form.file.map { (title: entry.title, bytes: entry.form.bytes, figures: $0) }
+    }
+    func row(
+      _ name: String, _ cell: (_ bytes: Int, _ figures: FileFigures) -> Table.Cell
+    ) -> [Table.Cell] {
+      [.text(name)] + files.map { cell($0.bytes, $0.figures) }
+    }
+    let parts = Self.merged(files.map { $0.figures.parts.map(\.name) }).map { name in
+      row(name) { _, figures in
+        .count(figures.parts.first { $0.name == name }?.bytes ?? 0)
+      }
+    }
+    return Table(
+      columns: ["bytes"] + files.map(\.title),
+      rows: parts + [
+        row("file") { bytes, _ in .count(bytes) },
+        row("arena") { _, figures in .count(figures.arenaBytes) },
+        row("survivors rounded to 0") { _, figures in .count(figures.lostSurvivors) },
+      ], summaryRows: 3)
+  }
+
+  /// All names of lists that keep the same order, in that order.
+  private static func merged(_ lists: [[String]]) -> [String] {
+    lists.reduce(into: []) { names, list in
+      var place = 0
+      for name in list {
+        if let known = names.firstIndex(of: name) {
+          place = known + 1
+        } else {
+          names.insert(name, at: place)
+          place += 1
+        }
+      }
+    }
+  }
+}
+
+extension LayerSensitivity {
+  /// One row a layer: the change of the log loss on each grid; then all layers together.
+  public var table: Table {
+    Table(
+      columns: ["layer", "weights", "not zero"] + gridNames,
+      rows: layers.map { layer in
+        [.text(layer.name), .count(layer.weights.total), .count(layer.weights.nonZero)]
+          + layer.changes.map { .number($0.logLoss, decimals: 4) }
+      } + [
+        [
+          .text("all together"), .count(layers.reduce(0) { $0 + $1.weights.total }),
+          .count(layers.reduce(0) { $0 + $1.weights.nonZero }),
+        ] + together.map { .number($0.logLoss, decimals: 4) }
+      ], summaryRows: 1)
+  }
+
+  /// `±127`
+  var gridNames: [String] { grids.map { "±\($0)" } }
+}
+
+extension Table.Cell {
+  /// Percentage points of a difference of shares.
+  fileprivate static func points(_ share: Double) -> Table.Cell {
+    .number(share * 100, decimals: 2)
+  }
+}
+
+extension PairedComparison {
+  /// `−2.3 (−5.0 to 0.6)`, in points.
+  fileprivate var text: String {
+    func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 2) }
+    return "\(points(difference)) (\(points(interval.lower)) to \(points(interval.upper)))"
+  }
+}
+
+extension Bool {
+  fileprivate var word: String { self ? "yes" : "no" }
+}

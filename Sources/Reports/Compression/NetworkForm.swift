@@ -1,0 +1,78 @@
+/// A network in one form, with what it is worth and what it takes: as floats, or compiled.
+///
+/// Where the networks of the folds differ in a size, it is that of the largest.
+public struct NetworkForm: Equatable, Sendable {
+  public let predictions: FoldedPredictions
+  public let parameters: ParameterTally
+  /// Of all parameters as floats, or of the whole file.
+  public let bytes: Int
+  /// For a second of audio, or for one input of another kind.
+  public let macs: Int
+  /// nil for floats.
+  public let file: FileFigures?
+
+  /// Four bytes a parameter.
+  public init(floats predictions: FoldedPredictions, parameters: ParameterTally, macs: Int) {
+    self.predictions = predictions
+    self.parameters = parameters
+    bytes = 4 * parameters.total
+    self.macs = macs
+    file = nil
+  }
+
+  public init(
+    _ file: FileFigures, _ predictions: FoldedPredictions, parameters: ParameterTally, macs: Int
+  ) {
+    self.predictions = predictions
+    self.parameters = parameters
+    bytes = file.bytesByFold.max() ?? 0
+    self.macs = macs
+    self.file = file
+  }
+
+  /// `float`, `INT8 ±31`, `INT8 ±15…31`
+  public var name: String {
+    guard let grids = file?.grids else { return "float" }
+    return grids.count == 1
+      ? "INT8 ±\(grids.upperBound)" : "INT8 ±\(grids.lowerBound)…\(grids.upperBound)"
+  }
+
+  /// One byte a parameter in a file, whatever its grid.
+  public var dcase: DCASECount {
+    DCASECount(parameters: parameters, parameterBytes: file == nil ? 4 : 1, macs: macs)
+  }
+}
+
+/// What a compiled network takes, beside what every form has.
+public struct FileFigures: Equatable, Sendable {
+  /// Bytes of one kind, as those of the weights.
+  public struct Part: Equatable, Sendable, Encodable {
+    public let name: String
+    public let bytes: Int
+
+    public init(_ name: String, bytes: Int) {
+      self.name = name
+      self.bytes = bytes
+    }
+  }
+
+  /// The largest weights of the layers: the same wherever all are on one grid.
+  public let grids: ClosedRange<Int>
+  public let bytesByFold: [Int]
+  /// Of the largest file.
+  public let parts: [Part]
+  public let arenaBytes: Int
+  /// Weights that pruning had left and that became 0, in all folds.
+  public let lostSurvivors: Int
+
+  public init(
+    grids: ClosedRange<Int>, bytesByFold: [Int], parts: [Part], arenaBytes: Int,
+    lostSurvivors: Int
+  ) {
+    self.grids = grids
+    self.bytesByFold = bytesByFold
+    self.parts = parts
+    self.arenaBytes = arenaBytes
+    self.lostSurvivors = lostSurvivors
+  }
+}
