@@ -136,13 +136,15 @@ let tests: [Target] = [
     swiftSettings: hostSettings),
   .testTarget(
     name: "CompilerTests",
-    dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
+    dependencies: [
+      "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Training",
+    ],
     swiftSettings: hostSettings),
   .testTarget(
     name: "VerificationTests",
     dependencies: [
-      "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Runtime",
-      "Training", "Verification",
+      "Audio", "Compiler", "Graph", "Interchange", "Lowering", "ModelFormat", "Program",
+      "Reference", "Runtime", "Training", "Verification",
     ],
     swiftSettings: hostSettings),
   .target(

@@ -23,7 +23,8 @@ struct Budget {
 
     var description: String {
       switch self {
-      case .file(let bytes, let limit): Self.text("the file has \(bytes.grouped) bytes", bytes, limit)
+      case .file(let bytes, let limit):
+        Self.text("the file has \(bytes.grouped) bytes", bytes, limit)
       case .arena(let bytes, let limit):
         Self.text("the arena has \(bytes.grouped) bytes", bytes, limit)
       case .macs(let macs, let limit):

@@ -7,6 +7,7 @@ import Interchange
 import Lowering
 import ModelFormat
 import Program
+import Training
 
 /// `stapes compile`: from checkpoint to file.
 enum CompileCommand: Command {
@@ -49,6 +50,10 @@ enum CompileCommand: Command {
       Option(
         "--grid", valueName: "n",
         help: "Round weights to -n … n: 127 for 8 bits, 31 for 6, 7 for 4.", default: "127"),
+      Option(
+        "--correct-biases", valueName: "file",
+        help: "Let biases make up for rounded weights, and write them as this checkpoint, which "
+          + "verify takes."),
       Option(
         "--weights", valueName: "smallest|dense|packed|bitmap|entropy",
         help: "How weights are stored.", default: "smallest"),
@@ -107,7 +112,9 @@ enum CompileCommand: Command {
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
     if let text = checkpoint.quantisation {
       let scheme = try QuantisationScheme(text: text)
-      let chosen = ["--calibrate", "--data", "--ranges", "--standardise", "--grid"]
+      let chosen = [
+        "--calibrate", "--data", "--ranges", "--standardise", "--grid", "--correct-biases",
+      ]
       if let option = chosen.first(where: arguments.isGiven) {
         throw UsageError(
           "\(option): the checkpoint was trained for the quantisation that it carries; leave out "
@@ -128,10 +135,15 @@ enum CompileCommand: Command {
       progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
     progress.finish()
     do {
-      let program = try Quantiser(
-        graph, calibration, choice, grid: WeightGrid(largest: grid)
-      ).program()
-      return (try budget.compile(program, arguments.form), examples.sentence)
+      let quantiser = Quantiser(graph, calibration, choice, grid: WeightGrid(largest: grid))
+      let program = try quantiser.program()
+      guard let corrected = arguments.string("--correct-biases") else {
+        return (try budget.compile(program, arguments.form), examples.sentence)
+      }
+      let made = try checkpoint.correctingBiases(graph, program, calibration)
+      let model = try budget.compile(made.program, arguments.form)
+      try made.checkpoint.write(to: corrected)
+      return (model, "\(examples.sentence), biases corrected in \(corrected)")
     } catch let excess as Budget.Excess where arguments.form == Budget.Form() {
       print("\(excess)\npruning and coarser grids, without training:")
     }
@@ -142,6 +154,26 @@ enum CompileCommand: Command {
     return (found.model, "\(found.description), \(examples.sentence)")
   }
 
+}
+
+extension Checkpoint {
+  /// The checkpoint with biases that make up for rounded weights and the scales that they are
+  /// for, and its program.
+  fileprivate func correctingBiases(
+    _ graph: StreamGraph, _ program: IntegerProgram, _ calibration: Calibration
+  ) throws -> (checkpoint: Checkpoint, program: IntegerProgram) {
+    let correction = BiasCorrection(graph, program, means: calibration.means)
+    let scheme = QuantisationScheme(program)
+    let checkpoint = Checkpoint(
+      network: network,
+      parameters: try parameters.addingToBiases(correction.additions, of: network),
+      quantisation: try scheme.text)
+    let graph = try StreamGraph(lowering: network, checkpoint.parameters)
+    return (checkpoint, try Quantiser(graph, by: scheme).program())
+  }
+}
+
+extension CompileCommand {
   /// How weights may be stored.
   private enum Weights: String, CaseIterable {
     case smallest, dense, packed, bitmap, entropy

@@ -6,7 +6,6 @@ import Lowering
 import ModelFormat
 import Reports
 import Runtime
-import Synchronization
 import Training
 
 /// A float network, pruned by magnitude and compiled on coarser grids until it fits.
@@ -126,10 +125,8 @@ final class PrunedCompilation {
   /// Of every example, by the runtime.
   private func scores(of model: CompiledModel) throws -> [[Double]] {
     let examples = examples
-    let results = Mutex<[Result<[Double], any Error>?]>(
-      [Result<[Double], any Error>?](repeating: nil, count: examples.count))
-    Workers(threads: ProcessInfo.processInfo.activeProcessorCount).forEach(examples.count) { index in
-      let result = Result<[Double], any Error> {
+    return try Workers(threads: ProcessInfo.processInfo.activeProcessorCount)
+      .results(examples.count) { index in
         let model = try Model(model.file.span)
         let values = examples[index].enumerated().map { input, example -> [Int16] in
           switch example {
@@ -139,9 +136,6 @@ final class PrunedCompilation {
         }
         return try model.scores(of: values)
       }
-      results.withLock { $0[index] = result }
-    }
-    return try results.withLock { try $0.compactMap { try $0?.get() } }
   }
 }
 
@@ -164,7 +158,8 @@ private struct TrialLine {
       right(size.arenaBytes?.grouped ?? "", 13),
       right(size.macs.map { Numerals.fixed(Double($0) / 1e6, decimals: 1) } ?? "", 12),
       right(
-        trial.likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"), 12),
+        trial.likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"), 12
+      ),
       right(trial.likeness.map { Numerals.fixed($0.correlation, decimals: 4) } ?? "", 13),
     ].joined()
   }

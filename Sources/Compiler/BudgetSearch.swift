@@ -24,7 +24,9 @@ public struct BudgetSearch {
     public var macs: Int?
     public var isWithinBudget: Bool
 
-    public init(fileBytes: Int? = nil, arenaBytes: Int? = nil, macs: Int? = nil, isWithinBudget: Bool) {
+    public init(
+      fileBytes: Int? = nil, arenaBytes: Int? = nil, macs: Int? = nil, isWithinBudget: Bool
+    ) {
       self.fileBytes = fileBytes
       self.arenaBytes = arenaBytes
       self.macs = macs

@@ -9,6 +9,8 @@ public struct Calibration: Equatable, Sendable {
   public var deviations: [Double]
   /// The float network's, of each example.
   public var scores: [[Float]]
+  /// The mean of each element of each tensor's rows.
+  public var means: [[Double]]
 }
 
 /// From the lowest to the highest value.
@@ -64,6 +66,7 @@ extension Calibration {
     }
     let network = FloatNetwork(graph)
     var scores: [[Float]] = []
+    var means = RowMeans(graph)
     for together in stride(from: 0, to: inputs.count, by: Self.together) {
       let part = Array(inputs[together..<min(inputs.count, together + Self.together)])
       for tensors in concurrently(part.count, { network.tensors(part[$0]) }) {
@@ -79,10 +82,12 @@ extension Calibration {
           return histogram
         }
         scores.append(tensors.last?.values ?? [])
+        means.take(tensors)
       }
       progress(together + part.count)
     }
     self.scores = scores
+    self.means = means.values
     ranges = histograms.enumerated().map { tensor, histogram in
       let isScores = tensor == histograms.count - 1
       switch isScores ? .minMax : choice {

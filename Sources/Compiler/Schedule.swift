@@ -108,7 +108,9 @@ struct Schedule {
   mutating func run(rows: [Int], seen: (ScheduleEvent) -> Void = { _ in }) throws(CompileError) {
     settle(from: nodes.count - 1, seen)
     // One input alone is always the one that is waited for.
-    while inputCount > 1, let input = demandedInput(program.ops.count - 1), pushedRows[input] < rows[input] {
+    while inputCount > 1, let input = demandedInput(program.ops.count - 1),
+      pushedRows[input] < rows[input]
+    {
       push(input, seen)
     }
     for input in rows.indices {

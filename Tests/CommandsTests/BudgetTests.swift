@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+/// `stapes compile` with budgets: networks that are made to fit.
+@Suite struct BudgetTests {
+  private let tones: ToneSet
+
+  init() throws {
+    tones = try ToneSet()
+  }
+
+  private func compile(_ source: String, _ others: String...) throws -> ToolRun {
+    try ToolRun(["compile", source] + others, in: tones.url)
+  }
+
+  private func checkpoint() throws -> String {
+    let made = try ToolRun(
+      "init", "aemnet-dw", "--width", "0.1", "-o", "net.safetensors", in: tones.url)
+    #expect(made.status == 0, "\(made.error)")
+    return "net.safetensors"
+  }
+
+  @Test func aCheckpointIsPrunedUntilItFits() throws {
+    let source = try checkpoint()
+    let whole = try compile(source, "-o", "whole.stapes")
+    #expect(whole.status == 0)
+    let bytes = try tones.bytes("whole.stapes").count
+    let limit = bytes / 3
+    let run = try compile(source, "--max-file", "\(limit)", "-o", "small.stapes")
+    #expect(run.status == 0, "\(run.error)")
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines[0].hasPrefix("the file has ") && lines[0].hasSuffix(" more than allowed"))
+    #expect(lines[2].contains("weights kept") && lines[2].hasSuffix("correlation"))
+    let result = try #require(lines.first { $0.hasPrefix("small.stapes: ") })
+    #expect(result.contains(" % of the weights on ±"))
+    #expect(result.hasSuffix("calibrated with seeded noise, not with recordings"))
+    #expect(try tones.bytes("small.stapes").count <= limit)
+    let verified = try ToolRun(
+      "verify", "small.stapes", "--inputs", "1", "--chunks", "whole", in: tones.url)
+    #expect(verified.status == 0, "\(verified.output)")
+    // The same again is the same file.
+    let again = try compile(source, "--max-file", "\(limit)", "-o", "again.stapes")
+    #expect(again.status == 0)
+    #expect(try tones.bytes("again.stapes") == tones.bytes("small.stapes"))
+    // A grid that is asked for is the only one.
+    let grid = try compile(
+      source, "--max-file", "\(limit)", "--grid", "15", "-o", "grid.stapes")
+    #expect(grid.output.contains("±15") && !grid.output.contains("±31"))
+  }
+
+  @Test func whatFitsIsLeftAlone() throws {
+    let source = try checkpoint()
+    let run = try compile(source, "--max-file", "1MiB", "-o", "whole.stapes")
+    #expect(run.status == 0)
+    #expect(!run.output.contains("±"))
+  }
+
+  @Test func nothingFits() throws {
+    let source = try checkpoint()
+    let run = try compile(source, "--max-file", "2KiB", "-o", "small.stapes")
+    #expect(run.status == 1)
+    #expect(run.error.contains("nothing fits into a file of 2,048 bytes"), "\(run.error)")
+    #expect(!FileManager.default.fileExists(atPath: tones.url.path + "/small.stapes"))
+    let macs = try compile(source, "--max-macs", "1000", "-o", "small.stapes")
+    #expect(macs.status == 1)
+    #expect(macs.error.contains("nothing fits into 1,000 MACs"), "\(macs.error)")
+  }
+
+  @Test func aRecipeIsTrainedUntilItFits() throws {
+    try tones.writeRecipe(["epochs": "4", "validation_share": "0"])
+    let whole = try compile("recipe.json", "--data", "tones", "-o", "whole.stapes")
+    #expect(whole.status == 0, "\(whole.error)")
+    #expect(whole.output.contains("trained in integers: "))
+    let limit = try tones.bytes("whole.stapes").count * 17 / 20
+    let arguments = [
+      "compile", "recipe.json", "--data", "tones", "--max-file", "\(limit)", "-o", "small.stapes",
+    ]
+    let run = try ToolRun(arguments, in: tones.url)
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.output.contains("dense: "))
+    let bytes = try tones.bytes("small.stapes")
+    #expect(bytes.count <= limit)
+    // The same again goes on from what is trained, to the same file.
+    try FileManager.default.removeItem(at: tones.url.appending(path: "small.stapes"))
+    let state = try tones.bytes("small.stapes.work/dense/state.safetensors")
+    #expect(try ToolRun(arguments, in: tones.url).status == 0)
+    #expect(try tones.bytes("small.stapes") == bytes)
+    #expect(try tones.bytes("small.stapes.work/dense/state.safetensors") == state)
+  }
+
+  @Test func recipesNeedRecordings() throws {
+    let run = try compile("recipe.json", "-o", "small.stapes")
+    #expect(run.status == 64)
+    #expect(run.error.contains("add --data <folder>"))
+    let other = try compile(
+      "recipe.json", "--data", "tones", "--calibrate", "tones", "-o", "small.stapes")
+    #expect(other.status == 64)
+  }
+
+  @Test func biasesMakeUpForRoundedWeights() throws {
+    let source = try checkpoint()
+    let run = try compile(
+      source, "--grid", "7", "--correct-biases", "corrected.safetensors", "-o", "corrected.stapes")
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.output.contains("biases corrected in corrected.safetensors"))
+    let plain = try compile(source, "--grid", "7", "-o", "plain.stapes")
+    #expect(plain.status == 0)
+    #expect(try tones.bytes("plain.stapes") != tones.bytes("corrected.stapes"))
+    for (checkpoint, status) in [("corrected.safetensors", 0), ("net.safetensors", 1)] {
+      let verified = try ToolRun(
+        "verify", "corrected.stapes", "--checkpoint", checkpoint, "--inputs", "1", "--chunks",
+        "whole", in: tones.url)
+      #expect(verified.status == Int32(status), "\(verified.output)")
+    }
+    let again = try compile("corrected.safetensors", "-o", "again.stapes")
+    #expect(again.status == 0)
+    #expect(try tones.bytes("again.stapes") == tones.bytes("corrected.stapes"))
+  }
+
+  /// Scales that a checkpoint was trained for are not chosen again.
+  @Test func trainedCheckpointsBringTheirScales() throws {
+    try tones.writeRecipe([
+      "quantisation": #"{"grid": 31, "epochs": 2, "rate": 0.001, "clips": 4}"#,
+      "validation_share": "0",
+    ])
+    #expect(try tones.train("run").status == 0)
+    let source = "run/fold-1/quantised/best.safetensors"
+    let run = try compile(source, "-o", "trained.stapes")
+    #expect(run.status == 0, "\(run.error)")
+    #expect(run.output.contains("in the integers it was trained for"))
+    let verified = try ToolRun(
+      "verify", "trained.stapes", "--checkpoint", source, "--inputs", "1", "--chunks", "7",
+      in: tones.url)
+    #expect(verified.status == 0, "\(verified.output)")
+    #expect(verified.output.contains("and the trainer's forward pass in integers"))
+    let grid = try compile(source, "--grid", "15", "-o", "other.stapes")
+    #expect(grid.status == 64)
+    #expect(grid.error.contains("--grid: the checkpoint was trained for the quantisation"))
+    // What the run says of its test clips is what the file scores.
+    let scored = try ToolRun(
+      "evaluate", "trained.stapes", "--against", source, "--data", "tones", "--recipe",
+      "recipe.json", "--fold", "1", in: tones.url)
+    #expect(scored.output.contains("0 clips right only here, 0 only there"), "\(scored.error)")
+  }
+}

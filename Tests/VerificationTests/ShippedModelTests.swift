@@ -1,0 +1,110 @@
+import Audio
+import Compiler
+import Foundation
+import Interchange
+import Lowering
+import ModelFormat
+import Program
+import Reference
+import Testing
+import Verification
+
+/// Models/aemnet-dw-esc10: the compiled file follows from its checkpoint, is as small as it is said to
+/// be, and scores what its golden vectors say.
+@Suite struct ShippedModelTests {
+  private static let folder = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Models/aemnet-dw-esc10")
+
+  private func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: Self.folder.appending(path: name)))
+  }
+
+  /// The program that the checkpoint was trained for.
+  private func program() throws -> IntegerProgram {
+    let checkpoint = try Checkpoint(
+      contentsOf: Self.folder.appending(path: "checkpoint.safetensors").path)
+    return try Quantiser(
+      StreamGraph(lowering: checkpoint.network, checkpoint.parameters),
+      by: QuantisationScheme(text: try #require(checkpoint.quantisation))
+    ).program()
+  }
+
+  private func weightsNotZero(_ program: IntegerProgram) -> Int {
+    program.ops.reduce(0) { count, op in
+      guard case .convolution(let convolution) = op.operation else { return count }
+      return count + convolution.weights.count { $0 != 0 }
+    }
+  }
+
+  @Test func theFileFollowsFromTheCheckpoint() throws {
+    let model = try CompiledModel(try program(), simplified: true, goals: .all)
+    #expect(try bytes("model.stapes") == model.file)
+    #expect(model.file.count < 131_072)
+    #expect(model.plan.arenaBytes <= 65_536)
+  }
+
+  /// The reference counts 127,637 parameters: 123,337 weights that survive, and the 4,300 values of
+  /// biases and batch norms.
+  @Test func allSurvivorsFitInto128KiB() throws {
+    let program = try program()
+    #expect(weightsNotZero(program) == 123_337)
+    let model = try CompiledModel(program, simplified: false, goals: .all)
+    #expect(model.file.count < 131_072, "\(model.file.count)")
+    let read = IntegerProgram(reading: try Model(model.file.span))
+    #expect(weightsNotZero(read) == 123_337)
+    // What simplification takes out changes no score.
+    let sound = Self.sound(GoldenVector(seed: 9, seconds: 1, scores: []))
+    let whole = try RuntimeTrace(file: model.file.span, ProgramValues([sound]))
+    let shipped = try bytes("model.stapes")
+    let simplified = try RuntimeTrace(file: shipped.span, ProgramValues([sound]))
+    #expect(whole.scores == simplified.scores)
+  }
+
+  struct GoldenVector: Codable, Equatable {
+    /// Of `stapes synthesize sound`, at 16 kHz.
+    var seed: UInt64
+    var seconds: Int
+    /// As `stapes_score` gives them.
+    var scores: [Int8]
+  }
+
+  private static func sound(_ vector: GoldenVector) -> [Int16] {
+    Synthesis.clip(samples: vector.seconds * 16_000, rate: 16_000, seed: vector.seed)
+  }
+
+  private func scored(_ vector: GoldenVector, by file: [UInt8]) throws -> GoldenVector {
+    let trace = try RuntimeTrace(file: file.span, ProgramValues([Self.sound(vector)]))
+    var scored = vector
+    scored.scores = trace.scores
+    return scored
+  }
+
+  @Test func scoresAreTheGoldenOnes() throws {
+    let file = try bytes("model.stapes")
+    let golden = Self.folder.appending(path: "golden.json")
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+      let vectors = try (1...8).map { seed in
+        try scored(GoldenVector(seed: seed, seconds: seed < 7 ? 1 : 5, scores: []), by: file)
+      }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      let lines = try vectors.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+      try Data("[\n\(lines.joined(separator: ",\n"))\n]\n".utf8).write(to: golden)
+    }
+    let vectors = try JSONDecoder().decode([GoldenVector].self, from: Data(contentsOf: golden))
+    #expect(vectors.count == 8)
+    for vector in vectors { #expect(try scored(vector, by: file) == vector) }
+    #expect(Set(vectors.map(\.scores)).count == 8)
+  }
+
+  @Test func theRuntimeIsTheFloatPath() throws {
+    let file = try bytes("model.stapes")
+    let program = IntegerProgram(reading: try Model(file.span))
+    let sound = Self.sound(GoldenVector(seed: 3, seconds: 1, scores: []))
+    let report = try VerificationSubject(file: file, program: program)
+      .verify([ProgramValues([sound])], chunkings: [.pieces(160)])
+    #expect(report.finding == nil)
+    #expect(report.comparedValues > 800_000)
+  }
+}
