@@ -32,7 +32,7 @@ extension FinishedRun {
       let counts = outcome.clips.map(inputCount)
       let longest = counts.max() ?? 1
       let classifier = try Classifier(
-        network, parameters, longest: longest, capacity: max(longest, 1 << 19), threads: threads)
+        network, parameters, longest: longest, capacity: max(longest, 1 << 18), threads: threads)
       for (trial, (layers, largest)) in trials.enumerated() {
         try classifier.setParameters(
           layers.reduce(parameters) { $0.rounding(weightsOf: $1, largest: largest) })

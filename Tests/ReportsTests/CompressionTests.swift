@@ -98,7 +98,7 @@ import Testing
     let kinds = report.byteTable
     #expect(
       kinds.columns.dropFirst(2) == [
-        "ops", "weights", "others", "file", "arena", "survivors rounded to 0",
+        "ops", "weights", "others", "file", "arena", "lost survivors",
       ])
     #expect(
       kinds.rows[2].dropFirst(2)

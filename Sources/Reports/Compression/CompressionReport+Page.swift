@@ -143,8 +143,8 @@ extension CompressionReport {
             + "takes. Others are those of kinds that take less than 1 % of every file, such as "
             + "labels and names. " + (asked ?? "")
             + "Activations are calibrated on at most \(Numerals.grouped(calibrationClips)) "
-            + "training clips of each fold. Survivors are the weights that pruning has left: none "
-            + "should become 0.")
+            + "training clips of each fold. Survivors are the weights that pruning has left; none "
+            + "should be lost by becoming 0.")
       ])
   }
 }
@@ -172,8 +172,8 @@ extension LayerSensitivity {
         .table(
           table,
           caption:
-            "Change of the log loss, and the weights of each layer. Rounded together, layers "
-            + "may make up for each other's errors, or add to them."),
+            "Change of the log loss, and the weights of each layer. What a file loses beyond all "
+            + "layers together is due to its activations, which are rounded too."),
       ])
   }
 

@@ -91,7 +91,7 @@ extension CompressionReport {
       })
     return Table(
       columns: ["network", "stored as"] + kinds
-        + ["others", "file", "arena", "survivors rounded to 0"],
+        + ["others", "file", "arena", "lost survivors"],
       rows: files.map { entry, figures in
         let bytes = kinds.map { kind in figures.parts.first { $0.name == kind }?.bytes ?? 0 }
         let others = figures.parts.reduce(0) { $0 + $1.bytes } - bytes.reduce(0, +)
