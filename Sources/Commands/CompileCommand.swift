@@ -41,8 +41,9 @@ enum CompileCommand: Command {
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
     ] + CalibrationExamples.options + [
       Option(
-        "--ranges", valueName: "least-error|percentile|min-max",
-        help: "What of an activation's range the levels of int8 cover.", default: "least-error"),
+        "--ranges", valueName: "best|least-error|percentile|min-max",
+        help: "What of an activation's range the levels of int8 cover; best is least-error, or "
+          + "another where scores do not follow the float network's.", default: "best"),
       Option(
         "--standardise", valueName: "clip|running|fixed",
         help: "Form of amplitude "
@@ -126,16 +127,20 @@ enum CompileCommand: Command {
       )
     }
     let choice = try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
-    let ranges = try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError
-    let grid = try arguments.integer("--grid", in: 1...127) ?? 127
+    let ranges = try arguments.ranges
+    let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
     let examples = try CalibrationExamples(graph, arguments)
     var progress = ProgressLine("calibrating")
-    let calibration = try Calibration(
-      graph, examples: examples.inputs, standardisation: choice, ranges: ranges,
+    var calibration = try Calibration(
+      graph, examples: examples.inputs, standardisation: choice, ranges: ranges ?? .leastError,
       progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
     progress.finish()
+    if ranges == nil {
+      calibration = try calibration.withRangesThatFollow(
+        graph, examples.inputs, choice, grid: grid)
+    }
     do {
-      let quantiser = Quantiser(graph, calibration, choice, grid: WeightGrid(largest: grid))
+      let quantiser = Quantiser(graph, calibration, choice, grid: grid)
       let program = try quantiser.program()
       guard let corrected = arguments.string("--correct-biases") else {
         return (try budget.compile(program, arguments.form), examples.sentence)
@@ -148,8 +153,7 @@ enum CompileCommand: Command {
       print("\(excess)\npruning and coarser grids, without training:")
     }
     let pruned = try PrunedCompilation(
-      checkpoint, examples.inputs, calibration, standardisation: choice, ranges: ranges,
-      budget: budget)
+      checkpoint, examples.inputs, calibration, standardisation: choice, budget: budget)
     let found = try pruned.search(grids: try arguments.grids)
     return (found.model, "\(found.description), \(examples.sentence)")
   }
@@ -204,5 +208,12 @@ extension CompileCommand {
       URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
     return resolved(a) == resolved(b)
+  }
+}
+
+extension ParsedArguments {
+  /// nil for the best.
+  fileprivate var ranges: RangeChoice? {
+    get throws { isGiven("--ranges") ? try choice("--ranges", of: RangeChoice.self) : nil }
   }
 }

@@ -3,9 +3,7 @@ import Foundation
 import Graph
 import Interchange
 import Lowering
-import ModelFormat
 import Reports
-import Runtime
 import Training
 
 /// A float network, pruned by magnitude and compiled on coarser grids until it fits.
@@ -13,23 +11,24 @@ final class PrunedCompilation {
   private let checkpoint: Checkpoint
   private let examples: [[CalibrationInput]]
   private let standardisation: StandardisationChoice
-  private let ranges: RangeChoice
   private let budget: Budget
   /// Of all weights.
   private let weightsNotZero: Double
   /// Of the whole network.
   private let calibration: Calibration
+  private let likeness: ScoreLikeness
 
   init(
     _ checkpoint: Checkpoint, _ examples: [[CalibrationInput]], _ calibration: Calibration,
-    standardisation: StandardisationChoice, ranges: RangeChoice, budget: Budget
+    standardisation: StandardisationChoice, budget: Budget
   ) throws {
     self.checkpoint = checkpoint
     self.examples = examples
     self.calibration = calibration
     self.standardisation = standardisation
-    self.ranges = ranges
     self.budget = budget
+    likeness = ScoreLikeness(
+      try StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples, calibration)
     let weights = try checkpoint.network.parameterShapes().filter { $0.shape.count > 1 }
       .reduce(0) { $0 + $1.shape.reduce(1, *) }
     weightsNotZero =
@@ -85,7 +84,8 @@ final class PrunedCompilation {
     let calibration =
       calibrating && candidate.kept < 100
       ? try Calibration(
-        graph, examples: examples, standardisation: standardisation, ranges: ranges) : calibration
+        graph, examples: examples, standardisation: standardisation, ranges: calibration.choice)
+      : calibration
     return try budget.compile(
       Quantiser(
         graph, calibration, standardisation, grid: WeightGrid(largest: candidate.grid)
@@ -111,31 +111,7 @@ final class PrunedCompilation {
   private func likeness(
     _ candidate: BudgetSearch.Candidate
   ) throws -> BudgetSearch.Likeness {
-    let endsInSoftmax = checkpoint.network.layers.last?.operation == .softmax
-    func logits(_ scores: [Double]) -> [Double] {
-      // A probability of 0 is one of less than half a step.
-      endsInSoftmax ? scores.map { log(max($0, 1 / 512)) } : scores
-    }
-    let model = try compiled(candidate, calibrating: true)
-    return BudgetSearch.Likeness(
-      try scores(of: model).map(logits),
-      to: calibration.scores.map { logits($0.map(Double.init)) })
-  }
-
-  /// Of every example, by the runtime.
-  private func scores(of model: CompiledModel) throws -> [[Double]] {
-    let examples = examples
-    return try Workers(threads: ProcessInfo.processInfo.activeProcessorCount)
-      .results(examples.count) { index in
-        let model = try Model(model.file.span)
-        let values = examples[index].enumerated().map { input, example -> [Int16] in
-          switch example {
-          case .audio(let samples): samples
-          case .rows(let features): model.rows(features, ofInput: input).map(Int16.init)
-          }
-        }
-        return try model.scores(of: values)
-      }
+    try likeness(compiled(candidate, calibrating: true))
   }
 }
 

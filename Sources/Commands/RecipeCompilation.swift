@@ -65,7 +65,7 @@ struct RecipeCompilation {
       Calibration(
         StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples: examples,
         standardisation: standardisation, ranges: ranges), standardisation: standardisation,
-      ranges: ranges, budget: Budget(goals: goals, maxMACs: budget.maxMACs))
+      budget: Budget(goals: goals, maxMACs: budget.maxMACs))
     let found = try pruned.search(grids: try arguments.grids)
     print("training \(found)")
     var keep = found.share
