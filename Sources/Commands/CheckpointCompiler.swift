@@ -22,22 +22,22 @@ struct CheckpointCompiler {
   private let graph: StreamGraph
   private let scales: Scales
 
-  /// - Parameter examples: to calibrate a checkpoint with that does not carry its scales.
-  init(_ checkpoint: Checkpoint, examples: () -> [[CalibrationInput]]) throws {
+  /// - Parameters:
+  ///   - examples: to calibrate a checkpoint with that does not carry its scales.
+  ///   - progress: is told the share of them that has been taken.
+  init(
+    _ checkpoint: Checkpoint, examples: () -> [[CalibrationInput]], progress: (Double) -> Void
+  ) throws {
     graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
-    scales =
-      if let text = checkpoint.quantisation {
-        .trained(try QuantisationScheme(text: text))
-      } else {
-        try Self.calibrated(graph, examples())
-      }
-  }
-
-  private static func calibrated(
-    _ graph: StreamGraph, _ examples: [[CalibrationInput]]
-  ) throws -> Scales {
-    .calibrated(
-      try Calibration(graph, examples: examples, standardisation: standardisation), examples)
+    if let text = checkpoint.quantisation {
+      scales = .trained(try QuantisationScheme(text: text))
+    } else {
+      let examples = examples()
+      scales = .calibrated(
+        try Calibration(
+          graph, examples: examples, standardisation: Self.standardisation,
+          progress: { progress(Double($0) / Double(examples.count)) }), examples)
+    }
   }
 
   private static let standardisation = StandardisationChoice.clip

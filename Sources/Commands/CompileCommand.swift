@@ -39,7 +39,7 @@ enum CompileCommand: Command {
     options: [
       Option(
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
-    ] + CalibrationExamples.options + [
+    ] + TrainCommand.checkpointOptions + CalibrationExamples.options + [
       Option(
         "--ranges", valueName: "best|least-error|percentile|min-max",
         help: "What of an activation's range the levels of int8 cover; best is least-error, or "
@@ -86,6 +86,12 @@ enum CompileCommand: Command {
     guard !isSameFile(source, output) else {
       throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
     }
+    if let corrected = arguments.string("--correct-biases") {
+      for (other, what) in [(source, "the checkpoint itself"), (output, "--output")]
+      where isSameFile(corrected, other) {
+        throw UsageError("--correct-biases: is \(what); name another file")
+      }
+    }
     let budget = try budget(arguments)
     guard
       let (model, sentence) = source.hasSuffix(".json")
@@ -114,7 +120,8 @@ enum CompileCommand: Command {
     if let text = checkpoint.quantisation {
       let scheme = try QuantisationScheme(text: text)
       let chosen = [
-        "--calibrate", "--data", "--ranges", "--standardise", "--grid", "--correct-biases",
+        "--start", "--teacher", "--recipe", "--calibrate", "--data", "--ranges", "--standardise",
+        "--grid", "--correct-biases",
       ]
       if let option = chosen.first(where: arguments.isGiven) {
         throw UsageError(
@@ -125,6 +132,9 @@ enum CompileCommand: Command {
         try budget.compile(Quantiser(graph, by: scheme).program(), arguments.form),
         "in the integers it was trained for"
       )
+    }
+    for option in ["--start", "--teacher"] where arguments.isGiven(option) {
+      throw UsageError("\(option): goes with a recipe")
     }
     let choice = try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
     let ranges = try arguments.ranges
@@ -149,7 +159,9 @@ enum CompileCommand: Command {
       let model = try budget.compile(made.program, arguments.form)
       try made.checkpoint.write(to: corrected)
       return (model, "\(examples.sentence), biases corrected in \(corrected)")
-    } catch let excess as Budget.Excess where arguments.form == Budget.Form() {
+    } catch let excess as Budget.Excess
+      where arguments.form == Budget.Form() && !arguments.isGiven("--correct-biases")
+    {
       print("\(excess)\npruning and coarser grids, without training:")
     }
     let pruned = try PrunedCompilation(
@@ -214,6 +226,8 @@ extension CompileCommand {
 extension ParsedArguments {
   /// nil for the best.
   fileprivate var ranges: RangeChoice? {
-    get throws { isGiven("--ranges") ? try choice("--ranges", of: RangeChoice.self) : nil }
+    get throws {
+      string("--ranges") == "best" ? nil : try choice("--ranges", of: RangeChoice.self)
+    }
   }
 }

@@ -42,28 +42,24 @@ struct NetworkMeasurement {
         macs: try run.network.summary().macs))
   }
 
-  /// The files of each fold, one a grid.
+  /// The files of each fold, one a grid. Calibration takes all cores, fold after fold.
   private func compiled(
     _ checkpoints: [(path: String, checkpoint: Checkpoint)]
   ) throws -> [[CheckpointCompiler.Product]] {
-    let line = Mutex((line: ProgressLine("compiling \(network.name)"), done: 0))
-    let products = try Workers(threads: threads).results(checkpoints.count) { fold in
-      let (path, checkpoint) = checkpoints[fold]
+    var line = ProgressLine("compiling \(network.name)")
+    let products = try checkpoints.enumerated().map { fold, file in
       do {
-        let compiler = try CheckpointCompiler(checkpoint) {
+        let compiler = try CheckpointCompiler(file.checkpoint) {
           run.calibrationExamples(fold: stage.folds[fold], count: calibrationClips)
+        } progress: { share in
+          line.update((Double(fold) + share) / Double(checkpoints.count))
         }
-        let products = try compiler.products(grids: grids, maxFileBytes: maxFileBytes)
-        line.withLock { line in
-          line.done += 1
-          line.line.update(Double(line.done) / Double(checkpoints.count))
-        }
-        return products
+        return try compiler.products(grids: grids, maxFileBytes: maxFileBytes)
       } catch let error as CompileError {
-        throw CommandError("\(path): \(error)")
+        throw CommandError("\(file.path): \(error)")
       }
     }
-    line.withLock { $0.line.finish() }
+    line.finish()
     return products
   }
 
@@ -80,13 +76,15 @@ struct NetworkMeasurement {
       arenaBytes: reports.map(\.arenaBytes).max() ?? 0,
       lostSurvivors: products.reduce(0) { $0 + $1.lostSurvivors })
     return NetworkForm(
-      figures, try run.predictions(of: stage, probabilities: try probabilities(files)),
+      figures,
+      try run.predictions(
+        of: stage, probabilities: try probabilities(files, grid: figures.grids.upperBound)),
       parameters: .largest(reports.map { ($0.parameters.all, $0.parameters.nonZero) }),
       macs: reports.map(\.cost.macs).max() ?? 0)
   }
 
-  private func probabilities(_ files: [ModelFile]) throws -> [[[Double]]] {
-    let line = Mutex(ProgressLine("scoring \(network.name)"))
+  private func probabilities(_ files: [ModelFile], grid: Int) throws -> [[[Double]]] {
+    let line = Mutex(ProgressLine("scoring \(network.name), ±\(grid)"))
     let run = run
     let probabilities = try zip(files, stage.outcomes).enumerated().map { place, fold in
       let (file, clips) = (fold.0, fold.1.clips)

@@ -3,6 +3,7 @@ import Foundation
 import Graph
 import Interchange
 import Lowering
+import Recipes
 import Reports
 import Training
 
@@ -12,21 +13,25 @@ final class PrunedCompilation {
   private let examples: [[CalibrationInput]]
   private let standardisation: StandardisationChoice
   private let budget: Budget
+  /// Whose layers are protected, and have grids of their own.
+  private let recipe: Recipe?
   /// Of all weights.
   private let weightsNotZero: Double
   /// Of the whole network.
   private let calibration: Calibration
   private let likeness: ScoreLikeness
+  private var made: [BudgetSearch.Candidate: CompiledModel] = [:]
 
   init(
     _ checkpoint: Checkpoint, _ examples: [[CalibrationInput]], _ calibration: Calibration,
-    standardisation: StandardisationChoice, budget: Budget
+    standardisation: StandardisationChoice, budget: Budget, like recipe: Recipe? = nil
   ) throws {
     self.checkpoint = checkpoint
     self.examples = examples
     self.calibration = calibration
     self.standardisation = standardisation
     self.budget = budget
+    self.recipe = recipe
     likeness = ScoreLikeness(
       try StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples, calibration)
     let weights = try checkpoint.network.parameterShapes().filter { $0.shape.count > 1 }
@@ -60,14 +65,12 @@ final class PrunedCompilation {
       print(TrialLine(trial, weights: share(trial.candidate)).text)
       fflush(nil)
     }
-    guard let candidate = found?.candidate else {
+    guard let candidate = found?.candidate, let model = made[candidate] else {
       throw CommandError(
         "nothing fits into \(budget.description), not even 1 % of the weights on ±\(grids.min() ?? 0); "
           + "take a smaller network")
     }
-    return Found(
-      model: try compiled(candidate, calibrating: true), share: share(candidate),
-      grid: candidate.grid)
+    return Found(model: model, share: share(candidate), grid: candidate.grid)
   }
 
   private func compiled(
@@ -76,8 +79,9 @@ final class PrunedCompilation {
     var parameters = checkpoint.parameters
     if candidate.kept < 100 {
       parameters = try WeightMask(
-        keeping: share(candidate), of: parameters, in: checkpoint.network, scope: .network,
-        protected: { _ in false }
+        keeping: share(candidate), of: parameters, in: checkpoint.network,
+        scope: recipe?.pruning?.scope ?? .network,
+        protected: { recipe?.pruning?.protects($0) ?? false }
       ).applied(to: parameters)
     }
     let graph = try StreamGraph(lowering: checkpoint.network, parameters)
@@ -86,10 +90,15 @@ final class PrunedCompilation {
       ? try Calibration(
         graph, examples: examples, standardisation: standardisation, ranges: calibration.choice)
       : calibration
+    var grid = WeightGrid(largest: candidate.grid)
+    if var quantisation = recipe?.quantisation {
+      quantisation.grid = candidate.grid
+      grid.layers = graph.ops.reduce(into: [:]) {
+        $0[$1.name] = quantisation.grid(ofLayer: $1.name)
+      }
+    }
     return try budget.compile(
-      Quantiser(
-        graph, calibration, standardisation, grid: WeightGrid(largest: candidate.grid)
-      ).program())
+      Quantiser(graph, calibration, standardisation, grid: grid).program())
   }
 
   /// By the ranges of the whole network, which change a file's size by little.
@@ -110,8 +119,14 @@ final class PrunedCompilation {
 
   private func likeness(
     _ candidate: BudgetSearch.Candidate
-  ) throws -> BudgetSearch.Likeness {
-    try likeness(compiled(candidate, calibrating: true))
+  ) throws -> BudgetSearch.Likeness? {
+    do {
+      let model = try compiled(candidate, calibrating: true)
+      made[candidate] = model
+      return try likeness(model)
+    } catch is Budget.Excess {
+      return nil
+    }
   }
 }
 

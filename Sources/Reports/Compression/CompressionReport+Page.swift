@@ -30,11 +30,8 @@ extension CompressionReport {
 
   private var repetitionNote: [HTMLReport.Block] {
     guard !repetitions.isEmpty else { return [] }
-    return [
-      .paragraph(
-        repetitions.map { "\($0.name) is the same network as \($0.original) and is left out." }
-          .joined(separator: " "))
-    ]
+    let names = repetitions.map { "\($0.name) (as \($0.original))" }.joined(separator: ", ")
+    return [.paragraph("Left out, because others are the same networks: \(names).")]
   }
 
   private var keyFigures: [HTMLReport.KeyFigure] {
@@ -100,7 +97,7 @@ extension CompressionReport {
             caption:
               "Accuracy of a network less that of another on the test clips of the folds that both "
               + "have, in points with their 95 % interval over paired clips, and McNemar's exact "
-              + "p. Files are compared with the floats that they come from, floats with those of the "
+              + "p; clips that only one of them has right are counted. Files are compared with the floats that they come from, floats with those of the "
               + "first network. What was trained in integers is also compared with what its training "
               + "has tested: there should be no difference.")
         ])
@@ -143,10 +140,11 @@ extension CompressionReport {
           byteTable,
           caption:
             "Where the bytes of the largest file of the folds are, and the RAM that running it "
-            + "takes. " + (asked ?? "")
+            + "takes. Others are those of kinds that take less than 1 % of every file, such as "
+            + "labels and names. " + (asked ?? "")
             + "Activations are calibrated on at most \(Numerals.grouped(calibrationClips)) "
             + "training clips of each fold. Survivors are the weights that pruning has left: none "
-            + "may become 0.")
+            + "should become 0.")
       ])
   }
 }

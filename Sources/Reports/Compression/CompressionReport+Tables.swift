@@ -31,7 +31,7 @@ extension CompressionReport {
   public var differenceTable: Table {
     Table(
       columns: [
-        "network", "less", "points", "from", "to", "only here right", "only there right", "p",
+        "network", "less", "points", "from", "to", "only here", "only there", "p",
         "clips",
       ],
       rows: differences.map { difference in
@@ -81,28 +81,25 @@ extension CompressionReport {
       })
   }
 
-  /// One column a file, one row a kind of bytes; then the file, and the arena beside it.
+  /// One row a file: its bytes by kind, the arena beside it. Kinds that are less than a hundredth of
+  /// every file are summed up as others.
   public var byteTable: Table {
-    let files = entries.compactMap { entry in
-      entry.form.file.map { (title: entry.title, bytes: entry.form.bytes, figures: $0) }
-    }
-    func row(
-      _ name: String, _ cell: (_ bytes: Int, _ figures: FileFigures) -> Table.Cell
-    ) -> [Table.Cell] {
-      [.text(name)] + files.map { cell($0.bytes, $0.figures) }
-    }
-    let parts = Self.merged(files.map { $0.figures.parts.map(\.name) }).map { name in
-      row(name) { _, figures in
-        .count(figures.parts.first { $0.name == name }?.bytes ?? 0)
-      }
-    }
+    let files = entries.compactMap { entry in entry.form.file.map { (entry: entry, figures: $0) } }
+    let kinds = Self.merged(
+      files.map { entry, figures in
+        figures.parts.filter { 100 * $0.bytes >= entry.form.bytes }.map(\.name)
+      })
     return Table(
-      columns: ["bytes"] + files.map(\.title),
-      rows: parts + [
-        row("file") { bytes, _ in .count(bytes) },
-        row("arena") { _, figures in .count(figures.arenaBytes) },
-        row("survivors rounded to 0") { _, figures in .count(figures.lostSurvivors) },
-      ], summaryRows: 3)
+      columns: ["network", "stored as"] + kinds
+        + ["others", "file", "arena", "survivors rounded to 0"],
+      rows: files.map { entry, figures in
+        let bytes = kinds.map { kind in figures.parts.first { $0.name == kind }?.bytes ?? 0 }
+        let others = figures.parts.reduce(0) { $0 + $1.bytes } - bytes.reduce(0, +)
+        return row(
+          entry,
+          (bytes + [others, entry.form.bytes, figures.arenaBytes, figures.lostSurvivors])
+            .map { .count($0) })
+      })
   }
 
   /// All names of lists that keep the same order, in that order.
@@ -151,7 +148,7 @@ extension Table.Cell {
 extension PairedComparison {
   /// `−2.3 (−5.0 to 0.6)`, in points.
   fileprivate var text: String {
-    func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 2) }
+    func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 1) }
     return "\(points(difference)) (\(points(interval.lower)) to \(points(interval.upper)))"
   }
 }
