@@ -12,7 +12,9 @@ final class PrunedCompilation {
   private let checkpoint: Checkpoint
   private let examples: [[CalibrationInput]]
   private let standardisation: StandardisationChoice
-  private let budget: Budget
+  private let asked: Budget
+  /// What is asked for, less the reserve.
+  private var budget: Budget
   /// Whose layers are protected, and have grids of their own.
   private let recipe: Recipe?
   /// Of all weights.
@@ -22,15 +24,22 @@ final class PrunedCompilation {
   private let likeness: ScoreLikeness
   private var made: [BudgetSearch.Candidate: CompiledModel] = [:]
 
+  /// - Parameters:
+  ///   - calibration: of the whole network on the examples.
+  ///   - reserve: the share of the largest file that may be used.
+  ///   - recipe: whose protected layers and grids are those that will be trained.
   init(
     _ checkpoint: Checkpoint, _ examples: [[CalibrationInput]], _ calibration: Calibration,
-    standardisation: StandardisationChoice, budget: Budget, like recipe: Recipe? = nil
+    standardisation: StandardisationChoice, budget: Budget, reserve: Double = 1,
+    like recipe: Recipe? = nil
   ) throws {
     self.checkpoint = checkpoint
     self.examples = examples
     self.calibration = calibration
     self.standardisation = standardisation
+    asked = budget
     self.budget = budget
+    self.budget.goals.maxFileBytes = budget.goals.maxFileBytes.map { Int(Double($0) * reserve) }
     self.recipe = recipe
     likeness = ScoreLikeness(
       try StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples, calibration)
@@ -67,7 +76,7 @@ final class PrunedCompilation {
     }
     guard let candidate = found?.candidate, let model = made[candidate] else {
       throw CommandError(
-        "nothing fits into \(budget.description), not even 1 % of the weights on ±\(grids.min() ?? 0); "
+        "nothing fits into \(asked.description), not even 1 % of the weights on ±\(grids.min() ?? 0); "
           + "take a smaller network")
     }
     return Found(model: model, share: share(candidate), grid: candidate.grid)
@@ -103,6 +112,7 @@ final class PrunedCompilation {
 
   /// By the ranges of the whole network, which change a file's size by little.
   private func size(_ candidate: BudgetSearch.Candidate) throws -> BudgetSearch.Size {
+    guard !Interrupt.isRequested else { throw CommandError("stopped; the same command goes on") }
     do {
       let model = try compiled(candidate, calibrating: false)
       return BudgetSearch.Size(

@@ -29,7 +29,9 @@ struct RecipeCompilation {
 
   init(_ arguments: ParsedArguments, budget: Budget, output: String) throws {
     let path = arguments.positional("checkpoint")
-    for option in ["--calibrate", "--clips", "--ranges", "--standardise", "--correct-biases"]
+    for option in [
+      "--recipe", "--calibrate", "--clips", "--ranges", "--standardise", "--correct-biases",
+    ]
     where arguments.isGiven(option) {
       throw UsageError("\(option): a recipe says itself how its network is quantised")
     }
@@ -57,8 +59,6 @@ struct RecipeCompilation {
     guard let trained = try train(densePlan, denseFolder, from: nil) else { return nil }
     print("dense: \(trained.summary)")
     let name = densePlan.folds[0].name
-    var goals = budget.goals
-    goals.maxFileBytes = goals.maxFileBytes.map { Int(Double($0) * Self.reserve) }
     let checkpoint = try Checkpoint(contentsOf: denseFolder.checkpoint("best", fold: name))
     let examples = densePlan.calibrationExamples(
       fold: 0, count: recipe.quantisation?.clips ?? Self.clips)
@@ -69,7 +69,7 @@ struct RecipeCompilation {
       Calibration(
         StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples: examples,
         standardisation: standardisation, ranges: ranges), standardisation: standardisation,
-      budget: Budget(goals: goals, maxMACs: budget.maxMACs), like: recipe)
+      budget: budget, reserve: Self.reserve, like: recipe)
     let found = try pruned.search(grids: try arguments.grids)
     print("training \(found)")
     var keep = found.share
