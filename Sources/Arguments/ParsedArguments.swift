@@ -9,6 +9,8 @@ public struct ParsedArguments: Sendable {
   let positionals: [String: [String]]
   let options: [String: String]
   let flags: Set<String>
+  /// Options that the command line has.
+  let given: Set<String>
 
   /// The value of a required positional.
   ///
@@ -42,9 +44,10 @@ public struct ParsedArguments: Sendable {
     return options[name]
   }
 
-  /// Whether an option says something else than its default.
+  /// Whether the command line has an option, be it with the text that is its default.
   public func isGiven(_ name: String) -> Bool {
-    string(name) != command.options.first { $0.name == name }?.defaultText
+    precondition(command.options.contains { $0.name == name }, undeclared(name))
+    return given.contains(name)
   }
 
   private func undeclared(_ name: String) -> String {

@@ -41,6 +41,7 @@ struct Parser {
         throw unknownOption(name)
       }
     }
+    let given = Set(options.keys)
     for option in command.options where options[option.name] == nil {
       guard !option.isRequired else {
         throw UsageError("missing \(option.name); add \(option.usage)")
@@ -49,7 +50,7 @@ struct Parser {
     }
     return ParsedArguments(
       command: command, path: path, positionals: try assign(positionals), options: options,
-      flags: flags)
+      flags: flags, given: given)
   }
 
   /// A value may be `-` or a negative number, but not something that looks like the next option.

@@ -14,7 +14,7 @@ struct CheckpointCompiler {
   }
 
   private enum Scales {
-    case calibrated(Calibration)
+    case calibrated(Calibration, [[CalibrationInput]])
     /// Those that the checkpoint was trained for.
     case trained(QuantisationScheme)
   }
@@ -36,24 +36,25 @@ struct CheckpointCompiler {
       scales = .calibrated(
         try Calibration(
           graph, examples: examples, standardisation: Self.standardisation,
-          progress: { progress(Double($0) / Double(examples.count)) }))
+          progress: { progress(Double($0) / Double(examples.count)) }), examples)
     }
   }
 
   private static let standardisation = StandardisationChoice.clip
 
   /// A file for each grid; of a checkpoint that was trained for its own, one file.
-  func products(grids: [Int], maxFileBytes: Int?) throws(CompileError) -> [Product] {
+  func products(grids: [Int], maxFileBytes: Int?) throws -> [Product] {
     switch scales {
-    case .calibrated(let calibration):
-      try grids.map { grid throws(CompileError) in
-        try product(
-          Quantiser(
-            graph, calibration, Self.standardisation, grid: WeightGrid(largest: grid)),
-          maxFileBytes)
+    case .calibrated(let calibration, let examples):
+      return try grids.map { largest in
+        let grid = WeightGrid(largest: largest)
+        let calibration = try calibration.withRangesThatFollow(
+          graph, examples, Self.standardisation, grid: grid)
+        return try product(
+          Quantiser(graph, calibration, Self.standardisation, grid: grid), maxFileBytes)
       }
     case .trained(let scheme):
-      [try product(try Quantiser(graph, by: scheme), maxFileBytes)]
+      return [try product(try Quantiser(graph, by: scheme), maxFileBytes)]
     }
   }
 

@@ -39,10 +39,11 @@ enum CompileCommand: Command {
     options: [
       Option(
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
-    ] + CalibrationExamples.options + [
+    ] + TrainCommand.checkpointOptions + CalibrationExamples.options + [
       Option(
-        "--ranges", valueName: "least-error|percentile|min-max",
-        help: "What of an activation's range the levels of int8 cover.", default: "least-error"),
+        "--ranges", valueName: "best|least-error|percentile|min-max",
+        help: "What of an activation's range the levels of int8 cover; best is least-error, or "
+          + "another where scores do not follow the float network's.", default: "best"),
       Option(
         "--standardise", valueName: "clip|running|fixed",
         help: "Form of amplitude "
@@ -85,6 +86,12 @@ enum CompileCommand: Command {
     guard !isSameFile(source, output) else {
       throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
     }
+    if let corrected = arguments.string("--correct-biases") {
+      for (other, what) in [(source, "the checkpoint itself"), (output, "--output")]
+      where isSameFile(corrected, other) {
+        throw UsageError("--correct-biases: is \(what); name another file")
+      }
+    }
     let budget = try budget(arguments)
     guard
       let (model, sentence) = source.hasSuffix(".json")
@@ -113,7 +120,8 @@ enum CompileCommand: Command {
     if let text = checkpoint.quantisation {
       let scheme = try QuantisationScheme(text: text)
       let chosen = [
-        "--calibrate", "--data", "--ranges", "--standardise", "--grid", "--correct-biases",
+        "--start", "--teacher", "--recipe", "--calibrate", "--data", "--ranges", "--standardise",
+        "--grid", "--correct-biases",
       ]
       if let option = chosen.first(where: arguments.isGiven) {
         throw UsageError(
@@ -125,17 +133,24 @@ enum CompileCommand: Command {
         "in the integers it was trained for"
       )
     }
+    for option in ["--start", "--teacher"] where arguments.isGiven(option) {
+      throw UsageError("\(option): goes with a recipe")
+    }
     let choice = try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
-    let ranges = try arguments.choice("--ranges", of: RangeChoice.self) ?? .leastError
-    let grid = try arguments.integer("--grid", in: 1...127) ?? 127
+    let ranges = try arguments.ranges
+    let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
     let examples = try CalibrationExamples(graph, arguments)
     var progress = ProgressLine("calibrating")
-    let calibration = try Calibration(
-      graph, examples: examples.inputs, standardisation: choice, ranges: ranges,
+    var calibration = try Calibration(
+      graph, examples: examples.inputs, standardisation: choice, ranges: ranges ?? .leastError,
       progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
     progress.finish()
+    if ranges == nil {
+      calibration = try calibration.withRangesThatFollow(
+        graph, examples.inputs, choice, grid: grid)
+    }
     do {
-      let quantiser = Quantiser(graph, calibration, choice, grid: WeightGrid(largest: grid))
+      let quantiser = Quantiser(graph, calibration, choice, grid: grid)
       let program = try quantiser.program()
       guard let corrected = arguments.string("--correct-biases") else {
         return (try budget.compile(program, arguments.form), examples.sentence)
@@ -144,12 +159,13 @@ enum CompileCommand: Command {
       let model = try budget.compile(made.program, arguments.form)
       try made.checkpoint.write(to: corrected)
       return (model, "\(examples.sentence), biases corrected in \(corrected)")
-    } catch let excess as Budget.Excess where arguments.form == Budget.Form() {
+    } catch let excess as Budget.Excess
+      where arguments.form == Budget.Form() && !arguments.isGiven("--correct-biases")
+    {
       print("\(excess)\npruning and coarser grids, without training:")
     }
     let pruned = try PrunedCompilation(
-      checkpoint, examples.inputs, calibration, standardisation: choice, ranges: ranges,
-      budget: budget)
+      checkpoint, examples.inputs, calibration, standardisation: choice, budget: budget)
     let found = try pruned.search(grids: try arguments.grids)
     return (found.model, "\(found.description), \(examples.sentence)")
   }
@@ -204,5 +220,14 @@ extension CompileCommand {
       URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
     return resolved(a) == resolved(b)
+  }
+}
+
+extension ParsedArguments {
+  /// nil for the best.
+  fileprivate var ranges: RangeChoice? {
+    get throws {
+      string("--ranges") == "best" ? nil : try choice("--ranges", of: RangeChoice.self)
+    }
   }
 }

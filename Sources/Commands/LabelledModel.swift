@@ -102,7 +102,7 @@ struct LabelledModel {
         return try Workers(threads: threads).results(counts.count) { clip in
           let scores = try file.withModel { model in
             takesSound
-              ? try model.scores(samples: sound(clip).span)
+              ? try model.scores(of: [sound(clip)])
               : try model.scores(features: input(clip))
           }
           let count = done.wrappingAdd(1, ordering: .relaxed).newValue

@@ -3,23 +3,13 @@ import ModelFormat
 import Runtime
 
 extension Model {
-  /// Scores of a whole clip, as real numbers, in an arena of its own.
-  func scores(samples: Span<Int16>) throws(RuntimeError) -> [Double] {
-    var memory = [UInt8](repeating: 0, count: Executor.requiredArenaBytes(self))
-    let arena = memory.mutableSpan
-    var executor = try Executor(self, arena: arena)
-    try executor.observe(samples)
-    try executor.push(samples: samples)
-    try executor.finish()
-    return executor.scores
-  }
-
   /// Scores of rows of features, which are rounded to the input's scale.
   func scores(features: [Float]) throws(RuntimeError) -> [Double] {
     try scores(of: [rows(features, ofInput: 0).map(Int16.init)])
   }
 
-  /// Scores of what is pushed into each input: samples, or rows of int8.
+  /// Scores of what is pushed into each input, samples or rows of int8, as real numbers, in an arena of
+  /// its own.
   func scores(of inputs: [[Int16]]) throws(RuntimeError) -> [Double] {
     var memory = [UInt8](repeating: 0, count: Executor.requiredArenaBytes(self))
     let arena = memory.mutableSpan

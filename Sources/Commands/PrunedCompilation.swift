@@ -3,9 +3,8 @@ import Foundation
 import Graph
 import Interchange
 import Lowering
-import ModelFormat
+import Recipes
 import Reports
-import Runtime
 import Training
 
 /// A float network, pruned by magnitude and compiled on coarser grids until it fits.
@@ -13,23 +12,37 @@ final class PrunedCompilation {
   private let checkpoint: Checkpoint
   private let examples: [[CalibrationInput]]
   private let standardisation: StandardisationChoice
-  private let ranges: RangeChoice
-  private let budget: Budget
+  private let asked: Budget
+  /// What is asked for, less the reserve.
+  private var budget: Budget
+  /// Whose layers are protected, and have grids of their own.
+  private let recipe: Recipe?
   /// Of all weights.
   private let weightsNotZero: Double
   /// Of the whole network.
   private let calibration: Calibration
+  private let likeness: ScoreLikeness
+  private var made: [BudgetSearch.Candidate: CompiledModel] = [:]
 
+  /// - Parameters:
+  ///   - calibration: of the whole network on the examples.
+  ///   - reserve: the share of the largest file that may be used.
+  ///   - recipe: whose protected layers and grids are those that will be trained.
   init(
     _ checkpoint: Checkpoint, _ examples: [[CalibrationInput]], _ calibration: Calibration,
-    standardisation: StandardisationChoice, ranges: RangeChoice, budget: Budget
+    standardisation: StandardisationChoice, budget: Budget, reserve: Double = 1,
+    like recipe: Recipe? = nil
   ) throws {
     self.checkpoint = checkpoint
     self.examples = examples
     self.calibration = calibration
     self.standardisation = standardisation
-    self.ranges = ranges
+    asked = budget
     self.budget = budget
+    self.budget.goals.maxFileBytes = budget.goals.maxFileBytes.map { Int(Double($0) * reserve) }
+    self.recipe = recipe
+    likeness = ScoreLikeness(
+      try StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples, calibration)
     let weights = try checkpoint.network.parameterShapes().filter { $0.shape.count > 1 }
       .reduce(0) { $0 + $1.shape.reduce(1, *) }
     weightsNotZero =
@@ -61,14 +74,12 @@ final class PrunedCompilation {
       print(TrialLine(trial, weights: share(trial.candidate)).text)
       fflush(nil)
     }
-    guard let candidate = found?.candidate else {
+    guard let candidate = found?.candidate, let model = made[candidate] else {
       throw CommandError(
-        "nothing fits into \(budget.description), not even 1 % of the weights on ±\(grids.min() ?? 0); "
+        "nothing fits into \(asked.description), not even 1 % of the weights on ±\(grids.min() ?? 0); "
           + "take a smaller network")
     }
-    return Found(
-      model: try compiled(candidate, calibrating: true), share: share(candidate),
-      grid: candidate.grid)
+    return Found(model: model, share: share(candidate), grid: candidate.grid)
   }
 
   private func compiled(
@@ -77,23 +88,31 @@ final class PrunedCompilation {
     var parameters = checkpoint.parameters
     if candidate.kept < 100 {
       parameters = try WeightMask(
-        keeping: share(candidate), of: parameters, in: checkpoint.network, scope: .network,
-        protected: { _ in false }
+        keeping: share(candidate), of: parameters, in: checkpoint.network,
+        scope: recipe?.pruning?.scope ?? .network,
+        protected: { recipe?.pruning?.protects($0) ?? false }
       ).applied(to: parameters)
     }
     let graph = try StreamGraph(lowering: checkpoint.network, parameters)
     let calibration =
       calibrating && candidate.kept < 100
       ? try Calibration(
-        graph, examples: examples, standardisation: standardisation, ranges: ranges) : calibration
+        graph, examples: examples, standardisation: standardisation, ranges: calibration.choice)
+      : calibration
+    var grid = WeightGrid(largest: candidate.grid)
+    if var quantisation = recipe?.quantisation {
+      quantisation.grid = candidate.grid
+      grid.layers = graph.ops.reduce(into: [:]) {
+        $0[$1.name] = quantisation.grid(ofLayer: $1.name)
+      }
+    }
     return try budget.compile(
-      Quantiser(
-        graph, calibration, standardisation, grid: WeightGrid(largest: candidate.grid)
-      ).program())
+      Quantiser(graph, calibration, standardisation, grid: grid).program())
   }
 
   /// By the ranges of the whole network, which change a file's size by little.
   private func size(_ candidate: BudgetSearch.Candidate) throws -> BudgetSearch.Size {
+    guard !Interrupt.isRequested else { throw CommandError("stopped; the same command goes on") }
     do {
       let model = try compiled(candidate, calibrating: false)
       return BudgetSearch.Size(
@@ -110,32 +129,14 @@ final class PrunedCompilation {
 
   private func likeness(
     _ candidate: BudgetSearch.Candidate
-  ) throws -> BudgetSearch.Likeness {
-    let endsInSoftmax = checkpoint.network.layers.last?.operation == .softmax
-    func logits(_ scores: [Double]) -> [Double] {
-      // A probability of 0 is one of less than half a step.
-      endsInSoftmax ? scores.map { log(max($0, 1 / 512)) } : scores
+  ) throws -> BudgetSearch.Likeness? {
+    do {
+      let model = try compiled(candidate, calibrating: true)
+      made[candidate] = model
+      return try likeness(model)
+    } catch is Budget.Excess {
+      return nil
     }
-    let model = try compiled(candidate, calibrating: true)
-    return BudgetSearch.Likeness(
-      try scores(of: model).map(logits),
-      to: calibration.scores.map { logits($0.map(Double.init)) })
-  }
-
-  /// Of every example, by the runtime.
-  private func scores(of model: CompiledModel) throws -> [[Double]] {
-    let examples = examples
-    return try Workers(threads: ProcessInfo.processInfo.activeProcessorCount)
-      .results(examples.count) { index in
-        let model = try Model(model.file.span)
-        let values = examples[index].enumerated().map { input, example -> [Int16] in
-          switch example {
-          case .audio(let samples): samples
-          case .rows(let features): model.rows(features, ofInput: input).map(Int16.init)
-          }
-        }
-        return try model.scores(of: values)
-      }
   }
 }
 

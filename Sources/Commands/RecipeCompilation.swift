@@ -29,8 +29,14 @@ struct RecipeCompilation {
 
   init(_ arguments: ParsedArguments, budget: Budget, output: String) throws {
     let path = arguments.positional("checkpoint")
-    for option in ["--calibrate", "--clips"] where arguments.isGiven(option) {
-      throw UsageError("\(option): a recipe's network is calibrated with its training clips")
+    for option in [
+      "--recipe", "--calibrate", "--clips", "--ranges", "--standardise", "--correct-biases",
+    ]
+    where arguments.isGiven(option) {
+      throw UsageError("\(option): a recipe says itself how its network is quantised")
+    }
+    for flag in ["--unfused", "--unsimplified"] where arguments.flag(flag) {
+      throw UsageError("\(flag): goes with a checkpoint")
     }
     guard let folder = arguments.string("--data") else {
       throw UsageError("a recipe needs recordings to train on; add --data <folder>")
@@ -53,8 +59,6 @@ struct RecipeCompilation {
     guard let trained = try train(densePlan, denseFolder, from: nil) else { return nil }
     print("dense: \(trained.summary)")
     let name = densePlan.folds[0].name
-    var goals = budget.goals
-    goals.maxFileBytes = goals.maxFileBytes.map { Int(Double($0) * Self.reserve) }
     let checkpoint = try Checkpoint(contentsOf: denseFolder.checkpoint("best", fold: name))
     let examples = densePlan.calibrationExamples(
       fold: 0, count: recipe.quantisation?.clips ?? Self.clips)
@@ -65,7 +69,7 @@ struct RecipeCompilation {
       Calibration(
         StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples: examples,
         standardisation: standardisation, ranges: ranges), standardisation: standardisation,
-      ranges: ranges, budget: Budget(goals: goals, maxMACs: budget.maxMACs))
+      budget: budget, reserve: Self.reserve, like: recipe)
     let found = try pruned.search(grids: try arguments.grids)
     print("training \(found)")
     var keep = found.share
@@ -117,21 +121,28 @@ struct RecipeCompilation {
   }
 
   private func plan(_ recipe: Recipe) throws -> RunPlan {
-    try RunPlan(
+    let (start, teacher) = try TrainCommand.checkpoints(
+      of: recipe, at: arguments.positional("checkpoint"), arguments)
+    return try RunPlan(
       recipe, network: data.network, store: data.store, only: [fold],
-      start: try TrainCommand.checkpoint(nil, recipe.start?.checkpoint, arguments),
-      teacher: try TrainCommand.checkpoint(nil, recipe.loss.distillation?.teacher, arguments)?
-        .checkpoint, threads: threads)
+      start: start, teacher: teacher?.checkpoint, threads: threads)
   }
 
   private func train(
     _ plan: RunPlan, _ folder: RunFolder, from earlier: RunFolder?
   ) throws -> RunResult? {
-    let run = try TrainingRun(
-      plan, recipe: plan.recipe.json(), folder: folder,
-      earlier: try earlier.map { try EarlierRun($0, for: plan) },
-      resuming: folder.holdsRun)
-    return try TrainCommand.train(run)
+    let run: TrainingRun
+    do {
+      run = try TrainingRun(
+        plan, recipe: plan.recipe.json(), folder: folder,
+        earlier: try earlier.map { try EarlierRun($0, for: plan) },
+        resuming: folder.holdsRun)
+    } catch RunError.otherRecipe {
+      throw CommandError(
+        "\(work): holds trainings of another recipe, fold or data; delete the folder, or name another "
+          + "--output")
+    }
+    return try TrainCommand.train(run, howToGoOn: "the same command goes on")
   }
 }
 

@@ -107,7 +107,7 @@ private struct Scorer: ~Escapable {
 
   private func score(_ samples: [Int16], name: String, start: Int) throws {
     do {
-      let scores = try model.scores(samples: samples.span)
+      let scores = try model.scores(of: [samples])
       let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
       let line = ScoreLine(
         file: name, start: Double(start) / rate, end: Double(start + samples.count) / rate,

@@ -33,8 +33,7 @@ enum TrainCommand: Command {
       Option("--folds", valueName: "1,2,…", help: "Train only these folds."),
       Option("--seed", valueName: "number", help: "Instead of the recipe's seed."),
       Option("--epochs", valueName: "count", help: "Instead of the recipe's epochs."),
-      Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
-      Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
+    ] + checkpointOptions + [
       Option(
         "--from", valueName: "folder",
         help: "A run of the same recipe but for pruning and quantisation: what it has trained is "
@@ -60,9 +59,8 @@ enum TrainCommand: Command {
     let threads =
       try arguments.integer("--threads", in: 1...1_024)
       ?? ProcessInfo.processInfo.activeProcessorCount
-    let start = try checkpoint(arguments.string("--start"), recipe.start?.checkpoint, arguments)
-    let teacher = try checkpoint(
-      arguments.string("--teacher"), recipe.loss.distillation?.teacher, arguments)
+    let (start, teacher) = try checkpoints(
+      of: recipe, at: arguments.positional("recipe"), arguments)
     let only = try arguments.list("--folds")?.map { text in
       guard let number = Int(text) else {
         throw UsageError("--folds: '\(text)' is not the number of a fold")
@@ -83,7 +81,9 @@ enum TrainCommand: Command {
   }
 
   /// Trains to the end, with progress; nil where it was stopped, and saved.
-  static func train(_ run: TrainingRun) throws -> RunResult? {
+  static func train(
+    _ run: TrainingRun, howToGoOn: String = "go on with --resume"
+  ) throws -> RunResult? {
     Interrupt.catchSignals()
     var line = ProgressLine("train", startFraction: run.share)
     let outcome = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
@@ -98,7 +98,7 @@ enum TrainCommand: Command {
     switch outcome {
     case .finished(let result): return result
     case .stopped:
-      print("stopped and saved; go on with --resume")
+      print("stopped and saved; \(howToGoOn)")
       return nil
     }
   }
@@ -110,14 +110,28 @@ enum TrainCommand: Command {
     return recipe
   }
 
-  /// A checkpoint that the command line names, or the recipe, relative to itself.
-  static func checkpoint(
-    _ given: String?, _ named: String?, _ arguments: ParsedArguments
-  ) throws -> (path: String, checkpoint: Checkpoint)? {
-    let beside = named.map { RecipeFile.path($0, beside: arguments.positional("recipe")) }
-    guard let path = given ?? beside else { return nil }
-    return (path, try Checkpoint(contentsOf: path))
+  /// What a recipe at a path starts from and learns from.
+  static func checkpoints(
+    of recipe: Recipe, at path: String, _ arguments: ParsedArguments
+  ) throws -> (
+    start: (path: String, checkpoint: Checkpoint)?, teacher: (path: String, checkpoint: Checkpoint)?
+  ) {
+    func checkpoint(_ option: String, _ named: String?) throws -> (String, Checkpoint)? {
+      let beside = named.map { RecipeFile.path($0, beside: path) }
+      guard let path = arguments.string(option) ?? beside else { return nil }
+      return (path, try Checkpoint(contentsOf: path))
+    }
+    return (
+      try checkpoint("--start", recipe.start?.checkpoint),
+      try checkpoint("--teacher", recipe.loss.distillation?.teacher)
+    )
   }
+
+  /// Options that name what a recipe starts from and learns from.
+  static let checkpointOptions = [
+    Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
+    Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
+  ]
 }
 
 extension TrainingRun.Moment {

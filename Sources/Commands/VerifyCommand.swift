@@ -24,7 +24,8 @@ enum VerifyCommand: Command {
       once more with every fused op taken apart. The first difference is named by layer and \
       position. With --checkpoint, the float path starts from the checkpoint's weights and the \
       scales in the file; without, from the file's own weights. Where the checkpoint was trained \
-      in integers, the forward pass of its training is compared as well.
+      in integers, its own scales are taken, and the forward pass of its training is compared as \
+      well.
       """,
     positionals: [Positional("model", help: "A .stapes file.")],
     options: [
@@ -194,7 +195,10 @@ enum VerifyCommand: Command {
     let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
     let whole: IntegerProgram
     do {
-      whole = try Quantiser(graph, by: QuantisationScheme(written)).program()
+      let scheme =
+        try checkpoint.quantisation.map(QuantisationScheme.init(text:))
+        ?? QuantisationScheme(written)
+      whole = try Quantiser(graph, by: scheme).program()
     } catch {
       throw CommandError("\(path): \(error)")
     }
@@ -261,7 +265,7 @@ private struct TrainerDifference: CustomStringConvertible {
 extension TrainedTensors {
   fileprivate func difference(_ inputs: [ProgramValues]) throws -> TrainerDifference? {
     for values in inputs {
-      let expected = FloatPath(program)?.tensors(values) ?? []
+      let expected = program.reference(values)
       for (tensor, (mine, theirs)) in zip(try self(values), expected).enumerated()
       where mine != theirs.values {
         let index =

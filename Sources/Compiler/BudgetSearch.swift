@@ -81,15 +81,15 @@ public struct BudgetSearch {
 
   private let grids: [Int]
   private let size: (Candidate) throws -> Size
-  private let likeness: (Candidate) throws -> Likeness
+  private let likeness: (Candidate) throws -> Likeness?
 
   /// - Parameters:
   ///   - grids: from the finest to the coarsest.
-  ///   - size: what a candidate takes.
-  ///   - likeness: of a candidate within the budget.
+  ///   - size: what a candidate is estimated to take.
+  ///   - likeness: of a candidate within the budget, once it is made; nil if it is too large.
   public init(
     grids: [Int] = Self.grids, size: @escaping (Candidate) throws -> Size,
-    likeness: @escaping (Candidate) throws -> Likeness
+    likeness: @escaping (Candidate) throws -> Likeness?
   ) {
     self.grids = grids
     self.size = size
@@ -102,10 +102,9 @@ public struct BudgetSearch {
   public func run(tried: (Trial) -> Void) throws -> Trial? {
     var best: Trial?
     for grid in grids {
-      guard var trial = try largest(onGrid: grid, tried) else { continue }
-      let likeness = try likeness(trial.candidate)
-      trial.likeness = likeness
-      tried(trial)
+      guard let trial = try self.best(onGrid: grid, tried), let likeness = trial.likeness else {
+        continue
+      }
       if best.map({ likeness.correlation > ($0.likeness?.correlation ?? -1) }) ?? true {
         best = trial
       }
@@ -116,6 +115,26 @@ public struct BudgetSearch {
   }
 
   /// The candidate that keeps most weights within the budget.
+  ///
+  /// Sizes are estimates until a candidate is made; where it turns out too large, one with fewer
+  /// weights is made.
+  private func best(onGrid grid: Int, _ tried: (Trial) -> Void) throws -> Trial? {
+    guard var trial = try largest(onGrid: grid, tried) else { return nil }
+    while true {
+      if let likeness = try likeness(trial.candidate) {
+        trial.likeness = likeness
+        tried(trial)
+        return trial
+      }
+      trial.size.isWithinBudget = false
+      tried(trial)
+      guard trial.candidate.kept > 1 else { return nil }
+      let fewer = Candidate(kept: trial.candidate.kept - 1, grid: grid)
+      trial = Trial(candidate: fewer, size: try size(fewer))
+    }
+  }
+
+  /// The same by estimated sizes.
   private func largest(onGrid grid: Int, _ tried: (Trial) -> Void) throws -> Trial? {
     func look(_ kept: Int) throws -> Trial {
       let candidate = Candidate(kept: kept, grid: grid)

@@ -11,6 +11,9 @@ public struct Calibration: Equatable, Sendable {
   public var scores: [[Float]]
   /// The mean of each element of each tensor's rows.
   public var means: [[Double]]
+  /// What the ranges are.
+  public private(set) var choice: RangeChoice
+  private var histograms: [ValueHistogram]
 }
 
 /// From the lowest to the highest value.
@@ -88,14 +91,17 @@ extension Calibration {
     }
     self.scores = scores
     self.means = means.values
-    ranges = histograms.enumerated().map { tensor, histogram in
-      let isScores = tensor == histograms.count - 1
-      switch isScores ? .minMax : choice {
-      case .minMax: return histogram.range
-      case .percentile: return histogram.range(leavingOut: 1e-4)
-      case .leastError: return histogram.rangeOfLeastError
-      }
-    }
+    self.choice = choice
+    self.histograms = histograms
+    ranges = histograms.ranges(choice)
+  }
+
+  /// The same examples, with other ranges.
+  public func choosing(_ choice: RangeChoice) -> Calibration {
+    var other = self
+    other.choice = choice
+    other.ranges = histograms.ranges(choice)
+    return other
   }
 
   /// Examples that are in memory at once, with all their tensors.
@@ -162,6 +168,19 @@ extension Standardisation {
     case .clip: .clip(minimumDeviationQ4: 1)
     case .running(_, let initial):
       .running(minimumDeviationQ4: 16, initialDeviationQ4: initial)
+    }
+  }
+}
+
+extension [ValueHistogram] {
+  /// Of every tensor; the scores, which are the last, keep all of theirs.
+  fileprivate func ranges(_ choice: RangeChoice) -> [ValueRange] {
+    enumerated().map { tensor, histogram in
+      switch tensor == count - 1 ? .minMax : choice {
+      case .minMax: histogram.range
+      case .percentile: histogram.range(leavingOut: 1e-4)
+      case .leastError: histogram.rangeOfLeastError
+      }
     }
   }
 }

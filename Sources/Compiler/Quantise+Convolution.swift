@@ -208,6 +208,13 @@ extension Quantisation {
 }
 
 extension StreamOperation {
+  var hasWeights: Bool {
+    switch self {
+    case .convolution, .scale: true
+    default: false
+    }
+  }
+
   /// The quantisation of ops that cannot choose it.
   func fixedQuantisation(source: Quantisation) -> Quantisation? {
     switch self {

@@ -46,8 +46,12 @@ public struct Quantiser {
     self.graph = graph
     grid = scheme.grid
     let standardisations = scheme.standardisations
-    inputs = graph.programInputs { index in
-      index < standardisations.count ? standardisations[index].asCompiled : .fixed
+    guard standardisations.count == graph.inputs.count else {
+      throw .missingQuantisation(layer: graph.inputs.last?.name ?? graph.name)
+    }
+    inputs = graph.programInputs { standardisations[$0].asCompiled }
+    for op in graph.ops where op.operation.hasWeights && grid.layers[op.name] == nil {
+      throw .missingQuantisation(layer: op.name)
     }
     var quantisations: [Quantisation] = []
     for index in 0..<graph.inputs.count + graph.ops.count {
@@ -59,6 +63,9 @@ public struct Quantiser {
       {
         quantisations.append(fixed)
       } else if let quantisation = scheme.tensors[name] {
+        guard op != nil || !inputs[index].isWide || quantisation.zeroPoint == 0 else {
+          throw .badScheme
+        }
         quantisations.append(quantisation)
       } else {
         throw .missingQuantisation(layer: name)

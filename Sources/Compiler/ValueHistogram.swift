@@ -1,7 +1,7 @@
 import Foundation
 
 /// How often the values of a tensor lie where, in bins whose width grows with the values.
-struct ValueHistogram {
+struct ValueHistogram: Equatable {
   /// Without values that are 0: every grid has them.
   private var bins = [Int](repeating: 0, count: 2 * Self.half)
   /// The first bin begins at −half · width.

@@ -51,7 +51,7 @@ public struct EarlierRun {
     let chosen = try Checkpoint(contentsOf: folder.checkpoint("best", fold: fold, stage))
     result.stage = later.name(of: stage)
     result.weightsNotZero =
-      later.pruning == nil ? nil : try chosen.parameters.weightsNotZero(in: chosen.network)
+      later.stages.count == 1 ? nil : try chosen.parameters.weightsNotZero(in: chosen.network)
     return Training(
       epochs: epochs, result: result,
       last: try Checkpoint(contentsOf: folder.checkpoint("last", fold: fold, stage)),

@@ -148,7 +148,7 @@ final class FoldTraining {
     return RunState.FoldResult(
       fold: fold.name, stage: plan.recipe.name(of: stage), clips: fold.test, logits: logits,
       bestEpoch: bestEpoch,
-      weightsNotZero: plan.recipe.pruning == nil
+      weightsNotZero: plan.recipe.stages.count == 1
         ? nil : try chosen.weightsNotZero(in: plan.network))
   }
 

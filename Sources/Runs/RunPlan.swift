@@ -68,6 +68,7 @@ public struct RunPlan: Sendable {
         throw RunError.rewindTooLate(step: pruning.rewind, steps: steps)
       }
     }
+    try checkQuantisation()
     if case .given(let weights) = recipe.loss.classWeights, weights.count != network.labels.count {
       throw RunError.classWeights(given: weights.count, classes: network.labels.count)
     }
@@ -206,7 +207,7 @@ extension Network {
 
 extension Network {
   /// Throws for the first pattern that no layer with parameters has.
-  fileprivate func check(
+  func check(
     _ patterns: [String], areLayersFor key: String, _ matches: (String, String) -> Bool
   ) throws {
     var layers: [String] = []

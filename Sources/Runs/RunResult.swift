@@ -8,7 +8,7 @@ import Training
 
 /// What came out of a run: every fold's test clips under the fold's network.
 ///
-/// A run with pruning is about its ticket; its other trainings stand beside it.
+/// A run of several trainings is about its last but a control; the others stand beside it.
 public struct RunResult: Sendable {
   /// What is counted of each fold.
   public let score: Score
@@ -44,7 +44,7 @@ public struct RunResult: Sendable {
     var accuracy: FoldStatistics?
     var meanAveragePrecision: FoldStatistics?
     var evaluation: Assessment
-    /// In a run with pruning.
+    /// In a run of several trainings.
     var stages: [StageSummary]?
   }
 

@@ -7,7 +7,7 @@ package struct RunState: Equatable {
   /// One epoch as it is shown, drawn and written down.
   package struct Epoch: Codable, Equatable {
     package var fold: String
-    /// nil in a run without pruning.
+    /// nil in a run of one training a fold.
     package var stage: String?
     /// Counted from 1.
     package var epoch: Int
@@ -28,13 +28,13 @@ package struct RunState: Equatable {
   /// What came out of a stage of a fold: the logits of its test clips.
   package struct FoldResult: Codable, Equatable {
     package var fold: String
-    /// nil in a run without pruning.
+    /// nil in a run of one training a fold.
     package var stage: String?
     package var clips: [Int]
     package var logits: [[Float]]
     /// Counted from 1; nil where the last was taken.
     package var bestEpoch: Int?
-    /// Of the network that was taken; in a run with pruning.
+    /// Of the network that was taken; in a run of several trainings a fold.
     package var weightsNotZero: Int?
   }
 

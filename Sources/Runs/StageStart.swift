@@ -65,6 +65,22 @@ extension FoldTraining {
 }
 
 extension RunPlan {
+  /// Throws where the network cannot be trained in integers, before all else is trained.
+  func checkQuantisation() throws {
+    guard let choice = recipe.quantisation else { return }
+    try network.check(
+      choice.layers.flatMap(\.layers), areLayersFor: "quantisation.layers"
+    ) { $0.matches($1) }
+    let parameters = try startParameters(fold: 0)
+    let graph = try StreamGraph(lowering: network, parameters)
+    let calibration = try Calibration(
+      graph, examples: [CalibrationNoise.examples(graph)[0]],
+      standardisation: choice.standardisation)
+    let program = try Quantiser(graph, calibration, choice.standardisation).program()
+    _ = try TrainingNetwork(
+      network, parameters, scheme: QuantisationScheme(program), batches: [BatchShape(samples: 1)])
+  }
+
   /// Some of a fold's training clips, evenly taken in the order of their names.
   ///
   /// - Parameter number: the fold's place in the plan, counted from 0.

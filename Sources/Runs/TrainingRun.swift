@@ -13,7 +13,7 @@ public final class TrainingRun {
   /// Where a run stands, for whoever watches.
   public struct Moment: Sendable {
     public var fold: String
-    /// nil in a run without pruning.
+    /// nil in a run of one training a fold.
     public var stage: String?
     /// Counted from 1.
     public var epoch: Int

@@ -216,7 +216,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noLayers: "the network has no layers"
     case .softmaxInside(let layer): "\(layer): softmax can only be trained as the last layer"
     case .tooManyWeights(let tensor, let count, let most):
-      "\(tensor): \(count) weights are too many for training in integers, which takes \(most)"
+      "\(tensor): \(count) weights are too many to be followed into integers, which takes \(most)"
     case .sumTooLong(let layer, let bound):
       "\(layer): an output's weights can add up to \(bound), too much for training in integers"
     case .notLearnt(let layer): "\(layer): cannot be trained in integers"

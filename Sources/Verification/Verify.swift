@@ -82,7 +82,7 @@ extension VerificationSubject {
 
 extension IntegerProgram {
   /// Every tensor by the float path, or by the whole-clip oracle where that is not exact.
-  func reference(_ values: ProgramValues) -> [Stream<Int16>] {
+  public func reference(_ values: ProgramValues) -> [Stream<Int16>] {
     FloatPath(self)?.tensors(values) ?? WholeClip(self).tensors(values)
   }
 

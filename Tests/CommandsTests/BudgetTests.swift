@@ -136,10 +136,75 @@ import Testing
     let grid = try compile(source, "--grid", "15", "-o", "other.stapes")
     #expect(grid.status == 64)
     #expect(grid.error.contains("--grid: the checkpoint was trained for the quantisation"))
-    // What the run says of its test clips is what the file scores.
-    let scored = try ToolRun(
-      "evaluate", "trained.stapes", "--against", source, "--data", "tones", "--recipe",
-      "recipe.json", "--fold", "1", in: tones.url)
-    #expect(scored.output.contains("0 clips right only here, 0 only there"), "\(scored.error)")
+    // What the trainer says of test clips is what the file scores.
+    for model in ["trained.stapes", source] {
+      let scored = try ToolRun(
+        "evaluate", model, "--data", "tones", "--recipe", "recipe.json", "--fold", "1",
+        "--predictions", model.hasSuffix("stapes") ? "file.csv" : "trainer.csv", in: tones.url)
+      #expect(scored.status == 0, "\(scored.error)")
+    }
+    let cells = try ["file.csv", "trainer.csv"].map {
+      try tones.text($0).split(whereSeparator: { $0 == "," || $0.isNewline }).map(String.init)
+    }
+    #expect(cells[0].count == cells[1].count)
+    for (file, trainer) in zip(cells[0], cells[1]) {
+      // Probabilities of the same integers, by way of Double and of Float.
+      let difference = Double(file).flatMap { file in Double(trainer).map { abs($0 - file) } }
+      #expect(difference.map { $0 < 1e-5 } ?? (file == trainer), "\(file), \(trainer)")
+    }
+    let results = try tones.json(tones.text("run/results.json"))
+    let stages = try #require(results["stages"] as? [[String: Any]])
+    #expect(stages.allSatisfy { ($0["weightsNotZero"] as? Double ?? 0) > 0 })
+  }
+
+  /// A file with other scales than those that a checkpoint was trained for is not its file.
+  @Test func otherScalesAreDifferent() throws {
+    let source = try checkpoint()
+    for (grid, name) in [("31", "mine"), ("15", "other")] {
+      let run = try compile(
+        source, "--grid", grid, "--correct-biases", "\(name).safetensors", "-o", "\(name).stapes")
+      #expect(run.status == 0, "\(run.error)")
+    }
+    for (file, status) in [("mine", 0), ("other", 1)] {
+      let verified = try ToolRun(
+        "verify", "\(file).stapes", "--checkpoint", "mine.safetensors", "--inputs", "1", "--chunks",
+        "whole", in: tones.url)
+      #expect(verified.status == Int32(status), "\(verified.output)")
+    }
+  }
+
+  @Test func correctionsDoNotOverwriteTheirSource() throws {
+    let source = try checkpoint()
+    let before = try tones.bytes(source)
+    let run = try compile(source, "--correct-biases", source, "-o", "x.stapes")
+    #expect(run.status == 64)
+    #expect(try tones.bytes(source) == before)
+    let small = try compile(
+      source, "--max-file", "30KiB", "--correct-biases", "c.safetensors", "-o", "x.stapes")
+    #expect(small.status == 1)
+    #expect(small.error.contains("more than allowed"))
+  }
+
+  @Test func aRecipeMayStartFromACheckpoint() throws {
+    try tones.writeRecipe(["epochs": "2", "validation_share": "0"])
+    #expect(try tones.train("run").status == 0)
+    try tones.writeRecipe(
+      [
+        "epochs": "2", "validation_share": "0",
+        "start": #"{"checkpoint": "run/fold-1/best.safetensors"}"#,
+      ], to: "transfer.json")
+    let run = try compile("transfer.json", "--data", "tones", "-o", "transfer.stapes")
+    #expect(run.status == 0, "\(run.error)")
+    try tones.writeRecipe(
+      ["epochs": "2", "validation_share": "0", "start": "{}"], to: "open.json")
+    let given = try compile(
+      "open.json", "--data", "tones", "--start", "run/fold-1/best.safetensors", "-o", "open.stapes")
+    #expect(given.status == 0, "\(given.error)")
+    #expect(try tones.bytes("open.stapes") == tones.bytes("transfer.stapes"))
+    // Another fold is another training.
+    let other = try compile(
+      "transfer.json", "--data", "tones", "--fold", "2", "-o", "transfer.stapes")
+    #expect(other.status == 1)
+    #expect(other.error.contains("transfer.stapes.work: holds trainings of another recipe"))
   }
 }

@@ -33,6 +33,34 @@ import Training
     }
   }
 
+  /// Of several batch norms behind one convolution, and with any epsilon, it is the last one's biases
+  /// that are added to, each at its output.
+  @Test func theLastNormOfAChainHasTheLastWord() throws {
+    var network = Self.network
+    network.layers[1].operation = .batchNorm(epsilon: 2)
+    network.layers.insert(
+      Layer(name: "second", operation: .batchNorm(epsilon: 0.5), inputs: ["norm"]), at: 2)
+    network.layers[3].inputs = ["second"]
+    let parameters = try Parameters.seeded(for: network, seed: 3)
+    let graph = try StreamGraph(lowering: network, parameters)
+    let additions = graph.ops.enumerated().map { index, op -> [Double] in
+      guard case .convolution(let convolution) = op.operation else { return [] }
+      return convolution.biases.indices.map { Double(index * 100 + $0 + 1) }
+    }
+    let changed = try parameters.addingToBiases(additions, of: network)
+    #expect(changed["norm.bias"] == parameters["norm.bias"])
+    for (before, after) in zip(graph.ops, try StreamGraph(lowering: network, changed).ops) {
+      guard case .convolution(let old) = before.operation,
+        case .convolution(let new) = after.operation,
+        let index = graph.ops.firstIndex(of: before)
+      else { continue }
+      for output in old.biases.indices {
+        #expect(
+          abs(new.biases[output] - old.biases[output] - additions[index][output]) < 1e-3)
+      }
+    }
+  }
+
   @Test func outputsKeepTheirMeans() throws {
     let network = Self.network
     let parameters = try Parameters.seeded(for: network, seed: 3)

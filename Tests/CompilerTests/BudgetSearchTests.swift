@@ -52,6 +52,24 @@ import Testing
     #expect(best?.candidate == Candidate(kept: 100, grid: 31))
   }
 
+  /// Sizes are estimates: what turns out too large makes room for less.
+  @Test func whatTurnsOutTooLargeIsLeft() throws {
+    var tried: [BudgetSearch.Trial] = []
+    let found = try BudgetSearch(
+      grids: [31],
+      size: { BudgetSearch.Size(fileBytes: bytes($0), isWithinBudget: bytes($0) <= 4_000) },
+      likeness: { $0.kept > 47 ? nil : BudgetSearch.Likeness(agreement: 1, correlation: 1) }
+    ).run { tried.append($0) }
+    #expect(found?.candidate == Candidate(kept: 47, grid: 31))
+    #expect(tried.filter { $0.size.isWithinBudget }.count == 1)
+    let none = try BudgetSearch(
+      grids: [31],
+      size: { BudgetSearch.Size(fileBytes: bytes($0), isWithinBudget: bytes($0) <= 4_000) },
+      likeness: { _ in nil }
+    ).run { _ in }
+    #expect(none == nil)
+  }
+
   @Test func nothingFits() throws {
     var smallest = Int.max
     let found = try run(limit: 1_000, grids: [31, 7], likeness: { _ in 1 }) {

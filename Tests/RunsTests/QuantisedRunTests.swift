@@ -96,6 +96,33 @@ import Training
     #expect(try interrupted.promised() == undisturbed.promised())
   }
 
+  @Test func layersAreLookedForBeforehand() throws {
+    #expect(
+      complaint {
+        _ = try run(#"{"layers": [{"layers": ["covn"], "grid": 7}], "epochs": 1, "rate": 0.1}"#)
+      }.hasPrefix("quantisation.layers: no layer is called covn"))
+  }
+
+  @Test func schemesOfOtherNetworksAreRefused() throws {
+    let run = try run(Self.quantisation)
+    try run.result()
+    let quantised = try checkpoint(run, .quantised)
+    let graph = try StreamGraph(lowering: quantised.network, quantised.parameters)
+    let text = try #require(quantised.quantisation)
+    var scheme = try QuantisationScheme(text: text)
+    scheme.standardisations = []
+    #expect(throws: CompileError.self) { try Quantiser(graph, by: scheme) }
+    scheme = try QuantisationScheme(text: text)
+    scheme.grid.layers = [:]
+    #expect(throws: CompileError.self) { try Quantiser(graph, by: scheme) }
+    scheme = try QuantisationScheme(text: text)
+    scheme.tensors[graph.inputs[0].name]?.zeroPoint = 100
+    #expect(throws: CompileError.badScheme) { try Quantiser(graph, by: scheme) }
+    scheme = try QuantisationScheme(text: text)
+    scheme.tensors = [:]
+    #expect(throws: CompileError.self) { try Quantiser(graph, by: scheme) }
+  }
+
   @Test func schemesComeBackAsTheyWere() throws {
     let run = try run(Self.quantisation)
     try run.result()

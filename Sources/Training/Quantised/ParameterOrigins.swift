@@ -29,26 +29,12 @@ struct ParameterOrigins {
   init(_ network: Network, _ parameters: Parameters) throws {
     let kinds = Kinds(network, parameters)
     // 1 stands for what is no weight of a convolution.
-    let weights = try kinds.constants { kind, _, index in
-      switch kind {
-      case .weight: Float(index + 2)
-      case .normWeight: 1
-      default: 0
-      }
+    let weights = try kinds.constants { kind, index in kind == .weight ? Float(index + 2) : 0 }
+    let slopes = try kinds.constants(normalising: true) { kind, _ in kind == .weight ? 1 : 0 }
+    let normBiases = try kinds.constants { kind, index in
+      kind == .normBias ? Float(index + 1) : 0
     }
-    let slopes = try kinds.constants(normalising: true) { kind, value, _ in
-      switch kind {
-      case .weight: 1
-      case .normWeight: value
-      default: 0
-      }
-    }
-    let normBiases = try kinds.constants { kind, _, index in
-      kind == .normWeight ? 1 : kind == .normBias ? Float(index + 1) : 0
-    }
-    let biases = try kinds.constants { kind, _, index in
-      kind == .normWeight ? 1 : kind == .bias ? Float(index + 1) : 0
-    }
+    let biases = try kinds.constants { kind, index in kind == .bias ? Float(index + 1) : 0 }
     ops = weights.indices.map { op in
       let name = "\(weights[op].name).weight"
       return Op(
@@ -65,14 +51,18 @@ struct ParameterOrigins {
 
 /// What the tensors of a network are.
 private struct Kinds {
-  enum Kind { case weight, bias, normWeight, normBias, normMean, normVariance }
+  enum Kind {
+    case weight, bias, normWeight, normBias, normMean, normVariance
+    /// The bias of a batch norm behind which another one follows, which has the last word.
+    case innerNormBias
+  }
 
   let network: Network
   let parameters: Parameters
-  private var kinds: [String: Kind] = [:]
   /// Where each tensor starts among all of its kind; weights are counted anew in each.
   private var starts: [(tensor: String, kind: Kind, start: Int, count: Int)] = []
   private var epsilons: [String: Double] = [:]
+  private var innerNorms: Set<String> = []
 
   /// Numbers that single precision still tells apart behind a batch norm that does nothing.
   private static let mostWeights = 1 << 22
@@ -83,11 +73,11 @@ private struct Kinds {
     for layer in network.layers {
       guard case .batchNorm(let epsilon) = layer.operation else { continue }
       epsilons[layer.name] = epsilon
+      if epsilons[layer.inputs[0]] != nil { innerNorms.insert(layer.inputs[0]) }
     }
     var counts: [Kind: Int] = [:]
     for (name, tensor) in parameters.tensors.sorted(by: { $0.key < $1.key }) {
       let kind = kind(name)
-      kinds[name] = kind
       let start = kind == .weight ? 0 : counts[kind, default: 0]
       starts.append((name, kind, start, tensor.values.count))
       counts[kind] = start + tensor.values.count
@@ -98,6 +88,7 @@ private struct Kinds {
     let isNorm = epsilons[name.layerName] != nil
     if name.hasSuffix(".running_mean") { return .normMean }
     if name.hasSuffix(".running_var") { return .normVariance }
+    if innerNorms.contains(name.layerName), name.hasSuffix(".bias") { return .innerNormBias }
     if name.hasSuffix(".bias") { return isNorm ? .normBias : .bias }
     return isNorm ? .normWeight : .weight
   }
@@ -105,23 +96,25 @@ private struct Kinds {
   /// The constants of the ops by other parameters.
   ///
   /// - Parameters:
-  ///   - normalising: whether batch norms keep their statistics; else they do nothing.
-  ///   - value: by kind, the parameter, and its number.
+  ///   - normalising: whether batch norms scale as they do; else by 1.
+  ///   - value: of weights and biases, by kind and number.
   func constants(
-    normalising: Bool = false, _ value: (Kind, Float, Int) -> Float
+    normalising: Bool = false, _ value: (Kind, Int) -> Float
   ) throws -> [Constants] {
     var numbered = Parameters()
     for (name, kind, start, count) in starts {
       guard let tensor = parameters[name] else { continue }
-      guard kind != .weight || count < Self.mostWeights else {
+      guard kind != .weight || count <= Self.mostWeights else {
         throw TrainingError.tooManyWeights(tensor: name, count: count, most: Self.mostWeights)
       }
-      var values = tensor.values
-      for index in values.indices {
-        values[index] =
-          kind == .normVariance
-          ? normalising ? values[index] : Float(1 - (epsilons[name.layerName] ?? 0))
-          : value(kind, values[index], start + index)
+      let one = Float((1 + (epsilons[name.layerName] ?? 0)).squareRoot())
+      let values = tensor.values.indices.map { index in
+        switch kind {
+        case .normWeight: normalising ? tensor.values[index] : one
+        case .normVariance: normalising ? tensor.values[index] : 1
+        case .normMean: Float(0)
+        default: value(kind, start + index)
+        }
       }
       numbered[name] = Tensor(shape: tensor.shape, values: values)
     }
