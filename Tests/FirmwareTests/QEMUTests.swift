@@ -17,6 +17,11 @@ struct QEMUTests {
     try check(Sample.flagship(), on: board)
   }
 
+  /// With encoded weights, against the scores that the model is shipped with.
+  @Test("the network for ESC-10") func shipped() throws {
+    try check(Sample.shipped(), on: .cortexM4)
+  }
+
   @Test("a model that does not load ends the image with a sentence") func damaged() throws {
     var sample = try Sample.small()
     sample.model[40] ^= 1
