@@ -90,7 +90,7 @@ enum VerifyCommand: Command {
     if let trained, let difference = try trained.difference(inputs) {
       print(
         arguments.flag("--json")
-          ? try jsonText(TrainerFailure(equal: false, difference)) : "different: \(difference)")
+          ? try jsonText(difference) : "different: \(difference)")
       return .failure
     }
     if let difference = ProgramDifference(file: written, expected: program) {
@@ -126,22 +126,6 @@ enum VerifyCommand: Command {
         + "chunks of \(chunkings.joined(separator: ", ")), "
         + (schedules > 1 ? "fused and unfused, " : "") + "\(reference) from \(against)"
         + (trainer ? ", and the trainer's forward pass in integers" : "")
-    }
-  }
-
-  private struct TrainerFailure: Encodable {
-    var equal: Bool
-    var layer: String
-    var index: Int
-    var trainer: Int16?
-    var reference: Int16?
-
-    init(equal: Bool, _ difference: TrainerDifference) {
-      self.equal = equal
-      layer = difference.layer
-      index = difference.index
-      trainer = difference.trainer
-      reference = difference.reference
     }
   }
 
@@ -249,7 +233,8 @@ enum VerifyCommand: Command {
 }
 
 /// The first value in which the trainer's forward pass is not the float path.
-private struct TrainerDifference: CustomStringConvertible {
+private struct TrainerDifference: Encodable, CustomStringConvertible {
+  var equal = false
   var layer: String
   var index: Int
   var trainer: Int16?

@@ -29,7 +29,7 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
   /// - Parameters:
   ///   - farthest: the largest magnitude in the input.
   ///   - lowest: of the output, counted from its zero point, as `highest`.
-  ///   - batch: makes memory as long as a tensor's; true for the output's.
+  ///   - memory: makes memory as long as the output, or else as the input.
   init(
     _ input: Batch, _ output: Batch, _ convolution: ProgramConvolution, name: String,
     farthest: Int, lowest: Double, highest: Double,
