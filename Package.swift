@@ -128,7 +128,7 @@ let tests: [Target] = [
     name: "FirmwareTests",
     dependencies: [
       "Audio", "Compiler", "CStapes", "Graph", "Lowering", "ModelFormat", "Program", "Reference",
-      "Runtime", "RuntimeC", "Verification",
+      "Runtime", "RuntimeC", "SampleModels", "Verification",
     ],
     swiftSettings: hostSettings),
   .testTarget(
@@ -144,8 +144,11 @@ let tests: [Target] = [
     name: "VerificationTests",
     dependencies: [
       "Audio", "Compiler", "Graph", "Interchange", "Lowering", "ModelFormat", "Program",
-      "Reference", "Runtime", "Training", "Verification",
+      "RandomNetworks", "Reference", "Runtime", "Training", "Verification",
     ],
+    swiftSettings: hostSettings),
+  .target(
+    name: "RandomNetworks", dependencies: ["Graph", "Lowering"], path: "Tests/RandomNetworks",
     swiftSettings: hostSettings),
   .target(
     name: "SampleModels",
@@ -154,6 +157,13 @@ let tests: [Target] = [
   .executableTarget(
     name: "SampleFiles", dependencies: ["SampleModels"], path: "Tests/SampleFiles",
     swiftSettings: hostSettings),
+  .executableTarget(
+    name: "ConformanceVectors",
+    dependencies: [
+      "Audio", "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "RandomNetworks",
+      "Reference", "SampleModels", "Verification",
+    ],
+    path: "Tests/ConformanceVectors", swiftSettings: hostSettings),
   .testTarget(
     name: "ModelFormatTests",
     dependencies: ["Compiler", "Graph", "ModelFormat", "Runtime", "SampleModels"],

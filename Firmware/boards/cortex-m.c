@@ -27,18 +27,79 @@ _Noreturn void board_exit(int status) {
   }
 }
 
-uint64_t board_instructions(void) {
-  static uint64_t ticks;
-  static uint32_t last = 0xFFFFFF;
-  uint32_t now = systick[2];
-  ticks += (last - now) & 0xFFFFFF;
-  last = now;
-  return ticks * INSTRUCTION_EIGHTHS_PER_TICK / 8;
+enum { LONGEST_PERIOD = 0x1000000, SYSTICK_ON = 7 }; /* from the core's clock, with interrupts */
+
+/* Ticks before the periods that are counted now. */
+static uint64_t earlier_ticks;
+static volatile uint32_t periods;
+static uint32_t period_ticks;
+static void (*microphone)(void);
+
+static uint64_t ticks(void) {
+  uint32_t count, left;
+  do {
+    count = periods;
+    left = systick[2];
+  } while (count != periods);
+  /* The counter rests at 0 for the first tick of a period. */
+  return earlier_ticks + (uint64_t)count * period_ticks + (left == 0 ? 0 : period_ticks - left);
 }
 
-static void fault(void) {
+uint64_t board_instructions(void) { return ticks() * INSTRUCTION_EIGHTHS_PER_TICK / 8; }
+
+static void count_period(void) {
+  periods = periods + 1;
+  if (microphone) microphone();
+}
+
+static void start_timer(uint32_t ticks) {
+  period_ticks = ticks;
+  periods = 0;
+  systick[1] = ticks - 1;
+  systick[2] = 0;
+  systick[0] = SYSTICK_ON;
+}
+
+void board_start_microphone(uint32_t instructions, void (*handler)(void)) {
+  earlier_ticks = ticks();
+  systick[0] = 0;
+  microphone = handler;
+  start_timer((instructions * 8 + INSTRUCTION_EIGHTHS_PER_TICK / 2) / INSTRUCTION_EIGHTHS_PER_TICK);
+}
+
+void board_wait(const volatile uint32_t *counter, uint32_t seen) {
+  __asm__ volatile("cpsid i" ::: "memory");
+  while (*counter == seen) __asm__ volatile("wfi\n cpsie i\n isb\n cpsid i" ::: "memory");
+  __asm__ volatile("cpsie i" ::: "memory");
+}
+
+/* Registers as the core has stacked them. */
+typedef struct {
+  uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
+} stacked_registers;
+
+static void print_register(const char *name, uint32_t value) {
+  char text[10] = "00000000\n";
+  for (int digit = 0; digit < 8; digit++)
+    text[digit] = "0123456789abcdef"[value >> (28 - 4 * digit) & 15];
+  board_print(name);
+  board_print(text);
+}
+
+/* Reports where a fault arose, and ends. */
+__attribute__((used)) static void report_fault(const stacked_registers *registers) {
   board_print("fault\n");
+  print_register("  pc ", registers->pc);
+  print_register("  lr ", registers->lr);
+#if __ARM_ARCH >= 7
+  print_register("  status ", *(volatile uint32_t *)0xE000ED28);
+  print_register("  address ", *(volatile uint32_t *)0xE000ED38);
+#endif
   board_exit(99);
+}
+
+__attribute__((naked)) static void fault(void) {
+  __asm__ volatile("mrs r0, msp\n" "bl report_fault\n");
 }
 
 __attribute__((used)) static void start(void) {
@@ -48,26 +109,13 @@ __attribute__((used)) static void start(void) {
 #if __ARM_ARCH >= 7
   *(volatile uint32_t *)0xE000ED88 |= 0xF << 20; /* let the vector unit be used, where there is one */
 #endif
-  systick[1] = 0xFFFFFF;
-  systick[2] = 0;
-  systick[0] = 5; /* run from the core's clock, without interrupts */
+  start_timer(LONGEST_PERIOD);
   board_exit(main());
 }
 
-/* Paints the whole stack before anything uses it. */
-__attribute__((naked)) void reset(void) {
-  __asm__ volatile(
-      "ldr r0, =board_stack\n"
-      "ldr r1, =board_stack_end\n"
-      "ldr r2, =%c0\n"
-      "1: str r2, [r0]\n"
-      "adds r0, #4\n"
-      "cmp r0, r1\n"
-      "bne 1b\n"
-      "bl start\n" ::"i"(BOARD_STACK_PAINT));
-}
+__attribute__((naked)) void reset(void) { __asm__ volatile("bl start\n"); }
 
 __attribute__((section(".vectors"), used)) static void *const vectors[16] = {
     board_stack_end, reset, fault, fault, fault, fault, fault, 0,
-    0,               0,     0,     fault, fault, 0,     fault, fault,
+    0,               0,     0,     fault, fault, 0,     fault, count_period,
 };

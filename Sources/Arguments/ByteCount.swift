@@ -3,7 +3,7 @@
 ///
 /// `KB` is refused: half of its readers take it for 1,000 and the other half for 1,024. So are
 /// signs, fractions, and sizes that an `Int` does not hold.
-func byteCount(_ text: String) -> Int? {
+public func byteCount(_ text: String) -> Int? {
   let digits = text.prefix { "0"..."9" ~= $0 }
   var unit = text.dropFirst(digits.count)
   if unit.count > 1, unit.first == " " { unit.removeFirst() }

@@ -13,6 +13,7 @@ struct Budget {
   struct Form: Equatable {
     var isFused = true
     var isSimplified = true
+    var window: ContinuousWindow?
   }
 
   /// A model that is too large: one line that says by how much.
@@ -49,6 +50,8 @@ struct Budget {
 
   /// Throws an `Excess` where a program does not fit.
   func compile(_ program: IntegerProgram, _ form: Form = Form()) throws -> CompiledModel {
+    var program = program
+    if let window = form.window { program = try window.applied(to: program) }
     let model: CompiledModel
     do {
       model = try CompiledModel(
@@ -75,7 +78,11 @@ extension CompiledModel {
 extension ParsedArguments {
   /// As `compile`'s flags say.
   var form: Budget.Form {
-    Budget.Form(isFused: !flag("--unfused"), isSimplified: !flag("--unsimplified"))
+    get throws {
+      Budget.Form(
+        isFused: !flag("--unfused"), isSimplified: !flag("--unsimplified"),
+        window: try ContinuousWindow(self))
+    }
   }
 
   /// The grids that `--grid` allows: its own, or several to choose from.

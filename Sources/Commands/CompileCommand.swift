@@ -32,6 +32,11 @@ enum CompileCommand: Command {
 
       Amplitude: clip standardises over the whole clip, which the device sees twice; running over \
       a causal estimate; fixed multiplies by a gain found at calibration.
+
+      A model compiled with --continuous listens on and on: context flows through its convolutions, \
+      nothing is computed twice, and every hop it scores the mean of the feature rows under the \
+      window. The score of a window is that of a clip which ends there, but for the padding at the \
+      clip's end.
       """,
     positionals: [
       Positional("checkpoint", help: "A .safetensors checkpoint, or a recipe (.json).")
@@ -46,8 +51,7 @@ enum CompileCommand: Command {
           + "another where scores do not follow the float network's.", default: "best"),
       Option(
         "--standardise", valueName: "clip|running|fixed",
-        help: "Form of amplitude "
-          + "standardisation.", default: "clip"),
+        help: "Form of amplitude standardisation; running with --continuous.", default: "clip"),
       Option(
         "--grid", valueName: "n",
         help: "Round weights to -n … n: 127 for 8 bits, 31 for 6, 7 for 4.", default: "127"),
@@ -65,8 +69,8 @@ enum CompileCommand: Command {
         help: "The most multiplications for a second of audio."),
       Option(
         "--slowdown", valueName: "percent",
-        help: "Instructions that decoding may add; without --max-ram.", default: "15"),
-    ],
+        help: "Instructions that decoding may add; without --max-ram.", default: "17"),
+    ] + ContinuousWindow.options,
     flags: [
       Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),
       Flag("--unsimplified", help: "Keep the channels that add nothing."),
@@ -93,6 +97,9 @@ enum CompileCommand: Command {
       }
     }
     let budget = try budget(arguments)
+    if source.hasSuffix(".json"), arguments.isGiven("--continuous") {
+      throw UsageError("--continuous: goes with a checkpoint; compile the one that was trained")
+    }
     guard
       let (model, sentence) = source.hasSuffix(".json")
         ? try RecipeCompilation(arguments, budget: budget, output: output).run()
@@ -102,6 +109,7 @@ enum CompileCommand: Command {
     print(
       "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
         + sentence)
+    if let sentence = model.program.continuousSentence { print(sentence) }
     if let simplification = model.simplification, !simplification.layers.isEmpty {
       print(
         "removed \(simplification.removedWeights.grouped) weights and "
@@ -129,14 +137,18 @@ enum CompileCommand: Command {
             + option)
       }
       return (
-        try budget.compile(Quantiser(graph, by: scheme).program(), arguments.form),
+        try budget.compile(Quantiser(graph, by: scheme).program(), try arguments.form),
         "in the integers it was trained for"
       )
     }
     for option in ["--start", "--teacher"] where arguments.isGiven(option) {
       throw UsageError("\(option): goes with a recipe")
     }
-    let choice = try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
+    let isContinuous = arguments.isGiven("--continuous")
+    let choice: StandardisationChoice =
+      isContinuous && !arguments.isGiven("--standardise")
+      ? .running
+      : try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
     let ranges = try arguments.ranges
     let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
     let examples = try CalibrationExamples(graph, arguments)
@@ -149,18 +161,19 @@ enum CompileCommand: Command {
       calibration = try calibration.withRangesThatFollow(
         graph, examples.inputs, choice, grid: grid)
     }
+    let form = try arguments.form
     do {
       let quantiser = Quantiser(graph, calibration, choice, grid: grid)
       let program = try quantiser.program()
       guard let corrected = arguments.string("--correct-biases") else {
-        return (try budget.compile(program, arguments.form), examples.sentence)
+        return (try budget.compile(program, try arguments.form), examples.sentence)
       }
       let made = try checkpoint.correctingBiases(graph, program, calibration)
-      let model = try budget.compile(made.program, arguments.form)
+      let model = try budget.compile(made.program, try arguments.form)
       try made.checkpoint.write(to: corrected)
       return (model, "\(examples.sentence), biases corrected in \(corrected)")
     } catch let excess as Budget.Excess
-      where arguments.form == Budget.Form() && !arguments.isGiven("--correct-biases")
+      where form == Budget.Form() && !arguments.isGiven("--correct-biases")
     {
       print("\(excess)\npruning and coarser grids, without training:")
     }

@@ -9,11 +9,23 @@ enum InspectCommand: Command {
     name: "inspect",
     abstract: "Show a compiled model's header, ops, rings, encodings and bytes.",
     positionals: [Positional("model", help: "A .stapes file.")],
-    flags: [Flag("--json", help: "Print everything as JSON.")],
+    flags: [
+      Flag("--json", help: "Print everything as JSON."),
+      Flag(
+        "--library",
+        help: "Print what a library for this model alone may leave out, as compilation conditions."),
+    ],
     examples: [Example("stapes inspect model.stapes", purpose: "See what the compiler made")])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let report = try ModelFile(arguments.positional("model")).withModel { FileReport($0) }
+    let file = try ModelFile(arguments.positional("model"))
+    if arguments.flag("--library") {
+      var flags = LibraryFlags()
+      try file.withModel { flags.need($0) }
+      for flag in flags.leftOut { print(flag) }
+      return .success
+    }
+    let report = try file.withModel { FileReport($0) }
     if arguments.flag("--json") {
       print(try jsonText(report))
       return .success

@@ -34,25 +34,23 @@ struct ModelFile {
 extension ModelError {
   /// What is wrong, where, and what to do.
   var sentence: String {
-    switch reason {
-    case .truncated(let expected, let actual):
-      "the file should have \(expected) bytes and has \(actual); copy it again"
+    let (field, value, limit) = (reason.field.name, reason.value, reason.limit)
+    return switch reason.code {
+    case .truncated:
+      "the file should have \(limit) bytes and has \(value); copy it again"
     case .notAModel: "not a .stapes file"
-    case .unsupportedVersion(let major, let minor):
-      "format \(major).\(minor); this version reads \(Layout.majorVersion).0 to "
-        + "\(Layout.majorVersion).\(Layout.minorVersion); compile the model again"
-    case .unknownFeatures(let bits):
-      "needs features 0x\(String(bits, radix: 16)) that this version does not have"
+    case .unsupportedVersion:
+      "format \(value).\(limit); this version reads \(Layout.majorVersion)."
+        + "\(Layout.oldestMinorVersion) to \(Layout.majorVersion).\(Layout.minorVersion); "
+        + "compile the model again"
+    case .unknownFeatures:
+      "needs features 0x\(String(value, radix: 16)) that this version does not have"
     case .checksumMismatch: "the checksum does not fit the bytes; copy the file again"
-    case .sectionMissing(let kind): "section \(kind.rawValue) is missing"
-    case .sectionRepeated(let kind): "section \(kind.rawValue) stands twice, at byte \(position)"
-    case .outOfBounds(let value, let limit):
-      "byte \(position): \(value) leaves the limit of \(limit)"
-    case .badValue(let field, let value): "byte \(position): \(field.name) cannot be \(value)"
-    case .badReference(let field, let index, let count):
-      "byte \(position): \(field.name) \(index) does not exist, there are \(count)"
-    case .mismatch(let field, let value, let expected):
-      "byte \(position): \(field.name) is \(value), expected \(expected)"
+    case .outOfBounds: "byte \(position): \(value) leaves the limit of \(limit)"
+    case .badValue: "byte \(position): \(field) cannot be \(value)"
+    case .badReference: "byte \(position): \(field) \(value) does not exist, there are \(limit)"
+    case .mismatch: "byte \(position): \(field) is \(value), expected \(limit)"
+    case .unsupportedOp: "byte \(position): this build lacks \(field) \(value)"
     }
   }
 }
@@ -75,6 +73,7 @@ extension RuntimeError {
     case .clipNotObserved: "the clip has to be shown before it is pushed"
     case .alreadyFinished: "the stream has been finished"
     case .stalled: "the file's rings are too small to go on; compile the model again"
+    case .noSelfTest: "the file holds no self-test; compile the model again"
     }
   }
 }

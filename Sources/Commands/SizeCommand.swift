@@ -8,48 +8,63 @@ enum SizeCommand: Command {
   static let specification = CommandSpecification(
     name: "size",
     abstract: "Show what a compiled model takes, and gate on budgets.",
-    discussion: "Ends with 1 and a sentence when a budget is exceeded.",
+    discussion: """
+      With --target, also what it takes on a device: flash and RAM to the byte, as they are linked \
+      with the toolchain that is named, and instructions as an emulator counts them, within 2 %. \
+      Ends with 1 and a sentence when a budget is exceeded; `check` is the same gate with a file.
+      """,
     positionals: [Positional("model", help: "A .stapes file.")],
-    options: [
-      Option("--max-file", valueName: "bytes", help: "Budget for the whole file, as 128KiB."),
-      Option("--max-ram", valueName: "bytes", help: "Budget for the arena, as 48KiB."),
-    ],
+    options: Gate.options,
     flags: [Flag("--json", help: "Print everything as JSON.")],
     examples: [
       Example(
+        "stapes size model.stapes --target cortex-m4", purpose: "Know before anything is flashed"),
+      Example(
         "stapes size model.stapes --max-file 128KiB --max-ram 48KiB",
-        purpose: "Fail a build whose model has grown too large")
+        purpose: "Fail a build whose model has grown too large"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let maxFile = try arguments.byteSize("--max-file")
-    let maxRAM = try arguments.byteSize("--max-ram")
+    let gate = try Gate(arguments)
     let path = arguments.positional("model")
-    let report = try ModelFile(path).withModel { FileReport($0) }
-    print(arguments.flag("--json") ? try jsonText(report) : text(report))
-    var excesses: [String] = []
-    if let maxFile, report.fileBytes > maxFile {
-      let heaviest = report.ops.sorted { $0.bytes > $1.bytes }.prefix(3)
-      excesses.append(
-        excess("file", report.fileBytes, maxFile, heaviest.map { ($0.name, $0.bytes) }))
+    let figures = try ModelFigures(try ModelFile(path), target: try arguments.target)
+    if arguments.flag("--json") {
+      print(try jsonText(Figures(report: figures.report, device: figures.device)))
+    } else {
+      print(text(figures.report))
+      if let device = figures.device {
+        print(
+          "\n"
+            + device.text(
+              model: figures.report.fileBytes, per: rowsText(figures.report)))
+      }
     }
-    if let maxRAM, report.arenaBytes > maxRAM {
-      let heaviest = report.arena.sorted { $0.bytes > $1.bytes }.prefix(3)
-      excesses.append(
-        excess("arena", report.arenaBytes, maxRAM, heaviest.map { ($0.name, $0.bytes) }))
-    }
-    guard excesses.isEmpty else {
-      throw CommandError("\(path): " + excesses.joined(separator: "; "))
+    let breaches = gate.breaches(figures.values, heaviest: figures.heaviest)
+    guard breaches.isEmpty else {
+      throw CommandError("\(path): " + breaches.map(\.description).joined(separator: "; "))
     }
     return .success
   }
 
-  private static func excess(
-    _ what: String, _ bytes: Int, _ budget: Int, _ heaviest: [(name: String, bytes: Int)]
-  ) -> String {
-    let list = heaviest.map { "\($0.name) \($0.bytes.grouped)" }.joined(separator: ", ")
-    return "the \(what) has \(bytes.grouped) bytes, \((bytes - budget).grouped) over the budget of "
-      + "\(budget.grouped); the heaviest are \(list)"
+  /// The report's own keys, and the device's beside them.
+  private struct Figures: Encodable {
+    var report: FileReport
+    var device: DeviceReport?
+
+    private enum CodingKeys: CodingKey { case device }
+
+    func encode(to encoder: any Encoder) throws {
+      try report.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encodeIfPresent(device, forKey: .device)
+    }
+  }
+
+  /// "1 s of audio", or how many rows the figures are for.
+  private static func rowsText(_ report: FileReport) -> String {
+    zip(report.inputs, report.cost.rows).map { input, rows in
+      input.samplesPerSecond == rows ? "1 s of audio" : "\(rows.grouped) rows of \(input.name)"
+    }.joined(separator: ", ")
   }
 
   private static func text(_ report: FileReport) -> String {
@@ -62,9 +77,7 @@ enum SizeCommand: Command {
     }
     arena.append(["arena", "", "", "", report.arenaBytes.grouped])
     let parameters = report.parameters
-    let rows = zip(report.inputs, report.cost.rows).map { input, rows in
-      input.samplesPerSecond == rows ? "1 s of audio" : "\(rows.grouped) rows of \(input.name)"
-    }.joined(separator: ", ")
+    let rows = rowsText(report)
     return """
       \(InspectCommand.sectionTable(report))
 
@@ -76,9 +89,6 @@ enum SizeCommand: Command {
       \(parameters.nonZeroWeights.grouped) not zero; \(parameters.biases.grouped) biases
       work         \(report.cost.macs.grouped) MACs for \(rows)
       worst push   \(report.cost.worstPushMACs.grouped) MACs for one row
-      Cortex-M4    about \(report.cost.instructions.grouped) instructions for \(rows), at worst \
-      \(report.cost.worstPushInstructions.grouped) in one push,
-                   \(report.cost.finishInstructions.grouped) at the end of the stream
       """
   }
 }

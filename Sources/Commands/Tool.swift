@@ -9,7 +9,7 @@ public enum Tool {
     [
       DescribeCommand.self, InitCommand.self, TrainCommand.self, EvaluateCommand.self,
       ReportCommand.self, CompileCommand.self, InspectCommand.self, VerifyCommand.self,
-      RunCommand.self, SizeCommand.self, SynthesizeCommand.self,
+      RunCommand.self, SizeCommand.self, CheckCommand.self, SynthesizeCommand.self,
     ]
   }
 

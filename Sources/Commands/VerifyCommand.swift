@@ -39,7 +39,11 @@ enum VerifyCommand: Command {
       Option(
         "--recordings", valueName: "path", help: "A recording or a folder to take inputs from."),
     ],
-    flags: [Flag("--json", help: "Print the result as JSON.")],
+    flags: [
+      Flag(
+        "--continuous", help: "Insist on a model that gives scores while the sound goes on."),
+      Flag("--json", help: "Print the result as JSON."),
+    ],
     examples: [
       Example(
         "stapes verify dw.stapes --checkpoint dw.safetensors",
@@ -50,6 +54,10 @@ enum VerifyCommand: Command {
     let chunkings = try chunkings(arguments)
     let file = try ModelFile(arguments.positional("model"))
     let written = try file.withModel { IntegerProgram(reading: $0) }
+    guard !arguments.flag("--continuous") || written.averageWindow != nil else {
+      throw CommandError(
+        "\(file.path): scores whole clips; compile it with --continuous to score a window")
+    }
     let program = try expectedProgram(written, arguments)
     let longest = program.inputs.map(\.minimumRows).max() ?? 0
     guard longest <= 1 << 26 else {
@@ -186,7 +194,13 @@ enum VerifyCommand: Command {
     } catch {
       throw CommandError("\(path): \(error)")
     }
-    for expected in [whole.simplified().program, whole] {
+    var wanted = whole
+    do {
+      if let window = written.averageWindow { wanted = try whole.continuous(window) }
+    } catch {
+      throw CommandError("\(path): the file scores a window, and the checkpoint cannot: \(error)")
+    }
+    for expected in [wanted.simplified().program, wanted] {
       for candidate in [expected.fusingPools(), expected]
       where candidate.hasStructure(of: written) {
         return candidate
@@ -274,9 +288,11 @@ extension IntegerProgram {
         let seed = seed &* 31 &+ UInt64(index)
         guard !input.isWide else {
           let samples = Int((Double(input.samplesPerSecond) * seconds).rounded())
+          // A continuous model should come to several scores.
+          let hops = averageWindow.map { 4 * $0.hop * rowsPerWindowRow } ?? 0
           // The rate only colours the sound.
           return Synthesis.clip(
-            samples: max(samples, input.minimumRows),
+            samples: max(samples, input.minimumRows + hops),
             rate: max(1_000, min(768_000, input.samplesPerSecond)), seed: seed)
         }
         var generator = SplitMix64(seed: seed)
@@ -305,7 +321,8 @@ extension ProgramOperation {
     case (.convolution(let mine), .convolution(let theirs)):
       mine.geometry == theirs.geometry && mine.groups == theirs.groups && mine.pool == theirs.pool
     case (.maxPool(let mine), .maxPool(let theirs)),
-      (.averagePool(let mine), .averagePool(let theirs)):
+      (.averagePool(let mine), .averagePool(let theirs)),
+      (.windowAverage(let mine, _), .windowAverage(let theirs, _)):
       mine == theirs
     case (.globalAverage, .globalAverage), (.add, .add), (.concat, .concat), (.lookup, .lookup),
       (.flatten, .flatten), (.softmax, .softmax):

@@ -20,8 +20,14 @@ struct ByteWriter {
     while bytes.count % 4 != 0 { bytes.append(0) }
   }
 
-  /// Overwrites four bytes.
-  mutating func replace(at position: Int, with value: UInt32) {
-    for index in 0..<4 { bytes[position + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+  /// Overwrites a little-endian value.
+  mutating func replace<Value: FixedWidthInteger>(at position: Int, with value: Value) {
+    for index in 0..<Value.bitWidth / 8 {
+      bytes[position + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
+    }
+  }
+
+  mutating func replace(at position: Int, with values: [UInt8]) {
+    bytes.replaceSubrange(position..<position + values.count, with: values)
   }
 }

@@ -40,7 +40,7 @@ extension CompiledModel {
   private init(fused program: IntegerProgram, _ plan: Plan) throws(CompileError) {
     self.program = program
     self.plan = plan
-    file = try FileWriter(program, plan).file()
+    file = try FileWriter(program, plan, selfTest: SelfTest(program)).file()
     do {
       _ = try Model(file.span)
     } catch {

@@ -55,7 +55,7 @@ struct ConstantChannels {
             || hasFixedShare(convolution, op.edges[0], channel: first + place % inputs)
         }
       }
-    case .maxPool, .averagePool, .globalAverage, .lookup:
+    case .maxPool, .averagePool, .globalAverage, .windowAverage, .lookup:
       return sources[0]
     case .add:
       return sources[0].indices.map { channel in sources.allSatisfy { $0[channel] } }
@@ -104,7 +104,8 @@ extension ProgramOp {
   fileprivate var rowsForOne: Int {
     switch operation {
     case .convolution(let convolution): convolution.geometry.kernelRows
-    case .maxPool(let geometry), .averagePool(let geometry): geometry.kernelRows
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry.kernelRows
     case .flatten(let rows, _): rows
     case .globalAverage, .add, .concat, .lookup, .softmax: 1
     }

@@ -3,7 +3,7 @@ public import Program
 
 /// The work that a program is, for one second of audio or for the shortest input of other kinds.
 ///
-/// Instructions are those of a Cortex-M4, estimated term by term with `InstructionPrices`.
+/// Instructions are estimated term by term with `InstructionPrices`.
 public struct CostReport: Equatable, Sendable, Encodable {
   /// Rows of each input that the figures are for.
   public var rows: [Int]
@@ -25,7 +25,9 @@ extension CostReport {
   /// No more rows are looked at, whatever a file says of its rate.
   private static let mostRows = 768_000
 
-  public init(_ program: IntegerProgram, _ storage: [WeightStorage]) {
+  public init(
+    _ program: IntegerProgram, _ storage: [WeightStorage], on target: DeviceTarget = .cortexM4
+  ) {
     rows = program.inputs.map { input in
       let rows =
         input.fixedRows > 0 ? input.fixedRows : max(input.samplesPerSecond, input.minimumRows)
@@ -34,8 +36,8 @@ extension CostReport {
     let rowTerms = program.ops.indices.map { program.terms(ofOp: $0) }
     let firingTerms = program.ops.indices.map { program.firingTerms(ofOp: $0, storage[$0]) }
     let macs = program.ops.indices.map { program.macsPerFiring($0) }
-    let rowPrices = rowTerms.map(InstructionPrices.price)
-    let firingPrices = firingTerms.map(InstructionPrices.price)
+    let rowPrices = rowTerms.map { InstructionPrices.price($0, on: target) }
+    let firingPrices = firingTerms.map { InstructionPrices.price($0, on: target) }
     var firings = [Int](repeating: 0, count: program.ops.count)
     var rowsComputed = firings
     var worstMACs = 0
@@ -53,7 +55,7 @@ extension CostReport {
         case .push(let input):
           worstMACs = max(worstMACs, push.macs)
           worst = max(worst, push.instructions)
-          push = (0, InstructionPrices.price(program.terms(ofInput: input)))
+          push = (0, InstructionPrices.price(program.terms(ofInput: input), on: target))
         case .end:
           worstMACs = max(worstMACs, push.macs)
           worst = max(worst, push.instructions)
@@ -83,7 +85,7 @@ extension CostReport {
       guard case .globalAverage = op.operation else { continue }
       terms[.averageOutput, default: 0] += op.row.elements
     }
-    instructions = Int(InstructionPrices.price(terms))
+    instructions = Int(InstructionPrices.price(terms, on: target))
     self.terms = [:]
     for (term, count) in terms where count > 0 { self.terms[term.rawValue] = count }
   }

@@ -137,16 +137,21 @@ extension FileReport {
       nonZeroBiases: biases.filter { $0 != 0 }.count)
   }
 
-  /// The sections with their bytes, and what remains: header, directory and alignment.
+  /// Tables and sections with their bytes, and what remains: header, directory and alignment.
   private static func sections(of model: Model) -> [SectionReport] {
-    let kinds: [(SectionKind, String)] = [
-      (.inputs, "inputs"), (.tensors, "tensors"), (.edges, "edges"), (.consumers, "consumers"),
-      (.ops, "ops"), (.channels, "channel parameters"), (.weights, "weights"),
-      (.tables, "tables"), (.labels, "labels"), (.names, "names"), (.provenance, "provenance"),
+    let tables = [
+      ("inputs", model.inputCount * Layout.Input.recordBytes),
+      ("tensors", model.tensorCount * Layout.Tensor.recordBytes),
+      ("edges", model.edgeCount * Layout.Edge.recordBytes), ("consumers", model.edgeCount * 2),
+      ("ops", model.opCount * Layout.Op.recordBytes),
     ]
-    var reports = kinds.map { kind, name in
-      SectionReport(name: name, bytes: model.section(kind).byteCount)
-    }
+    let kinds: [(SectionKind, String)] = [
+      (.channels, "channel parameters"), (.weights, "weights"), (.tables, "tables"),
+      (.labels, "labels"), (.names, "names"), (.provenance, "provenance"), (.selfTest, "self-test"),
+    ]
+    var reports =
+      tables.map { SectionReport(name: $0.0, bytes: $0.1) }
+      + kinds.map { SectionReport(name: $0.1, bytes: model.section($0.0).byteCount) }
     let rest = model.bytes.count - reports.reduce(0) { $0 + $1.bytes }
     reports.insert(SectionReport(name: "header, padding", bytes: rest), at: 0)
     return reports.filter { $0.bytes > 0 }
@@ -193,6 +198,7 @@ extension OpKind {
     case .maxPool: "max pool"
     case .averagePool: "average pool"
     case .globalAverage: "global average"
+    case .windowAverage: "window average"
     case .add: "add"
     case .concat: "concat"
     case .lookup: "lookup"

@@ -7,6 +7,7 @@ import Program
 struct FileWriter {
   private let program: IntegerProgram
   private let plan: Plan
+  private let selfTest: SelfTest?
   private var channels = ByteWriter()
   private var weights = ByteWriter()
   private var tables = ByteWriter()
@@ -28,9 +29,13 @@ struct FileWriter {
     var shortChannels: ShortChannels?
   }
 
-  init(_ program: IntegerProgram, _ plan: Plan) throws(CompileError) {
+  /// - Parameter selfTest: without, the file has its length, but no true checksums.
+  init(
+    _ program: IntegerProgram, _ plan: Plan, selfTest: SelfTest? = nil
+  ) throws(CompileError) {
     self.program = program
     self.plan = plan
+    self.selfTest = selfTest
     let coded = program.ops.indices.filter { plan.storage[$0].encoding == .entropy }
     let shared = SharedTables(coded.map { program.storedWeights(ofOp: $0) })
     symbolTables = Dictionary(uniqueKeysWithValues: zip(coded, shared.tables))
@@ -38,59 +43,74 @@ struct FileWriter {
   }
 
   func file() throws(CompileError) -> [UInt8] {
-    var sections: [(kind: SectionKind, bytes: [UInt8])] = [
-      (.inputs, inputRecords()), (.tensors, try tensorRecords()), (.edges, edgeRecords()),
-      (.consumers, consumerTable()), (.ops, []), (.channels, channels.bytes),
-      (.weights, weights.bytes), (.tables, tables.bytes), (.labels, strings(program.labels)),
+    let sections: [(kind: SectionKind, bytes: [UInt8])] = [
+      (.channels, channels.bytes), (.weights, weights.bytes), (.tables, tables.bytes),
+      (.labels, strings(program.labels)),
       (.names, strings(program.inputs.map(\.name) + program.ops.map(\.name))),
       (.provenance, Array(program.name.utf8)),
+      (.selfTest, SelfTest.section(program, selfTest, memory: plan.checksums)),
+    ].filter { !$0.bytes.isEmpty }
+    var file = try header(sectionCount: sections.count)
+    let directory = file.count
+    file.append([UInt8](repeating: 0, count: sections.count * Layout.Directory.entryBytes))
+    let tables = [
+      (Layout.Header.inputs, inputRecords()), (Layout.Header.tensors, try tensorRecords()),
+      (Layout.Header.edges, edgeRecords()), (Layout.Header.consumers, consumerTable()),
+      (Layout.Header.ops, [UInt8](repeating: 0, count: program.ops.count * Layout.Op.recordBytes)),
     ]
-    sections.removeAll { !$0.kind.isRequired && $0.bytes.isEmpty }
-    let opBytes = program.ops.count * Layout.Op.recordBytes
-    var position = Layout.Header.byteCount + sections.count * Layout.Directory.entryBytes
-    var places: [SectionKind: Int] = [:]
-    var directory = ByteWriter()
-    for section in sections {
-      position = (position + 3) & ~3
-      places[section.kind] = position
-      let count = section.kind == .ops ? opBytes : section.bytes.count
-      directory.append(section.kind.rawValue)
-      directory.append(UInt16(0))
-      directory.append(UInt32(position))
-      directory.append(UInt32(count))
-      position += count
-    }
-    var file = header(totalBytes: (position + 3) & ~3, sectionCount: sections.count)
-    file.append(directory.bytes)
-    for section in sections {
+    for (field, bytes) in tables {
       file.align()
-      file.append(section.kind == .ops ? try opRecords(places) : section.bytes)
+      file.replace(at: field, with: UInt32(file.count))
+      file.append(bytes)
+    }
+    let opPosition = file.count - program.ops.count * Layout.Op.recordBytes
+    var places: [SectionKind: Int] = [:]
+    for (index, section) in sections.enumerated() {
+      file.align()
+      places[section.kind] = file.count
+      let entry = directory + index * Layout.Directory.entryBytes
+      file.replace(at: entry + Layout.Directory.kind, with: section.kind.rawValue)
+      file.replace(at: entry + Layout.Directory.offset, with: UInt32(file.count))
+      file.replace(at: entry + Layout.Directory.byteCount, with: UInt32(section.bytes.count))
+      file.append(section.bytes)
     }
     file.align()
+    file.replace(at: opPosition, with: try opRecords(places))
     for blob in blobs {
       guard let table = blob.symbolTable else { continue }
       file.replace(
         at: (places[.weights] ?? 0) + blob.weights + Layout.Entropy.table,
         with: UInt32((places[.tables] ?? 0) + table))
     }
+    file.replace(at: Layout.Header.totalBytes, with: UInt32(file.count))
     let checksum = Checksum.ofFile(file.bytes.span)
     file.replace(at: Layout.Header.checksum, with: checksum.first)
     file.replace(at: Layout.Header.checksum + 4, with: checksum.second)
     return file.bytes
   }
 
-  private func header(totalBytes: Int, sectionCount: Int) -> ByteWriter {
+  private func header(sectionCount: Int) throws(CompileError) -> ByteWriter {
     var header = ByteWriter()
     header.append(Layout.magic)
     header.append(Layout.majorVersion)
     header.append(Layout.minorVersion)
-    header.append(UInt32(totalBytes))
+    header.append(UInt32(0))
     header.append(UInt32(0))
     header.append(UInt64(0))
     header.append(UInt32(plan.arenaBytes))
     header.append(UInt8(program.rounding == .single ? 0 : 1))
     header.append(UInt8(sectionCount))
-    header.append(UInt16(0))
+    for (count, quantity) in [
+      (program.inputs.count, "number of inputs"), (edges.count, "number of connections"),
+      (program.ops.count, "number of ops"),
+    ] {
+      guard count <= Layout.longestTable else {
+        throw .tooLarge(
+          layer: program.name, quantity: quantity, value: count, limit: Layout.longestTable)
+      }
+      header.append(UInt16(count))
+    }
+    header.append([UInt8](repeating: 0, count: Layout.Header.byteCount - header.count))
     return header
   }
 
@@ -223,11 +243,11 @@ struct FileWriter {
   }
 
   private func flags(_ index: Int) -> UInt16 {
-    var flags: UInt16 = 0
+    var flags = 0
     if plan.rings[program.inputs.count + index].isInPlace { flags |= Layout.Flags.inPlace }
     if plan.storage[index].isResident { flags |= Layout.Flags.resident }
     if blobs[index].shortChannels != nil { flags |= Layout.Flags.shortChannels }
-    return flags
+    return UInt16(flags)
   }
 
   /// The fields of an op's record that depend on its kind.
@@ -249,6 +269,8 @@ struct FileWriter {
     case .maxPool(let geometry): return Fields(kind: .maxPool, geometry: geometry)
     case .averagePool(let geometry): return Fields(kind: .averagePool, geometry: geometry)
     case .globalAverage(let factor): return Fields(kind: .globalAverage, factor: factor)
+    case .windowAverage(let geometry, let factor):
+      return Fields(kind: .windowAverage, geometry: geometry, factor: factor)
     case .add(let factor): return Fields(kind: .add, factor: factor)
     case .concat: return Fields(kind: .concat)
     case .lookup: return Fields(kind: .lookup)

@@ -10,15 +10,19 @@ public struct Plan: Equatable, Sendable {
   public var memory: [Int]
   /// Statistics of each input's amplitude; 0 where there are none.
   public var statistics: [Int]
+  /// Checksums of the self-test.
+  public var checksums: Int
   public var arenaBytes: Int
 
   public init(
-    storage: [WeightStorage], rings: [Ring], memory: [Int], statistics: [Int], arenaBytes: Int
+    storage: [WeightStorage], rings: [Ring], memory: [Int], statistics: [Int], checksums: Int,
+    arenaBytes: Int
   ) {
     self.storage = storage
     self.rings = rings
     self.memory = memory
     self.statistics = statistics
+    self.checksums = checksums
     self.arenaBytes = arenaBytes
   }
 }

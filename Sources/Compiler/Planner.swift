@@ -72,16 +72,14 @@ struct Planner {
     var statistics = [Int](repeating: 0, count: program.inputs.count)
     _ = take(
       Layout.State.byteCount(
-        inputs: program.inputs.count, tensors: tensorCount,
-        edges: program.ops.reduce(0) { $0 + $1.edges.count }, ops: program.ops.count))
+        tensors: tensorCount, edges: program.ops.reduce(0) { $0 + $1.edges.count }))
     for (index, input) in program.inputs.enumerated() where input.standardisation != .fixed {
-      statistics[index] = take(
-        Layout.statisticsBytes)
+      statistics[index] = take(Layout.statisticsBytes)
     }
+    let checksums = take(program.ops.count * Layout.SelfTest.wordBytes)
     for (index, op) in program.ops.enumerated() {
       guard case .globalAverage = op.operation else { continue }
-      memory[index] = take(
-        Layout.averageCountBytes + 4 * op.row.elements)
+      memory[index] = take(Layout.averageCountBytes + 4 * op.row.elements)
     }
     placeWeights(&memory)
     for index in 0..<tensorCount where !isShared[index] {
@@ -92,7 +90,8 @@ struct Planner {
     }
     placeShared(&rings)
     return Plan(
-      storage: storage, rings: rings, memory: memory, statistics: statistics, arenaBytes: offset)
+      storage: storage, rings: rings, memory: memory, statistics: statistics,
+      checksums: checksums, arenaBytes: offset)
   }
 
   /// Places decoded weights: those that stay, and one stretch for all that live for a firing.
@@ -337,7 +336,8 @@ extension ProgramOperation {
   var geometry: Geometry? {
     switch self {
     case .convolution(let convolution): convolution.geometry
-    case .maxPool(let geometry), .averagePool(let geometry): geometry
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry
     default: nil
     }
   }
@@ -346,7 +346,8 @@ extension ProgramOperation {
     switch self {
     case .convolution(let convolution):
       convolution.geometry.outputRows(rows) / convolution.pool.rows
-    case .maxPool(let geometry), .averagePool(let geometry): geometry.outputRows(rows)
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry.outputRows(rows)
     case .globalAverage: 1
     case .flatten(let count, _): rows / count
     case .add, .concat, .lookup, .softmax: rows

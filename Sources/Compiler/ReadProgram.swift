@@ -96,6 +96,7 @@ private struct ProgramReader: ~Escapable {
     case .maxPool: return .maxPool(geometry)
     case .averagePool: return .averagePool(geometry)
     case .globalAverage: return .globalAverage(factor(op.multiplier))
+    case .windowAverage: return .windowAverage(geometry, factor(op.multiplier))
     case .add: return .add(factor(op.multiplier))
     case .concat: return .concat
     case .lookup:
@@ -118,7 +119,7 @@ private struct ProgramReader: ~Escapable {
     _ op: OpRecord, _ index: Int, _ geometry: Geometry
   ) -> ProgramConvolution {
     let outputs = model.tensor(model.output(ofOp: index)).channels
-    let source = model.source(model.edge(op.firstEdge))
+    let source = model.source(ofEdge: op.firstEdge)
     let weights = weights(
       of: op, count: model.weightCount(op, source, model.tensor(model.output(ofOp: index))))
     let count = weights.count / outputs

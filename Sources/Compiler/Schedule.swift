@@ -93,7 +93,8 @@ struct Schedule {
     case .convolution(let convolution):
       node = Node(convolution.geometry)
       node.rowsPerOutput = convolution.pool.rows
-    case .maxPool(let geometry), .averagePool(let geometry): node = Node(geometry)
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      node = Node(geometry)
     case .globalAverage: node.rowsPerOutput = 0
     case .flatten(let rows, _): node.rowsPerOutput = rows
     case .add, .concat, .lookup, .softmax: break

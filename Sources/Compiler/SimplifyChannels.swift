@@ -93,7 +93,7 @@ private struct KeptChannels {
     case .convolution, .softmax:
       keepAll(op.edges[0].tensor)
       keepAll(tensor)
-    case .maxPool, .averagePool, .globalAverage, .lookup, .add:
+    case .maxPool, .averagePool, .globalAverage, .windowAverage, .lookup, .add:
       for edge in op.edges { tie(edge, tensor) }
     case .concat:
       var offset = 0

@@ -18,7 +18,7 @@ public struct StorageGoals: Equatable, Sendable {
 
   public init(
     encodings: [WeightEncoding], maxFileBytes: Int? = nil, maxArenaBytes: Int? = nil,
-    slowdown: Double = 0.15
+    slowdown: Double = 0.17
   ) {
     self.encodings = encodings
     self.maxFileBytes = maxFileBytes

@@ -20,7 +20,7 @@ extension StreamGraph {
 
 extension Geometry {
   /// The fewest rows that give `rows` rows.
-  fileprivate func inputRows(_ rows: Int) -> Int {
+  public func inputRows(_ rows: Int) -> Int {
     max(1, (rows - 1) * strideRows + kernelRows - padBefore - padAfter)
   }
 }

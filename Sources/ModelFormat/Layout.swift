@@ -1,7 +1,7 @@
 /// The numbers that writer and reader of a `.stapes` file share.
 ///
-/// A file is little-endian: header, section directory, sections, each section starting at a
-/// multiple of four bytes, the whole file a multiple of four bytes long.
+/// A file is little-endian: header, section directory, tables, sections, each table and section
+/// starting at a multiple of four bytes, the whole file a multiple of four bytes long.
 ///
 /// Tensors are numbered: first the inputs, then one for the output of each op. Ops stand in an
 /// order in which every op follows what it reads; the last one gives the scores. Edges, each an
@@ -10,7 +10,9 @@ public enum Layout {
   /// "STPS" as it stands in the file.
   public static let magic: UInt32 = 0x5350_5453
   public static let majorVersion: UInt16 = 0
-  public static let minorVersion: UInt16 = 1
+  public static let minorVersion: UInt16 = 2
+  /// The oldest minor version that is read.
+  public static let oldestMinorVersion: UInt16 = 2
   /// Features a reader must know to run the file. None is defined yet.
   public static let knownFeatures: UInt32 = 0
   /// No dimension, stride, padding or ring capacity is larger.
@@ -41,8 +43,17 @@ public enum Layout {
     public static let arenaBytes = 24
     public static let profile = 28
     public static let sectionCount = 29
-    public static let reserved = 30
-    public static let byteCount = 32
+    /// How many records the tables have; tensors are as many as inputs and ops together.
+    public static let inputCount = 30
+    public static let edgeCount = 32
+    public static let opCount = 34
+    /// Where the tables start.
+    public static let inputs = 36
+    public static let tensors = 40
+    public static let edges = 44
+    public static let consumers = 48
+    public static let ops = 52
+    public static let byteCount = 56
   }
 
   /// Byte offsets within one entry of the section directory.
@@ -129,12 +140,12 @@ public enum Layout {
   /// Bits of an op's flags.
   public enum Flags {
     /// The output row overwrites the oldest row of the input's window.
-    public static let inPlace: UInt16 = 1
+    public static let inPlace = 1
     /// Channel parameters take four bytes.
-    public static let shortChannels: UInt16 = 2
+    public static let shortChannels = 2
     /// Encoded weights are decoded once and stay in the arena.
-    public static let resident: UInt16 = 4
-    public static let known: UInt16 = 7
+    public static let resident = 4
+    public static let known = 7
   }
 
   /// Bytes of one output channel's bias (4), multiplier (4) and shift (1).
@@ -156,6 +167,16 @@ public enum Layout {
     /// Bytes of arena that tell a decoder with which symbol to begin, by the high bits of a slot.
     public static let bucketBytes = 256
   }
+  /// The self-test: the arena offset where checksums are gathered, the generator's seed, then the
+  /// rows of each input, then the checksum of each op.
+  public enum SelfTest {
+    public static let memory = 0
+    public static let seed = 4
+    public static let rows = 8
+    /// Of a row count, of a checksum, and of one that is being gathered.
+    public static let wordBytes = 4
+  }
+
   /// Entries of a lookup op's table, by the input's bit pattern.
   public static let lookupEntries = 256
   /// Bytes of an exponential in a softmax op's table.
@@ -163,40 +184,37 @@ public enum Layout {
 
   /// What the executor keeps in the arena, per record.
   public enum State {
+    public static let tensorBytes = 8
+    public static let parts = 2
+    public static let rows = 4
     public static let edgeBytes = 6
-    public static let tensorBytes = 4
-    public static let opBytes = 4
-    public static let inputBytes = 4
 
     /// Bytes of all cursors, at the start of the arena, rounded up to a multiple of four.
-    public static func byteCount(inputs: Int, tensors: Int, edges: Int, ops: Int) -> Int {
-      let bytes = edges * edgeBytes + tensors * tensorBytes + ops * opBytes + inputs * inputBytes
-      return (bytes + 3) & ~3
+    public static func byteCount(tensors: Int, edges: Int) -> Int {
+      (tensors &* tensorBytes &+ edges &* edgeBytes &+ 3) & ~3
     }
   }
 
+  /// Positions that a global average counts; rows beyond that many are left out of the mean.
+  ///
+  /// With it, a sum of values of at most 255 stays below 2³¹, and the remainder of a division by
+  /// the count times 256 too.
+  public static let longestAverage = 1 &<< 23
   /// Bytes that the statistics of a `clip` or `running` input take in the arena.
   public static let statisticsBytes = 40
   /// Bytes of a global average's position count, in front of its sums of four bytes each.
   public static let averageCountBytes = 4
 }
 
-/// The sections of a file, by the number that stands in the directory.
+/// The sections of a file, by the number that stands in the directory. Each may be absent.
 public enum SectionKind: UInt16, Sendable {
-  case inputs = 1
-  case tensors = 2
-  case edges = 3
-  case consumers = 4
-  case ops = 5
-  case channels = 6
-  case weights = 7
-  case tables = 8
-  case labels = 9
-  case names = 10
-  case provenance = 11
-
-  /// Whether a file without it is refused.
-  public var isRequired: Bool { rawValue <= SectionKind.ops.rawValue }
+  case channels = 1
+  case weights = 2
+  case tables = 3
+  case labels = 4
+  case names = 5
+  case provenance = 6
+  case selfTest = 7
 }
 
 /// What an op computes.
@@ -211,6 +229,7 @@ public enum OpKind: UInt8, Sendable {
   case lookup = 8
   case flatten = 9
   case softmax = 10
+  case windowAverage = 11
 }
 
 /// How an op's weights are stored.

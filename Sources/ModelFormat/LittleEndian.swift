@@ -22,10 +22,4 @@ extension Span<UInt8> {
   @inlinable @inline(__always)
   public func int8(at position: Int) -> Int8 { Int8(bitPattern: self[position]) }
 
-  /// A 32-bit field that must be usable as a count or an offset; nil where it exceeds `Int32.max`.
-  @inlinable @inline(__always)
-  public func size(at position: Int) -> Int? {
-    let value = int32(at: position)
-    return value < 0 ? nil : Int(value)
-  }
 }

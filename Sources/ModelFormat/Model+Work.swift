@@ -11,20 +11,11 @@ extension Model {
     for index in 0..<opCount { _ = work.add(index, of: self) }
     return work.total
   }
-
-  func validateWork() throws(ModelError) {
-    var work = Work()
-    for index in 0..<opCount {
-      guard work.add(index, of: self), work.total <= Layout.mostSteps else {
-        throw ModelError(.badValue(.work, value: index), at: opPosition(index))
-      }
-    }
-  }
 }
 
 /// The steps of a row that passes all ops, and the rows that a push or the end of the streams may
 /// set free.
-private struct Work {
+struct Work {
   private var steps = 0
   private var rows: UInt32 = 1
 
@@ -33,7 +24,7 @@ private struct Work {
     return UInt64(widening: product.high) &<< 32 | UInt64(widening: product.low)
   }
 
-  /// Adds an op that has been validated; false where the steps of a row leave 31 bits.
+  /// Adds an op that has been validated; false where a row may take too many steps.
   ///
   /// When its input ends, an op has at most a row to give for each that it still gets, for each of
   /// padding and for each of its strip, and a global average one more. 8,192 ops with 2¹⁵ rows each
@@ -41,27 +32,26 @@ private struct Work {
   mutating func add(_ index: Int, of model: Model) -> Bool {
     let op = model.op(index)
     let output = model.tensor(model.output(ofOp: index))
-    let input = model.tensor(model.edge(op.firstEdge).tensor)
-    var firing: (partialValue: Int, overflow: Bool)
+    let source = model.source(ofEdge: op.firstEdge)
+    let firing: Int
+    var ends = 1
     switch op.kind {
     case .convolution, .depthwise:
-      let uses = output.width &* op.poolAcross &+ model.decodingSteps(op)
-      let source = model.source(model.edge(op.firstEdge))
-      firing = model.weightCount(op, source, output).multipliedReportingOverflow(by: uses)
-      rows &+= UInt32(truncatingIfNeeded: op.padAfter &+ op.strip)
-    case .maxPool, .averagePool:
-      firing = output.elements.multipliedReportingOverflow(by: op.kernelRows &* op.kernelAcross)
-      rows &+= UInt32(truncatingIfNeeded: op.padAfter)
+      firing = boundedProduct(
+        model.weightCount(op, source, output),
+        output.width &* op.poolAcross &+ model.decodingSteps(op))
+      ends = op.padAfter &+ op.strip
+    case .maxPool, .averagePool, .windowAverage:
+      firing = boundedProduct(output.elements, op.kernelRows &* op.kernelAcross)
+      ends = op.padAfter
     default:
-      firing = (input.elements &+ output.elements, false)
-      rows &+= 1
+      firing = source.elements &+ output.elements
     }
+    rows &+= UInt32(truncatingIfNeeded: ends)
     let looks = model.opCount &+ model.edgeCount
-    guard !firing.overflow, firing.partialValue <= Int(Int32.max) &- looks &- steps else {
-      return false
-    }
-    steps &+= firing.partialValue &+ looks
-    return true
+    guard firing >= 0, firing <= Int(Int32.max) &- looks &- steps else { return false }
+    steps &+= firing &+ looks
+    return total <= Layout.mostSteps
   }
 }
 
@@ -73,7 +63,8 @@ extension Model {
     case .dense: return 0
     case .packed, .bitmap: return 8
     case .entropy:
-      let table = bytes.size(at: op.weights &+ Layout.Entropy.table) ?? 0
+      guard Library.hasCodedWeights else { return 0 }
+      let table = Int(bytes.int32(at: op.weights &+ Layout.Entropy.table))
       let symbols = Int(bytes[table &+ Layout.Entropy.highestIndex]) &+ 1
       // From a bucket's first symbol on, sixteen slots and what has none lie in the way.
       var steps = 24

@@ -7,24 +7,6 @@ public import FixedPoint
 /// execution stays within the file and the arena.
 public struct Model: ~Escapable, Copyable {
   public let bytes: Span<UInt8>
-  public let profile: RoundingProfile
-  /// Bytes of RAM that the file's plan takes.
-  public let arenaBytes: Int
-
-  let inputs: Section
-  let tensors: Section
-  let edges: Section
-  let consumers: Section
-  let ops: Section
-  let labels: Section
-  let names: Section
-  /// Where the file says where it comes from, in UTF-8; empty where it does not.
-  public let provenance: Section
-
-  public let inputCount: Int
-  public let tensorCount: Int
-  public let edgeCount: Int
-  public let opCount: Int
 
   /// Checks `bytes` and reads them in place.
   ///
@@ -32,53 +14,65 @@ public struct Model: ~Escapable, Copyable {
   /// - Complexity: one pass over the bytes for the checksum, one over the tables.
   @_lifetime(copy bytes)
   public init(_ bytes: Span<UInt8>) throws(ModelError) {
-    let directory = try Self.readHeader(bytes)
     self.bytes = bytes
-    profile = bytes[Layout.Header.profile] == 0 ? .single : .tflm
-    arenaBytes = bytes.size(at: Layout.Header.arenaBytes) ?? 0
-    inputs = try directory.section(.inputs, in: bytes)
-    tensors = try directory.section(.tensors, in: bytes)
-    edges = try directory.section(.edges, in: bytes)
-    consumers = try directory.section(.consumers, in: bytes)
-    ops = try directory.section(.ops, in: bytes)
-    labels = try directory.section(.labels, in: bytes)
-    names = try directory.section(.names, in: bytes)
-    provenance = try directory.section(.provenance, in: bytes)
-    inputCount = try inputs.recordCount(Layout.Input.recordBytes)
-    tensorCount = try tensors.recordCount(Layout.Tensor.recordBytes)
-    edgeCount = try edges.recordCount(Layout.Edge.recordBytes)
-    opCount = try ops.recordCount(Layout.Op.recordBytes)
-    try validate(
-      channels: try directory.section(.channels, in: bytes),
-      weights: try directory.section(.weights, in: bytes),
-      tables: try directory.section(.tables, in: bytes))
+    var validation = Validation(self)
+    try validation.run()
+  }
+
+  /// Views the bytes of a model again, without checking them again.
+  ///
+  /// - Precondition: a model was created from `bytes`. If they have changed since, execution gives
+  ///   wrong scores or stops at a bounds check; it does not leave file or arena.
+  @_lifetime(copy bytes)
+  @inline(__always)
+  public init(validated bytes: Span<UInt8>) {
+    self.bytes = bytes
+  }
+}
+
+/// What the header says.
+extension Model {
+  private typealias Header = Layout.Header
+
+  public var majorVersion: Int { Int(bytes.uint16(at: Header.majorVersion)) }
+  public var minorVersion: Int { Int(bytes.uint16(at: Header.minorVersion)) }
+  public var profile: RoundingProfile { bytes[Header.profile] == 0 ? .single : .tflm }
+  /// Bytes of RAM that the file's plan takes.
+  public var arenaBytes: Int { Int(bytes.int32(at: Header.arenaBytes)) }
+  public var inputCount: Int { Int(bytes.uint16(at: Header.inputCount)) }
+  public var edgeCount: Int { Int(bytes.uint16(at: Header.edgeCount)) }
+  public var opCount: Int { Int(bytes.uint16(at: Header.opCount)) }
+  public var tensorCount: Int { inputCount &+ opCount }
+
+  var sectionCount: Int { Int(bytes[Header.sectionCount]) }
+
+  /// Where an entry of a table starts, by the place of the table's offset in the header.
+  @inline(__always)
+  func position(_ table: Int, _ index: Int, _ entryBytes: Int) -> Int {
+    Int(bytes.int32(at: table)) &+ index &* entryBytes
+  }
+
+  func inputPosition(_ index: Int) -> Int {
+    position(Header.inputs, index, Layout.Input.recordBytes)
+  }
+
+  func tensorPosition(_ index: Int) -> Int {
+    position(Header.tensors, index, Layout.Tensor.recordBytes)
+  }
+
+  func edgePosition(_ index: Int) -> Int {
+    position(Header.edges, index, Layout.Edge.recordBytes)
+  }
+
+  func consumerPosition(_ index: Int) -> Int { position(Header.consumers, index, 2) }
+
+  /// Where an op's record starts in the file.
+  public func opPosition(_ index: Int) -> Int {
+    position(Header.ops, index, Layout.Op.recordBytes)
   }
 
   /// Bytes of cursors at the start of the arena.
   public var stateBytes: Int {
-    Layout.State.byteCount(
-      inputs: inputCount, tensors: tensorCount, edges: edgeCount, ops: opCount)
-  }
-}
-
-/// A stretch of the file.
-public struct Section: BitwiseCopyable, Equatable, Sendable {
-  public var offset: Int
-  public var byteCount: Int
-
-  public var end: Int { offset &+ byteCount }
-
-  /// The number of records of a size, which must fill the section and not be too many.
-  func recordCount(_ recordBytes: Int) throws(ModelError) -> Int {
-    let count = byteCount / recordBytes
-    guard count &* recordBytes == byteCount, count > 0, count <= Layout.longestTable else {
-      throw ModelError(.badValue(.record, value: byteCount), at: offset)
-    }
-    return count
-  }
-
-  /// Whether `count` bytes from a position lie inside.
-  func contains(_ position: Int, _ count: Int) -> Bool {
-    position >= offset && count >= 0 && position <= end && count <= end &- position
+    Layout.State.byteCount(tensors: tensorCount, edges: edgeCount)
   }
 }

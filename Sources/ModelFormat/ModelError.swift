@@ -4,44 +4,84 @@ public struct ModelError: Error, Equatable, Sendable {
   /// The byte at which the offending field starts.
   public var position: Int
 
+  @inline(never)
   public init(_ reason: Reason, at position: Int) {
     self.reason = reason
     self.position = position
   }
 
-  public enum Reason: Equatable, Sendable {
-    /// The file ends before its header, or is not as long as its header says.
-    case truncated(expectedBytes: Int, actualBytes: Int)
-    /// The first four bytes are not "STPS".
-    case notAModel
-    /// A version that this reader does not know.
-    case unsupportedVersion(major: UInt16, minor: UInt16)
-    /// Bits of required features that this reader lacks.
-    case unknownFeatures(UInt32)
-    /// The bytes are not those that were written.
-    case checksumMismatch
-    /// A required section is absent, or one stands twice.
-    case sectionMissing(SectionKind)
-    case sectionRepeated(SectionKind)
-    /// An offset or length leaves the file, its section, or is not aligned to four bytes.
-    case outOfBounds(value: Int, limit: Int)
-    /// A field holds a value that it cannot have.
-    case badValue(Field, value: Int)
-    /// A record names another that does not exist.
-    case badReference(Field, index: Int, count: Int)
-    /// Two fields that must agree do not.
-    case mismatch(Field, value: Int, expected: Int)
+  /// What is wrong, with its numbers: a flat record, which a device builds in a few instructions.
+  public struct Reason: Equatable, Sendable {
+    public var code: Code
+    /// The field at fault.
+    public var field: Field = .file
+    public var value = 0
+    /// What the value should have been, or must not exceed.
+    public var limit = 0
+  }
+
+  public enum Code: UInt8, Equatable, Sendable {
+    case truncated, notAModel, unsupportedVersion, unknownFeatures, checksumMismatch
+    case outOfBounds, badValue, badReference, mismatch, unsupportedOp
   }
 
   /// The field at fault, for messages.
   public enum Field: UInt8, Equatable, Sendable {
+    case file
     case profile, arena, record
     case tensor, output, element, dimension, capacity, memory, scale
-    case edge, consumer, op, kind, flags, strip, encoding, multiplier, shift, stride, padding,
-      groups, pool
+    case edge, consumer, op, kind, flags, strip, encoding, stride, padding, groups, pool
     case inputShape, outputShape, weights, channels, table
-    case standardisation, length, labels, names
+    case standardisation, length
     case work
+  }
+}
+
+extension ModelError.Reason {
+  /// The file ends before its header, or is not as long as its header says.
+  public static func truncated(expectedBytes: Int, actualBytes: Int) -> Self {
+    Self(code: .truncated, value: actualBytes, limit: expectedBytes)
+  }
+
+  /// The first four bytes are not "STPS".
+  public static var notAModel: Self { Self(code: .notAModel) }
+
+  /// A version that this reader does not know.
+  public static func unsupportedVersion(major: Int, minor: Int) -> Self {
+    Self(code: .unsupportedVersion, value: major, limit: minor)
+  }
+
+  /// Bits of required features that this reader lacks.
+  public static func unknownFeatures(_ bits: UInt32) -> Self {
+    Self(code: .unknownFeatures, value: Int(truncatingIfNeeded: bits))
+  }
+
+  /// The bytes are not those that were written.
+  public static var checksumMismatch: Self { Self(code: .checksumMismatch) }
+
+  /// An offset or a length leaves the file, the arena, or a limit.
+  public static func outOfBounds(value: Int, limit: Int) -> Self {
+    Self(code: .outOfBounds, value: value, limit: limit)
+  }
+
+  /// A field holds a value that it cannot have.
+  public static func badValue(_ field: ModelError.Field, value: Int) -> Self {
+    Self(code: .badValue, field: field, value: value)
+  }
+
+  /// A record names another that does not exist.
+  public static func badReference(_ field: ModelError.Field, index: Int, count: Int) -> Self {
+    Self(code: .badReference, field: field, value: index, limit: count)
+  }
+
+  /// Two fields that must agree do not.
+  public static func mismatch(_ field: ModelError.Field, value: Int, expected: Int) -> Self {
+    Self(code: .mismatch, field: field, value: value, limit: expected)
+  }
+
+  /// An op, an encoding or a form of standardisation that this library was built without.
+  public static func unsupportedOp(_ field: ModelError.Field, value: Int) -> Self {
+    Self(code: .unsupportedOp, field: field, value: value)
   }
 }
 
@@ -49,6 +89,7 @@ extension ModelError.Field {
   /// The field's name in a message.
   public var name: StaticString {
     switch self {
+    case .file: "file"
     case .profile: "rounding profile"
     case .arena: "arena size"
     case .record: "record count"
@@ -66,8 +107,6 @@ extension ModelError.Field {
     case .flags: "flags"
     case .strip: "strip"
     case .encoding: "weight encoding"
-    case .multiplier: "multiplier"
-    case .shift: "shift"
     case .stride: "stride"
     case .padding: "padding"
     case .groups: "group count"
@@ -79,8 +118,6 @@ extension ModelError.Field {
     case .table: "table"
     case .standardisation: "standardisation"
     case .length: "length"
-    case .labels: "labels"
-    case .names: "names"
     case .work: "work of a row"
     }
   }

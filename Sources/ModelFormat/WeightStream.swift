@@ -43,13 +43,13 @@ public struct WeightStream: ~Escapable {
     }
     map = bytes.extracting(first &- mapBytes..<first)
     values = bytes.extracting(first..<bytes.count)
-    guard op.encoding == .entropy else {
+    guard Library.hasCodedWeights, op.encoding == .entropy else {
       bits = op.encoding == .dense ? 8 : UInt32(bytes[0])
       (lowest, highest, state) = (0, 0, 0)
       bounds = bytes.extracting(0..<0)
       return
     }
-    let table = bytes.size(at: Layout.Entropy.table) ?? 0
+    let table = Int(bytes.int32(at: Layout.Entropy.table))
     bits = 0
     lowest = model.bytes[table &+ Layout.Entropy.lowest]
     highest = Int(model.bytes[table &+ Layout.Entropy.highestIndex])
@@ -68,9 +68,10 @@ public struct WeightStream: ~Escapable {
     case .dense:
       for index in 0..<count { arena[place &+ index] = values[position &+ index] }
       position &+= count
-    case .packed: decodePacked(count, into: &arena, at: place)
-    case .bitmap: decodeBitmap(count, into: &arena, at: place)
-    case .entropy: decodeEntropy(count, into: &arena, at: place, buckets)
+    case .packed: if Library.hasPackedWeights { decodePacked(count, into: &arena, at: place) }
+    case .bitmap: if Library.hasPackedWeights { decodeBitmap(count, into: &arena, at: place) }
+    case .entropy:
+      if Library.hasCodedWeights { decodeEntropy(count, into: &arena, at: place, buckets) }
     }
   }
 
@@ -126,26 +127,23 @@ public struct WeightStream: ~Escapable {
     }
   }
 
-  /// Where a symbol's slots begin, and where they end.
-  @inline(__always)
-  private func ends(_ symbol: Int) -> (low: UInt32, high: UInt32) {
-    let pair = bounds.extracting(symbol &* 2..<symbol &* 2 &+ 4).uint32(at: 0)
-    return (pair & 0xFFFF, pair &>> 16)
-  }
-
   private mutating func decodeEntropy(
     _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int, _ buckets: Int
   ) {
     precondition(buckets >= 0 && buckets <= arena.count &- Layout.Entropy.bucketBytes)
     var (state, position) = (state, position)
-    for index in place..<place &+ count {
+    var index = place
+    while index < place &+ count {
       let slot = state & 0xFFF
-      // In a hostile file, buckets may lie where something else is written.
-      var symbol = min(Int(arena[buckets &+ Int(slot &>> 4)]), highest)
-      var (low, high) = ends(symbol)
+      // Where the symbol's bound stands. In a hostile file, buckets may lie where something else is
+      // written.
+      var bound = min(Int(arena[buckets &+ Int(slot &>> 4)]), highest) &<< 1
+      var low = UInt32(bounds.uint16(at: bound))
+      var high = UInt32(bounds.uint16(at: bound &+ 2))
       while high <= slot {
-        symbol &+= 1
-        (low, high) = ends(symbol)
+        bound &+= 2
+        low = high
+        high = UInt32(bounds.uint16(at: bound &+ 2))
       }
       state = (high &- low) &* (state &>> UInt32(Layout.Entropy.frequencyBits)) &+ slot &- low
       if state < 1 &<< 16 {
@@ -153,7 +151,8 @@ public struct WeightStream: ~Escapable {
         state = state &<< 16 | (isThere ? UInt32(values.uint16(at: position)) : 0)
         position &+= 2
       }
-      arena[index] = lowest &+ UInt8(truncatingIfNeeded: symbol)
+      arena[index] = lowest &+ UInt8(truncatingIfNeeded: bound &>> 1)
+      index &+= 1
     }
     (self.state, self.position) = (state, position)
   }

@@ -194,6 +194,8 @@ public enum ProgramOperation: Equatable, Sendable {
   case averagePool(Geometry)
   /// The factor takes the mean in 1/256 steps to the output.
   case globalAverage(ScaleFactor)
+  /// The same over the last rows of a stream that goes on, see `AverageWindow`.
+  case windowAverage(Geometry, ScaleFactor)
   /// The factor takes the sum of the scaled addends to the output.
   case add(ScaleFactor)
   case concat

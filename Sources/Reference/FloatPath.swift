@@ -74,6 +74,22 @@ public struct FloatPath: Sendable {
           let mean = positions == 0 ? 0 : (256 * sum / Double(positions) + 0.5).rounded(.down)
           return clamped(scaled(mean, factor.value) + zeroPoint)
         })
+    case .windowAverage(let geometry, let factor):
+      let channels = input.row.channels
+      let positions = geometry.kernelRows * input.row.width
+      var values: [Int16] = []
+      for row in 0..<geometry.outputRows(input.rows) {
+        var sums = [Double](repeating: 0, count: channels)
+        let first = row * geometry.strideRows * input.row.elements
+        for index in first..<first + positions * channels {
+          sums[index % channels] += Double(input.values[index]) - inputZero
+        }
+        values += sums.map { sum in
+          let mean = (256 * sum / Double(positions) + 0.5).rounded(.down)
+          return clamped(scaled(mean, factor.value) + zeroPoint)
+        }
+      }
+      return Stream(row: op.row, values: values)
     case .add(let factor):
       let addends = zip(sources, op.edges).map { source, edge in
         source.values.values.map {
@@ -106,20 +122,18 @@ public struct FloatPath: Sendable {
     case .flatten(let rows, let isTimeInner):
       return input.flattened(rows: rows, isTimeInner: isTimeInner)
     case .softmax(let exponentials):
-      let highest = input.values.max() ?? -128
-      let powers = input.values.map { value -> Double in
-        let distance = Int(highest - value)
-        return distance < exponentials.count ? Double(exponentials[distance]) : 0
-      }
-      let total = powers.reduce(0, +)
-      guard total > 0 else {
-        return Stream(row: op.row, values: powers.map { _ in -128 })
-      }
-      return Stream(
-        row: op.row,
-        values: powers.map {
+      return input.mapRows { row in
+        let highest = row.max() ?? -128
+        let powers = row.map { value -> Double in
+          let distance = Int(highest - value)
+          return distance < exponentials.count ? Double(exponentials[distance]) : 0
+        }
+        let total = powers.reduce(0, +)
+        guard total > 0 else { return powers.map { _ in -128 } }
+        return powers.map {
           Int16(min(127, ((256 * $0 + (total / 2).rounded(.down)) / total).rounded(.down) - 128))
-        })
+        }
+      }
     }
   }
 
@@ -166,7 +180,8 @@ extension IntegerProgram {
       let own: [ScaleFactor]
       switch op.operation {
       case .convolution(let convolution): own = convolution.factors
-      case .globalAverage(let factor), .add(let factor): own = [factor]
+      case .globalAverage(let factor), .windowAverage(_, let factor), .add(let factor):
+        own = [factor]
       case .lookup(.piecewise(let positive, let negative)): own = [positive, negative]
       default: own = []
       }

@@ -12,6 +12,13 @@ public struct Stream<Element: Sendable>: Sendable {
 
   public var rows: Int { values.count / row.elements }
 
+  /// A stream of rows of the same shape, each made from one of these.
+  func mapRows(_ body: (ArraySlice<Element>) -> [Element]) -> Stream {
+    Stream(
+      row: row,
+      values: (0..<rows).flatMap { body(values[$0 * row.elements..<($0 + 1) * row.elements]) })
+  }
+
   /// The same values seen as one channel across: frames as the rows of a picture.
   func seen(transposed: Bool) -> Stream {
     guard transposed else { return self }

@@ -65,6 +65,21 @@ public struct WholeClip: Sendable {
           let mean = positions == 0 ? 0 : floorQuotient(512 * sum + positions, 2 * positions)
           return clamped(scaled(mean, factor) + zeroPoint)
         })
+    case .windowAverage(let geometry, let factor):
+      let (channels, width) = (input.values.row.channels, input.values.row.width)
+      let positions = geometry.kernelRows * width
+      return Stream(
+        row: op.row,
+        values: (0..<geometry.outputRows(input.values.rows)).flatMap { row in
+          (0..<channels).map { channel in
+            let first = row * geometry.strideRows * width
+            let sum = (first..<first + positions).reduce(0) {
+              $0 + input.centred($1 * channels + channel)
+            }
+            let mean = floorQuotient(512 * sum + positions, 2 * positions)
+            return clamped(scaled(mean, factor) + zeroPoint)
+          }
+        })
     case .add(let factor):
       // Where one addend has fewer rows, the rest of the other is left out.
       let count = sources.map(\.values.values.count).min() ?? 0
@@ -93,18 +108,16 @@ public struct WholeClip: Sendable {
     case .flatten(let rows, let isTimeInner):
       return input.values.flattened(rows: rows, isTimeInner: isTimeInner)
     case .softmax(let exponentials):
-      let highest = input.values.values.max() ?? -128
-      let powers = input.values.values.map { value -> Int in
-        let distance = Int(highest - value)
-        return distance < exponentials.count ? Int(exponentials[distance]) : 0
+      return input.values.mapRows { row in
+        let highest = row.max() ?? -128
+        let powers = row.map { value -> Int in
+          let distance = Int(highest - value)
+          return distance < exponentials.count ? Int(exponentials[distance]) : 0
+        }
+        let total = powers.reduce(0, +)
+        guard total > 0 else { return powers.map { _ in -128 } }
+        return powers.map { Int16(min(127, (256 * $0 + total / 2) / total - 128)) }
       }
-      let total = powers.reduce(0, +)
-      guard total > 0 else {
-        return Stream(row: op.row, values: powers.map { _ in -128 })
-      }
-      return Stream(
-        row: op.row,
-        values: powers.map { Int16(min(127, (256 * $0 + total / 2) / total - 128)) })
     }
   }
 

@@ -1,29 +1,15 @@
 internal import ModelFormat
 
-/// Where each reader and writer stands; kept in the first bytes of the arena.
-struct Cursors {
-  private let tensors: Int
-  private let ops: Int
-  private let inputs: Int
-
-  init(_ model: Model) {
-    tensors = model.edgeCount &* Layout.State.edgeBytes
-    ops = tensors &+ model.tensorCount &* Layout.State.tensorBytes
-    inputs = ops &+ model.opCount &* Layout.State.opBytes
-  }
-
-  /// Where in the arena an edge's cursor is kept.
-  @inline(__always)
-  func edge(_ index: Int) -> Int { index &* Layout.State.edgeBytes }
-
-  @inline(__always)
-  func tensor(_ index: Int) -> Int { tensors &+ index &* Layout.State.tensorBytes }
-
-  @inline(__always)
-  func op(_ index: Int) -> Int { ops &+ index &* Layout.State.opBytes }
-
-  @inline(__always)
-  func input(_ index: Int) -> Int { inputs &+ index &* Layout.State.inputBytes }
+/// Where a tensor's writer stands.
+struct TensorCursor {
+  /// The slot that the next row takes.
+  var slot: Int
+  /// No row will follow.
+  var hasEnded = false
+  /// How many parts of the next row have been computed.
+  var parts = 0
+  /// Rows that were given; stops at 2³¹ − 1.
+  var rows = 0
 }
 
 /// One op's place in one ring.
@@ -39,51 +25,75 @@ struct EdgeCursor {
   var offset: Int
 
   @inline(__always)
-  init(_ arena: borrowing MutableSpan<UInt8>, at position: Int) {
-    slot = Int(arena.uint16(at: position))
-    pending = Int(arena.uint16(at: position &+ 2))
-    offset = Int(Int16(bitPattern: arena.uint16(at: position &+ 4)))
-  }
-
-  @inline(__always)
-  init(slot: Int, offset: Int) {
+  init(slot: Int, pending: Int = 0, offset: Int) {
     self.slot = slot
-    pending = 0
+    self.pending = pending
     self.offset = offset
-  }
-
-  @inline(__always)
-  func store(in arena: inout MutableSpan<UInt8>, at position: Int) {
-    arena.store(UInt16(truncatingIfNeeded: slot), at: position)
-    arena.store(UInt16(truncatingIfNeeded: pending), at: position &+ 2)
-    arena.store(UInt16(truncatingIfNeeded: offset), at: position &+ 4)
   }
 
   /// Rows from the window's start to the newest row: negative where the start has not come yet.
   @inline(__always)
   var reach: Int { pending &- offset }
 
-  /// Moves the window and lets go of rows that lie before it.
-  @inline(__always)
-  mutating func advance(by rows: Int, capacity: Int) {
+  /// Takes up rows that have just been written, and moves the window on; lets go of rows that lie
+  /// before it.
+  mutating func advance(received: Int, by rows: Int, capacity: Int) {
+    pending &+= received
     offset &+= rows
-    release(capacity: capacity)
-  }
-
-  /// Takes up a row that has just been written.
-  @inline(__always)
-  mutating func receive(capacity: Int) {
-    pending &+= 1
-    release(capacity: capacity)
-  }
-
-  @inline(__always)
-  private mutating func release(capacity: Int) {
     guard offset > 0, pending > 0 else { return }
-    let rows = min(offset, pending)
-    offset &-= rows
-    pending &-= rows
-    slot &+= rows
+    let released = min(offset, pending)
+    offset &-= released
+    pending &-= released
+    slot &+= released
     while slot >= capacity { slot &-= capacity }
+  }
+}
+
+/// Cursors lie in the first bytes of the arena: those of tensors, then of edges.
+///
+/// Reading them is mutating too: a borrowed executor would be copied to the stack for each call.
+extension Executor {
+  private typealias State = Layout.State
+
+  @inline(never)
+  mutating func cursor(ofEdge index: Int) -> EdgeCursor {
+    let at = edgePosition(index)
+    let bytes = arena.span.extracting(at..<at &+ State.edgeBytes)
+    return EdgeCursor(
+      slot: Int(bytes.uint16(at: 0)), pending: Int(bytes.uint16(at: 2)),
+      offset: Int(Int16(bitPattern: bytes.uint16(at: 4))))
+  }
+
+  @inline(never)
+  mutating func store(_ cursor: EdgeCursor, ofEdge index: Int) {
+    let at = edgePosition(index)
+    arena.store(half: cursor.slot, at: at)
+    arena.store(half: cursor.pending, at: at &+ 2)
+    arena.store(half: cursor.offset, at: at &+ 4)
+  }
+
+  private func edgePosition(_ index: Int) -> Int {
+    model.tensorCount &* State.tensorBytes &+ index &* State.edgeBytes
+  }
+
+  @inline(never)
+  mutating func cursor(ofTensor index: Int) -> TensorCursor {
+    let at = index &* State.tensorBytes
+    let parts = arena.half(at: at &+ State.parts)
+    return TensorCursor(
+      slot: arena.half(at: at), hasEnded: parts & 1 != 0, parts: parts &>> 1,
+      rows: rows(ofTensor: index))
+  }
+
+  @inline(never)
+  mutating func store(_ cursor: TensorCursor, ofTensor index: Int) {
+    let at = index &* State.tensorBytes
+    arena.store(half: cursor.slot, at: at)
+    arena.store(half: cursor.parts &<< 1 | (cursor.hasEnded ? 1 : 0), at: at &+ State.parts)
+    arena.store(Int32(clamping: cursor.rows), at: at &+ State.rows)
+  }
+
+  func rows(ofTensor index: Int) -> Int {
+    Int(arena.int32(at: index &* State.tensorBytes &+ State.rows))
   }
 }

@@ -12,8 +12,17 @@ extension Executor {
   public mutating func push(
     samples: Span<Int16>, input: Int = 0
   ) throws(RuntimeError) -> Int {
-    var observer = NoObserver()
-    return try push(samples: samples, input: input, observer: &observer)
+    try checkPush(input, elementBytes: 2, count: samples.count)
+    var gain = try currentGain(input)
+    var taken = 0
+    while taken < samples.count {
+      let count = take(samples.extracting(taken..<samples.count), input, &gain)
+      if count == 0 { break }
+      taken &+= count
+      run()
+    }
+    try checkTaken(taken, of: samples.count)
+    return taken
   }
 
   /// Pushes int8 rows (features, or a picture row by row) into an input.
@@ -23,135 +32,145 @@ extension Executor {
   @discardableResult
   @_lifetime(self: copy self)
   public mutating func push(rows: Span<Int8>, input: Int = 0) throws(RuntimeError) -> Int {
-    var observer = NoObserver()
-    return try push(rows: rows, input: input, observer: &observer)
+    try checkPush(input, elementBytes: 1, count: rows.count)
+    var taken = 0
+    while taken < rows.count {
+      let count = take(rows.extracting(taken..<rows.count), input)
+      if count == 0 { break }
+      taken &+= count
+      run()
+    }
+    try checkTaken(taken, of: rows.count)
+    return taken
   }
 
   /// Ends every input; afterwards the scores are there.
   public mutating func finish() throws(RuntimeError) {
-    var observer = NoObserver()
-    try finish(observer: &observer)
+    try checkFinish()
+    for index in 0..<model.inputCount {
+      endInput(index)
+      run()
+    }
+    guard hasEnded else { throw .stalled }
   }
+}
 
-  /// `push(samples:input:)` under the eyes of an observer.
+/// The parts of a push and of a finish.
+extension Executor {
+  /// Takes rows until one of their readers can run, there is no room, or there are no more.
+  ///
+  /// - Returns: the values taken.
   @_lifetime(self: copy self)
-  public mutating func push<Observer: RowObserver>(
-    samples: Span<Int16>, input: Int, observer: inout Observer
-  ) throws(RuntimeError) -> Int {
-    let tensor = try acceptingTensor(input, elementBytes: 2, count: samples.count)
-    let record = model.input(input)
-    var gain = try currentGain(record, input: input)
-    var taken = 0
+  @inline(never)
+  mutating func take(
+    _ samples: Span<Int16>, _ input: Int, _ gain: inout AmplitudeGain
+  ) -> Int {
+    let tensor = model.tensor(input)
+    let standardisation = model.input(input).standardisation
+    let elements = tensor.elements
     var quietRows = rowsBeforeReading(tensor)
-    while taken < samples.count, hasRoom(tensor) {
-      let row = nextRow(input, tensor)
-      for element in 0..<tensor.elements {
+    var taken = 0
+    while taken < samples.count, hasRoom(input, rows: 1), quietRows > 0 {
+      let row = nextRow(input)
+      for element in 0..<elements {
         var value = samples[taken &+ element]
-        if record.standardisation != .fixed {
+        if standardisation != .fixed {
           let raw = value
           value = gain.standardise(raw)
-          if record.standardisation == .running { advanceStatistics(record, raw, &gain) }
+          if standardisation == .running { advanceStatistics(input, raw, &gain) }
         }
-        arena.store(UInt16(bitPattern: value), at: row &+ element &* 2)
+        arena.store(half: Int(value), at: row &+ element &* 2)
       }
-      commit(input, tensor, &observer)
-      taken &+= tensor.elements
+      commit(input, rows: 1)
+      taken &+= elements
       quietRows &-= 1
-      if quietRows <= 0 {
-        run(after: input, &observer)
-        quietRows = rowsBeforeReading(tensor)
-      }
     }
-    try count(taken, of: samples.count, input, tensor)
+    wakeReaders(of: input)
     return taken
   }
 
-  /// `push(rows:input:)` under the eyes of an observer.
   @_lifetime(self: copy self)
-  public mutating func push<Observer: RowObserver>(
-    rows: Span<Int8>, input: Int, observer: inout Observer
-  ) throws(RuntimeError) -> Int {
-    let tensor = try acceptingTensor(input, elementBytes: 1, count: rows.count)
-    var taken = 0
+  @inline(never)
+  mutating func take(_ rows: Span<Int8>, _ input: Int) -> Int {
+    let tensor = model.tensor(input)
+    let elements = tensor.elements
     var quietRows = rowsBeforeReading(tensor)
-    while taken < rows.count, hasRoom(tensor) {
-      let row = nextRow(input, tensor)
-      for element in 0..<tensor.elements {
+    var taken = 0
+    while taken < rows.count, hasRoom(input, rows: 1), quietRows > 0 {
+      let row = nextRow(input)
+      for element in 0..<elements {
         arena.store(rows[taken &+ element], at: row &+ element)
       }
-      commit(input, tensor, &observer)
-      taken &+= tensor.elements
+      commit(input, rows: 1)
+      taken &+= elements
       quietRows &-= 1
-      if quietRows <= 0 {
-        run(after: input, &observer)
-        quietRows = rowsBeforeReading(tensor)
-      }
     }
-    try count(taken, of: rows.count, input, tensor)
+    wakeReaders(of: input)
     return taken
-  }
-
-  /// `finish()` under the eyes of an observer.
-  public mutating func finish<Observer: RowObserver>(
-    observer: inout Observer
-  ) throws(RuntimeError) {
-    guard !isFinished else { throw .alreadyFinished }
-    for index in 0..<model.inputCount {
-      let record = model.input(index)
-      let rows = Int(arena.int32(at: cursors.input(index)))
-      let minimum = max(record.fixedRows, record.minimumRows)
-      guard rows >= minimum else {
-        throw .inputTooShort(input: index, rows: rows, minimum: minimum)
-      }
-    }
-    for index in 0..<model.inputCount {
-      end(index)
-      run(after: index, &observer)
-    }
-    guard isFinished else { throw .stalled }
   }
 
   /// Checks that an input takes `count` values of a size now.
-  private func acceptingTensor(
-    _ input: Int, elementBytes: Int, count: Int
-  ) throws(RuntimeError) -> TensorRecord {
+  @inline(never)
+  mutating func checkPush(_ input: Int, elementBytes: Int, count: Int) throws(RuntimeError) {
     guard input >= 0, input < model.inputCount else {
       throw .noSuchInput(index: input, count: model.inputCount)
     }
     let tensor = model.tensor(input)
     guard tensor.elementBytes == elementBytes else { throw .wrongElement(input: input) }
-    guard !hasEnded(input) else { throw .alreadyFinished }
-    let rows = count / tensor.elements
-    guard rows &* tensor.elements == count else {
+    guard !cursor(ofTensor: input).hasEnded else { throw .alreadyFinished }
+    let offered = count / tensor.elements
+    guard offered &* tensor.elements == count else {
       throw .partialRow(elements: count, rowElements: tensor.elements)
     }
     let limit = model.input(input).fixedRows
-    guard limit == 0 || rows <= limit &- Int(arena.int32(at: cursors.input(input))) else {
+    guard limit == 0 || offered <= limit &- rows(ofTensor: input) else {
       throw .inputTooLong(rows: limit)
     }
-    return tensor
   }
 
-  /// Rows that can be pushed before a reader of a tensor can take any: until then the schedule
-  /// would find nothing to do after a row.
-  private func rowsBeforeReading(_ tensor: TensorRecord) -> Int {
-    var rows = Int.max
-    for entry in tensor.firstConsumer..<tensor.firstConsumer &+ tensor.consumerCount {
+  func checkTaken(_ taken: Int, of offered: Int) throws(RuntimeError) {
+    guard taken == offered || model.inputCount > 1 else { throw .stalled }
+  }
+
+  @inline(never)
+  mutating func checkFinish() throws(RuntimeError) {
+    guard !hasEnded else { throw .alreadyFinished }
+    for index in 0..<model.inputCount {
+      let record = model.input(index)
+      let taken = rows(ofTensor: index)
+      let minimum = max(record.fixedRows, record.minimumRows)
+      guard taken >= minimum else {
+        throw .inputTooShort(input: index, rows: taken, minimum: minimum)
+      }
+    }
+  }
+
+  /// Whether the stream has been finished.
+  var hasEnded: Bool {
+    mutating get { cursor(ofTensor: model.tensorCount &- 1).hasEnded }
+  }
+
+  mutating func endInput(_ index: Int) {
+    end(index)
+    wakeReaders(of: index)
+  }
+
+  /// Where in the arena a tensor's next row goes.
+  mutating func nextRow(_ index: Int) -> Int {
+    let tensor = model.tensor(index)
+    return tensor.arenaOffset &+ cursor(ofTensor: index).slot &* tensor.rowBytes
+  }
+
+  /// Rows that can be taken before the schedule must be asked: until the last of them, no reader of
+  /// the tensor can run.
+  private mutating func rowsBeforeReading(_ tensor: TensorRecord) -> Int {
+    var rows = Int(Int32.max)
+    for entry in tensor.consumers {
       let edge = model.consumer(entry)
       let op = model.op(model.edge(edge).op)
-      rows = min(rows, op.rowsNeeded &- EdgeCursor(arena, at: cursors.edge(edge)).reach)
+      let needed = op.windowRows &+ (op.firingRows &- 1) &* op.windowStride
+      rows = min(rows, needed &- cursor(ofEdge: edge).reach)
     }
-    return rows
-  }
-
-  /// Counts the rows that a push took; the count stops at 2³¹ − 1.
-  private mutating func count(
-    _ taken: Int, of offered: Int, _ input: Int, _ tensor: TensorRecord
-  ) throws(RuntimeError) {
-    let position = cursors.input(input)
-    let (sum, overflow) = arena.int32(at: position).addingReportingOverflow(
-      Int32(truncatingIfNeeded: taken / tensor.elements))
-    arena.store(overflow ? Int32.max : sum, at: position)
-    guard taken == offered || model.inputCount > 1 else { throw .stalled }
+    return max(1, rows)
   }
 }

@@ -1,247 +1,170 @@
 internal import ModelFormat
 
+/// What a step has done.
+public enum Step: Equatable, Sendable {
+  /// No op can run until more is pushed, or an input ends.
+  case idle
+  /// A tensor's op took rows, and gave none yet.
+  case consumed(tensor: Int)
+  /// A tensor got so many rows; none where the end of the stream was passed on.
+  case produced(tensor: Int, rows: Int)
+}
+
 /// The schedule: the most downstream op that can run, runs.
 ///
 /// So rings stay as short as they can be, and what happens does not depend on how the input was
 /// cut into pushes. The compiler simulates the same rule to find the rings' capacities.
 extension Executor {
-  private enum Outcome {
-    /// Rows are missing, or there is no room for the output.
-    case idle
-    /// Rows were taken, and no row given yet.
-    case consumed
-    /// A row was given, or the end of the stream was passed on.
-    case produced
+  /// Runs until no op can.
+  mutating func run() {
+    while step() != .idle {}
   }
 
-  /// Runs until no op can.
-  ///
-  /// - Parameter tensor: the tensor that has changed since the last run.
-  mutating func run<Observer: RowObserver>(
-    after tensor: Int, _ observer: inout Observer
-  ) {
-    var index = model.lastConsumer(of: model.tensor(tensor)) ?? -1
-    while index >= 0 {
-      switch fire(index, &observer) {
-      case .idle: index &-= 1
-      case .consumed: break
-      case .produced:
-        let output = model.tensor(model.output(ofOp: index))
-        index = model.lastConsumer(of: output) ?? index
+  /// Runs one op.
+  @inline(never)
+  mutating func step() -> Step {
+    while next >= 0 {
+      let step = fire(next)
+      switch step {
+      case .idle: next &-= 1
+      case .consumed: return step
+      case .produced(let tensor, _):
+        wakeReaders(of: tensor)
+        return step
       }
     }
+    return .idle
+  }
+
+  /// Lets the search for an op that can run begin no later than at the last reader of a tensor that
+  /// has changed.
+  mutating func wakeReaders(of tensor: Int) {
+    if let last = model.lastConsumer(ofTensor: tensor) { next = max(next, last) }
   }
 
   /// Marks a tensor as ended: no row will follow.
+  @inline(never)
   mutating func end(_ tensor: Int) {
-    arena.store(UInt16(1), at: cursors.tensor(tensor) &+ 2)
-  }
-
-  func hasEnded(_ tensor: Int) -> Bool {
-    arena.uint16(at: cursors.tensor(tensor) &+ 2) != 0
+    var cursor = cursor(ofTensor: tensor)
+    cursor.hasEnded = true
+    store(cursor, ofTensor: tensor)
   }
 
   /// Whether every reader of a tensor has let go of as many slots.
-  func hasRoom(_ tensor: TensorRecord, rows: Int = 1) -> Bool {
-    guard rows <= tensor.capacity else { return false }
-    for entry in tensor.firstConsumer..<tensor.firstConsumer &+ tensor.consumerCount {
-      let cursor = EdgeCursor(arena, at: cursors.edge(model.consumer(entry)))
-      guard cursor.pending &+ rows <= tensor.capacity else { return false }
+  @inline(never)
+  mutating func hasRoom(_ index: Int, rows: Int) -> Bool {
+    let tensor = model.tensor(index)
+    let most = tensor.capacity &- rows
+    guard most >= 0 else { return false }
+    for entry in tensor.consumers where cursor(ofEdge: model.consumer(entry)).pending > most {
+      return false
     }
     return true
   }
 
-  /// Where in the arena a tensor's next row goes.
-  func nextRow(_ index: Int, _ tensor: TensorRecord) -> Int {
-    tensor.arenaOffset &+ Int(arena.uint16(at: cursors.tensor(index))) &* tensor.rowBytes
-  }
-
-  /// Hands a tensor's next row, which has been written, to its readers.
-  mutating func commit<Observer: RowObserver>(
-    _ index: Int, _ tensor: TensorRecord, _ observer: inout Observer
-  ) {
-    let start = nextRow(index, tensor)
-    observer.completed(
-      row: arena.span.extracting(start..<start &+ tensor.rowBytes), ofTensor: index)
-    let position = cursors.tensor(index)
-    let slot = Int(arena.uint16(at: position)) &+ 1
-    arena.store(UInt16(truncatingIfNeeded: slot == tensor.capacity ? 0 : slot), at: position)
-    for entry in tensor.firstConsumer..<tensor.firstConsumer &+ tensor.consumerCount {
-      let at = cursors.edge(model.consumer(entry))
-      var cursor = EdgeCursor(arena, at: at)
-      cursor.receive(capacity: tensor.capacity)
-      cursor.store(in: &arena, at: at)
+  /// Hands rows of a tensor, which have been written, to its readers.
+  @inline(never)
+  mutating func commit(_ index: Int, rows: Int) {
+    let tensor = model.tensor(index)
+    let capacity = tensor.capacity
+    var writer = cursor(ofTensor: index)
+    writer.slot &+= rows
+    if writer.slot >= capacity { writer.slot &-= capacity }
+    writer.rows &+= rows
+    store(writer, ofTensor: index)
+    for entry in tensor.consumers {
+      let edge = model.consumer(entry)
+      var cursor = cursor(ofEdge: edge)
+      cursor.advance(received: rows, by: 0, capacity: capacity)
+      store(cursor, ofEdge: edge)
     }
   }
 
-  private mutating func fire<Observer: RowObserver>(
-    _ index: Int, _ observer: inout Observer
-  ) -> Outcome {
-    let outputIndex = model.output(ofOp: index)
-    guard !hasEnded(outputIndex) else { return .idle }
+  /// Runs an op if it can.
+  @inline(never)
+  private mutating func fire(_ index: Int) -> Step {
+    let output = model.output(ofOp: index)
+    var writer = cursor(ofTensor: output)
+    guard !writer.hasEnded else { return .idle }
+    let count = availableRows(index)
+    if count < 0 { return conclude(index) }
+    let parts = model.op(index).rowParts
+    let computed = writer.parts &+ count
+    guard count > 0, hasRoom(output, rows: (computed &+ parts &- 1) / parts) else { return .idle }
+    compute(index, rows: count)
+    release(index, rows: count)
+    if model.op(index).kind == .globalAverage { return .consumed(tensor: output) }
+    let complete = computed / parts
+    writer.parts = computed &- complete &* parts
+    store(writer, ofTensor: output)
+    guard complete > 0 else { return .consumed(tensor: output) }
+    commit(output, rows: complete)
+    return .produced(tensor: output, rows: complete)
+  }
+
+  /// Rows, or parts of rows, that an op can compute now; −1 where its input has ended and no more
+  /// come.
+  @inline(never)
+  private mutating func availableRows(_ index: Int) -> Int {
     let op = model.op(index)
-    if op.kind == .convolution { return fireConvolution(index, op, &observer) }
-    var isReady = true
+    let stride = op.windowStride
+    var count = op.firingRows
     var isOver = false
-    for edge in op.firstEdge..<op.firstEdge &+ op.edgeCount {
-      let tensor = model.edge(edge).tensor
-      let reach = EdgeCursor(arena, at: cursors.edge(edge)).reach
-      let needed = op.rowsNeeded
-      if reach >= needed { continue }
-      let padding = op.isWindowed ? op.padAfter : 0
-      if hasEnded(tensor) {
-        if needed &- reach > padding { isOver = true }
+    for edge in op.edges {
+      let missing = op.windowRows &- cursor(ofEdge: edge).reach
+      if missing &+ (op.firingRows &- 1) &* stride <= 0 { continue }
+      if cursor(ofTensor: model.edge(edge).tensor).hasEnded {
+        let short = missing &- op.windowPadding.after
+        if short > 0 { isOver = true }
+        count = min(count, (0 &- short) / stride &+ 1)
       } else {
-        isReady = false
+        count = 0
       }
     }
-    if isOver { return conclude(index, op, &observer) }
-    guard isReady else { return .idle }
-    let output = model.tensor(outputIndex)
-    guard hasRoom(output) else { return .idle }
-    let isComplete = compute(index, op, output, row: nextRow(outputIndex, output))
-    for edge in op.firstEdge..<op.firstEdge &+ op.edgeCount {
-      let at = cursors.edge(edge)
-      var cursor = EdgeCursor(arena, at: at)
+    return isOver ? -1 : count
+  }
+
+  /// Lets go of the rows that a firing has taken.
+  @inline(never)
+  private mutating func release(_ index: Int, rows: Int) {
+    let op = model.op(index)
+    for edge in op.edges {
+      var cursor = cursor(ofEdge: edge)
       cursor.advance(
-        by: op.isWindowed ? op.strideRows : 1,
-        capacity: model.tensor(model.edge(edge).tensor).capacity)
-      cursor.store(in: &arena, at: at)
-    }
-    guard isComplete else { return .consumed }
-    commit(outputIndex, output, &observer)
-    return .produced
-  }
-
-  /// Computes a strip of rows, or, when no more come, what is left of one.
-  private mutating func fireConvolution<Observer: RowObserver>(
-    _ index: Int, _ op: OpRecord, _ observer: inout Observer
-  ) -> Outcome {
-    let edge = model.edge(op.firstEdge)
-    let at = cursors.edge(op.firstEdge)
-    var cursor = EdgeCursor(arena, at: at)
-    var count = op.strip
-    if cursor.reach < op.rowsNeeded {
-      guard hasEnded(edge.tensor) else { return .idle }
-      let missing = op.kernelRows &- cursor.reach &- op.padAfter
-      if missing > 0 { return conclude(index, op, &observer) }
-      count = min(count, (0 &- missing) / op.strideRows &+ 1)
-    }
-    let input = model.source(edge)
-    let outputIndex = model.output(ofOp: index)
-    let output = model.tensor(outputIndex)
-    let phase = op.poolRows > 1 ? Int(arena.uint16(at: cursors.op(index))) : 0
-    let strip = Strip(
-      op, count: count, cursor, of: input, to: output,
-      slot: Int(arena.uint16(at: cursors.tensor(outputIndex))), phase: phase)
-    guard hasRoom(output, rows: strip.begun) else { return .idle }
-    if op.poolRows > 1 || op.poolAcross > 1 { startPools(op, strip, output, phase: phase) }
-    convolve(&arena, model, op, strip, input, output)
-    if op.poolRows > 1 {
-      arena.store(
-        UInt16(truncatingIfNeeded: phase &+ count &- strip.complete &* op.poolRows),
-        at: cursors.op(index))
-    }
-    cursor.advance(by: count &* op.strideRows, capacity: input.capacity)
-    cursor.store(in: &arena, at: at)
-    guard strip.complete > 0 else { return .consumed }
-    for _ in 0..<strip.complete { commit(outputIndex, output, &observer) }
-    return .produced
-  }
-
-  /// Fused max-pools start from the lowest value.
-  private mutating func startPools(
-    _ op: OpRecord, _ strip: Strip, _ output: TensorRecord, phase: Int
-  ) {
-    for place in 0..<strip.count where op.poolRows == 1 || (phase &+ place) % op.poolRows == 0 {
-      startPool(op, output, row: strip.row(place))
+        received: 0, by: rows &* op.windowStride, capacity: model.source(ofEdge: edge).capacity)
+      store(cursor, ofEdge: edge)
     }
   }
 
   /// Passes the end of the stream on, after the row that some ops give only then.
-  private mutating func conclude<Observer: RowObserver>(
-    _ index: Int, _ op: OpRecord, _ observer: inout Observer
-  ) -> Outcome {
-    let outputIndex = model.output(ofOp: index)
-    if op.kind == .globalAverage {
-      let output = model.tensor(outputIndex)
-      guard hasRoom(output) else { return .idle }
-      averageSums(&arena, op, output, profile: model.profile, to: nextRow(outputIndex, output))
-      commit(outputIndex, output, &observer)
+  @inline(never)
+  private mutating func conclude(_ index: Int) -> Step {
+    let output = model.output(ofOp: index)
+    var rows = 0
+    if Library.hasGlobalAverage, model.op(index).kind == .globalAverage {
+      guard hasRoom(output, rows: 1) else { return .idle }
+      writeAverages(index)
+      commit(output, rows: 1)
+      rows = 1
     }
-    end(outputIndex)
-    return .produced
+    end(output)
+    return .produced(tensor: output, rows: rows)
   }
 
-  /// Computes an op's next row, or a part of it.
-  ///
-  /// - Returns: whether the row is complete.
-  private mutating func compute(
-    _ index: Int, _ op: OpRecord, _ output: TensorRecord, row: Int
-  ) -> Bool {
-    let input = model.source(model.edge(op.firstEdge))
-    let cursor = EdgeCursor(arena, at: cursors.edge(op.firstEdge))
-    let window = Window(cursor, of: input, kernelRows: op.isWindowed ? op.kernelRows : 1)
-    switch op.kind {
-    case .convolution: return false  // Fires by strips.
-    case .depthwise:
-      let phase = nextPhase(index, of: op.poolRows)
-      if phase == 0 { startPool(op, output, row: row) }
-      convolveDepthwise(&arena, model, op, window, input, output, to: row)
-      return phase &+ 1 == op.poolRows
-    case .maxPool:
-      maxPool(&arena, op, window, input, output, to: row)
-    case .averagePool:
-      averagePool(&arena, op, window, input, output, to: row)
-    case .globalAverage:
-      if let source = window.row(0) { addToSums(&arena, op, input, from: source) }
-      return false
-    case .add:
-      addRows(&arena, model, op, window, rowWindow(op.firstEdge &+ 1), output, to: row)
-    case .concat:
-      var channel = 0
-      for edge in op.firstEdge..<op.firstEdge &+ op.edgeCount {
-        channel &+= copyChannels(
-          &arena, model, op, edge, rowWindow(edge), output, to: row, firstChannel: channel)
-      }
-    case .lookup:
-      if let source = window.row(0) {
-        lookUp(&arena, model, op, count: output.elements, from: source, to: row)
-      }
-    case .flatten:
-      let phase = nextPhase(index, of: op.kernelRows)
-      if let source = window.row(0) {
-        flattenRow(&arena, op, input, from: source, to: row &+ phase &* op.strideRows)
-      }
-      return phase &+ 1 == op.kernelRows
-    case .softmax:
-      if let source = window.row(0) {
-        softmax(&arena, model, op, count: output.channels, from: source, to: row)
-      }
+  /// Computes an op's next rows, or parts of one.
+  @inline(never)
+  private mutating func compute(_ index: Int, rows: Int) {
+    switch model.op(index).kind {
+    case .convolution: convolve(index, rows: rows)
+    case .depthwise: if Library.hasDepthwise { convolveDepthwise(index) }
+    case .maxPool, .averagePool: if Library.hasPooling { pool(index) }
+    case .globalAverage: if Library.hasGlobalAverage { addToSums(index) }
+    case .windowAverage: if Library.hasWindowAverage { averageWindow(index) }
+    case .add: if Library.hasJoins { addRows(index) }
+    case .concat: if Library.hasJoins { concatenate(index) }
+    case .lookup: if Library.hasTables { lookUp(index) }
+    case .flatten: if Library.hasTables { flatten(index) }
+    case .softmax: if Library.hasTables { softmax(index) }
     }
-    return true
-  }
-
-  /// The single row that an elementwise op reads from an edge.
-  private func rowWindow(_ edge: Int) -> Window {
-    Window(
-      EdgeCursor(arena, at: cursors.edge(edge)), of: model.source(model.edge(edge)),
-      kernelRows: 1)
-  }
-
-  /// Which part of an output row that takes `count` firings this one is.
-  private mutating func nextPhase(_ index: Int, of count: Int) -> Int {
-    guard count > 1 else { return 0 }
-    let position = cursors.op(index)
-    let phase = Int(arena.uint16(at: position))
-    let next = phase &+ 1 >= count ? 0 : phase &+ 1
-    arena.store(UInt16(truncatingIfNeeded: next), at: position)
-    return phase
-  }
-
-  /// A fused max-pool starts from the lowest value.
-  private mutating func startPool(_ op: OpRecord, _ output: TensorRecord, row: Int) {
-    guard op.poolRows > 1 || op.poolAcross > 1 else { return }
-    for position in row..<row &+ output.rowBytes { arena.store(Int8.min, at: position) }
   }
 }

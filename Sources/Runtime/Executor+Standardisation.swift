@@ -25,35 +25,36 @@ extension Executor {
       throw .noSuchInput(index: input, count: model.inputCount)
     }
     let record = model.input(input)
-    guard record.standardisation == .clip else { return }
-    guard arena.int32(at: cursors.input(input)) == 0 else { throw .alreadyFinished }
+    guard Library.hasClipStandardisation, record.standardisation == .clip else { return }
+    guard rows(ofTensor: input) == 0 else { throw .alreadyFinished }
+    let memory = record.memory
     var statistics = ClipStatistics(
-      sum: arena.int64(at: record.memory &+ Memory.first),
-      squares: arena.int64(at: record.memory &+ Memory.second),
-      count: arena.int32(at: record.memory &+ Memory.count))
+      sum: arena.int64(at: memory &+ Memory.first),
+      squares: arena.int64(at: memory &+ Memory.second),
+      count: arena.int32(at: memory &+ Memory.count))
     for index in samples.indices { statistics.add(samples[index]) }
-    arena.store(statistics.sum, at: record.memory &+ Memory.first)
-    arena.store(statistics.squares, at: record.memory &+ Memory.second)
-    arena.store(statistics.count, at: record.memory &+ Memory.count)
-    store(statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4), record)
+    arena.store(statistics.sum, at: memory &+ Memory.first)
+    arena.store(statistics.squares, at: memory &+ Memory.second)
+    arena.store(statistics.count, at: memory &+ Memory.count)
+    store(statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4), at: memory)
   }
 
   mutating func resetStatistics(_ record: InputRecord) {
-    switch record.standardisation {
-    case .fixed: return
-    case .clip:
-      for word in 0..<Layout.statisticsBytes / 4 {
-        arena.store(Int32(0), at: record.memory &+ word &* 4)
-      }
-    case .running:
-      let statistics = RunningStatistics(deviationQ4: record.initialDeviationQ4)
-      store(statistics, record)
-      store(statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4), record)
+    guard record.standardisation != .fixed else { return }
+    let memory = record.memory
+    for word in 0..<Layout.statisticsBytes / 4 {
+      arena.store(Int32(0), at: memory &+ word &* 4)
     }
+    guard Library.hasRunningStandardisation, record.standardisation == .running else { return }
+    let statistics = RunningStatistics(deviationQ4: record.initialDeviationQ4)
+    arena.store(statistics.powerQ8, at: memory &+ Memory.second)
+    store(statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4), at: memory)
   }
 
   /// The gain for the next sample.
-  func currentGain(_ record: InputRecord, input: Int) throws(RuntimeError) -> AmplitudeGain {
+  @inline(never)
+  mutating func currentGain(_ input: Int) throws(RuntimeError) -> AmplitudeGain {
+    let record = model.input(input)
     guard record.standardisation != .fixed else { return AmplitudeGain(meanQ4: 0, gain: 0) }
     let gain = UInt32(bitPattern: arena.int32(at: record.memory &+ Memory.gain))
     guard gain != 0 else { throw .clipNotObserved }
@@ -61,32 +62,34 @@ extension Executor {
   }
 
   /// Lets the running estimate see a sample, and takes up its gain when that has moved.
-  mutating func advanceStatistics(
-    _ record: InputRecord, _ sample: Int16, _ gain: inout AmplitudeGain
-  ) {
+  @inline(never)
+  mutating func advanceStatistics(_ input: Int, _ sample: Int16, _ gain: inout AmplitudeGain) {
+    guard Library.hasRunningStandardisation else { return }
+    let record = model.input(input)
+    let memory = record.memory
     var statistics = RunningStatistics(
-      meanQ16: arena.int64(at: record.memory &+ Memory.first),
-      powerQ8: arena.int64(at: record.memory &+ Memory.second),
-      blockSum: arena.int32(at: record.memory &+ Memory.blockSum),
-      blockSquares: arena.int64(at: record.memory &+ Memory.blockSquares),
-      blockCount: arena.int32(at: record.memory &+ Memory.count))
+      meanQ16: arena.int64(at: memory &+ Memory.first),
+      powerQ8: arena.int64(at: memory &+ Memory.second),
+      blockSum: arena.int32(at: memory &+ Memory.blockSum),
+      blockSquares: arena.int64(at: memory &+ Memory.blockSquares),
+      blockCount: arena.int32(at: memory &+ Memory.count))
     let hasMoved = statistics.add(sample)
-    store(statistics, record)
+    store(statistics, at: memory)
     guard hasMoved else { return }
     gain = statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4)
-    store(gain, record)
+    store(gain, at: memory)
   }
 
-  private mutating func store(_ statistics: RunningStatistics, _ record: InputRecord) {
-    arena.store(statistics.meanQ16, at: record.memory &+ Memory.first)
-    arena.store(statistics.powerQ8, at: record.memory &+ Memory.second)
-    arena.store(statistics.blockSquares, at: record.memory &+ Memory.blockSquares)
-    arena.store(statistics.blockCount, at: record.memory &+ Memory.count)
-    arena.store(statistics.blockSum, at: record.memory &+ Memory.blockSum)
+  private mutating func store(_ statistics: RunningStatistics, at memory: Int) {
+    arena.store(statistics.meanQ16, at: memory &+ Memory.first)
+    arena.store(statistics.powerQ8, at: memory &+ Memory.second)
+    arena.store(statistics.blockSquares, at: memory &+ Memory.blockSquares)
+    arena.store(statistics.blockCount, at: memory &+ Memory.count)
+    arena.store(statistics.blockSum, at: memory &+ Memory.blockSum)
   }
 
-  private mutating func store(_ gain: AmplitudeGain, _ record: InputRecord) {
-    arena.store(gain.meanQ4, at: record.memory &+ Memory.mean)
-    arena.store(Int32(bitPattern: gain.gain), at: record.memory &+ Memory.gain)
+  private mutating func store(_ gain: AmplitudeGain, at memory: Int) {
+    arena.store(gain.meanQ4, at: memory &+ Memory.mean)
+    arena.store(Int32(bitPattern: gain.gain), at: memory &+ Memory.gain)
   }
 }

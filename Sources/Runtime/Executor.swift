@@ -15,8 +15,9 @@ public import ModelFormat
 ///     let label = executor.topLabel
 public struct Executor: ~Copyable, ~Escapable {
   public let model: Model
-  let cursors: Cursors
   var arena: MutableSpan<UInt8>
+  /// The op at which the search for one that can run goes on; −1 where none can.
+  var next = -1
 
   /// Bytes of arena that a model needs: the file's plan, which has room for decoded weights too.
   public static func requiredArenaBytes(_ model: Model) -> Int { model.arenaBytes }
@@ -32,8 +33,13 @@ public struct Executor: ~Copyable, ~Escapable {
       throw .arenaTooSmall(requiredBytes: required, givenBytes: arena.count)
     }
     self.model = model
-    cursors = Cursors(model)
     self.arena = arena
+    prepare()
+  }
+
+  /// Decodes the weights that the file wants in RAM, and resets: what `init(_:arena:)` does, for who
+  /// has made an executor by `init(resuming:arena:)` in a fresh arena.
+  public mutating func prepare() {
     loadWeights()
     reset()
   }
@@ -46,60 +52,53 @@ public struct Executor: ~Copyable, ~Escapable {
   public init(resuming model: Model, arena: consuming MutableSpan<UInt8>) {
     precondition(arena.count >= Self.requiredArenaBytes(model))
     self.model = model
-    cursors = Cursors(model)
     self.arena = arena
   }
 
   /// Forgets the stream; the next push starts another.
+  @inline(never)
   public mutating func reset() {
+    next = -1
     for index in 0..<model.tensorCount {
-      let position = cursors.tensor(index)
-      arena.store(UInt16(truncatingIfNeeded: model.tensor(index).firstSlot), at: position)
-      arena.store(UInt16(0), at: position &+ 2)
+      store(TensorCursor(slot: model.tensor(index).firstSlot), ofTensor: index)
     }
     for index in 0..<model.opCount {
       let op = model.op(index)
-      arena.store(Int32(0), at: cursors.op(index))
-      for edge in op.firstEdge..<op.firstEdge &+ op.edgeCount {
-        let tensor = model.tensor(model.edge(edge).tensor)
-        let offset = op.isWindowed ? 0 &- op.padBefore : 0
-        EdgeCursor(slot: tensor.firstSlot, offset: offset)
-          .store(in: &arena, at: cursors.edge(edge))
+      for edge in op.edges {
+        store(
+          EdgeCursor(
+            slot: model.source(ofEdge: edge).firstSlot, offset: 0 &- op.windowPadding.before),
+          ofEdge: edge)
       }
-      if op.kind == .globalAverage { clearAverage(index, op) }
+      if op.kind == .globalAverage { clearAverage(index) }
     }
     for index in 0..<model.inputCount {
-      arena.store(Int32(0), at: cursors.input(index))
       resetStatistics(model.input(index))
     }
-  }
-
-  private mutating func clearAverage(_ index: Int, _ op: OpRecord) {
-    let channels = model.tensor(model.output(ofOp: index)).channels
-    for word in 0...channels { arena.store(Int32(0), at: op.memory &+ word &* 4) }
   }
 }
 
 /// Scores.
 extension Executor {
+  private var scores: Int { model.tensorCount &- 1 }
+
   /// Number of scores.
-  public var scoreCount: Int { model.tensor(model.tensorCount &- 1).channels }
+  public var scoreCount: Int { model.tensor(scores).channels }
   /// real score = (score − zeroPoint) · scale.
-  public var scoreScale: Float { model.tensor(model.tensorCount &- 1).scale }
-  public var scoreZeroPoint: Int { Int(model.tensor(model.tensorCount &- 1).zeroPoint) }
+  public var scoreScale: Float { model.tensor(scores).scale }
+  public var scoreZeroPoint: Int { Int(model.tensor(scores).zeroPoint) }
 
-  /// Whether the stream has been finished and the scores are there.
-  public var isFinished: Bool {
-    arena.uint16(at: cursors.tensor(model.tensorCount &- 1) &+ 2) != 0
-  }
+  /// How many times the stream has given scores: once, when it is finished, or in continuous mode
+  /// every hop.
+  public var scoresGiven: Int { rows(ofTensor: scores) }
 
-  /// Score `index` of the finished stream.
+  /// Score `index` of those that were given last.
   ///
-  /// - Precondition: `0 ≤ index < scoreCount`. Before `finish()` the value means nothing.
+  /// - Precondition: `0 ≤ index < scoreCount`. Before any were given the value means nothing.
   public func score(_ index: Int) -> Int8 {
-    precondition(index >= 0 && index < scoreCount)
-    return Int8(
-      bitPattern: arena[model.tensor(model.tensorCount &- 1).arenaOffset &+ index])
+    let tensor = model.tensor(scores)
+    precondition(index >= 0 && index < tensor.channels)
+    return Int8(bitPattern: arena[tensor.arenaOffset &+ index])
   }
 
   /// The index of the highest score, the lowest index among equals.
@@ -107,26 +106,5 @@ extension Executor {
     var best = 0
     for index in 1..<max(1, scoreCount) where score(index) > score(best) { best = index }
     return best
-  }
-}
-
-extension OpRecord {
-  /// Rows of input under the windows of one firing.
-  @inline(__always)
-  var rowsNeeded: Int {
-    switch kind {
-    case .convolution: kernelRows &+ (strip &- 1) &* strideRows
-    case .depthwise, .maxPool, .averagePool: kernelRows
-    default: 1
-    }
-  }
-
-  /// Whether the op slides a kernel over rows.
-  @inline(__always)
-  var isWindowed: Bool {
-    switch kind {
-    case .convolution, .depthwise, .maxPool, .averagePool: true
-    default: false
-    }
   }
 }

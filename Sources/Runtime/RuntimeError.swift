@@ -19,4 +19,6 @@ public enum RuntimeError: Error, Equatable, Sendable {
   /// The file's plan leaves some ring too small to go on. A file from the compiler never does.
   /// Rows have been taken; only `reset()` helps.
   case stalled
+  /// The file holds no self-test.
+  case noSelfTest
 }

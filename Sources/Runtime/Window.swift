@@ -34,4 +34,13 @@ struct Window {
     if position >= capacity { position &-= capacity }
     return ring &+ position &* rowBytes
   }
+
+  /// How many real rows lie one behind the other in the arena, from the kernel's row `index` on.
+  @inline(__always)
+  func adjoiningRows(_ index: Int) -> Int {
+    let real = index &- leading
+    let position = slot &+ real
+    let end = position >= capacity ? capacity &* 2 : capacity
+    return min(rows &- real, end &- position)
+  }
 }

@@ -14,8 +14,7 @@ func stapes_arena_bytes(
   }
   guard unsafe Extent(model, count: model_bytes, stride: 1) != nil else { return .bad_size }
   do throws(ModelError) {
-    let contents = try unsafe check(model, count: model_bytes)
-    unsafe arena_bytes.pointee = contents.arenaBytes
+    unsafe arena_bytes.pointee = try requiredArenaBytes(model, count: model_bytes)
     return .ok
   } catch {
     return stapes_status(error)
@@ -46,23 +45,26 @@ func stapes_open(
     unsafe open = OpenExecutor(
       model: model.assumingMemoryBound(to: UInt8.self), modelBytes: model_bytes,
       arena: arena.assumingMemoryBound(to: UInt8.self),
-      contents: try check(model, count: model_bytes))
+      arenaBytes: try requiredArenaBytes(model, count: model_bytes))
   } catch {
     return stapes_status(error)
   }
   guard unsafe arena_bytes >= open.arenaBytes else { return .arena_too_small }
   unsafe UnsafeMutableRawPointer(executor).storeBytes(of: open, as: OpenExecutor.self)
-  return unsafe stapes_reset(executor)
+  return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
+    executor.prepare()
+    return .ok
+  }
 }
 
 /// The one check of a file; a function of its own, so that its code stands once.
 @inline(never)
-private func check(
+private func requiredArenaBytes(
   _ model: UnsafeRawPointer, count: Int
-) throws(ModelError) -> Model.Contents {
+) throws(ModelError) -> Int {
   let bytes = unsafe Span(
     _unsafeStart: model.assumingMemoryBound(to: UInt8.self), count: count)
-  return try Model(bytes).contents
+  return Executor.requiredArenaBytes(try Model(bytes))
 }
 
 @c @implementation
@@ -70,5 +72,18 @@ func stapes_reset(_ executor: UnsafeMutablePointer<stapes_executor>!) -> stapes_
   unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
     executor.reset()
     return .ok
+  }
+}
+
+@c @implementation
+func stapes_self_test(
+  _ executor: UnsafeMutablePointer<stapes_executor>!, _ layer: UnsafeMutablePointer<Int>!
+) -> stapes_status {
+  guard let layer = unsafe layer else { return .null_pointer }
+  guard unsafe isAligned(layer) else { return .misaligned }
+  return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
+    guard let failed = try executor.selfTest() else { return .ok }
+    unsafe layer.pointee = failed
+    return .self_test_failed
   }
 }

@@ -1,31 +1,27 @@
 internal import CStapes
-internal import ModelFormat
-internal import Runtime
 
 /// What `stapes_open` leaves in an executor's words.
 ///
-/// The stream itself lives in the arena; this is where model and arena lie, and what the one check
-/// of the file found out. Later calls build the Swift views from it and nothing else.
+/// The stream itself lives in the arena; this is where model and arena lie. Later calls build the
+/// Swift views from it and nothing else.
 @unsafe struct OpenExecutor: BitwiseCopyable {
   /// Tells an opened executor from cleared or fresh memory.
   private var mark = openMark
   let model: UnsafePointer<UInt8>
   let modelBytes: Int
   let arena: UnsafeMutablePointer<UInt8>
-  let contents: Model.Contents
+  /// Bytes of the arena that are used.
+  let arenaBytes: Int
 
   init(
     model: UnsafePointer<UInt8>, modelBytes: Int, arena: UnsafeMutablePointer<UInt8>,
-    contents: Model.Contents
+    arenaBytes: Int
   ) {
     unsafe self.model = model
     unsafe self.modelBytes = modelBytes
     unsafe self.arena = arena
-    unsafe self.contents = contents
+    unsafe self.arenaBytes = arenaBytes
   }
-
-  /// Bytes of the arena that are used.
-  var arenaBytes: Int { unsafe contents.arenaBytes }
 
   var isOpen: Bool { unsafe mark == openMark }
 

@@ -3,15 +3,13 @@ internal import ModelFormat
 internal import Runtime
 
 @c @implementation
-func stapes_score_count(
-  _ executor: UnsafeMutablePointer<stapes_executor>!, _ count: UnsafeMutablePointer<Int>!
+func stapes_scores_given(
+  _ executor: UnsafeMutablePointer<stapes_executor>!, _ times: UnsafeMutablePointer<UInt32>!
 ) -> stapes_status {
-  guard let count = unsafe count else { return .null_pointer }
-  guard unsafe isAligned(count) else {
-    return .misaligned
-  }
+  guard let times = unsafe times else { return .null_pointer }
+  guard unsafe isAligned(times) else { return .misaligned }
   return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    unsafe count.pointee = executor.scoreCount
+    unsafe times.pointee = UInt32(truncatingIfNeeded: executor.scoresGiven)
     return .ok
   }
 }
@@ -30,7 +28,7 @@ func stapes_scores(
   else { return .misaligned }
   guard unsafe Extent(scores, count: capacity, stride: 1) != nil else { return .bad_size }
   return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    guard executor.isFinished else { return .not_finished }
+    guard executor.scoresGiven > 0 else { return .no_scores }
     guard capacity >= executor.scoreCount else { return .buffer_too_small }
     for index in 0..<executor.scoreCount { unsafe scores[index] = executor.score(index) }
     unsafe scale.pointee = executor.scoreScale
@@ -48,31 +46,8 @@ func stapes_top_label(
     return .misaligned
   }
   return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    guard executor.isFinished else { return .not_finished }
+    guard executor.scoresGiven > 0 else { return .no_scores }
     unsafe label.pointee = executor.topLabel
-    return .ok
-  }
-}
-
-@c @implementation
-func stapes_label_text(
-  _ executor: UnsafeMutablePointer<stapes_executor>!, _ label: Int,
-  _ text: UnsafeMutablePointer<UnsafePointer<CChar>?>!, _ text_bytes: UnsafeMutablePointer<Int>!
-) -> stapes_status {
-  guard let text = unsafe text, let text_bytes = unsafe text_bytes else {
-    return .null_pointer
-  }
-  guard unsafe isAligned(text),
-    unsafe isAligned(text_bytes)
-  else { return .misaligned }
-  return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    guard label >= 0, label < executor.model.labelCount else { return .no_such_label }
-    let section = executor.model.label(label)
-    let bytes = executor.model.bytes.extracting(section.offset..<section.end)
-    unsafe text_bytes.pointee = bytes.count
-    unsafe text.pointee = bytes.withUnsafeBytes {
-      unsafe $0.baseAddress?.assumingMemoryBound(to: CChar.self)
-    }
     return .ok
   }
 }

@@ -3,23 +3,24 @@ internal import ModelFormat
 internal import Runtime
 
 extension stapes_status {
+  @inline(never)
   init(_ error: ModelError) {
     self =
-      switch error.reason {
+      switch error.reason.code {
       case .truncated: .truncated
       case .notAModel: .not_a_model
       case .unsupportedVersion: .unsupported_version
       case .unknownFeatures: .unknown_features
       case .checksumMismatch: .checksum_mismatch
-      case .sectionMissing: .section_missing
-      case .sectionRepeated: .section_repeated
       case .outOfBounds: .out_of_bounds
       case .badValue: .bad_value
       case .badReference: .bad_reference
       case .mismatch: .mismatch
+      case .unsupportedOp: .unsupported_op
       }
   }
 
+  @inline(never)
   init(_ error: RuntimeError) {
     self =
       switch error {
@@ -32,48 +33,55 @@ extension stapes_status {
       case .clipNotObserved: .clip_not_observed
       case .alreadyFinished: .already_finished
       case .stalled: .stalled
+      case .noSelfTest: .no_self_test
       }
-  }
-
-  fileprivate var text: StaticString {
-    switch self {
-    case .ok: "ok"
-    case .null_pointer: "a pointer is null"
-    case .misaligned: "a pointer is not aligned"
-    case .bad_size: "a size does not fit the address space"
-    case .overlap: "two buffers share bytes"
-    case .not_open: "the executor has not been opened"
-    case .buffer_too_small: "the output buffer is too small"
-    case .no_such_label: "the model has no such label"
-    case .truncated: "the model is cut off"
-    case .not_a_model: "the bytes are not a model"
-    case .unsupported_version: "the model's format version is not supported"
-    case .unknown_features: "the model needs a feature that this library lacks"
-    case .checksum_mismatch: "the model is damaged"
-    case .section_missing: "the model lacks a section"
-    case .section_repeated: "the model has a section twice"
-    case .out_of_bounds: "an offset in the model leaves its section"
-    case .bad_value: "a field of the model has an impossible value"
-    case .bad_reference: "a record of the model names another that does not exist"
-    case .mismatch: "two fields of the model disagree"
-    case .arena_too_small: "the arena is too small for the model"
-    case .no_such_input: "the model has no such input"
-    case .wrong_element: "the input takes values of another type"
-    case .partial_row: "the values are not a whole number of rows"
-    case .input_too_long: "the input takes fewer rows"
-    case .input_too_short: "the input ended too early for a score"
-    case .clip_not_observed: "the clip was not shown before it was pushed"
-    case .already_finished: "the stream is finished"
-    case .not_finished: "the stream is not finished"
-    case .stalled: "the model's rings are too small to go on"
-    }
   }
 }
 
+/// Sentences in the order of the statuses, each with a NUL behind it.
+private let sentences: StaticString = """
+  ok\0\
+  a pointer is null\0\
+  a pointer is not aligned\0\
+  a size does not fit the address space\0\
+  two buffers share bytes\0\
+  the executor has not been opened\0\
+  the output buffer is too small\0\
+  the model has no such label\0\
+  the model has no such layer\0\
+  the model is cut off\0\
+  the bytes are not a model\0\
+  the model's format version is not supported\0\
+  the model needs a feature that this library lacks\0\
+  the model is damaged\0\
+  an offset in the model leaves the file\0\
+  a field of the model has an impossible value\0\
+  a record of the model names another that does not exist\0\
+  two fields of the model disagree\0\
+  the library was built without an op of the model\0\
+  the arena is too small for the model\0\
+  the model has no such input\0\
+  the input takes values of another type\0\
+  the values are not a whole number of rows\0\
+  the input takes fewer rows\0\
+  the input ended too early for a score\0\
+  the clip was not shown before it was pushed\0\
+  the stream is finished\0\
+  there are no scores yet\0\
+  the model's rings are too small to go on\0\
+  the model holds no self-test\0\
+  a layer computes other values than it should\0\
+  unknown status\0
+  """
+
 @c @implementation
 func stapes_status_text(_ status: stapes_status) -> UnsafePointer<CChar>! {
-  // A C caller can pass any number, and a switch over a closed enum stops at one it cannot name.
-  let isKnown = status.rawValue <= stapes_status.stalled.rawValue
-  let text: StaticString = isKnown ? status.text : "unknown status"
-  return unsafe UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+  // A C caller can pass any number.
+  var number = min(status.rawValue, stapes_status.self_test_failed.rawValue + 1)
+  var text = unsafe sentences.utf8Start
+  while number > 0 {
+    if unsafe text.pointee == 0 { number -= 1 }
+    unsafe text += 1
+  }
+  return unsafe UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self)
 }

@@ -1,5 +1,6 @@
 import CStapes
 import RuntimeC
+import SampleModels
 import Testing
 
 /// stapes.h, called as C calls it.
@@ -62,10 +63,75 @@ struct CInterfaceTests {
     #expect(bytes == 1 && start.pointee == CChar(UInt8(ascii: "e")))
   }
 
+  @Test func versions() {
+    #expect(stapes_version() == UInt32(STAPES_VERSION))
+    #expect(stapes_oldest_format() == 2)
+    #expect(stapes_newest_format() == 2)
+  }
+
+  @Test func inputs() {
+    let device = Device(sample.model)
+    #expect(device.open() == .ok)
+    var count = -1
+    #expect(stapes_input_count(device.executor, &count) == .ok)
+    #expect(count == 1)
+    var input = stapes_input()
+    for index in [-1, 1, Int.max] {
+      #expect(stapes_describe_input(device.executor, index, &input) == .no_such_input)
+    }
+    #expect(stapes_describe_input(device.executor, 0, &input) == .ok)
+    #expect(input.row_values == 1 && input.value_bytes == 2 && input.needs_observing == 1)
+    #expect(input.rows_per_second == 16_000 && input.fixed_rows == 0 && input.minimum_rows > 0)
+    #expect(input.scale > 0 && input.zero_point == 0)
+  }
+
+  @Test func layerNames() throws {
+    let device = Device(sample.model)
+    #expect(device.open() == .ok)
+    var count = -1
+    #expect(stapes_layer_count(device.executor, &count) == .ok)
+    var names: [String] = []
+    for layer in 0..<count {
+      var text: UnsafePointer<CChar>?
+      var bytes = -1
+      #expect(stapes_layer_name(device.executor, layer, &text, &bytes) == .ok)
+      let start = try #require(text)
+      names.append(
+        String(
+          decoding: (0..<bytes).map { UInt8(bitPattern: start[$0]) }, as: UTF8.self))
+    }
+    #expect(names == ["conv1", "depthwise", "pointwise", "global_pool", "fc"])
+    var text: UnsafePointer<CChar>?
+    var bytes = -1
+    #expect(stapes_layer_name(device.executor, count, &text, &bytes) == .no_such_layer)
+    #expect(stapes_layer_name(device.executor, -1, &text, &bytes) == .no_such_layer)
+  }
+
+  @Test func scoresGiven() {
+    let device = Device(sample.model)
+    #expect(device.open() == .ok)
+    var times: UInt32 = 9
+    #expect(stapes_scores_given(device.executor, &times) == .ok)
+    #expect(times == 0)
+    #expect(device.run(sample.input) == .ok)
+    #expect(stapes_scores_given(device.executor, &times) == .ok)
+    #expect(times == 1)
+  }
+
+  /// Weights that stay in the arena are decoded when a model is opened.
+  @Test func residentWeights() throws {
+    let sample = try SampleModel.encoded()
+    let device = Device(sample.file)
+    #expect(device.open() == .ok)
+    var layer = -1
+    #expect(stapes_self_test(device.executor, &layer) == .ok)
+  }
+
   @Test func everyStatusHasASentence() {
-    let statuses = (0...stapes_status.stalled.rawValue).compactMap { stapes_status(rawValue: $0) }
+    let last = stapes_status.self_test_failed.rawValue
+    let statuses = (0...last).compactMap { stapes_status(rawValue: $0) }
     let texts = statuses.map { String(cString: stapes_status_text($0)) }
-    #expect(Set(texts).count == Int(stapes_status.stalled.rawValue) + 1)
+    #expect(Set(texts).count == Int(last) + 1)
     #expect(texts.allSatisfy { !$0.isEmpty })
     let unknown = unsafeBitCast(UInt32.max, to: stapes_status.self)
     #expect(String(cString: stapes_status_text(unknown)) == "unknown status")
@@ -179,7 +245,7 @@ extension CInterfaceTests {
         device.executor, device.model, sample.model.count, device.arena, device.arenaBytes - 1)
         == .arena_too_small)
     #expect(device.open() == .ok)
-    #expect(stapes_top_label(device.executor, &size) == .not_finished)
+    #expect(stapes_top_label(device.executor, &size) == .no_scores)
     #expect(stapes_push_samples(device.executor, 0, sample.input, 1, &size) == .clip_not_observed)
     #expect(stapes_push_samples(device.executor, 1, sample.input, 1, &size) == .no_such_input)
     #expect(stapes_push_samples(device.executor, -1, sample.input, 1, &size) == .no_such_input)

@@ -20,9 +20,12 @@ import Testing
   }
 
   private static let interface: Set<String> = [
-    "stapes_arena_bytes", "stapes_finish", "stapes_label_text", "stapes_observe", "stapes_open",
-    "stapes_push_rows", "stapes_push_samples", "stapes_reset", "stapes_score_count",
-    "stapes_scores", "stapes_status_text", "stapes_top_label",
+    "stapes_arena_bytes", "stapes_describe_input", "stapes_finish", "stapes_input_count",
+    "stapes_label_text", "stapes_layer_count", "stapes_layer_name", "stapes_newest_format",
+    "stapes_observe", "stapes_oldest_format", "stapes_open", "stapes_push_rows",
+    "stapes_push_samples", "stapes_reset", "stapes_score_count", "stapes_scores",
+    "stapes_scores_given", "stapes_self_test", "stapes_status_text", "stapes_top_label",
+    "stapes_trace_finish", "stapes_trace_rows", "stapes_trace_samples", "stapes_version",
   ]
 
   private static let forbidden: Set<String> = [

@@ -25,33 +25,36 @@ struct QEMUTests {
   @Test("a model that does not load ends the image with a sentence") func damaged() throws {
     var sample = try Sample.small()
     sample.model[40] ^= 1
-    let result = try run(sample, on: .cortexM4)
+    let result = try sample.run(on: .cortexM4)
     #expect(result.status == 1)
     #expect(result.output.contains("arena: the model is damaged"))
   }
 
   private func check(_ sample: Sample, on board: Board) throws {
-    let result = try run(sample, on: board)
+    let result = try sample.run(on: board)
     try #require(result.status == 0, "\(result.output)")
     let scores = try #require(result.value("scores")).split(separator: " ").compactMap { Int8($0) }
     #expect(scores == sample.scores)
     let stackBytes = try #require(result.value("stack-bytes").flatMap { Int($0) })
-    #expect(stackBytes < 8_192)
+    #expect(stackBytes > 400 && stackBytes <= 1_280)
   }
+}
 
-  private func run(_ sample: Sample, on board: Board) throws -> ToolRun {
+extension Sample {
+  /// Runs the example firmware on an emulated board.
+  func run(on board: Board) throws -> ToolRun {
     let folder = FileManager.default.temporaryDirectory
       .appending(component: "stapes-firmware-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let model = folder.appending(component: "model.stapes")
-    let input = folder.appending(component: "input.raw")
-    try Data(sample.model).write(to: model)
-    let bytes = sample.input.flatMap {
+    let file = folder.appending(component: "model.stapes")
+    let samples = folder.appending(component: "input.raw")
+    try Data(model).write(to: file)
+    let bytes = input.flatMap {
       [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
     }
-    try Data(bytes).write(to: input)
+    try Data(bytes).write(to: samples)
     return try ToolRun(
-      "Tools/firmware", "run", "--target", board.rawValue, model.path(), input.path())
+      "Tools/firmware", "run", "--target", board.rawValue, file.path(), samples.path())
   }
 }

@@ -56,8 +56,9 @@ extension Sample {
   }
 
   /// The flagship: AemNet-DW at half width, and one second.
-  static func flagship() throws -> Sample {
+  static func flagship(standardisation: StandardisationChoice = .clip) throws -> Sample {
     try Sample(
-      Zoo.aemNetDW(width: 0.5, llf: .configuration2), samples: 16_000, standardisation: .clip)
+      Zoo.aemNetDW(width: 0.5, llf: .configuration2), samples: 16_000,
+      standardisation: standardisation)
   }
 }

@@ -1,3 +1,4 @@
+import Compiler
 import Foundation
 
 /// The folder that holds Package.swift.
@@ -12,9 +13,13 @@ struct ToolRun {
 
   /// Runs a tool whose path is relative to the package.
   init(_ tool: String, _ arguments: [String]) throws {
+    try self.init(absolute: packageRoot.appending(path: tool).path(), arguments)
+  }
+
+  init(absolute tool: String, _ arguments: [String]) throws {
     let process = Process()
     let pipe = Pipe()
-    process.executableURL = packageRoot.appending(path: tool)
+    process.executableURL = URL(filePath: tool)
     process.arguments = arguments
     process.currentDirectoryURL = packageRoot
     process.standardInput = FileHandle.nullDevice
@@ -38,13 +43,9 @@ struct ToolRun {
 }
 
 /// A target with an emulated board.
-enum Board: String, CaseIterable {
-  case cortexM0 = "cortex-m0"
-  case cortexM4 = "cortex-m4"
-  case cortexM7 = "cortex-m7"
-  case cortexM55 = "cortex-m55"
-  case rv32imac
+typealias Board = DeviceTarget
 
+extension Board {
   var emulator: String { self == .rv32imac ? "qemu-system-riscv32" : "qemu-system-arm" }
 
   var isInstalled: Bool {

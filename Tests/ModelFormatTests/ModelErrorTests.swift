@@ -6,7 +6,7 @@ import Testing
 /// One file for each thing that can be wrong, with the error and the byte that it must name.
 @Suite struct ModelErrorTests {
   @Test(
-    arguments: Vector.header + Vector.sections + Vector.records + Vector.tensors + Vector.inputs
+    arguments: Vector.header + Vector.tables + Vector.records + Vector.tensors + Vector.inputs
       + Vector.edges + Vector.ops + Vector.windows + Vector.convolutions + Vector.others
       + Vector.encodings)
   func error(_ vector: Vector) throws {
@@ -16,7 +16,11 @@ import Testing
 
   /// Scores that are no vector; the compiler reads back what it wrote, and gives it to nobody.
   @Test func wideScores() {
-    #expect(throws: CompileError.refused(ModelError(.badValue(.output, value: 2), at: 168))) {
+    // Behind a directory of names, provenance and self-test, an input and its tensor.
+    let scores =
+      Layout.Header.byteCount + 3 * Layout.Directory.entryBytes + Layout.Input.recordBytes
+      + Layout.Tensor.recordBytes
+    #expect(throws: CompileError.refused(ModelError(.badValue(.output, value: 2), at: scores))) {
       try SampleModel.wideScores()
     }
   }

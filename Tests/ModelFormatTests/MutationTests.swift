@@ -20,7 +20,7 @@ import Testing
       let file = ModelFile(model.file)
       for op in model.program.ops.indices { kinds.insert(file.bytes[file.op(op, 0)]) }
     }
-    #expect(kinds == Set(1...10))
+    #expect(kinds == Set(1...11))
   }
 
   @Test(arguments: try SampleModel.all())
@@ -73,6 +73,23 @@ import Testing
     }
   }
 
+  /// Multipliers, shifts and biases may have any value.
+  @Test(arguments: try SampleModel.all())
+  func extremeFactors(_ model: SampleModel) {
+    var trial = Trial()
+    var file = ModelFile(model.file)
+    for byte in UInt8.min...UInt8.max {
+      for place in file.factors {
+        file.bytes.replaceSubrange(place, with: repeatElement(byte, count: place.count))
+      }
+      file.seal()
+      if case .ran = trial.run(file.bytes) {
+      } else {
+        Issue.record("\(model) with factors of \(byte) does not run")
+      }
+    }
+  }
+
   @Test(arguments: try SampleModel.all())
   func randomMutations(_ model: SampleModel) {
     var trial = Trial()
@@ -96,6 +113,30 @@ private let extremes: [UInt32] = [
 ]
 
 extension ModelFile {
+  /// The bytes of all multipliers and shifts, and of the biases between them.
+  fileprivate var factors: [Range<Int>] {
+    typealias Op = Layout.Op
+    let edges = (0..<count(.edges)).map {
+      edge($0, Layout.Edge.multiplier)..<edge($0, Layout.Edge.shift) + 1
+    }
+    return edges
+      + (0..<count(.ops)).flatMap { index in
+        let kind = OpKind(rawValue: bytes[op(index, Op.kind)])
+        guard kind == .convolution || kind == .depthwise else {
+          return [op(index, Op.multiplier)..<op(index, Op.shift) + 1]
+        }
+        let isShort =
+          Int(value(UInt16.self, at: op(index, Op.flags))) & Layout.Flags.shortChannels != 0
+        let output = tensor(count(.inputs) + index, Layout.Tensor.channels)
+        let parameters = Int(value(UInt32.self, at: op(index, Op.parameters)))
+        let channelBytes = isShort ? Layout.shortChannelBytes : Layout.channelBytes
+        return [
+          op(index, Op.biasShift)..<op(index, Op.largestWeight),
+          parameters..<parameters + Int(value(UInt16.self, at: output)) * channelBytes,
+        ]
+      }
+  }
+
   /// Overwrites one to four bytes with an extreme, a random, or another place's value.
   fileprivate mutating func mutate(_ generator: inout SplitMix64) {
     let width = [1, 2, 2, 4].randomElement(using: &generator) ?? 1

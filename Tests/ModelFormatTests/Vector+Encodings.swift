@@ -7,7 +7,7 @@ extension Vector {
   private typealias Entropy = Layout.Entropy
 
   /// Ops of the sample: "spread" is entropy-coded, "grouped" a bitmap; "mean" comes before "narrow".
-  private static let (spread, grouped, mean, fc) = (0, 1, 2, 4)
+  private static let (spread, grouped, mean, narrow, fc) = (0, 1, 2, 3, 4)
 
   private static func weights(_ file: ModelFile, _ index: Int) -> Int {
     Int(file.value(UInt32.self, at: file.op(index, Op.weights)))
@@ -56,9 +56,32 @@ extension Vector {
         $0.write(UInt32(weights($0, spread)), at: $0.op(grouped, Op.weights))
         $0.write(UInt16(6), at: $0.op(grouped, Op.flags))
       }, .badValue(.flags, value: 6), at: { $0.op(grouped, Op.flags) }),
-    encoded(
-      "no room for decoded weights", spread, Op.memory, UInt32(1 << 20),
-      .outOfBounds(value: 1 << 20, limit: arenaBytes)),
+    Vector(
+      "decoded weights in the cursors", SampleModel.encoded, { $0.op(spread, Op.memory) },
+      outOfArena: { $0.stateBytes - 1 }),
+    Vector(
+      "no room for decoded weights", SampleModel.encoded, { $0.op(spread, Op.memory) },
+      outOfArena: {
+        // Buckets, and a tile of kernels of 5 rows and 4 channels.
+        $0.arenaBytes - (Entropy.bucketBytes + Layout.tileChannels * 5 * 4) + 1
+      }),
+    Vector(
+      "no room for all decoded weights", SampleModel.encoded, { $0.op(narrow, Op.memory) },
+      outOfArena: { $0.arenaBytes - (Entropy.bucketBytes + 6 * 8) + 1 }),
+    Vector(
+      "too many weights", SampleModel.encoded,
+      {
+        $0.write(UInt16(256), at: $0.tensor(0, Layout.Tensor.channels))
+        $0.write(UInt16(16_384), at: $0.op(spread, Op.kernelRows))
+        $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
+      }, .outOfBounds(value: 1 << 25, limit: 1 << 24), at: { $0.op(spread, Op.kernelRows) }),
+    Vector(
+      "weights beyond 31 bits", SampleModel.encoded,
+      {
+        $0.write(UInt16(16_384), at: $0.tensor(0, Layout.Tensor.channels))
+        $0.write(UInt16(16_384), at: $0.op(spread, Op.kernelRows))
+        $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
+      }, .outOfBounds(value: -1, limit: 1 << 24), at: { $0.op(spread, Op.kernelRows) }),
     encoded(
       "a bitmap that is too short", grouped, Op.weightBytes, UInt32(12),
       .mismatch(.weights, value: 12, expected: 13)),
@@ -72,21 +95,22 @@ extension Vector {
       "a coder without a state", spread, Op.weightBytes, UInt32(7),
       .mismatch(.weights, value: 7, expected: 8)),
     Vector(
-      "no table there", SampleModel.encoded, { $0.write(UInt32(4), at: weights($0, spread)) },
-      reason: { .outOfBounds(value: 4, limit: $0.section(.tables).upperBound) },
-      at: { weights($0, spread) }),
+      "encoded weights leave the file", SampleModel.encoded, { $0.op(grouped, Op.weights) },
+      outOfFile: {
+        $0.bytes.count - Int($0.value(Int32.self, at: $0.op(grouped, Op.weightBytes))) + 1
+      }),
     Vector(
-      "a table behind its section", SampleModel.encoded,
-      { $0.write(UInt32($0.section(.tables).upperBound - 1), at: weights($0, spread)) },
-      reason: {
-        .outOfBounds(
-          value: $0.section(.tables).upperBound - 1, limit: $0.section(.tables).upperBound)
-      }, at: { weights($0, spread) }),
+      "a table before the file", SampleModel.encoded, { weights($0, spread) },
+      outOfFile: { _ in -4 }),
+    Vector(
+      "a table behind the file", SampleModel.encoded, { weights($0, spread) },
+      outOfFile: { $0.bytes.count - 1 }),
     Vector(
       "more symbols than bytes", SampleModel.encoded,
-      { $0.write(UInt8(255), at: table($0) + Entropy.highestIndex) },
-      reason: { .outOfBounds(value: 256, limit: $0.section(.tables).upperBound) },
-      at: { table($0) }),
+      {
+        $0.write(UInt32($0.bytes.count - 4), at: weights($0, spread))
+        $0.write(UInt8(3), at: $0.bytes.count - 4 + Entropy.highestIndex)
+      }, reason: { .outOfBounds(value: 4, limit: $0.bytes.count) }, at: { table($0) }),
     Vector(
       "a first symbol that begins late", SampleModel.encoded,
       { $0.write(UInt16(1), at: table($0) + Entropy.bounds) }, .badValue(.table, value: 1),
@@ -107,17 +131,9 @@ extension Vector {
       at: { file in
         table(file) + Entropy.bounds + 2 * (Int(file.bytes[table(file) + Entropy.highestIndex]) + 1)
       }),
-    encoded("a bias beyond 32 bits", spread, Op.biasShift, Int8(17), .badValue(.shift, value: 17)),
-    encoded(
-      "a factor that is too large", spread, Op.factorShift, Int8(127), .badValue(.shift, value: 127)
-    ),
-    encoded(
-      "a factor that is too small", spread, Op.factorShift, Int8(-128),
-      .badValue(.shift, value: -128)),
+    Vector(
+      "short channel parameters leave the file", SampleModel.encoded,
+      { $0.op(spread, Op.parameters) },
+      outOfFile: { $0.bytes.count - 8 * Layout.shortChannelBytes + 1 }),
   ]
-
-  private static var arenaBytes: Int {
-    guard let file = try? SampleModel.encoded().file else { return 0 }
-    return Int(file.span.int32(at: Layout.Header.arenaBytes))
-  }
 }

@@ -8,7 +8,7 @@ private typealias Op = Layout.Op
 /// Records of ops, kind by kind.
 extension Vector {
   static let ops: [Vector] = [
-    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(11), .badValue(.kind, value: 11)),
+    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(12), .badValue(.kind, value: 12)),
     Vector(
       "encoding", SampleModel.audio, op(0, Op.encoding), UInt8(4), .badValue(.encoding, value: 4)),
     Vector(
@@ -99,6 +99,9 @@ extension Vector {
     Vector(
       "groups of a depthwise convolution", SampleModel.picture, op(1, Op.groups), UInt16(2),
       .badValue(.groups, value: 2)),
+    Vector(
+      "strip of a depthwise convolution", SampleModel.separable, op(3, Op.strip), UInt16(2),
+      .badValue(.strip, value: 2)),
     inPlace("stride") { $0.write(UInt16(2), at: $0.op(3, Op.strideRows)) },
     inPlace("stride across") {
       $0.narrowRows()
@@ -128,27 +131,26 @@ extension Vector {
       "weights", SampleModel.audio, op(1, Op.weightBytes), UInt32(35),
       .mismatch(.weights, value: 35, expected: 36)),
     Vector(
-      "weights before their section", SampleModel.audio, op(1, Op.weights), UInt32(896),
-      .outOfBounds(value: 896, limit: 978)),
+      "weights before the file", SampleModel.audio, op(1, Op.weights), outOfFile: { _ in -5 }),
     Vector(
-      "weights behind their section", SampleModel.audio, op(1, Op.weights), UInt32(943),
-      .outOfBounds(value: 943, limit: 978)),
+      "weights behind the file", SampleModel.audio, op(1, Op.weights),
+      outOfFile: { $0.bytes.count + 1 }),
     Vector(
-      "negative weights", SampleModel.audio, op(1, Op.weights), Int32(-5),
-      .outOfBounds(value: -5, limit: 978)),
+      "weights leave the file", SampleModel.audio, op(1, Op.weights),
+      outOfFile: { $0.bytes.count - $0.weightBytes(1) + 1 }),
     Vector(
-      "channel parameters", SampleModel.audio, op(1, Op.parameters), UInt32(848),
-      .outOfBounds(value: 848, limit: 899)),
+      "negative bytes of weights", SampleModel.audio,
+      { $0.write(Int32(-1), at: $0.op(1, Op.weightBytes)) },
+      reason: {
+        .outOfBounds(
+          value: Int($0.value(Int32.self, at: $0.op(1, Op.weights))), limit: $0.bytes.count)
+      }, at: op(1, Op.weights)),
     Vector(
-      "channel multiplier", SampleModel.audio,
-      { $0.write(Int32(-1), at: 816 + 6 * 4 + 2 * 4) }, .badValue(.multiplier, value: -1),
-      at: { _ in 816 + 6 * 4 + 2 * 4 }),
+      "channel parameters before the file", SampleModel.audio, op(1, Op.parameters),
+      outOfFile: { _ in -4 }),
     Vector(
-      "channel shift too low", SampleModel.audio, { $0.write(Int8(-32), at: 816 + 6 * 8 + 2) },
-      .badValue(.shift, value: -32), at: { _ in 816 + 6 * 8 + 2 }),
-    Vector(
-      "channel shift too high", SampleModel.audio, { $0.write(Int8(31), at: 816 + 6 * 8 + 5) },
-      .badValue(.shift, value: 31), at: { _ in 816 + 6 * 8 + 5 }),
+      "channel parameters leave the file", SampleModel.audio, op(1, Op.parameters),
+      outOfFile: { $0.bytes.count - 6 * Layout.channelBytes + 1 }),
     Vector(
       "row without end", SampleModel.audio,
       {
@@ -187,27 +189,18 @@ extension Vector {
       "width of an average", SampleModel.audio,
       {
         $0.write(UInt16(2), at: $0.tensor(4, Tensor.width))
-        $0.write(UInt32(200), at: $0.tensor(4, Tensor.arenaOffset))
+        $0.write(UInt32($0.stateBytes), at: $0.tensor(4, Tensor.arenaOffset))
       }, .mismatch(.outputShape, value: 2, expected: 1), at: op(3, 0)),
     Vector(
       "channels of an average", SampleModel.audio,
       { $0.write(UInt16(5), at: $0.tensor(4, Tensor.channels)) },
       .mismatch(.outputShape, value: 5, expected: 6), at: op(3, 0)),
     Vector(
-      "multiplier of an average", SampleModel.audio, op(3, Op.multiplier), Int32(-7),
-      .badValue(.multiplier, value: -7)),
+      "sums in the cursors", SampleModel.audio, op(3, Op.memory),
+      outOfArena: { $0.stateBytes - 1 }),
     Vector(
-      "shift of an average", SampleModel.audio, op(3, Op.shift), Int8(31),
-      .badValue(.shift, value: 31)),
-    Vector(
-      "sums in the cursors", SampleModel.audio, op(3, Op.memory), UInt32(88),
-      .outOfBounds(value: 88, limit: 224)),
-    Vector(
-      "sums leave the arena", SampleModel.audio, op(3, Op.memory), UInt32(200),
-      .outOfBounds(value: 200, limit: 224)),
-    Vector(
-      "multiplier of a sum", SampleModel.residual, op(2, Op.multiplier), Int32(-7),
-      .badValue(.multiplier, value: -7)),
+      "sums leave the arena", SampleModel.audio, op(3, Op.memory),
+      outOfArena: { $0.arenaBytes - (Layout.averageCountBytes + 6 * 4) + 1 }),
     Vector(
       "width of an addend", SampleModel.residual,
       {
@@ -223,12 +216,6 @@ extension Vector {
       { $0.write(UInt8(2), at: $0.tensor(1, Tensor.elementBytes)) },
       .mismatch(.element, value: 2, expected: 1), at: op(0, 0)),
     Vector(
-      "multiplier of an addend", SampleModel.residual, edge(3, Edge.multiplier), Int32(-7),
-      .badValue(.multiplier, value: -7)),
-    Vector(
-      "shift of an addend", SampleModel.residual, edge(2, Edge.shift), Int8(-32),
-      .badValue(.shift, value: -32)),
-    Vector(
       "width of a part", SampleModel.residual,
       {
         $0.write(UInt16(2), at: $0.tensor(5, Tensor.width))
@@ -238,9 +225,6 @@ extension Vector {
       "channels of a concatenation", SampleModel.residual,
       { $0.write(UInt16(7), at: $0.tensor(5, Tensor.channels)) },
       .mismatch(.outputShape, value: 8, expected: 7), at: op(4, 0)),
-    Vector(
-      "multiplier of a part", SampleModel.residual, edge(6, Edge.multiplier), Int32(-7),
-      .badValue(.multiplier, value: -7)),
     Vector(
       "samples as second part", SampleModel.pairs,
       { $0.write(UInt8(2), at: $0.tensor(1, Tensor.elementBytes)) },
@@ -259,8 +243,10 @@ extension Vector {
       "table", SampleModel.separable, op(1, Op.weightBytes), UInt32(255),
       .mismatch(.table, value: 255, expected: 256)),
     Vector(
-      "table outside", SampleModel.separable, op(1, Op.weights), UInt32(1_104),
-      .outOfBounds(value: 1_104, limit: 1_356)),
+      "table before the file", SampleModel.separable, op(1, Op.weights), outOfFile: { _ in -4 }),
+    Vector(
+      "table leaves the file", SampleModel.separable, op(1, Op.weights),
+      outOfFile: { $0.bytes.count - Layout.lookupEntries + 1 }),
     Vector(
       "rows of a flatten", SampleModel.sequence, op(1, Op.kernelRows), UInt16(0),
       .badValue(.dimension, value: 0)),
@@ -291,8 +277,11 @@ extension Vector {
       "half an exponential", SampleModel.audio, op(5, Op.weightBytes), UInt32(3),
       .badValue(.table, value: 3)),
     Vector(
-      "exponentials outside", SampleModel.audio, op(5, Op.weights), UInt32(976),
-      .outOfBounds(value: 976, limit: 1_492)),
+      "exponentials before the file", SampleModel.audio, op(5, Op.weights),
+      outOfFile: { _ in -4 }),
+    Vector(
+      "exponentials leave the file", SampleModel.audio, op(5, Op.weights),
+      outOfFile: { $0.bytes.count - $0.weightBytes(5) + 1 }),
     Vector(
       "channels of a softmax", SampleModel.audio,
       { $0.write(UInt16(2), at: $0.tensor(6, Tensor.channels)) },
@@ -325,29 +314,31 @@ extension ModelFile {
     write(UInt16(1), at: tensor(4, Tensor.width))
   }
 
+  fileprivate func weightBytes(_ index: Int) -> Int {
+    Int(value(Int32.self, at: op(index, Op.weightBytes)))
+  }
+
   /// Lets the last tensor that has readers have one more, in an edge behind all others.
   fileprivate mutating func appendEdge(of op: Int, tensor: Int) {
-    var edge = Array(bytes[section(.edges).suffix(Edge.recordBytes)])
+    let count = count(.edges)
+    let before = stateBytes
+    var edge = Array(bytes[table(.edges).suffix(Edge.recordBytes)])
     edge[Edge.op] = UInt8(op)
-    let count = section(.edges).count / Edge.recordBytes
-    replace(.edges, with: bytes[section(.edges)] + edge)
-    replace(.consumers, with: bytes[section(.consumers)] + [UInt8(count), 0])
+    replace(.edges, with: bytes[table(.edges)] + edge)
+    replace(.consumers, with: bytes[table(.consumers)] + [UInt8(count), 0])
+    write(UInt16(count + 1), at: Layout.Header.edgeCount)
     write(UInt16(2), at: self.tensor(tensor, Tensor.consumerCount))
     write(UInt16(count + 1), at: self.tensor(tensor + 1, Tensor.firstConsumer))
-    let state = value(UInt32.self, at: Layout.Header.arenaBytes) + 64
-    write(state, at: Layout.Header.arenaBytes)
-    let tensors = section(.tensors).count / Tensor.recordBytes
-    for index in 0..<tensors {
-      let position = self.tensor(index, Tensor.arenaOffset)
-      write(value(UInt32.self, at: position) + 64, at: position)
-    }
-    for index in 0..<section(.inputs).count / Layout.Input.recordBytes {
-      let position = input(index, Layout.Input.memory)
-      write(value(UInt32.self, at: position) + 64, at: position)
-    }
-    for index in 0..<section(.ops).count / Op.recordBytes {
-      let position = self.op(index, Op.memory)
-      write(value(UInt32.self, at: position) + 64, at: position)
-    }
+    moveArena(by: stateBytes - before)
+  }
+
+  /// Moves everything in the arena, which grows by as much.
+  private mutating func moveArena(by distance: Int) {
+    let places =
+      [Layout.Header.arenaBytes]
+      + (0..<count(.inputs)).map { input($0, Layout.Input.memory) }
+      + (0..<count(.tensors)).map { tensor($0, Tensor.arenaOffset) }
+      + (0..<count(.ops)).map { op($0, Op.memory) }
+    for place in places { write(value(Int32.self, at: place) + Int32(distance), at: place) }
   }
 }

@@ -34,17 +34,23 @@ extension Vector {
         $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
       }, .outOfBounds(value: 1 << 24, limit: 1 << 23), at: tensor(2, Tensor.channels)),
     Vector(
-      "ring in the cursors", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(91),
-      .outOfBounds(value: 91, limit: 224)),
+      "ring beyond 31 bits", SampleModel.audio,
+      {
+        $0.write(UInt16(512), at: $0.tensor(2, Tensor.channels))
+        $0.write(UInt16(16_384), at: $0.tensor(2, Tensor.width))
+        $0.write(UInt16(256), at: $0.tensor(2, Tensor.capacity))
+      }, .badValue(.capacity, value: 256), at: tensor(2, Tensor.capacity)),
     Vector(
-      "ring behind the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(225),
-      .outOfBounds(value: 225, limit: 224)),
+      "ring in the cursors", SampleModel.audio, tensor(2, Tensor.arenaOffset),
+      outOfArena: { $0.stateBytes - 1 }),
     Vector(
-      "ring leaves the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset), UInt32(207),
-      .outOfBounds(value: 207, limit: 224)),
+      "ring behind the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset),
+      outOfArena: { $0.arenaBytes + 1 }),
     Vector(
-      "negative ring", SampleModel.audio, tensor(2, Tensor.arenaOffset), Int32(-1),
-      .outOfBounds(value: -1, limit: 224)),
+      "ring leaves the arena", SampleModel.audio, tensor(2, Tensor.arenaOffset),
+      outOfArena: { $0.arenaBytes - $0.ringBytes(2) + 1 }),
+    Vector(
+      "negative ring", SampleModel.audio, tensor(2, Tensor.arenaOffset), outOfArena: { _ in -1 }),
     Vector(
       "first slot", SampleModel.audio, tensor(2, Tensor.firstSlot), UInt16(3),
       .outOfBounds(value: 3, limit: 3)),
@@ -64,7 +70,7 @@ extension Vector {
       "several rows of scores", SampleModel.audio,
       {
         $0.write(UInt16(2), at: $0.tensor(6, Tensor.capacity))
-        $0.write(UInt32(200), at: $0.tensor(6, Tensor.arenaOffset))
+        $0.write(UInt32($0.stateBytes), at: $0.tensor(6, Tensor.arenaOffset))
       }, .badValue(.output, value: 2), at: tensor(6, 0)),
   ]
 
@@ -97,11 +103,11 @@ extension Vector {
       "first deviation", SampleModel.separable, input(0, Input.initialDeviation), UInt32.max,
       .badValue(.standardisation, value: -1)),
     Vector(
-      "statistics in the cursors", SampleModel.audio, input(0, Input.memory), UInt32(88),
-      .outOfBounds(value: 88, limit: 224)),
+      "statistics in the cursors", SampleModel.audio, input(0, Input.memory),
+      outOfArena: { $0.stateBytes - 1 }),
     Vector(
-      "statistics leave the arena", SampleModel.separable, input(0, Input.memory), UInt32(249),
-      .outOfBounds(value: 249, limit: 288)),
+      "statistics leave the arena", SampleModel.separable, input(0, Input.memory),
+      outOfArena: { $0.arenaBytes - Layout.statisticsBytes + 1 }),
   ]
 
   static let edges: [Vector] = [
@@ -133,8 +139,8 @@ extension Vector {
     Vector(
       "consumers out of order", SampleModel.residual,
       {
-        $0.write(UInt16(2), at: $0.section(.consumers).lowerBound + 2)
-        $0.write(UInt16(1), at: $0.section(.consumers).lowerBound + 4)
+        $0.write(UInt16(2), at: $0.consumer(1))
+        $0.write(UInt16(1), at: $0.consumer(2))
       }, .badReference(.consumer, index: 1, count: 9), at: consumer(2)),
     Vector(
       "consumer of another tensor", SampleModel.audio, consumer(2), UInt16(3),
@@ -158,6 +164,15 @@ extension Vector {
   }
 
   private static func consumer(_ entry: Int) -> @Sendable (ModelFile) -> Int {
-    { $0.section(.consumers).lowerBound + 2 * entry }
+    { $0.consumer(entry) }
+  }
+}
+
+extension ModelFile {
+  /// Bytes of a tensor's ring.
+  fileprivate func ringBytes(_ index: Int) -> Int {
+    [Tensor.channels, Tensor.width, Tensor.capacity].reduce(
+      Int(bytes[tensor(index, Tensor.elementBytes)])
+    ) { $0 * Int(value(UInt16.self, at: tensor(index, $1))) }
   }
 }

@@ -44,6 +44,35 @@ struct Vector: Sendable, CustomStringConvertible {
     self.init(description, sample, { $0.write(value, at: field($0)) }, reason(), at: field)
   }
 
+  /// A field that puts something elsewhere than between cursors and end of the arena.
+  init(
+    _ description: String, _ sample: @escaping @Sendable () throws -> SampleModel,
+    _ field: @escaping @Sendable (ModelFile) -> Int,
+    outOfArena value: @escaping @Sendable (ModelFile) -> Int
+  ) {
+    self.init(description, sample, field, value, limit: { $0.arenaBytes })
+  }
+
+  /// A field that puts something elsewhere than in the file.
+  init(
+    _ description: String, _ sample: @escaping @Sendable () throws -> SampleModel,
+    _ field: @escaping @Sendable (ModelFile) -> Int,
+    outOfFile value: @escaping @Sendable (ModelFile) -> Int
+  ) {
+    self.init(description, sample, field, value, limit: { $0.bytes.count })
+  }
+
+  private init(
+    _ description: String, _ sample: @escaping @Sendable () throws -> SampleModel,
+    _ field: @escaping @Sendable (ModelFile) -> Int,
+    _ value: @escaping @Sendable (ModelFile) -> Int,
+    limit: @escaping @Sendable (ModelFile) -> Int
+  ) {
+    self.init(
+      description, sample, { $0.write(Int32(value($0)), at: field($0)) },
+      reason: { .outOfBounds(value: value($0), limit: limit($0)) }, at: field)
+  }
+
   /// The error that loading gives, and the one that it should give.
   func errors() throws -> (actual: ModelError?, expected: ModelError) {
     var file = ModelFile(try sample().file)

@@ -24,20 +24,41 @@ public struct ModelFile: Sendable {
     return offset..<offset + Int(bytes.span.int32(at: entry + Layout.Directory.byteCount))
   }
 
-  public func input(_ index: Int, _ field: Int) -> Int {
-    section(.inputs).lowerBound + index * Layout.Input.recordBytes + field
+  /// The bytes of a table.
+  public func table(_ table: Table) -> Range<Int> {
+    let start = Int(bytes.span.int32(at: table.place))
+    return start..<start + count(table) * table.recordBytes
   }
 
-  public func tensor(_ index: Int, _ field: Int) -> Int {
-    section(.tensors).lowerBound + index * Layout.Tensor.recordBytes + field
+  /// How many records a table has.
+  public func count(_ table: Table) -> Int {
+    switch table {
+    case .inputs: Int(value(UInt16.self, at: Layout.Header.inputCount))
+    case .tensors: count(.inputs) + count(.ops)
+    case .edges, .consumers: Int(value(UInt16.self, at: Layout.Header.edgeCount))
+    case .ops: Int(value(UInt16.self, at: Layout.Header.opCount))
+    }
   }
 
-  public func edge(_ index: Int, _ field: Int) -> Int {
-    section(.edges).lowerBound + index * Layout.Edge.recordBytes + field
+  public func input(_ index: Int, _ field: Int) -> Int { record(.inputs, index) + field }
+
+  public func tensor(_ index: Int, _ field: Int) -> Int { record(.tensors, index) + field }
+
+  public func edge(_ index: Int, _ field: Int) -> Int { record(.edges, index) + field }
+
+  public func consumer(_ index: Int) -> Int { record(.consumers, index) }
+
+  public func op(_ index: Int, _ field: Int) -> Int { record(.ops, index) + field }
+
+  private func record(_ table: Table, _ index: Int) -> Int {
+    self.table(table).lowerBound + index * table.recordBytes
   }
 
-  public func op(_ index: Int, _ field: Int) -> Int {
-    section(.ops).lowerBound + index * Layout.Op.recordBytes + field
+  public var arenaBytes: Int { Int(value(Int32.self, at: Layout.Header.arenaBytes)) }
+
+  /// Bytes of cursors at the start of the arena.
+  public var stateBytes: Int {
+    Layout.State.byteCount(tensors: count(.tensors), edges: count(.edges))
   }
 
   public func value<Value: FixedWidthInteger>(_: Value.Type, at position: Int) -> Value {
@@ -62,11 +83,47 @@ public struct ModelFile: Sendable {
 }
 
 extension ModelFile {
+  /// What stands between the directory and the sections.
+  public enum Table: CaseIterable, Sendable {
+    case inputs, tensors, edges, consumers, ops
+
+    /// The header's field that says where the table starts.
+    public var place: Int {
+      switch self {
+      case .inputs: Layout.Header.inputs
+      case .tensors: Layout.Header.tensors
+      case .edges: Layout.Header.edges
+      case .consumers: Layout.Header.consumers
+      case .ops: Layout.Header.ops
+      }
+    }
+
+    fileprivate var recordBytes: Int {
+      switch self {
+      case .inputs: Layout.Input.recordBytes
+      case .tensors: Layout.Tensor.recordBytes
+      case .edges: Layout.Edge.recordBytes
+      case .consumers: 2
+      case .ops: Layout.Op.recordBytes
+      }
+    }
+  }
+
+  /// Gives a table other bytes, behind all that is there; the header's counts stay.
+  public mutating func replace(_ table: Table, with contents: [UInt8]) {
+    write(UInt32(bytes.count), at: table.place)
+    append(contents)
+  }
+
   /// Gives a section other bytes, behind all that is there.
   public mutating func replace(_ kind: SectionKind, with contents: [UInt8]) {
     let entry = entry(kind)
     write(UInt32(bytes.count), at: entry + Layout.Directory.offset)
     write(UInt32(contents.count), at: entry + Layout.Directory.byteCount)
+    append(contents)
+  }
+
+  private mutating func append(_ contents: [UInt8]) {
     bytes += contents
     while bytes.count % 4 != 0 { bytes.append(0) }
     write(UInt32(bytes.count), at: Layout.Header.totalBytes)

@@ -1,12 +1,13 @@
 import Compiler
 import Graph
+import Program
 
 /// Networks of at most 4 KiB that have every op, standardisation and rounding between them.
 extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(),
+      try encoded(), try listening(),
     ]
   }
 
@@ -134,6 +135,24 @@ extension SampleModel {
         "spread": WeightStorage(.entropy, strip: 6), "grouped": WeightStorage(.bitmap, strip: 3),
         "narrow": WeightStorage(.entropy, isResident: true), "fc": WeightStorage(.packed),
       ])
+  }
+
+  /// Audio that is scored over a window, hop by hop, with a softmax behind.
+  public static func listening() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "listening", inputs: [Input(name: "stream", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer(
+            "conv",
+            .convolution1D(Convolution1D(channels: 6, kernel: 5, stride: 2, padding: 2)), "stream"),
+          Layer("relu", .relu, "conv"),
+          Layer("pool", .maxPool1D(Pool1D(kernel: 2, stride: 2)), "relu"),
+          Layer("deep", .convolution1D(Convolution1D(channels: 5, kernel: 3, padding: 1)), "pool"),
+          Layer("mean", .globalAveragePool, "deep"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+          Layer("softmax", .softmax, "fc"),
+        ]), .running, window: AverageWindow(rows: 4, hop: 2))
   }
 
   /// Two inputs of rows that meet before a pool, and audio that meets them behind it.

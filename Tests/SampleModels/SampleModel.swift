@@ -16,10 +16,11 @@ public struct SampleModel: Sendable, CustomStringConvertible {
   ///   - hasWideChannels: whether a bit is set in factors that the short form of channel
   ///     parameters has no room for.
   ///   - storage: of ops by their names; the others are dense.
+  ///   - window: of a model that listens on and on.
   init(
     _ network: Network, _ standardisation: StandardisationChoice = .fixed,
     rounding: Rounding = .single, hasWideChannels: Bool = false, grid: Int = 127,
-    storage: [String: WeightStorage] = [:]
+    storage: [String: WeightStorage] = [:], window: AverageWindow? = nil
   ) throws {
     let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
     var generator = SplitMix64(seed: 11)
@@ -39,6 +40,7 @@ public struct SampleModel: Sendable, CustomStringConvertible {
     ).program()
     program.rounding = rounding
     if hasWideChannels { program.widenFactors() }
+    if let window { program = try program.continuous(window) }
     let compiled = try CompiledModel(
       program, storage: program.fusingPools().ops.map { storage[$0.name] ?? WeightStorage() })
     self.program = compiled.program

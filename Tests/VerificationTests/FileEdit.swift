@@ -21,16 +21,6 @@ struct FileEdit {
     sign()
   }
 
-  /// Where the records of a section start.
-  func start(of kind: SectionKind) -> Int? {
-    for index in 0..<Int(file[Layout.Header.sectionCount]) {
-      let entry = Layout.Header.byteCount + index * Layout.Directory.entryBytes
-      guard file.span.uint16(at: entry) == kind.rawValue else { continue }
-      return file.span.size(at: entry + Layout.Directory.offset)
-    }
-    return nil
-  }
-
   private mutating func sign() {
     let checksum = Checksum.ofFile(file.span)
     for (index, word) in [checksum.first, checksum.second].enumerated() {

@@ -36,9 +36,75 @@ uint64_t board_instructions(void) {
   return (uint64_t)high << 32 | low;
 }
 
-__attribute__((used, aligned(4))) static void trap(void) {
+/* The timer of the core-local interruptor, which ticks every 100 nanoseconds. */
+static volatile uint32_t *const timer_compare = (volatile uint32_t *)0x02004000;
+static volatile uint32_t *const timer_now = (volatile uint32_t *)0x0200BFF8;
+
+enum { INSTRUCTIONS_PER_TICK = 100, TIMER_INTERRUPT = 1 << 7, INTERRUPTS = 1 << 3 };
+
+#define TIMER_CAUSE 0x80000007u
+
+static uint64_t next_block;
+static uint32_t block_ticks;
+static void (*microphone)(void);
+
+static void schedule_block(void) {
+  next_block += block_ticks;
+  timer_compare[1] = UINT32_MAX; /* nothing between the old time and the new one */
+  timer_compare[0] = (uint32_t)next_block;
+  timer_compare[1] = (uint32_t)(next_block >> 32);
+}
+
+static uint64_t ticks(void) {
+  uint32_t high, low;
+  do {
+    high = timer_now[1];
+    low = timer_now[0];
+  } while (high != timer_now[1]);
+  return (uint64_t)high << 32 | low;
+}
+
+void board_start_microphone(uint32_t instructions, void (*handler)(void)) {
+  microphone = handler;
+  block_ticks = (instructions + INSTRUCTIONS_PER_TICK / 2) / INSTRUCTIONS_PER_TICK;
+  next_block = ticks();
+  schedule_block();
+  __asm__ volatile("csrs mie, %0" ::"r"(TIMER_INTERRUPT));
+  __asm__ volatile("csrs mstatus, %0" ::"r"(INTERRUPTS) : "memory");
+}
+
+void board_wait(const volatile uint32_t *counter, uint32_t seen) {
+  __asm__ volatile("csrc mstatus, %0" ::"r"(INTERRUPTS) : "memory");
+  while (*counter == seen) {
+    __asm__ volatile("wfi\n csrs mstatus, %0\n csrc mstatus, %0" ::"r"(INTERRUPTS) : "memory");
+  }
+  __asm__ volatile("csrs mstatus, %0" ::"r"(INTERRUPTS) : "memory");
+}
+
+static void print_register(const char *name, uint32_t value) {
+  char text[10] = "00000000\n";
+  for (int digit = 0; digit < 8; digit++)
+    text[digit] = "0123456789abcdef"[value >> (28 - 4 * digit) & 15];
+  board_print(name);
+  board_print(text);
+}
+
+/* Reports where an exception arose, and ends. */
+static _Noreturn void report_exception(uint32_t cause) {
+  uint32_t address;
+  __asm__ volatile("csrr %0, mepc" : "=r"(address));
   board_print("fault\n");
+  print_register("  pc ", address);
+  print_register("  cause ", cause);
   board_exit(99);
+}
+
+__attribute__((interrupt("machine"), used, aligned(4))) static void trap(void) {
+  uint32_t cause;
+  __asm__ volatile("csrr %0, mcause" : "=r"(cause));
+  if (cause != TIMER_CAUSE) report_exception(cause);
+  schedule_block();
+  microphone();
 }
 
 __attribute__((used)) static void start(void) {
@@ -47,14 +113,6 @@ __attribute__((used)) static void start(void) {
   board_exit(main());
 }
 
-/* Paints the whole stack before anything uses it. */
 __attribute__((naked, section(".init"))) void reset(void) {
-  __asm__ volatile(
-      "la t0, board_stack\n"
-      "la sp, board_stack_end\n"
-      "li t1, %0\n"
-      "1: sw t1, 0(t0)\n"
-      "addi t0, t0, 4\n"
-      "bne t0, sp, 1b\n"
-      "j start\n" ::"i"(BOARD_STACK_PAINT));
+  __asm__ volatile("la sp, board_stack_end\n" "j start\n");
 }

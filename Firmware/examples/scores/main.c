@@ -1,58 +1,26 @@
 /*
- * Runs a model over an input, 10 ms at a time, and prints scores, instructions and stack.
+ * Runs a model over an input and prints what it takes: scores, the checksum of every layer,
+ * instructions, stack and arena.
  *
  * Each line of output is a name and its values, so that scripts can read it.
  */
+#include "blobs.h"
 #include "board.h"
+#include "output.h"
 #include "stapes.h"
 
-extern const uint8_t example_model[], example_model_end[], example_input[], example_input_end[];
+enum { BLOCK_SAMPLES = 160, MOST_SCORES = 1024, MOST_LAYERS = 256 };
 
-enum { BLOCK_SAMPLES = 160, MOST_SCORES = 1024 };
+/* What a layer has given, and the instructions that went into it. */
+typedef struct {
+  uint32_t fnv1a;
+  uint64_t instructions;
+} layer_trace;
 
 static stapes_executor executor;
 static int8_t scores[MOST_SCORES];
-
-/* Prints a number in decimal; divides 16 bits at a time, so that no 64-bit division is linked. */
-static void print_number(uint64_t number) {
-  char text[21];
-  char *first = text + sizeof text - 1;
-  *first = 0;
-  do {
-    uint64_t quotient = 0;
-    uint32_t remainder = 0;
-    for (int shift = 48; shift >= 0; shift -= 16) {
-      uint32_t part = remainder << 16 | (uint32_t)(number >> shift & 0xFFFF);
-      quotient |= (uint64_t)(part / 10) << shift;
-      remainder = part % 10;
-    }
-    *--first = (char)('0' + remainder);
-    number = quotient;
-  } while (number > 0);
-  board_print(first);
-}
-
-static void print_signed(int32_t number) {
-  if (number < 0) board_print("-");
-  print_number(number < 0 ? 0u - (uint32_t)number : (uint32_t)number);
-}
-
-static void print_line(const char *name, uint64_t number) {
-  board_print(name);
-  board_print(" ");
-  print_number(number);
-  board_print("\n");
-}
-
-static void print_hexadecimal(const char *name, uint32_t number) {
-  char text[9] = {0};
-  for (int digit = 0; digit < 8; digit++)
-    text[digit] = "0123456789abcdef"[number >> (28 - 4 * digit) & 15];
-  board_print(name);
-  board_print(" ");
-  board_print(text);
-  board_print("\n");
-}
+static layer_trace layers[MOST_LAYERS];
+static uint64_t last_row;
 
 /* Ends the program unless a call went well. */
 static void expect_ok(stapes_status status, const char *call) {
@@ -64,39 +32,42 @@ static void expect_ok(stapes_status status, const char *call) {
   board_exit(1);
 }
 
-static size_t used_stack_bytes(void) {
-  const uint32_t *word = board_stack;
-  while (word < board_stack_end && *word == BOARD_STACK_PAINT) word++;
-  return (size_t)(board_stack_end - word) * sizeof *word;
-}
-
-static uint32_t fnv1a(const int8_t *values, size_t count) {
-  uint32_t hash = 2166136261u;
+static uint32_t fnv1a(uint32_t hash, const int8_t *values, size_t count) {
   for (size_t index = 0; index < count; index++) {
     hash = (hash ^ (uint8_t)values[index]) * 16777619u;
   }
   return hash;
 }
 
-/* Pushes the whole input; writes the instructions of the worst push. */
-static void push_input(uint64_t *worst, uint32_t *pushes) {
-  const int16_t *samples = (const int16_t *)example_input;
-  const size_t bytes = (size_t)(example_input_end - example_input);
-  expect_ok(stapes_observe(&executor, 0, samples, bytes / 2), "observe");
-  size_t accepted;
-  stapes_status status = stapes_push_samples(&executor, 0, samples, 0, &accepted);
-  int is_audio = status != stapes_status_wrong_element;
-  if (!is_audio) {
-    expect_ok(
-        stapes_push_rows(&executor, 0, (const int8_t *)example_input, bytes, &accepted), "push");
-    *pushes = 1;
-    return;
+static void see_row(void *context, size_t layer, const int8_t *row, size_t row_bytes) {
+  (void)context;
+  uint64_t now = board_instructions();
+  if (layer < MOST_LAYERS) {
+    layers[layer].instructions += now - last_row;
+    if (row) layers[layer].fnv1a = fnv1a(layers[layer].fnv1a, row, row_bytes);
   }
+  last_row = board_instructions();
+}
+
+static const int16_t *samples(void) { return (const int16_t *)(const void *)example_input; }
+
+static size_t input_bytes(void) { return (size_t)(example_input_end - example_input); }
+
+/* Pushes the whole input, 10 ms of audio at a time; writes the instructions of the worst push. */
+static void push_input(const stapes_input *input, uint64_t *worst, uint32_t *pushes) {
+  size_t accepted;
   uint64_t before = board_instructions();
-  for (size_t at = 0; at < bytes / 2; at += accepted) {
-    size_t left = bytes / 2 - at;
-    size_t count = left < BLOCK_SAMPLES ? left : BLOCK_SAMPLES;
-    expect_ok(stapes_push_samples(&executor, 0, samples + at, count, &accepted), "push");
+  for (size_t at = 0; at < input_bytes() / input->value_bytes; at += accepted) {
+    size_t count = input_bytes() / input->value_bytes - at;
+    if (input->value_bytes == 2) {
+      if (count > BLOCK_SAMPLES) count = BLOCK_SAMPLES;
+      expect_ok(stapes_push_samples(&executor, 0, samples() + at, count, &accepted), "push");
+    } else {
+      if (count > input->row_values) count = input->row_values;
+      expect_ok(
+          stapes_push_rows(&executor, 0, (const int8_t *)example_input + at, count, &accepted),
+          "push");
+    }
     uint64_t now = board_instructions();
     if (now - before > *worst) *worst = now - before;
     before = now;
@@ -104,23 +75,83 @@ static void push_input(uint64_t *worst, uint32_t *pushes) {
   }
 }
 
+/* Runs the input once more, and prints what each layer gives and costs. */
+static void print_layers(const stapes_input *input) {
+  size_t count, accepted;
+  expect_ok(stapes_layer_count(&executor, &count), "layer count");
+  for (size_t layer = 0; layer < MOST_LAYERS; layer++) layers[layer] = (layer_trace){2166136261u, 0};
+  expect_ok(stapes_reset(&executor), "reset");
+  if (input->value_bytes == 2) {
+    expect_ok(stapes_observe(&executor, 0, samples(), input_bytes() / 2), "observe");
+  }
+  last_row = board_instructions();
+  stapes_status status =
+      input->value_bytes == 2
+          ? stapes_trace_samples(
+                &executor, 0, samples(), input_bytes() / 2, &accepted, see_row, NULL)
+          : stapes_trace_rows(
+                &executor, 0, (const int8_t *)example_input, input_bytes(), &accepted, see_row,
+                NULL);
+  expect_ok(status, "trace");
+  expect_ok(stapes_trace_finish(&executor, see_row, NULL), "trace");
+  for (size_t layer = 0; layer < count && layer < MOST_LAYERS; layer++) {
+    board_print("layer ");
+    print_number(layer);
+    print_hexadecimal_line("", layers[layer].fnv1a);
+  }
+  for (size_t layer = 0; layer < count && layer < MOST_LAYERS; layer++) {
+    board_print("instructions-layer ");
+    print_number(layer);
+    print_line("", layers[layer].instructions);
+  }
+}
+
+/* Prints the name of the layer that fails, if one does. */
+static void run_self_test(void) {
+  size_t layer, bytes;
+  const char *name;
+  stapes_status status = stapes_self_test(&executor, &layer);
+  if (status != stapes_status_self_test_failed) {
+    expect_ok(status, "self-test");
+    board_print("self-test ok\n");
+    return;
+  }
+  expect_ok(stapes_layer_name(&executor, layer, &name, &bytes), "layer name");
+  board_print("self-test: ");
+  for (size_t at = 0; at < bytes; at++) board_print((char[]){name[at], 0});
+  board_print(": ");
+  board_print(stapes_status_text(status));
+  board_print("\n");
+  board_exit(1);
+}
+
 int main(void) {
   const size_t model_bytes = (size_t)(example_model_end - example_model);
   size_t arena_bytes;
+  print_hexadecimal_line("version", stapes_version());
   expect_ok(stapes_arena_bytes(example_model, model_bytes, &arena_bytes), "arena");
   print_line("model-bytes", model_bytes);
   print_line("arena-bytes", arena_bytes);
 
+  board_paint_stack();
   uint64_t start = board_instructions();
   expect_ok(
       stapes_open(
           &executor, example_model, model_bytes, board_arena,
           (size_t)(board_arena_end - board_arena)),
       "open");
-  uint64_t opened = board_instructions();
+  print_line("instructions-open", board_instructions() - start);
+  run_self_test();
+
+  stapes_input input;
+  expect_ok(stapes_describe_input(&executor, 0, &input), "input");
   uint64_t worst = 0;
   uint32_t pushes = 0;
-  push_input(&worst, &pushes);
+  if (input.needs_observing) {
+    expect_ok(stapes_observe(&executor, 0, samples(), input_bytes() / 2), "observe");
+  }
+  uint64_t opened = board_instructions();
+  push_input(&input, &worst, &pushes);
   uint64_t pushed = board_instructions();
   expect_ok(stapes_finish(&executor), "finish");
   uint64_t finished = board_instructions();
@@ -138,14 +169,15 @@ int main(void) {
     print_signed(scores[index]);
   }
   board_print("\n");
-  print_hexadecimal("scores-fnv1a", fnv1a(scores, count));
+  print_hexadecimal_line("scores-fnv1a", fnv1a(2166136261u, scores, count));
   print_line("top-label", label);
-  print_line("instructions-open", opened - start);
-  print_line("samples", (size_t)(example_input_end - example_input) / 2);
+  print_line("rows", input_bytes() / (input.value_bytes * input.row_values));
+  print_line("rows-per-second", input.rows_per_second);
   print_line("pushes", pushes);
   print_line("instructions-push", pushed - opened);
   print_line("instructions-worst-push", worst);
   print_line("instructions-finish", finished - pushed);
-  print_line("stack-bytes", used_stack_bytes());
+  print_line("stack-bytes", board_used_stack());
+  print_layers(&input);
   return 0;
 }

@@ -16,9 +16,15 @@
  *     if (status == stapes_status_ok) status = stapes_top_label(&executor, &label);
  *
  * Every function returns a status. Bad arguments and bad model bytes never trap. Outputs are
- * written only where the status is stapes_status_ok. No buffer may overlap another. Executors
- * share nothing but the model they read, so that each may be used from a thread of its own; one
- * executor serves one thread at a time.
+ * written only where the status is stapes_status_ok, or where a function says so. No buffer may
+ * overlap another.
+ *
+ * Threads and interrupts: executors share nothing but the model they read, so that any number of
+ * them run side by side, of one model or of several, each on a thread of its own. Two calls for one
+ * executor must not overlap. Pushing, finishing, opening and testing run the network or read the
+ * whole file: let an interrupt put samples into a ring of yours, and push from a task. The other
+ * functions return within microseconds and may be called from an interrupt, for an executor with
+ * which it does not interrupt a call.
  */
 #ifndef STAPES_H
 #define STAPES_H
@@ -35,6 +41,9 @@ extern "C" {
 #else
 #define STAPES_CLOSED_ENUM
 #endif
+
+/* The version of this header: 65536 · major + 256 · minor + patch. */
+#define STAPES_VERSION 0x000200
 
 /* The arena's address must be a multiple of this. */
 #define STAPES_ARENA_ALIGNMENT 16
@@ -64,31 +73,32 @@ typedef enum STAPES_CLOSED_ENUM {
   stapes_status_buffer_too_small = 6,
   /* The model has no label of this number. */
   stapes_status_no_such_label = 7,
+  /* The model has no layer of this number. */
+  stapes_status_no_such_layer = 8,
 
   /* The bytes are not a model that this library runs. */
 
   /* The file ends too early, or is not as long as it says. */
-  stapes_status_truncated = 8,
+  stapes_status_truncated = 9,
   /* The file does not begin with "STPS". */
-  stapes_status_not_a_model = 9,
-  /* The file is of a format version that this library does not know. */
-  stapes_status_unsupported_version = 10,
+  stapes_status_not_a_model = 10,
+  /* The file is of a format version that this library does not read. */
+  stapes_status_unsupported_version = 11,
   /* The file needs a feature that this library lacks. */
-  stapes_status_unknown_features = 11,
+  stapes_status_unknown_features = 12,
   /* The bytes are not those that were written. */
-  stapes_status_checksum_mismatch = 12,
-  /* A required section is absent. */
-  stapes_status_section_missing = 13,
-  /* A section stands twice. */
-  stapes_status_section_repeated = 14,
-  /* An offset or a length leaves the file or its section. */
-  stapes_status_out_of_bounds = 15,
+  stapes_status_checksum_mismatch = 13,
+  /* An offset or a length leaves the file. */
+  stapes_status_out_of_bounds = 14,
   /* A field holds a value that it cannot have. */
-  stapes_status_bad_value = 16,
+  stapes_status_bad_value = 15,
   /* A record names another that does not exist. */
-  stapes_status_bad_reference = 17,
+  stapes_status_bad_reference = 16,
   /* Two fields that must agree do not. */
-  stapes_status_mismatch = 18,
+  stapes_status_mismatch = 17,
+  /* The model needs an op, a weight encoding or a form of standardisation that this library was
+     built without. */
+  stapes_status_unsupported_op = 18,
 
   /* The stream cannot go on like this. */
 
@@ -108,27 +118,42 @@ typedef enum STAPES_CLOSED_ENUM {
   stapes_status_clip_not_observed = 25,
   /* The stream has been finished; stapes_reset starts another. */
   stapes_status_already_finished = 26,
-  /* The stream has not been finished, so that there are no scores. */
-  stapes_status_not_finished = 27,
+  /* The stream has not given scores yet. */
+  stapes_status_no_scores = 27,
   /* The file's plan leaves too little room to go on; reset. A file from the compiler never does. */
-  stapes_status_stalled = 28
+  stapes_status_stalled = 28,
+
+  /* What the self-test found. */
+
+  /* The file holds no self-test. */
+  stapes_status_no_self_test = 29,
+  /* A layer computes other values than it did where the model was compiled. */
+  stapes_status_self_test_failed = 30
 } stapes_status;
 
 /* A sentence in English for people; never null, static, ends in NUL. */
 const char *stapes_status_text(stapes_status status);
+
+/* The version of the library, which should be STAPES_VERSION. */
+uint32_t stapes_version(void);
+
+/* The oldest and the newest version of the file format that the library reads: 65536 · major +
+   minor. */
+uint32_t stapes_oldest_format(void);
+uint32_t stapes_newest_format(void);
 
 /*
  * A stream through a model. The contents are the library's; the caller owns the memory and may
  * copy or drop it at any time. It needs no closing.
  */
 typedef struct {
-  uintptr_t words[32];
+  uintptr_t words[8];
 } stapes_executor;
 
 /*
  * Writes the bytes of arena that a model needs.
  *
- * Checks the whole file: about 14 instructions a word.
+ * Checks the whole file: about 8 instructions a word on a Cortex-M4.
  */
 stapes_status stapes_arena_bytes(const void *model, size_t model_bytes, size_t *arena_bytes);
 
@@ -148,8 +173,44 @@ stapes_status stapes_open(
     stapes_executor *executor, const void *model, size_t model_bytes, void *arena,
     size_t arena_bytes);
 
+/*
+ * Computes the model's self-test and compares every layer with what it gave where the model was
+ * compiled: a wrong multiplier, a broken page of flash or a miscompiled kernel shows in the first
+ * layer that it touches. Afterwards the stream is as after stapes_open.
+ *
+ * layer  Written also where the status is stapes_status_self_test_failed: the number of the first
+ *        layer at fault, for stapes_layer_name.
+ */
+stapes_status stapes_self_test(stapes_executor *executor, size_t *layer);
+
 /* Forgets the stream; the next push starts another. */
 stapes_status stapes_reset(stapes_executor *executor);
+
+/* What an input takes. */
+typedef struct {
+  /* Values in a row: 1 for audio of one channel. */
+  size_t row_values;
+  /* Rows (samples) a second; 0 where the model does not say. */
+  uint32_t rows_per_second;
+  /* The only length that the model takes, in rows; 0 for any. */
+  uint32_t fixed_rows;
+  /* The shortest length that gives scores. */
+  uint32_t minimum_rows;
+  /* 2 for int16 (stapes_push_samples), 1 for int8 (stapes_push_rows). */
+  uint8_t value_bytes;
+  /* 1 where a clip has to be shown to stapes_observe before it is pushed. */
+  uint8_t needs_observing;
+  /* Of int8 values: real value = (value - zero_point) * scale. */
+  int8_t zero_point;
+  float scale;
+} stapes_input;
+
+/* Writes the number of inputs. */
+stapes_status stapes_input_count(stapes_executor *executor, size_t *count);
+
+/* Describes an input. */
+stapes_status stapes_describe_input(
+    stapes_executor *executor, size_t input, stapes_input *description);
 
 /*
  * Shows (a part of) the clip that will be pushed, so that its amplitude is known before.
@@ -179,11 +240,20 @@ stapes_status stapes_push_rows(
 /* Ends every input; afterwards the scores are there. */
 stapes_status stapes_finish(stapes_executor *executor);
 
+/*
+ * Writes how many times the stream has given scores since it started.
+ *
+ * Of most models once, when it is finished. A model compiled for continuous mode gives scores while
+ * it listens, one set every hop, over the window that lies behind; each replaces the last. Who
+ * pushes no more than a hop at a time misses none.
+ */
+stapes_status stapes_scores_given(stapes_executor *executor, uint32_t *times);
+
 /* Writes the number of scores, which is known from the start. */
 stapes_status stapes_score_count(stapes_executor *executor, size_t *count);
 
 /*
- * Writes the scores of the finished stream: real score = (score - zero_point) * scale.
+ * Writes the scores that were given last: real score = (score - zero_point) * scale.
  *
  * capacity  Values that `scores` holds; at least the score count, which is what gets written.
  */
@@ -191,7 +261,7 @@ stapes_status stapes_scores(
     stapes_executor *executor, int8_t *scores, size_t capacity, float *scale,
     int32_t *zero_point);
 
-/* Writes the number of the highest score of the finished stream, the lowest among equals. */
+/* Writes the number of the highest of the scores given last, the lowest among equals. */
 stapes_status stapes_top_label(stapes_executor *executor, size_t *label);
 
 /*
@@ -200,6 +270,32 @@ stapes_status stapes_top_label(stapes_executor *executor, size_t *label);
  */
 stapes_status stapes_label_text(
     stapes_executor *executor, size_t label, const char **text, size_t *text_bytes);
+
+/* Writes the number of layers. */
+stapes_status stapes_layer_count(stapes_executor *executor, size_t *count);
+
+/* Writes where a layer's name lies in the model, as stapes_label_text does; 0 bytes if it has none. */
+stapes_status stapes_layer_name(
+    stapes_executor *executor, size_t layer, const char **text, size_t *text_bytes);
+
+/*
+ * Sees what the layers of a traced stream compute, for tests and measurements.
+ *
+ * row  The row that a layer has just computed, of `row_bytes` int8 values. Null where the layer has
+ *      taken rows and given none, so that every computation is followed by one call.
+ */
+typedef void (*stapes_row_observer)(
+    void *context, size_t layer, const int8_t *row, size_t row_bytes);
+
+/* stapes_push_samples, stapes_push_rows and stapes_finish under the eyes of an observer. */
+stapes_status stapes_trace_samples(
+    stapes_executor *executor, size_t input, const int16_t *samples, size_t count,
+    size_t *accepted, stapes_row_observer observer, void *context);
+stapes_status stapes_trace_rows(
+    stapes_executor *executor, size_t input, const int8_t *values, size_t count,
+    size_t *accepted, stapes_row_observer observer, void *context);
+stapes_status stapes_trace_finish(
+    stapes_executor *executor, stapes_row_observer observer, void *context);
 
 #ifdef __cplusplus
 }

@@ -1,181 +1,256 @@
 internal import FixedPoint
 internal import ModelFormat
 
-/// Some rows of a convolution, one behind the other.
-///
-/// y[x, o] = clamp(scale(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
-/// input[r, x·stride − padLeft + t, i] · w[o, r, t, i]) + zero point). The bias holds
-/// −zeroPoint·Σw already; taps in the padding count as the zero point. The input is int8 or int16
-/// (zero point 0), the sum 32 bits, proven not to overflow when the model was compiled.
-///
-/// Weights: [o][r][t][i]. Encoded ones are decoded four channels at a time, which all rows of the
-/// strip then use. A fused max-pool takes `poolAcross` columns together and leaves out columns that
-/// fill no pool.
-func convolve(
-  _ arena: inout MutableSpan<UInt8>, _ model: Model, _ op: OpRecord, _ strip: Strip,
-  _ input: TensorRecord, _ output: TensorRecord
-) {
-  let kernel = ConvolutionKernel(op, input, output)
-  let channels = output.channels
-  let width = output.width &* op.poolAcross
-  let isPooled = op.poolRows > 1 || op.poolAcross > 1
-  let range = OutputRange(model, op, output)
-  var source = WeightSource(model, op, count: channels &* kernel.channelWeights, in: &arena)
-  var channel = 0
-  while channel < channels {
-    let isTile = kernel.takesTiles && channel &+ 4 <= channels
-    let last = isTile ? channel &+ 3 : channel
-    source.provide(
-      channel &* kernel.channelWeights, (last &+ 1 &- channel) &* kernel.channelWeights, in: &arena)
-    let a = ChannelParameters(model, op, channel, of: channels)
-    let b = ChannelParameters(model, op, min(channel &+ 1, last), of: channels)
-    let c = ChannelParameters(model, op, min(channel &+ 2, last), of: channels)
-    let d = ChannelParameters(model, op, last, of: channels)
-    for place in 0..<strip.count {
-      let window = strip.window(place)
-      var position = strip.row(place) &+ channel
-      var pooled = 0
-      for column in 0..<width {
-        if isTile {
-          let sums = kernel.sums(arena.span, source.weights(arena.span), window, column: column)
-          write(a.requantise(sums.a, range), &arena, at: position, isPooled: isPooled)
-          write(b.requantise(sums.b, range), &arena, at: position &+ 1, isPooled: isPooled)
-          write(c.requantise(sums.c, range), &arena, at: position &+ 2, isPooled: isPooled)
-          write(d.requantise(sums.d, range), &arena, at: position &+ 3, isPooled: isPooled)
-        } else {
-          let sum = kernel.sum(
-            arena.span, source.weights(arena.span), window, column: column, channel: channel)
-          write(a.requantise(sum, range), &arena, at: position, isPooled: isPooled)
+extension Executor {
+  /// Some rows of a convolution, one behind the other.
+  ///
+  /// y[x, o] = clamp(scale(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
+  /// input[r, x·stride − padLeft + t, i] · w[o, r, t, i]) + zero point). The bias holds
+  /// −zeroPoint·Σw already; taps in the padding count as the zero point. The input is int8 or int16
+  /// (zero point 0), the sum 32 bits, proven not to overflow when the model was compiled.
+  ///
+  /// Weights: [o][r][t][i]. Encoded ones are decoded four channels at a time, which all rows of the
+  /// strip then use. A fused max-pool takes `poolAcross` columns together and leaves out columns
+  /// that fill no pool.
+  @inline(never)
+  mutating func convolve(_ index: Int, rows: Int) {
+    startPools(index, rows: rows)
+    var kernel = ConvolutionKernel(model, index, window(ofOp: index), row: row(ofOp: index))
+    var source = WeightSource(model, kernel.op, count: kernel.allWeights, in: &arena)
+    while kernel.channel < kernel.channels {
+      kernel.takeTile(model)
+      kernel.weights = source.provide(kernel.firstWeight, kernel.tileWeights, in: &arena)
+      for place in 0..<rows {
+        if rows > 1 {
+          kernel.window = window(ofOp: index, place)
+          kernel.row = row(ofOp: index, place)
         }
-        pooled &+= 1
-        if pooled == op.poolAcross {
-          pooled = 0
-          position &+= channels
-        }
+        kernel.computeRow(&arena, model.bytes)
+      }
+      kernel.channel &+= kernel.lanes
+    }
+  }
+
+  /// Fused max-pools start from the lowest value.
+  @inline(never)
+  mutating func startPools(_ index: Int, rows: Int) {
+    let op = model.op(index)
+    guard op.isPooled else { return }
+    let phase = cursor(ofTensor: model.output(ofOp: index)).parts
+    for place in 0..<rows where (phase &+ place) % op.poolRows == 0 {
+      let row = row(ofOp: index, place)
+      for position in row..<row &+ output(ofOp: index).rowBytes {
+        arena.store(Int8.min, at: position)
       }
     }
-    channel = last &+ 1
   }
 }
 
-/// The geometry of a convolution, without its weights: those of the channels at hand come from a
-/// `WeightSource`.
-private struct ConvolutionKernel {
-  private let op: OpRecord
+extension MutableSpan<UInt8> {
+  /// Writes an op's value: as it is, or into the maximum of a fused pool.
+  @inline(__always)
+  mutating func write(_ value: Int8, at position: Int, isPooled: Bool) {
+    store(isPooled ? max(value, Int8(bitPattern: self[position])) : value, at: position)
+  }
+}
+
+/// A row of a convolution, of which four output channels are computed at a time, or one.
+///
+/// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
+private struct ConvolutionKernel: ~Copyable, ~Escapable {
+  let op: OpRecord
+  let channels: Int
+  private let width: Int
+  private let range: OutputRange
   private let inputWidth: Int
   private let inputChannels: Int
   private let elementBytes: Int
   private let zeroPoint: Int32
+  /// Whether four channels share their input and are summed together.
+  private let takesTiles: Bool
   private let groupChannels: Int
   private let groupOutputs: Int
   /// Weights of one kernel row of one output channel.
   private let rowWeights: Int
+  /// Weights of one output channel.
+  private let channelWeights: Int
 
-  init(_ op: OpRecord, _ input: TensorRecord, _ output: TensorRecord) {
-    self.op = op
+  var window: Window
+  /// Where in the arena the row goes.
+  var row: Int
+  /// The first output channel at hand, and how many there are: four or one.
+  var channel = 0
+  private(set) var lanes = 1
+  private var parameters: InlineArray<4, ChannelParameters>
+  var weights = WeightRange(isInArena: false, range: 0..<0)
+
+  @_lifetime(copy model)
+  @inline(never)
+  init(_ model: Model, _ index: Int, _ window: Window, row: Int) {
+    op = model.op(index)
+    range = OutputRange(model, index)
+    self.window = window
+    self.row = row
+    let input = model.source(ofEdge: op.firstEdge)
+    let output = model.tensor(model.output(ofOp: index))
+    channels = output.channels
+    width = output.width
     inputWidth = input.width
     inputChannels = input.channels
     elementBytes = input.elementBytes
     zeroPoint = input.zeroPoint
-    groupChannels = input.channels / op.groups
-    groupOutputs = output.channels / op.groups
+    let groups = op.groups
+    takesTiles = groups == 1
+    groupChannels = inputChannels / groups
+    groupOutputs = channels / groups
     rowWeights = op.kernelAcross &* groupChannels
+    channelWeights = op.kernelRows &* rowWeights
+    parameters = InlineArray(repeating: ChannelParameters(model, op, 0, of: channels))
   }
 
-  /// Weights of one output channel.
-  var channelWeights: Int { op.kernelRows &* rowWeights }
+  var allWeights: Int { channels &* channelWeights }
+  var firstWeight: Int { channel &* channelWeights }
+  var tileWeights: Int { lanes &* channelWeights }
 
-  /// Whether four channels share their input and are summed together.
-  var takesTiles: Bool { op.groups == 1 }
+  /// Takes up the next channels.
+  @inline(never)
+  mutating func takeTile(_ model: Model) {
+    lanes = takesTiles && channel &+ 4 <= channels ? 4 : 1
+    for lane in 0..<lanes {
+      parameters[lane] = ChannelParameters(model, op, channel &+ lane, of: channels)
+    }
+  }
 
-  /// The taps of a column that lie inside the row, and where the first tap would lie.
-  @inline(__always)
-  private func taps(_ column: Int) -> (first: Int, low: Int, high: Int) {
+  /// Computes the channels at hand.
+  @inline(never)
+  mutating func computeRow(_ arena: inout MutableSpan<UInt8>, _ file: Span<UInt8>) {
+    let isPooled = op.isPooled
+    let isTile = lanes == 4
+    var position = row &+ channel
+    var column = 0
+    for _ in 0..<width {
+      for _ in 0..<op.poolAcross {
+        let taps = taps(column)
+        var sums = Sums()
+        if isTile { sums = tileSums(arena.span, file, taps) }
+        for lane in 0..<lanes {
+          var sum = isTile ? sums[lane] : sum(arena.span, file, lane, taps)
+          if zeroPoint != 0,
+            taps.high &- taps.low < op.kernelAcross || window.rows < op.kernelRows
+          {
+            sum &+= padding(arena.span, file, lane, taps)
+          }
+          let value = range.requantise(
+            parameters[lane].bias &+ sum, parameters[lane].multiplier)
+          arena.write(value, at: position &+ lane, isPooled: isPooled)
+        }
+        column &+= 1
+      }
+      position &+= channels
+    }
+  }
+
+  /// The taps of a column that lie inside the row.
+  @inline(never)
+  private mutating func taps(_ column: Int) -> Taps {
     let first = column &* op.strideAcross &- op.padLeft
     let low = max(0, 0 &- first)
-    return (first, low, max(low, min(op.kernelAcross, inputWidth &- first)))
+    let high = max(low, min(op.kernelAcross, inputWidth &- first))
+    return Taps(first: first, low: low, high: high)
   }
 
-  /// The sums of the four channels at hand at one column; the op has one group.
-  @inline(__always)
-  func sums(
-    _ arena: Span<UInt8>, _ weights: Span<UInt8>, _ window: Window, column: Int
+  /// Σ x·w over the window for each of four channels that share their input.
+  @inline(never)
+  private mutating func tileSums(
+    _ arena: Span<UInt8>, _ file: Span<UInt8>, _ taps: Taps
   ) -> Sums {
-    let (first, low, high) = taps(column)
-    let count = (high &- low) &* inputChannels
+    let weights = weights.weights(arena, file)
+    let wa = weights.part(0, channelWeights)
+    let wb = weights.part(channelWeights, channelWeights)
+    let wc = weights.part(channelWeights &* 2, channelWeights)
+    let wd = weights.part(channelWeights &* 3, channelWeights)
+    let count = (taps.high &- taps.low) &* inputChannels
     var sums = Sums()
-    for row in 0..<op.kernelRows {
-      guard let start = window.row(row) else { continue }
-      let x = start &+ (first &+ low) &* inputChannels &* elementBytes
-      let values = arena.extracting(x..<x &+ count &* elementBytes)
-      let w = row &* rowWeights &+ low &* inputChannels
-      let wa = weights.extracting(w..<w &+ count)
-      let wb = weights.extracting(w &+ channelWeights..<w &+ channelWeights &+ count)
-      let wc = weights.extracting(w &+ channelWeights &* 2..<w &+ channelWeights &* 2 &+ count)
-      let wd = weights.extracting(w &+ channelWeights &* 3..<w &+ channelWeights &* 3 &+ count)
-      if elementBytes == 2 {
-        sums.addWide(values, wa, wb, wc, wd)
-      } else {
-        sums.add(values, wa, wb, wc, wd)
+    var row = 0
+    while row < op.kernelRows {
+      let rows = adjoiningRows(row, count)
+      if let start = window.row(row) {
+        let x = start &+ (taps.first &+ taps.low) &* inputChannels &* elementBytes
+        let values = arena.part(x, rows &* count &* elementBytes)
+        let first = row &* rowWeights &+ taps.low &* inputChannels
+        sums +=
+          elementBytes == 1
+          ? dots(values, first, wa, wb, wc, wd) : wideDots(values, first, wa, wb, wc, wd)
       }
-    }
-    if touchesPadding(window, low, high) {
-      sums.a &+= padding(weights, 0, window, low, high)
-      sums.b &+= padding(weights, 1, window, low, high)
-      sums.c &+= padding(weights, 2, window, low, high)
-      sums.d &+= padding(weights, 3, window, low, high)
+      row &+= rows
     }
     return sums
   }
 
-  /// The sum of the one channel at hand, number `channel` of the op, at one column.
-  @inline(__always)
-  func sum(
-    _ arena: Span<UInt8>, _ weights: Span<UInt8>, _ window: Window, column: Int, channel: Int
+  /// Σ x·w over the window for one of the channels at hand.
+  @inline(never)
+  private mutating func sum(
+    _ arena: Span<UInt8>, _ file: Span<UInt8>, _ lane: Int, _ taps: Taps
   ) -> Int32 {
-    let (first, low, high) = taps(column)
-    let groupStart = channel / groupOutputs &* groupChannels
+    let weights = weights.weights(arena, file).part(lane &* channelWeights, channelWeights)
+    // With one group, the taps of a row lie side by side.
+    let runs = takesTiles ? min(1, taps.high &- taps.low) : taps.high &- taps.low
+    let count = takesTiles ? (taps.high &- taps.low) &* inputChannels : groupChannels
+    let groupStart = takesTiles ? 0 : channel / groupOutputs &* groupChannels
     var sum: Int32 = 0
-    for row in 0..<op.kernelRows {
-      guard let start = window.row(row) else { continue }
-      // With one group, the taps of a row lie side by side.
-      let runs = op.groups == 1 ? min(1, high &- low) : high &- low
-      let count = op.groups == 1 ? (high &- low) &* inputChannels : groupChannels
-      for run in 0..<runs {
-        let tap = low &+ run
-        let x = start &+ ((first &+ tap) &* inputChannels &+ groupStart) &* elementBytes
-        let w = row &* rowWeights &+ tap &* groupChannels
-        let values = arena.extracting(x..<x &+ count &* elementBytes)
-        let factors = weights.extracting(w..<w &+ count)
-        sum &+= elementBytes == 2 ? dotWide(values, factors) : dot(values, factors)
+    var row = 0
+    while row < op.kernelRows {
+      let rows = adjoiningRows(row, count)
+      if let start = window.row(row) {
+        for run in 0..<runs {
+          let tap = taps.low &+ run
+          let x = start &+ ((taps.first &+ tap) &* inputChannels &+ groupStart) &* elementBytes
+          sum &+= dot(
+            arena.part(x, rows &* count &* elementBytes), elementBytes,
+            weights.part(row &* rowWeights &+ tap &* groupChannels, rows &* count))
+        }
       }
+      row &+= rows
     }
-    return touchesPadding(window, low, high)
-      ? sum &+ padding(weights, 0, window, low, high) : sum
+    return sum
   }
 
-  @inline(__always)
-  private func touchesPadding(_ window: Window, _ low: Int, _ high: Int) -> Bool {
-    zeroPoint != 0
-      && (low > 0 || high < op.kernelAcross || window.leading > 0 || window.rows < op.kernelRows)
+  /// Rows, from the kernel's row `row` on, whose `count` values lie one behind the other, in the
+  /// arena as among the weights.
+  @inline(never)
+  private mutating func adjoiningRows(_ row: Int, _ count: Int) -> Int {
+    guard count == rowWeights, count == inputWidth &* inputChannels else { return 1 }
+    return window.row(row) == nil ? 1 : window.adjoiningRows(row)
   }
 
-  /// What the taps in the padding contribute to a channel of those at hand: zero point times their
-  /// weights.
-  private func padding(
-    _ weights: Span<UInt8>, _ channel: Int, _ window: Window, _ low: Int, _ high: Int
+  /// What the taps in the padding contribute to a channel: zero point times their weights.
+  @inline(never)
+  private mutating func padding(
+    _ arena: Span<UInt8>, _ file: Span<UInt8>, _ lane: Int, _ taps: Taps
   ) -> Int32 {
+    let weights = weights.weights(arena, file).part(lane &* channelWeights, channelWeights)
     var total: Int32 = 0
+    var index = 0
     for row in 0..<op.kernelRows {
-      let start = channel &* channelWeights &+ row &* rowWeights
-      if window.row(row) == nil {
-        total &+= Runtime.sum(weights.extracting(start..<start &+ rowWeights))
-      } else {
-        total &+= Runtime.sum(weights.extracting(start..<start &+ low &* groupChannels))
-        total &+= Runtime.sum(
-          weights.extracting(start &+ high &* groupChannels..<start &+ rowWeights))
+      let isPadding = window.row(row) == nil
+      for tap in 0..<op.kernelAcross {
+        for _ in 0..<groupChannels {
+          if isPadding || tap < taps.low || tap >= taps.high {
+            total &+= Int32(Int8(bitPattern: weights[index]))
+          }
+          index &+= 1
+        }
       }
     }
     return total &* zeroPoint
   }
+}
+
+/// Taps of a kernel at one column.
+private struct Taps {
+  /// Where the first tap would lie.
+  let first: Int
+  /// Those that lie inside the row.
+  let low: Int
+  let high: Int
 }

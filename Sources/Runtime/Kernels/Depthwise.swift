@@ -1,91 +1,121 @@
 internal import FixedPoint
 internal import ModelFormat
 
-/// One row of a depthwise convolution: every output channel o reads input channel o / multiplier.
-///
-/// y[x, o] as in `convolve`, with weights [r][t][o]. In place, the row overwrites the oldest row
-/// of the window: column x is still needed for column x + 1 where there is padding on the left,
-/// so each value is held back by one column.
-func convolveDepthwise(
-  _ arena: inout MutableSpan<UInt8>, _ model: Model, _ op: OpRecord, _ window: Window,
-  _ input: TensorRecord, _ output: TensorRecord, to row: Int
-) {
-  let count = op.kernelRows &* op.kernelAcross &* output.channels
-  var source = WeightSource(model, op, count: count, in: &arena)
-  source.provide(0, count, in: &arena)
-  let kernel = DepthwiseKernel(op, window, input, output, row)
-  let range = OutputRange(model, op, output)
-  for channel in 0..<output.channels {
-    let parameters = ChannelParameters(model, op, channel, of: output.channels)
-    kernel.compute(channel, &arena, source, parameters, range)
+extension Executor {
+  /// One row of a depthwise convolution: every output channel o reads input channel o / multiplier.
+  ///
+  /// y[x, o] as in `convolve`, with weights [r][t][o]. In place, the row overwrites the oldest row
+  /// of the window: column x is still needed for column x + 1 where there is padding on the left,
+  /// so each value is held back by one column.
+  @inline(never)
+  mutating func convolveDepthwise(_ index: Int) {
+    startPools(index, rows: 1)
+    var kernel = DepthwiseKernel(model, index, window(ofOp: index), row: row(ofOp: index))
+    var source = WeightSource(model, kernel.op, count: kernel.allWeights, in: &arena)
+    let weights = source.provide(0, kernel.allWeights, in: &arena)
+    while kernel.channel < kernel.channels {
+      kernel.computeChannel(&arena, model, weights)
+      kernel.channel &+= 1
+    }
   }
 }
 
-/// The geometry of one row of a depthwise convolution.
-private struct DepthwiseKernel {
-  private let op: OpRecord
-  private let window: Window
-  private let input: TensorRecord
-  private let channels: Int
-  private let channelMultiplier: Int
+/// One channel of a row.
+///
+/// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
+private struct DepthwiseKernel: ~Copyable, ~Escapable {
+  let op: OpRecord
+  let channels: Int
   private let width: Int
-  private let isPooled: Bool
+  private let range: OutputRange
+  private let window: Window
+  /// Where in the arena the row goes.
   private let row: Int
+  private let inputWidth: Int
+  private let inputChannels: Int
+  private let zeroPoint: Int32
+  private let multiplier: Int
+  var channel = 0
+  private var inputChannel = 0
 
-  init(
-    _ op: OpRecord, _ window: Window, _ input: TensorRecord, _ output: TensorRecord, _ row: Int
-  ) {
-    self.op = op
+  @_lifetime(copy model)
+  @inline(never)
+  init(_ model: Model, _ index: Int, _ window: Window, row: Int) {
+    op = model.op(index)
+    range = OutputRange(model, index)
     self.window = window
-    self.input = input
     self.row = row
+    let input = model.source(ofEdge: op.firstEdge)
+    let output = model.tensor(model.output(ofOp: index))
     channels = output.channels
-    channelMultiplier = channels / input.channels
-    width = output.width &* op.poolAcross
-    isPooled = op.poolRows > 1 || op.poolAcross > 1
+    width = output.width
+    inputWidth = input.width
+    inputChannels = input.channels
+    zeroPoint = input.zeroPoint
+    multiplier = channels / inputChannels
   }
 
-  /// One channel of the row.
-  @inline(__always)
-  func compute(
-    _ channel: Int, _ arena: inout MutableSpan<UInt8>, _ source: borrowing WeightSource,
-    _ parameters: ChannelParameters, _ range: OutputRange
+  var allWeights: Int { op.kernelRows &* op.kernelAcross &* channels }
+
+  @inline(never)
+  mutating func computeChannel(
+    _ arena: inout MutableSpan<UInt8>, _ model: Model, _ weights: WeightRange
   ) {
-    let inputChannel = channel / channelMultiplier
+    inputChannel = channel / multiplier
+    let parameters = ChannelParameters(model, op, channel, of: channels)
+    let isPooled = op.isPooled
+    let isInPlace = op.inPlace
+    let padding = padding(weights.weights(arena.span, model.bytes))
+    var position = row &+ channel
+    var column = 0
     var heldBack: Int8 = 0
-    for column in 0..<width {
-      let sum = sum(
-        arena.span, source.weights(arena.span), column, channel, inputChannel)
-      let value = parameters.requantise(sum, range)
-      let position = row &+ (column / op.poolAcross) &* channels &+ channel
-      if op.inPlace {
-        if column > 0 { arena.store(heldBack, at: position &- channels) }
+    for _ in 0..<width {
+      for _ in 0..<op.poolAcross {
+        let sum = sum(arena.span, weights.weights(arena.span, model.bytes), column)
+        let value = range.requantise(parameters.bias &+ padding &+ sum, parameters.multiplier)
+        if !isInPlace {
+          arena.write(value, at: position, isPooled: isPooled)
+        } else if column > 0 {
+          arena.store(heldBack, at: position &- channels)
+        }
         heldBack = value
-      } else {
-        write(value, &arena, at: position, isPooled: isPooled)
+        column &+= 1
       }
+      position &+= channels
     }
-    if op.inPlace { arena.store(heldBack, at: row &+ (width &- 1) &* channels &+ channel) }
+    if isInPlace { arena.store(heldBack, at: position &- channels) }
   }
 
-  @inline(__always)
-  private func sum(
-    _ arena: Span<UInt8>, _ weights: Span<UInt8>, _ column: Int, _ channel: Int,
-    _ inputChannel: Int
-  ) -> Int32 {
+  /// The sum where all taps lie in the padding: zero point times the weights.
+  @inline(never)
+  private mutating func padding(_ weights: Span<UInt8>) -> Int32 {
+    var sum: Int32 = 0
+    for tap in 0..<op.kernelRows &* op.kernelAcross {
+      sum &+= Int32(Int8(bitPattern: weights[tap &* channels &+ channel]))
+    }
+    return sum &* zeroPoint
+  }
+
+  /// Σ (x − zero point)·w over the taps of a column that do not lie in the padding.
+  @inline(never)
+  private mutating func sum(_ arena: Span<UInt8>, _ weights: Span<UInt8>, _ column: Int) -> Int32 {
     let first = column &* op.strideAcross &- op.padLeft
+    let low = max(0, 0 &- first)
+    let high = min(op.kernelAcross, inputWidth &- first)
+    let (inputChannels, channels, zeroPoint) = (inputChannels, channels, zeroPoint)
     var sum: Int32 = 0
     for kernelRow in 0..<op.kernelRows {
-      let start = window.row(kernelRow)
-      var w = kernelRow &* op.kernelAcross &* channels &+ channel
-      for tap in first..<first &+ op.kernelAcross {
-        var value = input.zeroPoint
-        if let start, tap >= 0, tap < input.width {
-          let position = start &+ tap &* input.channels &+ inputChannel
-          value = Int32(Int8(bitPattern: arena[position]))
-        }
-        sum &+= value &* Int32(Int8(bitPattern: weights[w]))
+      guard let start = window.row(kernelRow) else { continue }
+      var x = start &+ (first &+ low) &* inputChannels &+ inputChannel
+      var w = (kernelRow &* op.kernelAcross &+ low) &* channels &+ channel
+      var tap = low
+      while tap < high {
+        sum &+=
+          (Int32(Int8(bitPattern: arena[x])) &- zeroPoint)
+          &* Int32(Int8(bitPattern: weights[w]))
+        x &+= inputChannels
         w &+= channels
+        tap &+= 1
       }
     }
     return sum

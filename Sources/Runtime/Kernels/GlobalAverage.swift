@@ -1,42 +1,74 @@
 internal import FixedPoint
 internal import ModelFormat
 
-/// Positions that a global average counts; rows beyond that many are left out of the mean.
-///
-/// With it, a sum of values of at most 255 stays below 2³¹, and the remainder of a division by the
-/// count times 256 too.
-public let longestAverage: Int32 = 1 &<< 23
-
-/// Adds a row to a global average's sums: Σ (q − zero point) per channel, and the positions.
-func addToSums(
-  _ arena: inout MutableSpan<UInt8>, _ op: OpRecord, _ input: TensorRecord, from source: Int
-) {
-  let count = arena.int32(at: op.memory)
-  let positions = Int32(truncatingIfNeeded: input.width)
-  guard count <= longestAverage &- positions else { return }
-  arena.store(count &+ positions, at: op.memory)
-  for channel in 0..<input.channels {
-    let position = op.memory &+ Layout.averageCountBytes &+ channel &* 4
-    var sum = arena.int32(at: position)
-    for column in 0..<input.width {
-      sum &+= arena.int8(at: source &+ column &* input.channels &+ channel) &- input.zeroPoint
+extension Executor {
+  /// Adds a row to a global average's sums: Σ (q − zero point) per channel, and the positions.
+  @inline(never)
+  mutating func addToSums(_ index: Int) {
+    guard let source = window(ofOp: index).row(0) else { return }
+    let op = model.op(index)
+    let input = model.source(ofEdge: op.firstEdge)
+    let memory = op.memory
+    let count = arena.int32(at: memory)
+    let positions = Int32(truncatingIfNeeded: input.width)
+    guard count <= Int32(truncatingIfNeeded: Layout.longestAverage) &- positions else { return }
+    arena.store(count &+ positions, at: memory)
+    let zeroPoint = input.zeroPoint
+    let channels = input.channels
+    for channel in 0..<channels {
+      let position = memory &+ Layout.averageCountBytes &+ channel &* 4
+      var sum = arena.int32(at: position)
+      for column in 0..<input.width {
+        sum &+= arena.int8(at: source &+ column &* channels &+ channel) &- zeroPoint
+      }
+      arena.store(sum, at: position)
     }
-    arena.store(sum, at: position)
   }
-}
 
-/// The averages: mean = ⌊256·sum / count + ½⌋, then y = clamp(scale(mean) + zero point).
-///
-/// The multiplier is s_in / (256·s_out).
-func averageSums(
-  _ arena: inout MutableSpan<UInt8>, _ op: OpRecord, _ output: TensorRecord,
-  profile: RoundingProfile, to row: Int
-) {
-  let count = arena.int32(at: op.memory)
-  for channel in 0..<output.channels {
-    let sum = arena.int32(at: op.memory &+ Layout.averageCountBytes &+ channel &* 4)
-    let mean = globalAverageQ8(sum: sum, count: count)
-    let value = op.multiplier.scale(mean, profile) &+ output.zeroPoint
-    arena.store(clamp(value, op.lowest, op.highest), at: row &+ channel)
+  /// Writes the averages: mean = ⌊256·sum / count + ½⌋, then y = clamp(scale(mean) + zero point).
+  ///
+  /// The multiplier is s_in / (256·s_out).
+  @inline(never)
+  mutating func writeAverages(_ index: Int) {
+    let op = model.op(index)
+    let range = OutputRange(model, index)
+    let row = row(ofOp: index)
+    let count = arena.int32(at: op.memory)
+    for channel in 0..<output(ofOp: index).channels {
+      let sum = arena.int32(at: op.memory &+ Layout.averageCountBytes &+ channel &* 4)
+      let mean = globalAverageQ8(sum: sum, count: count)
+      arena.store(range.requantise(mean, op.multiplier), at: row &+ channel)
+    }
+  }
+
+  mutating func clearAverage(_ index: Int) {
+    let memory = model.op(index).memory
+    for word in 0...output(ofOp: index).channels {
+      arena.store(Int32(0), at: memory &+ word &* 4)
+    }
+  }
+
+  /// One row of a mean over the window: what `writeAverages` gives for the sums of its rows.
+  @inline(never)
+  mutating func averageWindow(_ index: Int) {
+    let op = model.op(index)
+    let input = model.source(ofEdge: op.firstEdge)
+    let channels = input.channels
+    let window = window(ofOp: index)
+    let range = OutputRange(model, index)
+    let row = row(ofOp: index)
+    for channel in 0..<channels {
+      var sum: Int32 = 0
+      for windowRow in 0..<op.kernelRows {
+        guard let start = window.row(windowRow) else { continue }
+        for column in 0..<input.width {
+          let position = start &+ column &* channels &+ channel
+          sum &+= arena.int8(at: position) &- input.zeroPoint
+        }
+      }
+      let mean = globalAverageQ8(
+        sum: sum, count: Int32(truncatingIfNeeded: op.kernelRows &* input.width))
+      arena.store(range.requantise(mean, op.multiplier), at: row &+ channel)
+    }
   }
 }

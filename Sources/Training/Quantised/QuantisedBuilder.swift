@@ -138,7 +138,7 @@ struct QuantisedBuilder {
           inputs[0], output, positive: positive.value, negative: negative.value, range: range))
     case .flatten(_, let isTimeInner):
       made.layers.append(FlattenLayer(inputs[0], output, isTimeInner: isTimeInner))
-    case .lookup(.table), .softmax:
+    case .lookup(.table), .softmax, .windowAverage:
       throw TrainingError.notLearnt(layer: op.name)
     }
     tensors.append(output)
@@ -153,7 +153,7 @@ extension IntegerProgram {
       let source = rows[op.edges[0].tensor]
       switch op.operation {
       case .convolution(let convolution): rows.append(convolution.geometry.outputRows(source))
-      case .maxPool(let geometry), .averagePool(let geometry):
+      case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
         rows.append(geometry.outputRows(source))
       case .globalAverage, .flatten: rows.append(1)
       case .add, .concat, .lookup, .softmax: rows.append(source)

@@ -3,7 +3,9 @@ import Graph
 import Lowering
 import ModelFormat
 import Program
+import RandomNetworks
 import Reference
+import Runtime
 import Training
 import Verification
 
@@ -79,6 +81,9 @@ struct Trial {
       if (isFused ? again.fusingPools() : again) != compiled.program {
         return .failed("fused \(isFused): the checkpoint gives another program")
       }
+      if let op = try Self.selfTest(compiled.file) {
+        return .failed("fused \(isFused): the self-test fails in \(compiled.program.ops[op].name)")
+      }
       for chunking in [.whole, .pieces(1), .pieces([2, 3, 5, 7, 11, 13][below(6)])] as [Chunking] {
         let trace = try RuntimeTrace(file: compiled.file.span, values, chunking: chunking)
         if let difference = Difference(compiled.program, runtime: trace, reference: reference) {
@@ -90,9 +95,47 @@ struct Trial {
     guard scores.allSatisfy({ $0 == scores[0] }) else { return .failed("scores differ") }
     let outcomes = [
       try compareRoundingTwice(program, values), try compareSimplified(program, values),
-      try compareTrained(program, values),
+      try compareTrained(program, values), try compareContinuous(program, values),
     ]
     return outcomes.first { $0 != .equal } ?? .equal
+  }
+
+  /// The first op whose self-test fails.
+  private static func selfTest(_ file: [UInt8]) throws -> Int? {
+    let model = try Model(file.span)
+    var memory = [UInt8](repeating: 0xA5, count: Executor.requiredArenaBytes(model))
+    var executor = try Executor(model, arena: memory.mutableSpan)
+    return try executor.selfTest()
+  }
+
+  /// Scores of a window, hop by hop, where the network can listen on and on.
+  private mutating func compareContinuous(
+    _ program: IntegerProgram, _ values: ProgramValues
+  ) throws -> Outcome {
+    let window = AverageWindow(rows: 1 + below(4), hop: 1 + below(3))
+    guard let listening = try? program.continuous(window),
+      zip(values.inputs, listening.inputs).allSatisfy({
+        $0.count >= $1.minimumRows * $1.row.elements
+      })
+    else { return .equal }
+    let compiled = try CompiledModel(listening, fused: below(2) == 0)
+    let reference = WholeClip(compiled.program).tensors(values)
+    if FloatPath(compiled.program)?.tensors(values) != reference {
+      return .failed("continuous: the float path is not the whole clip")
+    }
+    if IntegerProgram(reading: try Model(compiled.file.span)).averageWindow != window {
+      return .failed("continuous: the file reads back with another window")
+    }
+    if let op = try Self.selfTest(compiled.file) {
+      return .failed("continuous: the self-test fails in \(compiled.program.ops[op].name)")
+    }
+    for chunking in [.whole, .pieces(1 + below(9))] as [Chunking] {
+      let trace = try RuntimeTrace(file: compiled.file.span, values, chunking: chunking)
+      if let difference = Difference(compiled.program, runtime: trace, reference: reference) {
+        return .failed("continuous \(window), chunks \(chunking): \(difference)")
+      }
+    }
+    return .equal
   }
 
   /// The forward pass of a training in integers.

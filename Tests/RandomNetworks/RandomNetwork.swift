@@ -1,14 +1,14 @@
-import Graph
+package import Graph
 
 /// A random network with every operation, in sizes that an oracle computes at once.
-struct RandomNetwork {
-  var network: Network
-  var parameters: Parameters
+package struct RandomNetwork {
+  package var network: Network
+  package var parameters: Parameters
   /// What the rest of a trial draws from.
-  var random: SplitMix64
+  package var random: SplitMix64
 
   /// Draws until a network is valid.
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     var random = SplitMix64(seed: seed &* 0x9E37_79B9 &+ 1)
     while true {
       let seed = random.next()

@@ -1,8 +1,8 @@
-import Lowering
+package import Lowering
 
 extension StreamGraph {
   /// Whether every op has a row at these lengths of the inputs, and joined branches as many rows.
-  func fits(_ inputRows: [Int]) -> Bool {
+  package func fits(_ inputRows: [Int]) -> Bool {
     var rows = inputRows
     for op in ops {
       let sources = op.edges.map { rows[$0.tensor] }

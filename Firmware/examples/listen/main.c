@@ -1,0 +1,150 @@
+/*
+ * Listens all day: a microphone's interrupt fills a ring, the main loop pushes its blocks into a
+ * model in continuous mode (stapes compile --continuous), and scores become detections. At the end
+ * it says what listening costs.
+ *
+ * The microphone is simulated: a timer delivers blocks of 10 ms of a clip for LISTEN_SECONDS, at
+ * the pace of a core that runs CLOCK_MHZ million instructions a second. See settings.h.
+ *
+ * On a real board:
+ *   - Replace microphone.c. Let I2S, PDM or the ADC fill the slots of the ring by DMA, one block of
+ *     10 ms each, and count `written` in the interrupt of the finished block; if the ring is full,
+ *     point the DMA at the same slot again and count a dropped block. Where RAM has a data cache,
+ *     invalidate the slot before the main loop reads it.
+ *   - Keep the interrupt above whatever else may take longer than a block, and call nothing of
+ *     stapes.h in it. All calls are in this main loop; it may be a task of an operating system, in
+ *     which microphone_block waits for a semaphore.
+ *   - Leave out expect_continuous where the model is known.
+ *   - Measure with the cycle counter (DWT->CYCCNT, mcycle) in place of board_instructions: flash
+ *     wait states make cycles more than instructions. Size RING_BLOCKS for the worst push.
+ *   - Set SCORE_THRESHOLD, DETECTION_HITS and DETECTION_SCORES from recordings with and without
+ *     what is to be detected, and act where `detected` is printed.
+ */
+#include "blobs.h"
+#include "board.h"
+#include "detector.h"
+#include "load.h"
+#include "microphone.h"
+#include "output.h"
+#include "settings.h"
+#include "stapes.h"
+
+#include <stdbool.h>
+
+enum { MOST_SCORES = 1024, BLOCKS_PER_SECOND = 100 };
+
+static stapes_executor executor;
+static int8_t scores[MOST_SCORES];
+static detector detections;
+
+static _Noreturn void fail(const char *message) {
+  board_print("listen: ");
+  board_print(message);
+  board_print("\n");
+  board_exit(1);
+}
+
+/* Ends the program unless a call went well. */
+static void expect_ok(stapes_status status) {
+  if (status != stapes_status_ok) fail(stapes_status_text(status));
+}
+
+static void open_model(stapes_input *input) {
+  expect_ok(stapes_open(
+      &executor, example_model, (size_t)(example_model_end - example_model), board_arena,
+      (size_t)(board_arena_end - board_arena)));
+  expect_ok(stapes_describe_input(&executor, 0, input));
+  if (input->value_bytes != 2 || input->row_values != 1) fail("the model takes no audio");
+  if (input->rows_per_second < BLOCKS_PER_SECOND) fail("the model does not say the audio's rate");
+  if (input->rows_per_second / BLOCKS_PER_SECOND > MOST_BLOCK_SAMPLES) {
+    fail("the audio's rate is more than 48 kHz");
+  }
+}
+
+static bool gives_scores(const stapes_input *input) {
+  static const int16_t silence[MOST_BLOCK_SAMPLES];
+  size_t rows = 0, block_samples = input->rows_per_second / BLOCKS_PER_SECOND, accepted;
+  uint32_t given = 0;
+  if (input->needs_observing || input->fixed_rows) return false;
+  while (given == 0 && rows < (size_t)input->minimum_rows + input->rows_per_second) {
+    expect_ok(stapes_push_samples(&executor, 0, silence, block_samples, &accepted));
+    expect_ok(stapes_scores_given(&executor, &given));
+    rows += block_samples;
+  }
+  return given > 0;
+}
+
+/* Tells a model that listens from one that scores clips, which gives its scores at the end only. */
+static void expect_continuous(const stapes_input *input) {
+  if (!gives_scores(input)) {
+    fail("the model scores clips; stapes compile --continuous makes one that listens");
+  }
+  expect_ok(stapes_reset(&executor));
+}
+
+static void print_label(size_t label) {
+  const char *text;
+  size_t bytes;
+  if (stapes_label_text(&executor, label, &text, &bytes) != stapes_status_ok) {
+    print_number(label);
+    return;
+  }
+  for (size_t at = 0; at < bytes; at++) board_print((char[]){text[at], 0});
+}
+
+static void take_score(uint32_t number) {
+  size_t label;
+  float scale;
+  int32_t zero_point;
+  expect_ok(stapes_top_label(&executor, &label));
+  expect_ok(stapes_scores(&executor, scores, MOST_SCORES, &scale, &zero_point));
+  board_print("score ");
+  print_number(number);
+  board_print(" ");
+  print_number(label);
+  board_print(" ");
+  print_signed(scores[label]);
+  board_print("\n");
+  size_t detected = detector_take(&detections, label, scores[label]);
+  if (detected == NO_LABEL) return;
+  board_print("detected ");
+  print_label(detected);
+  board_print("\n");
+}
+
+static void push_block(const int16_t *block, size_t samples) {
+  size_t accepted;
+  uint64_t before = board_instructions();
+  expect_ok(stapes_push_samples(&executor, 0, block, samples, &accepted));
+  load_add((uint32_t)(board_instructions() - before));
+}
+
+int main(void) {
+  stapes_input input;
+  open_model(&input);
+  expect_continuous(&input);
+  const size_t block_samples = input.rows_per_second / BLOCKS_PER_SECOND;
+  const size_t clip_samples = (size_t)(example_input_end - example_input) / sizeof(int16_t);
+  if (clip_samples == 0) fail("the clip is empty");
+  detector_start(&detections);
+  microphone_start(
+      (const int16_t *)(const void *)example_input, clip_samples, block_samples,
+      CLOCK_MHZ * (1000000 / BLOCKS_PER_SECOND), LISTEN_SECONDS * BLOCKS_PER_SECOND);
+
+  uint32_t seen = 0;
+  const int16_t *block;
+  while ((block = microphone_block())) {
+    push_block(block, block_samples);
+    microphone_release();
+    uint32_t given;
+    expect_ok(stapes_scores_given(&executor, &given));
+    if (given > seen) take_score(given);
+    seen = given;
+  }
+
+  print_line("scores", seen);
+  print_line("blocks-delivered", microphone_delivered());
+  print_line("blocks-dropped", microphone_dropped());
+  load_print();
+  return 0;
+}

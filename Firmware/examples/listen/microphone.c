@@ -1,0 +1,78 @@
+#include "microphone.h"
+#include "board.h"
+#include "settings.h"
+
+#include <stdatomic.h>
+
+static int16_t ring[RING_BLOCKS][MOST_BLOCK_SAMPLES];
+
+/* Blocks since the start; a block's slot is its number modulo RING_BLOCKS. Interrupt and main loop
+   share a core: only the compiler could reorder a counter and its block, and the fences forbid it.
+   Between two cores these would be C11 atomics with acquire and release. */
+static volatile uint32_t written, dropped, arrived; /* by the interrupt */
+static volatile uint32_t released; /* by the main loop */
+
+static const int16_t *clip, *clip_end, *next_sample;
+static size_t block_samples;
+static uint32_t blocks;
+
+static void copy_block(int16_t *to) {
+  for (size_t index = 0; index < block_samples; index++) {
+    to[index] = *next_sample++;
+    if (next_sample == clip_end) next_sample = clip;
+  }
+}
+
+static void skip_block(void) {
+  for (size_t left = block_samples; left > 0;) {
+    size_t rest = (size_t)(clip_end - next_sample);
+    size_t count = left < rest ? left : rest;
+    next_sample = count == rest ? clip : next_sample + count;
+    left -= count;
+  }
+}
+
+/* The interrupt. On a board, DMA has filled a block, and this only counts. */
+static void take_block(void) {
+  if (arrived == blocks) return;
+  if (written - released < RING_BLOCKS) {
+    atomic_signal_fence(memory_order_acquire);
+    copy_block(ring[written % RING_BLOCKS]);
+    atomic_signal_fence(memory_order_release);
+    written = written + 1;
+  } else {
+    skip_block();
+    dropped = dropped + 1;
+  }
+  arrived = arrived + 1;
+}
+
+void microphone_start(
+    const int16_t *samples, size_t sample_count, size_t samples_in_block,
+    uint32_t block_instructions, uint32_t block_count) {
+  clip = next_sample = samples;
+  clip_end = samples + sample_count;
+  block_samples = samples_in_block;
+  blocks = block_count;
+  board_start_microphone(block_instructions, take_block);
+}
+
+const int16_t *microphone_block(void) {
+  for (;;) {
+    uint32_t seen = arrived;
+    if (written != released) break;
+    if (seen == blocks) return NULL;
+    board_wait(&arrived, seen);
+  }
+  atomic_signal_fence(memory_order_acquire);
+  return ring[released % RING_BLOCKS];
+}
+
+void microphone_release(void) {
+  atomic_signal_fence(memory_order_release);
+  released = released + 1;
+}
+
+uint32_t microphone_delivered(void) { return written; }
+
+uint32_t microphone_dropped(void) { return dropped; }

@@ -1,0 +1,37 @@
+import ModelFormat
+
+/// What a library may leave out that is to run some models: see `Library`.
+struct LibraryFlags {
+  private var kinds: Set<OpKind> = []
+  private var encodings: Set<WeightEncoding> = []
+  private var standardisations: Set<StandardisationKind> = []
+  private var roundsTwice = false
+
+  mutating func need(_ model: Model) {
+    for index in 0..<model.opCount {
+      kinds.insert(model.op(index).kind)
+      encodings.insert(model.op(index).encoding)
+    }
+    for index in 0..<model.inputCount {
+      standardisations.insert(model.input(index).standardisation)
+    }
+    roundsTwice = roundsTwice || model.profile == .tflm
+  }
+
+  /// Compilation conditions, by name.
+  var leftOut: [String] {
+    func isUnused(_ some: OpKind...) -> Bool { kinds.isDisjoint(with: some) }
+    let families = [
+      ("DEPTHWISE", isUnused(.depthwise)), ("POOLING", isUnused(.maxPool, .averagePool)),
+      ("GLOBAL_AVERAGE", isUnused(.globalAverage)),
+      ("WINDOW_AVERAGE", isUnused(.windowAverage)),
+      ("JOINS", isUnused(.add, .concat)), ("TABLES", isUnused(.lookup, .flatten, .softmax)),
+      ("PACKED_WEIGHTS", encodings.isDisjoint(with: [.packed, .bitmap])),
+      ("CODED_WEIGHTS", !encodings.contains(.entropy)),
+      ("CLIP_STANDARDISATION", !standardisations.contains(.clip)),
+      ("RUNNING_STANDARDISATION", !standardisations.contains(.running)),
+      ("DOUBLE_ROUNDING", !roundsTwice),
+    ]
+    return families.filter(\.1).map { "STAPES_NO_\($0.0)" }
+  }
+}

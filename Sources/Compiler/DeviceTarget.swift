@@ -1,0 +1,9 @@
+/// Processors for which figures are measured, on an emulator.
+public enum DeviceTarget: String, CaseIterable, Sendable, Codable, CodingKeyRepresentable {
+  case cortexM0 = "cortex-m0"
+  case cortexM4 = "cortex-m4"
+  case cortexM7 = "cortex-m7"
+  case cortexM33 = "cortex-m33"
+  case cortexM55 = "cortex-m55"
+  case rv32imac
+}

@@ -1,0 +1,47 @@
+import ModelFormat
+import Program
+import Reference
+
+/// What a device checks itself against: seeded noise, and the checksum of what each op makes of it.
+struct SelfTest {
+  static let seed: UInt32 = 0x5354_5053
+  /// Rows of noise for each input: the fewest that reach every op.
+  let rows: [Int]
+  /// By op.
+  let checksums: [UInt32]
+
+  /// Computes the checksums with an oracle that shares nothing with the runtime.
+  init(_ program: IntegerProgram) {
+    let rows = program.inputs.map { max($0.fixedRows, $0.minimumRows) }
+    self.rows = rows
+    let values = ProgramValues(
+      standardised: program.inputs.indices.map { input in
+        let count = program.inputs[input].row.elements * rows[input]
+        return (0..<count).map {
+          selfTestNoise(
+            seed: Self.seed, input: input, index: $0,
+            elementBytes: program.elementBytes(input))
+        }
+      })
+    let tensors = FloatPath(program)?.tensors(values) ?? WholeClip(program).tensors(values)
+    checksums = tensors.dropFirst(program.inputs.count).map { tensor in
+      var checksum = RowChecksum()
+      for value in tensor.values { checksum.add(UInt8(truncatingIfNeeded: value)) }
+      return checksum.value
+    }
+  }
+
+  /// The section's bytes; of a program whose checksums are not known yet, of the same length.
+  ///
+  /// - Parameter memory: where in the arena a device gathers checksums.
+  static func section(_ program: IntegerProgram, _ test: SelfTest?, memory: Int) -> [UInt8] {
+    var section = ByteWriter()
+    section.append(UInt32(memory))
+    section.append(seed)
+    for input in program.inputs.indices {
+      section.append(UInt32(test?.rows[input] ?? 0))
+    }
+    for op in program.ops.indices { section.append(test?.checksums[op] ?? 0) }
+    return section.bytes
+  }
+}

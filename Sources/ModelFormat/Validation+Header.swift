@@ -1,0 +1,49 @@
+extension Validation {
+  private typealias Header = Layout.Header
+
+  /// Checks the header, the checksum over all bytes, and where the tables lie.
+  mutating func validateHeader() {
+    guard bytes.count >= Header.byteCount else {
+      fail(.truncated(expectedBytes: Header.byteCount, actualBytes: bytes.count), at: 0)
+      return
+    }
+    if bytes.uint32(at: Header.magic) != Layout.magic { fail(.notAModel, at: Header.magic) }
+    let version = (major: model.majorVersion, minor: model.minorVersion)
+    if version.major != Layout.majorVersion || version.minor < Layout.oldestMinorVersion
+      || version.minor > Layout.minorVersion
+    {
+      fail(
+        .unsupportedVersion(major: version.major, minor: version.minor), at: Header.majorVersion)
+    }
+    let total = Int(bytes.int32(at: Header.totalBytes))
+    guard total == bytes.count, total & 3 == 0 else {
+      fail(.truncated(expectedBytes: total, actualBytes: bytes.count), at: Header.totalBytes)
+      return
+    }
+    let unknown = bytes.uint32(at: Header.features) & ~Layout.knownFeatures
+    if unknown != 0 { fail(.unknownFeatures(unknown), at: Header.features) }
+    let stored = Checksum(
+      first: bytes.uint32(at: Header.checksum), second: bytes.uint32(at: Header.checksum &+ 4))
+    if Checksum.ofFile(bytes) != stored { fail(.checksumMismatch, at: Header.checksum) }
+    let profile = Int(bytes[Header.profile])
+    check(profile <= 1, .profile, profile, at: Header.profile)
+    if profile == 1, !Library.roundsTwice {
+      fail(.unsupportedOp(.profile, value: 1), at: Header.profile)
+    }
+    checkSize(at: Header.arenaBytes, .arena)
+    checkTable(Header.inputs, count: Header.inputCount, Layout.Input.recordBytes)
+    checkTable(Header.edges, count: Header.edgeCount, Layout.Edge.recordBytes)
+    checkTable(Header.ops, count: Header.opCount, Layout.Op.recordBytes)
+    checkBlob(at: Header.tensors, model.tensorCount &* Layout.Tensor.recordBytes)
+    checkBlob(at: Header.consumers, model.edgeCount &* 2)
+    check(model.arenaBytes, atLeast: model.stateBytes, .arena, at: Header.arenaBytes)
+  }
+
+  /// A table has at least one record, not too many, and lies inside the file.
+  @inline(never)
+  private mutating func checkTable(_ offset: Int, count position: Int, _ recordBytes: Int) {
+    let count = Int(bytes.uint16(at: position))
+    check(count > 0 && count <= Layout.longestTable, .record, count, at: position)
+    checkBlob(at: offset, count &* recordBytes)
+  }
+}

@@ -1,0 +1,90 @@
+internal import FixedPoint
+internal import ModelFormat
+
+extension Executor {
+  private typealias Field = Layout.SelfTest
+
+  /// Feeds the self-test's noise through the model and compares what each op gives with what it gave
+  /// where the model was compiled. Afterwards the stream is reset.
+  ///
+  /// The noise takes the place of standardised samples: it is not standardised again.
+  ///
+  /// - Returns: the first op that gives something else, or nil.
+  @inline(never)
+  public mutating func selfTest() throws(RuntimeError) -> Int? {
+    guard let section = model.selfTest else { throw .noSelfTest }
+    let sums = Int(model.bytes.int32(at: section.offset &+ Field.memory))
+    guard sums >= model.stateBytes,
+      sums <= model.arenaBytes &- model.opCount &* Field.wordBytes
+    else { throw .noSelfTest }
+    reset()
+    for op in 0..<model.opCount {
+      arena.store(
+        Int32(bitPattern: RowChecksum().value), at: sums &+ op &* Field.wordBytes)
+    }
+    while feed(section) { gather(sums) }
+    for input in 0..<model.inputCount {
+      endInput(input)
+      gather(sums)
+    }
+    reset()
+    let expected = section.offset &+ Field.rows &+ model.inputCount &* Field.wordBytes
+    for op in 0..<model.opCount
+    where arena.int32(at: sums &+ op &* Field.wordBytes)
+      != model.bytes.int32(at: expected &+ op &* Field.wordBytes)
+    {
+      return op
+    }
+    return nil
+  }
+
+  /// Gives a row to each input that wants one and has room for it; false where none does.
+  private mutating func feed(_ section: Section) -> Bool {
+    let seed = model.bytes.uint32(at: section.offset &+ Field.seed)
+    var hasFed = false
+    for input in 0..<model.inputCount {
+      let wanted = Int(
+        model.bytes.int32(at: section.offset &+ Field.rows &+ input &* Field.wordBytes))
+      let row = rows(ofTensor: input)
+      guard row < wanted, hasRoom(input, rows: 1) else { continue }
+      let tensor = model.tensor(input)
+      let position = nextRow(input)
+      for element in 0..<tensor.elements {
+        let value = selfTestNoise(
+          seed: seed, input: input, index: row &* tensor.elements &+ element,
+          elementBytes: tensor.elementBytes)
+        if tensor.elementBytes == 2 {
+          arena.store(half: Int(value), at: position &+ element &* 2)
+        } else {
+          arena.store(Int8(truncatingIfNeeded: value), at: position &+ element)
+        }
+      }
+      commit(input, rows: 1)
+      wakeReaders(of: input)
+      hasFed = true
+    }
+    return hasFed
+  }
+
+  /// Runs until no op can, and adds what they give to their checksums.
+  private mutating func gather(_ sums: Int) {
+    while true {
+      switch step() {
+      case .idle: return
+      case .consumed: break
+      case .produced(let index, let rows):
+        let tensor = model.tensor(index)
+        let at = sums &+ (index &- model.inputCount) &* Field.wordBytes
+        var checksum = RowChecksum(UInt32(bitPattern: arena.int32(at: at)))
+        var slot = cursor(ofTensor: index).slot &- rows
+        if slot < 0 { slot &+= tensor.capacity }
+        for _ in 0..<rows {
+          let start = tensor.arenaOffset &+ slot &* tensor.rowBytes
+          for position in start..<start &+ tensor.rowBytes { checksum.add(arena[position]) }
+          slot = slot &+ 1 == tensor.capacity ? 0 : slot &+ 1
+        }
+        arena.store(Int32(bitPattern: checksum.value), at: at)
+      }
+    }
+  }
+}

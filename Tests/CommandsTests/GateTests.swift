@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// `stapes check` and the limits of `stapes size`: one gate.
+@Suite struct GateTests {
+  private let folder: TemporaryFolder
+  private let bytes: Int
+  private let arena: Int
+
+  init() throws {
+    folder = try TemporaryFolder()
+    _ = try ToolRun(
+      "init", "lung-dw", "--seed", "1", "-o", "m.safetensors", in: folder.url)
+    let made = try ToolRun("compile", "m.safetensors", "-o", "m.stapes", in: folder.url)
+    try #require(made.status == 0, "\(made.error)")
+    let figures = try JSONDecoder().decode(
+      Figures.self,
+      from: Data(try ToolRun("size", "m.stapes", "--json", in: folder.url).output.utf8))
+    bytes = figures.fileBytes
+    arena = figures.arenaBytes
+  }
+
+  private struct Figures: Decodable {
+    var fileBytes: Int
+    var arenaBytes: Int
+  }
+
+  private func check(_ arguments: String...) throws -> ToolRun {
+    try ToolRun(["check", "m.stapes"] + arguments, in: folder.url)
+  }
+
+  private func write(_ text: String, to name: String = "budget.json") throws {
+    try Data(text.utf8).write(to: folder.url.appending(component: name))
+  }
+
+  @Test func withinBudget() throws {
+    try write(#"{"file": "\#(bytes)", "arena": \#(arena), "target": "cortex-m4", "flash": "1MiB"}"#)
+    let result = try check("--against", "budget.json")
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("m.stapes: within budget: file 100"))
+  }
+
+  @Test func aLineForEachBreach() throws {
+    try write(#"{"file": \#(bytes - 1), "arena": \#(arena - 4), "macs": 1}"#)
+    let result = try check("--against", "budget.json")
+    #expect(result.status == 1)
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(
+      lines[0].contains("m.stapes: the file has ") && lines[0].contains(" bytes, 1 over the budget")
+    )
+    #expect(lines[1].contains("the arena has ") && lines[1].contains(", 4 over the budget of "))
+    #expect(lines[2].contains(" MACs, ") && lines[2].contains("; the heaviest are "))
+  }
+
+  @Test func annotations() throws {
+    let result = try check("--max-file", "\(bytes - 1)", "--annotations")
+    #expect(result.status == 1)
+    #expect(result.output.hasPrefix("::error file=m.stapes,title=stapes file::the file has "))
+  }
+
+  @Test func json() throws {
+    let result = try check("--max-ram", "\(arena - 1)", "--json")
+    #expect(result.status == 1)
+    let verdict =
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    #expect(verdict?["passed"] as? Bool == false)
+    #expect((verdict?["breaches"] as? [[String: Any]])?.first?["quantity"] as? String == "arena")
+    #expect((verdict?["figures"] as? [String: Double])?["file"] == Double(bytes))
+  }
+
+  @Test func baseline() throws {
+    let wrote = try check("--target", "cortex-m4", "--write-baseline", "baseline.json")
+    #expect(wrote.status == 0, "\(wrote.error)")
+    try write(#"{"target": "cortex-m4", "baseline": "baseline.json"}"#)
+    #expect(try check("--against", "budget.json").status == 0)
+    // A figure that has shrunk since makes today's the breach.
+    let url = folder.url.appending(component: "baseline.json")
+    var figures =
+      try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Double] ?? [:]
+    figures["file"] = Double(bytes) / 1.015
+    try JSONSerialization.data(withJSONObject: figures).write(to: url)
+    let grown = try check("--against", "budget.json")
+    #expect(grown.status == 1)
+    #expect(grown.output.contains(", that of the baseline"))
+    try write(
+      #"{"target": "cortex-m4", "baseline": "baseline.json", "growth": {"file": 2}}"#)
+    #expect(try check("--against", "budget.json").status == 0)
+    try write(
+      #"{"target": "cortex-m4", "baseline": "baseline.json", "growth": {"file": 1}}"#)
+    let more = try check("--against", "budget.json")
+    #expect(more.status == 1)
+    #expect(more.output.contains(", the baseline and 1 %"))
+  }
+
+  @Test func mistakes() throws {
+    for (text, message) in [
+      ("{}", "limits nothing"), ("{\"fil\": 1}", "unknown key \"fil\""),
+      ("{\"flash\": 1}", "flash needs a \"target\""), ("{\"file\": \"big\"}", "file must be bytes"),
+      ("{\"target\": \"z80\", \"flash\": 1}", "choose one of cortex-m0"), ("{", "line 1"),
+      ("{\"accuracy\": 2}", "accuracy must be"),
+      ("{\"baseline\": \"none.json\"}", "none.json: no such file"),
+    ] {
+      try write(text)
+      let result = try check("--against", "budget.json")
+      #expect(result.status == 1, "\(text)")
+      #expect(result.error.contains(message), "\(text): \(result.error)")
+    }
+    #expect(try check().status == 64)
+    #expect(try check("--max-flash", "1").error.contains("say for which device with --target"))
+    try write(#"{"accuracy": 0.5}"#)
+    #expect(try check("--against", "budget.json").error.contains("name the data set with --data"))
+  }
+
+  /// `size` gates with the same sentences.
+  @Test func size() throws {
+    let limits = ["--max-file", "\(bytes - 1)", "--target", "cortex-m4", "--max-flash", "10"]
+    let size = try ToolRun(["size", "m.stapes"] + limits, in: folder.url)
+    let check = try ToolRun(["check", "m.stapes"] + limits, in: folder.url)
+    #expect(size.status == 1 && check.status == 1)
+    let sentences = check.output.split(separator: "\n").map { $0.dropFirst("m.stapes: ".count) }
+    #expect(size.error == "stapes: m.stapes: " + sentences.joined(separator: "; ") + "\n")
+  }
+}

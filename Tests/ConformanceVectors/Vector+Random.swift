@@ -1,0 +1,63 @@
+import Compiler
+import Graph
+import Lowering
+import Program
+import RandomNetworks
+import Reference
+
+extension Vector {
+  /// A random network in random storage; nil where its numbers leave what the format can hold.
+  init?(randomSeed seed: UInt64) throws {
+    let generated = RandomNetwork(seed: seed)
+    var random = generated.random
+    let graph = try StreamGraph(lowering: generated.network, generated.parameters)
+    let minimum = graph.minimumRows()
+    guard
+      let rows = (0..<64).lazy.map({ extra in
+        zip(graph.inputs, minimum).map { $0.fixedRows ?? $1 + extra }
+      }).first(where: graph.fits)
+    else { return nil }
+    let values = zip(graph.inputs, rows).map { input, rows in
+      (0..<rows * input.row.elements).map { _ in random.nextNormal() }
+    }
+    let example = zip(graph.inputs, values).map { input, values -> CalibrationInput in
+      input.samplesPerSecond == nil
+        ? .rows(values.map { Float($0) })
+        : .audio(values.map { Int16(clamping: Int($0 * 3_000)) })
+    }
+    let choice = StandardisationChoice.allCases[Int(seed % 3)]
+    let encodings: [WeightStorage] = [
+      WeightStorage(), WeightStorage(.packed), WeightStorage(.bitmap), WeightStorage(.entropy),
+    ]
+    do {
+      let calibration = try Calibration(graph, examples: [example], standardisation: choice)
+      let program = try Quantiser(graph, calibration, choice).program()
+      let compiled = try CompiledModel(
+        program,
+        storage: program.fusingPools().ops.enumerated().map { index, op in
+          if case .convolution = op.operation { return encodings[(Int(seed) + index) % 4] }
+          return WeightStorage()
+        })
+      file = compiled.file
+      self.program = compiled.program
+    } catch {
+      switch error {
+      case .multiplierTooLarge, .accumulatorOverflow, .outputOverflow: return nil
+      default: throw error
+      }
+    }
+    self.values = ProgramValues(
+      zip(program.inputs, values).map { input, values in
+        values.map {
+          Int16(clamping: Int($0 * (input.isWide ? 3_000 : 50))).clamped(isWide: input.isWide)
+        }
+      })
+    chunks = [0]
+  }
+}
+
+extension Int16 {
+  fileprivate func clamped(isWide: Bool) -> Int16 {
+    isWide ? self : Swift.min(127, Swift.max(-128, self))
+  }
+}

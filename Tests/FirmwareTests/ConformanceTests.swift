@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// Every op, every encoding, both roundings, several chunkings, and random networks: each board, and
+/// the host with the library as devices have it, gives the oracle's bytes.
+@Suite(
+  .serialized,
+  .enabled(if: Board.allCases.allSatisfy(\.isInstalled), "qemu-system-arm or -misc is missing"))
+struct ConformanceTests {
+  @Test(arguments: Board.allCases.map(\.rawValue) + ["host"])
+  func vectors(_ target: String) throws {
+    let bundles = try ConformanceBundles()
+    let result = try ToolRun(
+      "Tools/firmware", ["conform", "--target", target, "--time-limit", "300"] + bundles.paths)
+    try #require(result.status == 0, "\(result.output)")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == bundles.paths.count)
+    for line in lines { #expect(line.contains(", failures 0, ")) }
+    #expect(lines[0].contains("vectors 8, runs 24,"))
+    #expect(lines[1].contains("vectors 200, runs 200,"))
+    guard target == Board.cortexM4.rawValue else { return }
+    for line in lines {
+      let stack = try #require(line.split(separator: " ").last.flatMap { Int($0) })
+      #expect(stack > 400 && stack <= 1_024)
+    }
+  }
+
+  @Test func aWrongByteIsFound() throws {
+    let bundles = try ConformanceBundles()
+    let url = URL(filePath: bundles.paths[0])
+    var bytes = try Data(contentsOf: url)
+    // The last word is the checksum of the last vector's last layer.
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: url)
+    let result = try ToolRun(
+      "Tools/firmware", ["conform", "--target", "cortex-m4", bundles.paths[0]])
+    #expect(result.status == 1)
+    #expect(result.output.contains("different: vector 7, chunks of 1: layer softmax"))
+    #expect(result.output.contains(", failures 3, "))
+  }
+}
+
+/// Vectors in a folder that is gone when the test is over.
+private final class ConformanceBundles {
+  private let folder: URL
+  /// Samples, random networks, the flagship dense and encoded.
+  let paths: [String]
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(component: "stapes-conformance-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let flagship = folder.appending(component: "flagship.stapes")
+    try Data(try Sample.flagship().model).write(to: flagship)
+    let encoded = packageRoot.appending(path: "Models/aemnet-dw-esc10/model.stapes")
+    let kinds = [
+      ["samples"], ["random", "200"], ["models", "1000", flagship.path()],
+      ["models", "1000", encoded.path()],
+    ]
+    let tool = Self.tool
+    paths = kinds.indices.map { [folder] in folder.appending(component: "\($0).bin").path() }
+    for (path, kind) in zip(paths, kinds) {
+      let process = Process()
+      process.executableURL = tool
+      process.arguments = [path] + kind
+      try process.run()
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0)
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// The tool that was built with these tests.
+  private static var tool: URL {
+    let products =
+      Bundle.allBundles.map(\.bundleURL) + [
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      ]
+    return products.map { $0.appending(component: "ConformanceVectors") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
+      ?? URL(filePath: "ConformanceVectors")
+  }
+}

@@ -1,0 +1,65 @@
+import Compiler
+import Foundation
+import ModelFormat
+import Program
+import Testing
+
+/// What `stapes size --target` says is what is linked and what the emulator counts.
+@Suite(
+  .serialized, .enabled(if: Toolchain.isThatOfTheFigures, "the figures are of another toolchain"))
+struct ContractTests {
+  @Test(arguments: DeviceTarget.allCases)
+  func flash(_ target: DeviceTarget) throws {
+    let figures = try #require(DeviceFigures.all[target])
+    let folder = FileManager.default.temporaryDirectory
+      .appending(component: "stapes-contract-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let result = try ToolRun(
+      "Tools/firmware", "build", "--target", target.rawValue, "--output", folder.path())
+    try #require(result.status == 0, "\(result.output)")
+    let rows = result.output.split(separator: "\n").dropFirst()
+      .map { $0.split(separator: " ").suffix(3) }
+    let total = try #require(rows.first { $0.first == "total" })
+    #expect(total.dropFirst().first.flatMap { Int($0) } == figures.flashBytes)
+    #expect(total.last == "0")
+    for (name, flashBytes) in figures.modules {
+      let row = try #require(rows.first { $0.first == name[...] })
+      #expect(row.dropFirst().first.flatMap { Int($0) } == flashBytes, "\(name)")
+    }
+  }
+
+  @Test(
+    "the flagship's instructions, arena and stack on every board",
+    .enabled(if: Board.allCases.allSatisfy(\.isInstalled), "qemu-system-arm or -misc is missing"),
+    arguments: Board.allCases)
+  func costs(_ board: Board) throws {
+    let figures = try #require(DeviceFigures.all[board])
+    let sample = try Sample.flagship(standardisation: .running)
+    let model = try Model(sample.model.span)
+    let cost = CostReport(
+      IntegerProgram(reading: model), [WeightStorage](reading: model), on: board)
+    let result = try sample.run(on: board)
+    try #require(result.status == 0, "\(result.output)")
+    func value(_ name: String) throws -> Int {
+      try #require(result.value(name).flatMap { Int($0) })
+    }
+    #expect(try value("arena-bytes") == model.arenaBytes)
+    #expect(try value("stack-bytes") <= figures.stackBytes + 128)
+    let measured = try value("instructions-push") + value("instructions-finish")
+    #expect(abs(Double(cost.instructions) / Double(measured) - 1) < 0.02)
+    let layers = result.output.split(separator: "\n").filter { $0.hasPrefix("layer ") }
+    #expect(layers.count == model.opCount)
+    guard board == .cortexM4 else { return }
+    // Opening checks every byte.
+    #expect(try value("instructions-open") <= 3 * sample.model.count + 20_000)
+  }
+}
+
+private enum Toolchain {
+  static let isThatOfTheFigures: Bool = {
+    guard let version = try? ToolRun(absolute: "/usr/bin/env", ["swift", "--version"]) else {
+      return false
+    }
+    return version.output.contains("\(DeviceFigures.toolchain) ")
+  }()
+}

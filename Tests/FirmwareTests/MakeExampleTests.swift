@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// A package in a project of make and arm-none-eabi-gcc, without anything of Swift.
+@Suite(
+  .serialized,
+  .enabled(
+    if: isInstalled("arm-none-eabi-gcc") && isInstalled("make") && Board.cortexM4.isInstalled,
+    "arm-none-eabi-gcc, make or qemu-system-arm is missing"))
+struct MakeExampleTests {
+  @Test("both ABIs of floats", arguments: ["soft", "hard"]) func run(_ float: String) throws {
+    let sample = try Sample.small()
+    let folder = FileManager.default.temporaryDirectory
+      .appending(component: "stapes-make-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let package = folder.appending(component: "package").path()
+    let build = try ToolRun("Tools/firmware", "build", "--target", "cortex-m4", "--output", package)
+    try #require(build.status == 0, "\(build.output)")
+    let result = try sample.inFiles { model, input in
+      try make(
+        "run", "FLOAT=\(float)", "STAPES=\(package)", "MODEL=\(model)", "INPUT=\(input)",
+        "BUILD=\(folder.appending(component: "build").path())")
+    }
+    try #require(result.status == 0, "\(result.output)")
+    #expect(!result.output.contains("warning"))
+    let scores = sample.scores.map { " \($0)" }.joined()
+    #expect(result.output.contains("\nscores\(scores)\n"))
+  }
+
+  private func make(_ arguments: String...) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/make")
+    process.arguments =
+      ["-C", packageRoot.appending(path: "Firmware/examples/make").path()]
+      + arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}
