@@ -11,6 +11,17 @@ struct QEMUTests {
     try check(Sample.small(), on: board)
   }
 
+  @Test("a small network in the 16 KiB of RAM of a micro:bit") func smallAsSold() throws {
+    try check(Sample.small(), on: .cortexM0, "--memory-as-sold")
+  }
+
+  @Test("a network that needs more than a micro:bit has is refused with a sentence")
+  func largeAsSold() throws {
+    let result = try Sample.flagship().run(on: .cortexM0, ["--memory-as-sold"])
+    #expect(result.status != 0)
+    #expect(result.output.contains("will not fit in region 'FLASH'"))
+  }
+
   @Test("the flagship", arguments: [Board.cortexM4, .cortexM55]) func flagship(_ board: Board)
     throws
   {
@@ -30,8 +41,8 @@ struct QEMUTests {
     #expect(result.output.contains("arena: the model is damaged"))
   }
 
-  private func check(_ sample: Sample, on board: Board) throws {
-    let result = try sample.run(on: board)
+  private func check(_ sample: Sample, on board: Board, _ options: String...) throws {
+    let result = try sample.run(on: board, options)
     try #require(result.status == 0, "\(result.output)")
     let scores = try #require(result.value("scores")).split(separator: " ").compactMap { Int8($0) }
     #expect(scores == sample.scores)
@@ -42,7 +53,7 @@ struct QEMUTests {
 
 extension Sample {
   /// Runs the example firmware on an emulated board.
-  func run(on board: Board) throws -> ToolRun {
+  func run(on board: Board, _ options: [String] = []) throws -> ToolRun {
     let folder = FileManager.default.temporaryDirectory
       .appending(component: "stapes-firmware-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -55,6 +66,7 @@ extension Sample {
     }
     try Data(bytes).write(to: samples)
     return try ToolRun(
-      "Tools/firmware", "run", "--target", board.rawValue, file.path(), samples.path())
+      "Tools/firmware",
+      ["run", "--target", board.rawValue] + options + [file.path(), samples.path()])
   }
 }
