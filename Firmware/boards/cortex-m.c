@@ -108,6 +108,7 @@ __attribute__((used)) static void start(void) {
   for (uint32_t *to = board_bss; to < board_bss_end; to++) *to = 0;
 #if __ARM_ARCH >= 7
   *(volatile uint32_t *)0xE000ED88 |= 0xF << 20; /* let the vector unit be used, where there is one */
+  __asm__ volatile("dsb\n" "isb\n" ::: "memory");
 #endif
   start_timer(LONGEST_PERIOD);
   board_exit(main());

@@ -90,7 +90,7 @@ extension Executor {
     let at = index &* State.tensorBytes
     arena.store(half: cursor.slot, at: at)
     arena.store(half: cursor.parts &<< 1 | (cursor.hasEnded ? 1 : 0), at: at &+ State.parts)
-    arena.store(Int32(clamping: cursor.rows), at: at &+ State.rows)
+    arena.store(Int32(truncatingIfNeeded: cursor.rows), at: at &+ State.rows)
   }
 
   func rows(ofTensor index: Int) -> Int {

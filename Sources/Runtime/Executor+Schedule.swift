@@ -70,7 +70,7 @@ extension Executor {
     var writer = cursor(ofTensor: index)
     writer.slot &+= rows
     if writer.slot >= capacity { writer.slot &-= capacity }
-    writer.rows &+= rows
+    writer.rows &+= min(rows, Int(Int32.max) &- writer.rows)
     store(writer, ofTensor: index)
     for entry in tensor.consumers {
       let edge = model.consumer(entry)

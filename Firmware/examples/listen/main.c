@@ -7,10 +7,11 @@
  * the pace of a core that runs CLOCK_MHZ million instructions a second. See settings.h.
  *
  * On a real board:
- *   - Replace microphone.c. Let I2S, PDM or the ADC fill the slots of the ring by DMA, one block of
- *     10 ms each, and count `written` in the interrupt of the finished block; if the ring is full,
- *     point the DMA at the same slot again and count a dropped block. Where RAM has a data cache,
- *     invalidate the slot before the main loop reads it.
+ *   - Replace copy_block in microphone.c. Let I2S, PDM or the ADC fill the slots of the ring by DMA,
+ *     one block of 10 ms each, and start it at ring[written % RING_BLOCKS] at the end of the interrupt
+ *     of the finished block. Where DMA is armed with the slot after that already, two slots belong to
+ *     it: compare written + 2. Where RAM has a data cache, clean and invalidate the ring before the
+ *     first block, and invalidate each slot before the main loop reads it.
  *   - Keep the interrupt above whatever else may take longer than a block, and call nothing of
  *     stapes.h in it. All calls are in this main loop; it may be a task of an operating system, in
  *     which microphone_block waits for a semaphore.

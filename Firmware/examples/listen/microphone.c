@@ -4,7 +4,9 @@
 
 #include <stdatomic.h>
 
-static int16_t ring[RING_BLOCKS][MOST_BLOCK_SAMPLES];
+/* A slot is a whole number of cache lines, for caches that are invalidated after DMA. */
+static _Alignas(32) int16_t ring[RING_BLOCKS][MOST_BLOCK_SAMPLES];
+_Static_assert(sizeof ring[0] % 32 == 0, "a slot shares no cache line");
 
 /* Blocks since the start; a block's slot is its number modulo RING_BLOCKS. Interrupt and main loop
    share a core: only the compiler could reorder a counter and its block, and the fences forbid it.
@@ -23,25 +25,16 @@ static void copy_block(int16_t *to) {
   }
 }
 
-static void skip_block(void) {
-  for (size_t left = block_samples; left > 0;) {
-    size_t rest = (size_t)(clip_end - next_sample);
-    size_t count = left < rest ? left : rest;
-    next_sample = count == rest ? clip : next_sample + count;
-    left -= count;
-  }
-}
-
-/* The interrupt. On a board, DMA has filled a block, and this only counts. */
+/* The interrupt. On a board, DMA has filled the slot of the next block by now, and goes on with the
+   slot that this leaves to it, which the main loop never holds: the block just filled is dropped, and
+   its slot filled again, where no other is free. */
 static void take_block(void) {
   if (arrived == blocks) return;
-  if (written - released < RING_BLOCKS) {
-    atomic_signal_fence(memory_order_acquire);
-    copy_block(ring[written % RING_BLOCKS]);
-    atomic_signal_fence(memory_order_release);
+  copy_block(ring[written % RING_BLOCKS]);
+  atomic_signal_fence(memory_order_release);
+  if (written + 1 - released < RING_BLOCKS) {
     written = written + 1;
   } else {
-    skip_block();
     dropped = dropped + 1;
   }
   arrived = arrived + 1;

@@ -12,8 +12,8 @@
 #define LISTEN_SECONDS 4
 #endif
 
-/* Blocks of 10 ms that wait for the network at most: a power of two. One push computes all that its
-   block completes, so that the worst push must fit into them. */
+/* Slots of 10 ms: a power of two. One is being filled, the others wait for the network: a push computes
+   all that its block completes, so that the worst push must fit into them. */
 #ifndef RING_BLOCKS
 #define RING_BLOCKS 8
 #endif

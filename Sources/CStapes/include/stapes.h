@@ -1,8 +1,8 @@
 /*
  * Stapes: runs compiled audio networks (.stapes files) on anything that has 8-bit bytes.
  *
- * The library allocates nothing, holds no global state and calls nothing but memcpy, memset and
- * the compiler's arithmetic helpers. A model is read where it lies, usually in flash; everything
+ * The library allocates nothing, holds no global state and, linked with --gc-sections, calls nothing
+ * but memcpy, memset and the compiler's arithmetic helpers. A model is read where it lies, usually in flash; everything
  * that changes lies in two places that the caller owns: a stapes_executor, and an arena of as many
  * bytes as the model asks for.
  *
@@ -10,6 +10,7 @@
  *     static _Alignas(STAPES_ARENA_ALIGNMENT) uint8_t arena[48 * 1024];
  *
  *     stapes_status status = stapes_open(&executor, model, model_bytes, arena, sizeof arena);
+ *     // A model that standardises whole clips needs stapes_observe(&executor, 0, clip, count) here.
  *     while (status == stapes_status_ok && next_block(samples))
  *       status = stapes_push_samples(&executor, 0, samples, 160, &accepted);
  *     if (status == stapes_status_ok) status = stapes_finish(&executor);
@@ -21,10 +22,11 @@
  *
  * Threads and interrupts: executors share nothing but the model they read, so that any number of
  * them run side by side, of one model or of several, each on a thread of its own. Two calls for one
- * executor must not overlap. Pushing, finishing, opening and testing run the network or read the
- * whole file: let an interrupt put samples into a ring of yours, and push from a task. The other
- * functions return within microseconds and may be called from an interrupt, for an executor with
- * which it does not interrupt a call.
+ * executor must not overlap. Pushing, tracing, observing, finishing, opening, testing and
+ * stapes_arena_bytes run the network or read the whole clip or file: let an interrupt put samples
+ * into a ring of yours, and push from a task. The other functions do a few steps for each score,
+ * label or layer at most, and may be called from an interrupt, for an executor with which it does
+ * not interrupt a call.
  */
 #ifndef STAPES_H
 #define STAPES_H
@@ -116,7 +118,8 @@ typedef enum STAPES_CLOSED_ENUM {
   stapes_status_input_too_short = 24,
   /* A clip was pushed before stapes_observe saw it. */
   stapes_status_clip_not_observed = 25,
-  /* The stream has been finished; stapes_reset starts another. */
+  /* The stream has been finished, or its clip is shown after the first sample was pushed;
+     stapes_reset starts another. */
   stapes_status_already_finished = 26,
   /* The stream has not given scores yet. */
   stapes_status_no_scores = 27,
@@ -162,8 +165,8 @@ stapes_status stapes_arena_bytes(const void *model, size_t model_bytes, size_t *
  *
  * The model and the arena must stay where they are, and the model unchanged, for as long as the
  * executor is used: this is the only call that checks the file. Whoever changes bytes of the
- * model or of the arena under a running executor gets wrong scores or a trap, but no access
- * outside the two.
+ * model or of the arena under a running executor gets wrong scores, a trap or a call that does not
+ * return, but no access outside the two.
  *
  * model        The bytes of a .stapes file, at any address.
  * arena        At a multiple of STAPES_ARENA_ALIGNMENT; need not be cleared.

@@ -59,7 +59,8 @@ extension Executor {
   @inline(never)
   private func exponential(_ op: OpRecord, _ distance: Int32) -> UInt32 {
     let position = Int(distance) &* Layout.exponentialBytes
-    return position < op.weightBytes
+    // Negative where a hostile plan lets the scores overwrite the values.
+    return position >= 0 && position < op.weightBytes
       ? UInt32(model.bytes.uint16(at: op.weights &+ position)) : 0
   }
 }
