@@ -73,6 +73,27 @@ import Testing
     }
   }
 
+  /// Scores that are written over the values they are of, so that these exceed their highest.
+  @Test func softmaxOverItsValues() throws {
+    var trial = Trial()
+    var count = 0
+    for model in try SampleModel.all() {
+      var file = ModelFile(model.file)
+      for op in 1..<model.program.ops.count
+      where file.bytes[file.op(op, Layout.Op.kind)] == OpKind.softmax.rawValue {
+        let tensor = model.program.inputs.count + op
+        let values = file.value(Int32.self, at: file.tensor(tensor - 1, Layout.Tensor.arenaOffset))
+        file.write(Int8(-100), at: file.op(op - 1, Layout.Op.lowest))
+        file.write(Int8(-100), at: file.op(op - 1, Layout.Op.highest))
+        file.write(values + 1, at: file.tensor(tensor, Layout.Tensor.arenaOffset))
+        file.write(UInt32(0), at: file.op(op, Layout.Op.weights))
+        file.seal()
+        if case .ran = trial.run(file.bytes) { count += 1 }
+      }
+    }
+    #expect(count > 0)
+  }
+
   /// Multipliers, shifts and biases may have any value.
   @Test(arguments: try SampleModel.all())
   func extremeFactors(_ model: SampleModel) {
