@@ -8,6 +8,9 @@
 /* Prints text on the host that runs the emulator or holds the debugger. */
 void board_print(const char *text);
 
+/* Prints a number in eight hexadecimal digits. */
+void board_print_hexadecimal(uint32_t number);
+
 /* Ends the emulator with an exit status. */
 _Noreturn void board_exit(int status);
 

@@ -79,11 +79,9 @@ typedef struct {
 } stacked_registers;
 
 static void print_register(const char *name, uint32_t value) {
-  char text[10] = "00000000\n";
-  for (int digit = 0; digit < 8; digit++)
-    text[digit] = "0123456789abcdef"[value >> (28 - 4 * digit) & 15];
   board_print(name);
-  board_print(text);
+  board_print_hexadecimal(value);
+  board_print("\n");
 }
 
 /* Reports where a fault arose, and ends. */

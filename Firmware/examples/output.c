@@ -29,13 +29,6 @@ void print_signed(int32_t number) {
   print_number(number < 0 ? 0u - (uint32_t)number : (uint32_t)number);
 }
 
-void print_hexadecimal(uint32_t number) {
-  char text[9] = {0};
-  for (int digit = 0; digit < 8; digit++)
-    text[digit] = "0123456789abcdef"[number >> (28 - 4 * digit) & 15];
-  board_print(text);
-}
-
 void print_line(const char *name, uint64_t number) {
   board_print(name);
   board_print(" ");
@@ -46,6 +39,6 @@ void print_line(const char *name, uint64_t number) {
 void print_hexadecimal_line(const char *name, uint32_t number) {
   board_print(name);
   board_print(" ");
-  print_hexadecimal(number);
+  board_print_hexadecimal(number);
   board_print("\n");
 }

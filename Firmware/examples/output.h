@@ -11,10 +11,7 @@ uint64_t divide(uint64_t number, uint32_t by);
 void print_number(uint64_t number);
 void print_signed(int32_t number);
 
-/* Prints a number in eight hexadecimal digits. */
-void print_hexadecimal(uint32_t number);
-
-/* Prints a line of a name and a number. */
+/* Prints a line of a name and a number, in decimal or in eight hexadecimal digits. */
 void print_line(const char *name, uint64_t number);
 void print_hexadecimal_line(const char *name, uint32_t number);
 

@@ -14,6 +14,8 @@ struct Budget {
     var isFused = true
     var isSimplified = true
     var window: ContinuousWindow?
+    /// By how much scores may come later, so that work is spread; nil to do it at once.
+    var spreadSeconds: Double?
   }
 
   /// A model that is too large: one line that says by how much.
@@ -52,6 +54,14 @@ struct Budget {
   func compile(_ program: IntegerProgram, _ form: Form = Form()) throws -> CompiledModel {
     var program = program
     if let window = form.window { program = try window.applied(to: program) }
+    var goals = goals
+    if let seconds = form.spreadSeconds {
+      let rate = program.inputs[0].samplesPerSecond
+      guard rate > 0 else {
+        throw CommandError("--spread: the network does not say how many rows a second has")
+      }
+      goals.waitingRows = max(1, Int((seconds * Double(rate)).rounded()))
+    }
     let model: CompiledModel
     do {
       model = try CompiledModel(
@@ -81,7 +91,8 @@ extension ParsedArguments {
     get throws {
       Budget.Form(
         isFused: !flag("--unfused"), isSimplified: !flag("--unsimplified"),
-        window: try ContinuousWindow(self))
+        window: try ContinuousWindow(self),
+        spreadSeconds: try number("--spread", in: 0.001...60))
     }
   }
 

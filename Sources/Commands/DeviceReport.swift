@@ -1,6 +1,6 @@
 import Compiler
 import Graph
-import Program
+import ModelFormat
 
 /// What a model takes on a device: flash, RAM, stack, instructions.
 struct DeviceReport: Encodable {
@@ -25,12 +25,9 @@ struct DeviceReport: Encodable {
 
   private static let executorWords = 8
 
-  init?(
-    _ report: FileReport, _ program: IntegerProgram, _ storage: [WeightStorage],
-    on target: DeviceTarget
-  ) {
+  init?(_ report: FileReport, _ model: Model, on target: DeviceTarget) {
     guard let figures = DeviceFigures.all[target] else { return nil }
-    let cost = CostReport(program, storage, on: target)
+    let cost = CostReport(model, on: target)
     self.target = target
     toolchain = DeviceFigures.toolchain
     libraryBytes = Dictionary(
@@ -46,7 +43,7 @@ struct DeviceReport: Encodable {
   }
 
   /// Three lines under the names of what they count.
-  func text(model fileBytes: Int, per rows: String) -> String {
+  func text(model fileBytes: Int, per rows: String, push: String) -> String {
     let modules = libraryBytes.sorted { $0.key < $1.key }
       .map { "\($0.key) \($0.value.grouped)" }.joined(separator: ", ")
     return """
@@ -56,7 +53,7 @@ struct DeviceReport: Encodable {
       RAM          \(ramBytes.grouped) bytes: arena \(arenaBytes.grouped), executor \(executorBytes), \
       stack at most \(stackBytes.grouped)
       instructions about \(instructions.grouped) for \(rows), at worst \
-      \(worstPushInstructions.grouped) in one push,
+      \(worstPushInstructions.grouped) in a push of \(push),
                    \(finishInstructions.grouped) at the end of the stream
       """
   }

@@ -6,6 +6,7 @@ struct LibraryFlags {
   private var encodings: Set<WeightEncoding> = []
   private var standardisations: Set<StandardisationKind> = []
   private var roundsTwice = false
+  private var hasPace = false
 
   mutating func need(_ model: Model) {
     for index in 0..<model.opCount {
@@ -16,6 +17,7 @@ struct LibraryFlags {
       standardisations.insert(model.input(index).standardisation)
     }
     roundsTwice = roundsTwice || model.profile == .tflm
+    hasPace = hasPace || model.hasPace
   }
 
   /// Compilation conditions, by name.
@@ -30,7 +32,7 @@ struct LibraryFlags {
       ("CODED_WEIGHTS", !encodings.contains(.entropy)),
       ("CLIP_STANDARDISATION", !standardisations.contains(.clip)),
       ("RUNNING_STANDARDISATION", !standardisations.contains(.running)),
-      ("DOUBLE_ROUNDING", !roundsTwice),
+      ("DOUBLE_ROUNDING", !roundsTwice), ("PACE", !hasPace),
     ]
     return families.filter(\.1).map { "STAPES_NO_\($0.0)" }
   }

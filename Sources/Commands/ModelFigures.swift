@@ -12,11 +12,7 @@ struct ModelFigures {
   init(_ file: ModelFile, target: DeviceTarget?) throws {
     (report, device) = try file.withModel { model in
       let report = FileReport(model)
-      let device = target.flatMap {
-        DeviceReport(
-          report, IntegerProgram(reading: model), [WeightStorage](reading: model), on: $0)
-      }
-      return (report, device)
+      return (report, target.flatMap { DeviceReport(report, model, on: $0) })
     }
   }
 

@@ -36,7 +36,8 @@ enum SizeCommand: Command {
         print(
           "\n"
             + device.text(
-              model: figures.report.fileBytes, per: rowsText(figures.report)))
+              model: figures.report.fileBytes, per: rowsText(figures.report),
+              push: figures.report.cost.pushText))
       }
     }
     let breaches = gate.breaches(figures.values, heaviest: figures.heaviest)
@@ -67,6 +68,10 @@ enum SizeCommand: Command {
     }.joined(separator: ", ")
   }
 
+  private static func paceText(_ pace: Pace) -> String {
+    "pace         work of \(pace.creditPerRow.grouped) instructions of a Cortex-M4 for each row"
+  }
+
   private static func text(_ report: FileReport) -> String {
     var arena = TextTable(["arena", "kind", " rows", " bytes a row", " bytes"])
     for part in report.arena {
@@ -88,7 +93,7 @@ enum SizeCommand: Command {
                    \(parameters.weights.grouped) weights, \
       \(parameters.nonZeroWeights.grouped) not zero; \(parameters.biases.grouped) biases
       work         \(report.cost.macs.grouped) MACs for \(rows)
-      worst push   \(report.cost.worstPushMACs.grouped) MACs for one row
-      """
+      worst push   \(report.cost.worstPushMACs.grouped) MACs for \(report.cost.pushText)
+      """ + (report.pace.map { "\n" + paceText($0) } ?? "")
   }
 }

@@ -3,7 +3,7 @@ public import ModelFormat
 /// A stretch of the arena and what it is for.
 public struct ArenaPart: Equatable, Sendable, Encodable {
   public enum Kind: String, Sendable, Encodable {
-    case cursors, statistics, checksums, sums, ring
+    case cursors, statistics, checksums, credit, sums, ring
     /// Weights that are decoded once, or for one firing of an op.
     case weights
     /// Rows that live from one op to the next only, and share their place.
@@ -32,6 +32,9 @@ extension ArenaPart {
     for index in 0..<model.opCount where model.op(index).kind == .globalAverage {
       let name = names[model.inputCount + index]
       marks.append((model.op(index).memory, ArenaPart(kind: .sums, name: name, bytes: 0)))
+    }
+    if model.hasPace {
+      marks.append((model.creditMemory, ArenaPart(kind: .credit, name: "pace", bytes: 0)))
     }
     if let test = model.selfTest {
       let memory = Int(model.bytes.int32(at: test.offset + Layout.SelfTest.memory))

@@ -19,12 +19,15 @@ extension CompiledModel {
   ///     network is there to be seen, and the scores are the same.
   ///   - storage: how each op's weights are stored, by the fused program's ops; dense where it is
   ///     not given.
+  ///   - waitingRows: rows of the input that work may wait for; nil where each row's work is done at
+  ///     once.
   public init(
-    _ program: IntegerProgram, fused: Bool = true, storage: [WeightStorage]? = nil
+    _ program: IntegerProgram, fused: Bool = true, storage: [WeightStorage]? = nil,
+    waitingRows: Int? = nil
   ) throws(CompileError) {
     let program = fused ? program.fusingPools() : program
     var planner = try Planner(
-      program, storage ?? program.ops.map { _ in WeightStorage() })
+      program, storage ?? program.ops.map { _ in WeightStorage() }, waitingRows: waitingRows)
     try self.init(fused: program, try planner.plan())
   }
 

@@ -21,6 +21,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// However the weights are stored.
   case fileTooLarge(bytes: Int, limit: Int)
   case arenaTooLarge(bytes: Int, limit: Int)
+  /// Work can be spread over the rows of one input only.
+  case severalInputsToSpread(Int)
   case missingQuantisation(layer: String)
   /// A checkpoint's quantisation that this version has not written.
   case badScheme
@@ -54,6 +56,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
         + "coarser grid"
     case .arenaTooLarge(let bytes, let limit):
       "the arena would have \(bytes) bytes, \(bytes - limit) more than allowed"
+    case .severalInputsToSpread(let count):
+      "work can be spread over the rows of one input; this network has \(count)"
     case .refused(let error):
       "the network does not fit the file format (\(error.reason) at byte \(error.position)); make "
         + "it smaller"

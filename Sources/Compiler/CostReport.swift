@@ -1,4 +1,5 @@
 import Lowering
+public import ModelFormat
 public import Program
 
 /// The work that a program is, for one second of audio or for the shortest input of other kinds.
@@ -9,10 +10,12 @@ public struct CostReport: Equatable, Sendable, Encodable {
   public var rows: [Int]
   public var macs: Int
   public var macsByOp: [Int]
-  /// MACs of the worst single push of one row.
+  /// Rows of a push: 10 ms, or one row where that is longer or there are several inputs.
+  public var rowsPerPush: Int
+  /// MACs of the worst push.
   public var worstPushMACs: Int
   public var instructions: Int
-  /// Instructions of the worst single push of one row, and of the end of the stream.
+  /// Instructions of the worst push, and of the end of the stream.
   public var worstPushInstructions: Int
   public var finishInstructions: Int
   /// Rows that each op computes, before a fused pool.
@@ -22,11 +25,22 @@ public struct CostReport: Equatable, Sendable, Encodable {
 }
 
 extension CostReport {
+  /// "160 rows"
+  public var pushText: String { rowsPerPush == 1 ? "one row" : "\(rowsPerPush) rows" }
+
   /// No more rows are looked at, whatever a file says of its rate.
   private static let mostRows = 768_000
 
+  /// The work that a file is.
+  public init(_ model: Model, on target: DeviceTarget = .cortexM4) {
+    self.init(
+      IntegerProgram(reading: model), [WeightStorage](reading: model), pace: Pace(reading: model),
+      on: target)
+  }
+
   public init(
-    _ program: IntegerProgram, _ storage: [WeightStorage], on target: DeviceTarget = .cortexM4
+    _ program: IntegerProgram, _ storage: [WeightStorage], pace: Pace? = nil,
+    on target: DeviceTarget = .cortexM4
   ) {
     rows = program.inputs.map { input in
       let rows =
@@ -42,8 +56,11 @@ extension CostReport {
     var rowsComputed = firings
     var worstMACs = 0
     var worst = 0.0
-    var push = (macs: 0, instructions: 0.0)
-    var schedule = Schedule(program, storage)
+    var push = (rows: 0, macs: 0, instructions: 0.0)
+    let rowsPerPush =
+      program.inputs.count == 1 ? max(1, program.inputs[0].samplesPerSecond / 100) : 1
+    self.rowsPerPush = rowsPerPush
+    var schedule = Schedule(program, storage, pace: pace)
     do {
       try schedule.run(rows: rows) { event in
         switch event {
@@ -53,13 +70,17 @@ extension CostReport {
           push.macs += macs[op] * rows
           push.instructions += firingPrices[op] + rowPrices[op] * Double(rows)
         case .push(let input):
-          worstMACs = max(worstMACs, push.macs)
-          worst = max(worst, push.instructions)
-          push = (0, InstructionPrices.price(program.terms(ofInput: input), on: target))
+          if push.rows == rowsPerPush {
+            worstMACs = max(worstMACs, push.macs)
+            worst = max(worst, push.instructions)
+            push = (0, 0, 0)
+          }
+          push.rows += 1
+          push.instructions += InstructionPrices.price(program.terms(ofInput: input), on: target)
         case .end:
           worstMACs = max(worstMACs, push.macs)
           worst = max(worst, push.instructions)
-          push = (0, 0)
+          push = (0, 0, 0)
         }
       }
     } catch {

@@ -16,6 +16,7 @@ public struct FileReport: Equatable, Sendable, Encodable {
   public var arena: [ArenaPart]
   public var parameters: ParameterReport
   public var cost: CostReport
+  public var pace: Pace?
 }
 
 /// The bytes of one section.
@@ -105,8 +106,9 @@ extension FileReport {
     arenaBytes = model.arenaBytes
     arena = ArenaPart.map(of: model, names: names)
     let storage = [WeightStorage](reading: model)
-    let cost = CostReport(program, storage)
+    let cost = CostReport(model)
     self.cost = cost
+    pace = Pace(reading: model)
     ops = program.ops.enumerated().map { index, op in
       let record = model.op(index)
       let weights = op.weights
@@ -144,6 +146,10 @@ extension FileReport {
       ("tensors", model.tensorCount * Layout.Tensor.recordBytes),
       ("edges", model.edgeCount * Layout.Edge.recordBytes), ("consumers", model.edgeCount * 2),
       ("ops", model.opCount * Layout.Op.recordBytes),
+      (
+        "pace",
+        model.hasPace ? Layout.Pace.efforts + model.opCount * Layout.Pace.entryBytes : 0
+      ),
     ]
     let kinds: [(SectionKind, String)] = [
       (.channels, "channel parameters"), (.weights, "weights"), (.tables, "tables"),

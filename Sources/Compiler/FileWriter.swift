@@ -56,8 +56,9 @@ struct FileWriter {
     let tables = [
       (Layout.Header.inputs, inputRecords()), (Layout.Header.tensors, try tensorRecords()),
       (Layout.Header.edges, edgeRecords()), (Layout.Header.consumers, consumerTable()),
+      (Layout.Header.pace, paceTable()),
       (Layout.Header.ops, [UInt8](repeating: 0, count: program.ops.count * Layout.Op.recordBytes)),
-    ]
+    ].filter { !$0.1.isEmpty }
     for (field, bytes) in tables {
       file.align()
       file.replace(at: field, with: UInt32(file.count))
@@ -112,6 +113,15 @@ struct FileWriter {
     }
     header.append([UInt8](repeating: 0, count: Layout.Header.byteCount - header.count))
     return header
+  }
+
+  private func paceTable() -> [UInt8] {
+    guard let pace = plan.pace else { return [] }
+    var table = ByteWriter()
+    table.append(UInt32(pace.creditPerRow))
+    table.append(UInt32(plan.credit))
+    for effort in pace.efforts { table.append(UInt32(effort)) }
+    return table.bytes
   }
 
   private func inputRecords() -> [UInt8] {

@@ -12,17 +12,23 @@ public struct Plan: Equatable, Sendable {
   public var statistics: [Int]
   /// Checksums of the self-test.
   public var checksums: Int
+  /// How work is spread over rows; nil where each row's is done at once.
+  public var pace: Pace?
+  /// The credit that is left, with a pace.
+  public var credit: Int
   public var arenaBytes: Int
 
   public init(
     storage: [WeightStorage], rings: [Ring], memory: [Int], statistics: [Int], checksums: Int,
-    arenaBytes: Int
+    pace: Pace?, credit: Int, arenaBytes: Int
   ) {
     self.storage = storage
     self.rings = rings
     self.memory = memory
     self.statistics = statistics
     self.checksums = checksums
+    self.pace = pace
+    self.credit = credit
     self.arenaBytes = arenaBytes
   }
 }

@@ -15,22 +15,38 @@ struct Planner {
   private let capacities: [Int]
   private let isShared: [Bool]
   private let isInPlace: [Bool]
+  private let pace: Pace?
   private var offset = 0
 
+  /// - Parameter waitingRows: rows of the input that work may wait for; nil where each row's work is
+  ///   done at once.
   /// - Precondition: Strips of more than one row are of ops that `canTakeStrips` says so of.
-  init(_ program: IntegerProgram, _ storage: [WeightStorage]) throws(CompileError) {
+  init(
+    _ program: IntegerProgram, _ storage: [WeightStorage], waitingRows: Int? = nil
+  ) throws(CompileError) {
     self.program = program
     self.storage = storage
-    capacities = try Self.capacities(program, storage)
-    let capacities = capacities
+    let atOnce = try Self.capacities(program, storage)
+    var pace: Pace?
+    if let waitingRows {
+      pace = try Pace(program, storage, capacities: atOnce, waitingRows: waitingRows)
+    }
+    let capacities = pace?.capacities ?? atOnce
     let neverFills = program.tensorsThatNeverFill(capacities, storage)
-    isShared = (0..<program.inputs.count + program.ops.count).map {
-      neverFills[$0] && program.isReadAtOnce($0, storage)
+    // While a chain of ops waits for credit, another reader of the input could begin a second one.
+    let isOneChain = pace == nil || program.consumers(of: 0).count == 1
+    let isShared = (0..<program.inputs.count + program.ops.count).map {
+      isOneChain && neverFills[$0] && program.isReadAtOnce($0, storage)
     }
-    let shared = isShared
+    // Rows that come while it waits for credit would take the place of the one that was written.
+    let fillsAnyTime = { (tensor: Int) in pace != nil && tensor < program.inputs.count }
     isInPlace = program.ops.indices.map {
-      shared[program.inputs.count + $0] && program.canOverwriteInput($0, capacities, storage)
+      isShared[program.inputs.count + $0] && !fillsAnyTime(program.ops[$0].edges[0].tensor)
+        && program.canOverwriteInput($0, capacities, storage)
     }
+    self.capacities = capacities
+    self.isShared = isShared
+    self.pace = pace
   }
 
   /// Slots that each ring needs, over streams of several lengths.
@@ -73,6 +89,7 @@ struct Planner {
     _ = take(
       Layout.State.byteCount(
         tensors: tensorCount, edges: program.ops.reduce(0) { $0 + $1.edges.count }))
+    let credit = pace == nil ? 0 : take(Layout.creditBytes)
     for (index, input) in program.inputs.enumerated() where input.standardisation != .fixed {
       statistics[index] = take(Layout.statisticsBytes)
     }
@@ -91,7 +108,7 @@ struct Planner {
     placeShared(&rings)
     return Plan(
       storage: storage, rings: rings, memory: memory, statistics: statistics,
-      checksums: checksums, arenaBytes: offset)
+      checksums: checksums, pace: pace, credit: credit, arenaBytes: offset)
   }
 
   /// Places decoded weights: those that stay, and one stretch for all that live for a firing.
@@ -203,7 +220,7 @@ extension IntegerProgram {
   func padBefore(_ index: Int) -> Int { ops[index].operation.geometry?.padBefore ?? 0 }
 
   /// Rows of each input after which every window has left the padding behind twice.
-  fileprivate func steadyRows(_ storage: [WeightStorage]) -> [Int] {
+  func steadyRows(_ storage: [WeightStorage]) -> [Int] {
     var needed = [Int](repeating: 2, count: inputs.count + ops.count)
     for (index, op) in ops.enumerated().reversed() {
       var rows = needed[inputs.count + index]

@@ -13,7 +13,8 @@ enum ScheduleEvent {
 
 /// The runtime's schedule, row by row, without values: the most downstream op that can run, runs.
 ///
-/// Rings have no limit here; how full they get is what the planner wants to know.
+/// Rings have no limit here; how full they get is what the planner wants to know. With a pace, which
+/// comes when rings are known, only that of the input has none.
 struct Schedule {
   /// For each tensor, the slots that its ring needs.
   private(set) var capacities: [Int]
@@ -33,6 +34,11 @@ struct Schedule {
   private var phases: [Int]
   private var hasEnded: [Bool]
   private var pushedRows: [Int]
+  private let pace: Pace?
+  /// What may be spent, with a pace.
+  private var credit = 0
+  /// The op at which the search for one that can run goes on; −1 where none can.
+  private var next: Int
 
   /// An op as the schedule sees it.
   fileprivate struct Node {
@@ -58,9 +64,11 @@ struct Schedule {
     }
   }
 
-  init(_ program: IntegerProgram, _ storage: [WeightStorage]) {
+  init(_ program: IntegerProgram, _ storage: [WeightStorage], pace: Pace? = nil) {
     self.program = program
+    self.pace = pace
     inputCount = program.inputs.count
+    next = program.ops.count - 1
     let tensorCount = program.inputs.count + program.ops.count
     capacities = [Int](repeating: 1, count: tensorCount)
     nodes = zip(program.ops, storage).map { op, storage in
@@ -107,7 +115,7 @@ struct Schedule {
   ///
   /// - Parameter seen: called for what happens, as it happens.
   mutating func run(rows: [Int], seen: (ScheduleEvent) -> Void = { _ in }) throws(CompileError) {
-    settle(from: nodes.count - 1, seen)
+    settle(seen)
     // One input alone is always the one that is waited for.
     while inputCount > 1, let input = demandedInput(program.ops.count - 1),
       pushedRows[input] < rows[input]
@@ -129,12 +137,19 @@ struct Schedule {
     seen(.push(input))
     commit(input)
     // Nothing has changed for ops behind those that read the row.
-    settle(from: lastReader[input] ?? -1, seen)
+    next = max(next, lastReader[input] ?? -1)
+    guard let pace else {
+      settle(seen)
+      return
+    }
+    credit += pace.creditPerRow
+    while credit > 0, step(seen) {}
   }
 
   private mutating func end(_ input: Int, _ seen: (ScheduleEvent) -> Void) {
     hasEnded[input] = true
-    settle(from: nodes.count - 1, seen)
+    next = max(next, lastReader[input] ?? -1)
+    settle(seen)
   }
 
   private func edges(ofOp index: Int) -> Range<Int> {
@@ -158,15 +173,22 @@ struct Schedule {
     return nil
   }
 
-  private mutating func settle(from last: Int, _ seen: (ScheduleEvent) -> Void) {
-    var index = last
-    while index >= 0 {
-      if fire(index, seen) {
-        index = lastReader[inputCount + index] ?? index
-      } else {
-        index -= 1
+  /// Runs until no op can.
+  private mutating func settle(_ seen: (ScheduleEvent) -> Void) {
+    while step(seen) {}
+  }
+
+  /// Runs one op; false where none can.
+  private mutating func step(_ seen: (ScheduleEvent) -> Void) -> Bool {
+    while next >= 0 {
+      if fire(next, seen) {
+        next = lastReader[inputCount + next] ?? next
+        return true
       }
+      next -= 1
     }
+    credit = min(credit, 0)
+    return false
   }
 
   /// Lets an op run once if it can; whether it did.
@@ -197,7 +219,10 @@ struct Schedule {
     }
     guard isReady else { return false }
     let outputRows = max(1, node.rowsPerOutput)
-    reserve(output, rows: (phases[index] + rows + outputRows - 1) / outputRows)
+    let written = (phases[index] + rows + outputRows - 1) / outputRows
+    if let pace, rowsNeeded(output, for: written) > pace.capacities[output] { return false }
+    reserve(output, rows: written)
+    credit -= pace?.efforts[index] ?? 0
     seen(.firing(index, rows: rows))
     for edge in edges(ofOp: index) {
       cursors[edge].offset += rows * node.stride
@@ -214,9 +239,12 @@ struct Schedule {
 
   /// Takes slots for a tensor's next rows, which are written from the op's first firing for them on.
   private mutating func reserve(_ tensor: Int, rows: Int = 1) {
-    for place in readers(of: tensor) {
-      capacities[tensor] = max(capacities[tensor], cursors[readers[place]].pending + rows)
-    }
+    capacities[tensor] = max(capacities[tensor], rowsNeeded(tensor, for: rows))
+  }
+
+  /// Slots that a tensor needs for so many rows beside those that its readers hold.
+  private func rowsNeeded(_ tensor: Int, for rows: Int) -> Int {
+    readers(of: tensor).reduce(0) { max($0, cursors[readers[$1]].pending + rows) }
   }
 
   private mutating func commit(_ tensor: Int) {

@@ -5,15 +5,13 @@ import Reference
 /// What a device checks itself against: seeded noise, and the checksum of what each op makes of it.
 struct SelfTest {
   static let seed: UInt32 = 0x5354_5053
-  /// Rows of noise for each input: the fewest that reach every op.
-  let rows: [Int]
   /// By op.
   let checksums: [UInt32]
 
   /// Computes the checksums with an oracle that shares nothing with the runtime.
   init(_ program: IntegerProgram) {
+    // The fewest that reach every op.
     let rows = program.inputs.map { max($0.fixedRows, $0.minimumRows) }
-    self.rows = rows
     let values = ProgramValues(
       standardised: program.inputs.indices.map { input in
         let count = program.inputs[input].row.elements * rows[input]
@@ -38,9 +36,6 @@ struct SelfTest {
     var section = ByteWriter()
     section.append(UInt32(memory))
     section.append(seed)
-    for input in program.inputs.indices {
-      section.append(UInt32(test?.rows[input] ?? 0))
-    }
     for op in program.ops.indices { section.append(test?.checksums[op] ?? 0) }
     return section.bytes
   }

@@ -12,17 +12,20 @@ public struct StorageGoals: Equatable, Sendable {
   public var maxArenaBytes: Int?
   /// The instructions that decoding may add, as a share of the others.
   public var slowdown: Double
+  /// Rows of the input that work may wait for; nil where each row's work is done at once.
+  public var waitingRows: Int?
 
   public static let all = StorageGoals(encodings: [.packed, .bitmap, .entropy])
   public static let dense = StorageGoals(encodings: [])
 
   public init(
     encodings: [WeightEncoding], maxFileBytes: Int? = nil, maxArenaBytes: Int? = nil,
-    slowdown: Double = 0.17
+    slowdown: Double = 0.17, waitingRows: Int? = nil
   ) {
     self.encodings = encodings
     self.maxFileBytes = maxFileBytes
     self.maxArenaBytes = maxArenaBytes
     self.slowdown = slowdown
+    self.waitingRows = waitingRows
   }
 }

@@ -35,7 +35,7 @@ struct StorageSearch {
   }
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
-    var planner = try Planner(program, storage)
+    var planner = try Planner(program, storage, waitingRows: goals.waitingRows)
     return try planner.plan()
   }
 

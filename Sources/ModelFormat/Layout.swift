@@ -10,9 +10,9 @@ public enum Layout {
   /// "STPS" as it stands in the file.
   public static let magic: UInt32 = 0x5350_5453
   public static let majorVersion: UInt16 = 0
-  public static let minorVersion: UInt16 = 2
+  public static let minorVersion: UInt16 = 3
   /// The oldest minor version that is read.
-  public static let oldestMinorVersion: UInt16 = 2
+  public static let oldestMinorVersion: UInt16 = 3
   /// Features a reader must know to run the file. None is defined yet.
   public static let knownFeatures: UInt32 = 0
   /// No dimension, stride, padding or ring capacity is larger.
@@ -53,7 +53,9 @@ public enum Layout {
     public static let edges = 44
     public static let consumers = 48
     public static let ops = 52
-    public static let byteCount = 56
+    /// How work is spread over the rows; 0 where each row's is done at once.
+    public static let pace = 56
+    public static let byteCount = 60
   }
 
   /// Byte offsets within one entry of the section directory.
@@ -148,6 +150,17 @@ public enum Layout {
     public static let known = 7
   }
 
+  /// A pace: what each row of the one input brings, the arena offset of the credit that is left, then
+  /// what a firing of each op takes.
+  public enum Pace {
+    public static let creditPerRow = 0
+    public static let memory = 4
+    public static let efforts = 8
+    public static let entryBytes = 4
+  }
+  /// Bytes of the credit in the arena.
+  public static let creditBytes = 4
+
   /// Bytes of one output channel's bias (4), multiplier (4) and shift (1).
   public static let channelBytes = 9
   /// Bytes of one output channel's bias (2) and factor (2) in the short form.
@@ -168,12 +181,12 @@ public enum Layout {
     public static let bucketBytes = 256
   }
   /// The self-test: the arena offset where checksums are gathered, the generator's seed, then the
-  /// rows of each input, then the checksum of each op.
+  /// checksum of each op over the shortest input.
   public enum SelfTest {
     public static let memory = 0
     public static let seed = 4
-    public static let rows = 8
-    /// Of a row count, of a checksum, and of one that is being gathered.
+    public static let checksums = 8
+    /// Of a checksum, and of one that is being gathered.
     public static let wordBytes = 4
   }
 

@@ -105,6 +105,16 @@ public enum Library {
     #endif
   }
 
+  /// Models that spread their work over the rows that are pushed.
+  @inlinable @inline(__always)
+  public static var hasPace: Bool {
+    #if STAPES_NO_PACE
+      false
+    #else
+      true
+    #endif
+  }
+
   /// The rounding profile `tflm`.
   @inlinable @inline(__always)
   public static var roundsTwice: Bool {

@@ -7,7 +7,7 @@ extension Model {
   /// A step is a multiply-accumulate, a comparison, a copied element, or a look at an op or edge.
   /// No more than `Layout.mostSteps`, so that a run ends in minutes whatever the file.
   public var mostSteps: UInt64 {
-    var work = Work()
+    var work = Work(self)
     for index in 0..<opCount { _ = work.add(index, of: self) }
     return work.total
   }
@@ -19,6 +19,13 @@ struct Work {
   private var steps = 0
   private var rows: UInt32 = 1
 
+  /// A row pushed may be the one that all rows wait for which the rings hold.
+  init(_ model: Model) {
+    for index in 0..<model.tensorCount {
+      rows &+= UInt32(truncatingIfNeeded: model.tensor(index).capacity)
+    }
+  }
+
   var total: UInt64 {
     let product = UInt32(truncatingIfNeeded: steps).multipliedFullWidth(by: rows)
     return UInt64(widening: product.high) &<< 32 | UInt64(widening: product.low)
@@ -28,7 +35,7 @@ struct Work {
   ///
   /// When its input ends, an op has at most a row to give for each that it still gets, for each of
   /// padding and for each of its strip, and a global average one more. 8,192 ops with 2¹⁵ rows each
-  /// make 2²⁸ rows. Decoding takes some steps a weight.
+  /// make 2²⁸ rows, and rings as many. Decoding takes some steps a weight.
   mutating func add(_ index: Int, of model: Model) -> Bool {
     let op = model.op(index)
     let output = model.tensor(model.output(ofOp: index))

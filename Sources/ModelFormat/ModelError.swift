@@ -33,7 +33,7 @@ public struct ModelError: Error, Equatable, Sendable {
     case edge, consumer, op, kind, flags, strip, encoding, stride, padding, groups, pool
     case inputShape, outputShape, weights, channels, table
     case standardisation, length
-    case work
+    case work, pace
   }
 }
 
@@ -119,6 +119,7 @@ extension ModelError.Field {
     case .standardisation: "standardisation"
     case .length: "length"
     case .work: "work of a row"
+    case .pace: "pace"
     }
   }
 }

@@ -29,8 +29,7 @@ extension Model {
   /// The section, where it has as many words as it should; else nil.
   public var selfTest: Section? {
     let section = section(.selfTest)
-    let words = inputCount &+ opCount
-    let byteCount = Layout.SelfTest.rows &+ words &* Layout.SelfTest.wordBytes
+    let byteCount = Layout.SelfTest.checksums &+ opCount &* Layout.SelfTest.wordBytes
     return section.byteCount == byteCount ? section : nil
   }
 }

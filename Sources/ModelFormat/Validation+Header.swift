@@ -37,6 +37,20 @@ extension Validation {
     checkBlob(at: Header.tensors, model.tensorCount &* Layout.Tensor.recordBytes)
     checkBlob(at: Header.consumers, model.edgeCount &* 2)
     check(model.arenaBytes, atLeast: model.stateBytes, .arena, at: Header.arenaBytes)
+    validatePace()
+  }
+
+  /// A pace belongs to one input, whose rows bring some credit.
+  private mutating func validatePace() {
+    guard model.hasPace else {
+      if model.pace != 0 { fail(.unsupportedOp(.pace, value: 1), at: Header.pace) }
+      return
+    }
+    checkBlob(at: Header.pace, Layout.Pace.efforts &+ model.opCount &* Layout.Pace.entryBytes)
+    check(model.inputCount == 1, .pace, model.inputCount, at: Header.pace)
+    guard isSound else { return }
+    check(model.creditPerRow, atLeast: 1, .pace, at: model.pace &+ Layout.Pace.creditPerRow)
+    checkMemory(at: model.pace &+ Layout.Pace.memory, Layout.creditBytes)
   }
 
   /// A table has at least one record, not too many, and lies inside the file.

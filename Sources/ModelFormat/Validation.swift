@@ -32,7 +32,7 @@ struct Validation: ~Copyable, ~Escapable {
     for index in 0..<model.inputCount { validateInput(index) }
     validateEdges()
     if isSound { validateConsumers() }
-    var work = Work()
+    var work = Work(model)
     for index in 0..<model.opCount where isSound {
       validateOp(index)
       if isSound { check(work.add(index, of: model), .work, index, at: model.opPosition(index)) }

@@ -50,7 +50,8 @@ extension IntegerProgram {
     return 1
   }
 
-  private func inputRows(perRowOf tensor: Int) -> Int {
+  /// Rows of the first input for each row of a tensor.
+  public func inputRows(perRowOf tensor: Int) -> Int {
     var tensor = tensor
     var rows = 1
     while tensor >= inputs.count {

@@ -49,7 +49,7 @@ extension Executor {
     try checkFinish()
     for index in 0..<model.inputCount {
       endInput(index)
-      run()
+      settle()
     }
     guard hasEnded else { throw .stalled }
   }
@@ -68,7 +68,8 @@ extension Executor {
     let tensor = model.tensor(input)
     let standardisation = model.input(input).standardisation
     let elements = tensor.elements
-    var quietRows = rowsBeforeReading(tensor)
+    let rows = rowsBeforeReading(tensor)
+    var quietRows = rows
     var taken = 0
     while taken < samples.count, hasRoom(input, rows: 1), quietRows > 0 {
       let row = nextRow(input)
@@ -85,27 +86,28 @@ extension Executor {
       taken &+= elements
       quietRows &-= 1
     }
-    wakeReaders(of: input)
+    passOn(input, rows: rows &- quietRows)
     return taken
   }
 
   @_lifetime(self: copy self)
   @inline(never)
-  mutating func take(_ rows: Span<Int8>, _ input: Int) -> Int {
+  mutating func take(_ values: Span<Int8>, _ input: Int) -> Int {
     let tensor = model.tensor(input)
     let elements = tensor.elements
-    var quietRows = rowsBeforeReading(tensor)
+    let rows = rowsBeforeReading(tensor)
+    var quietRows = rows
     var taken = 0
-    while taken < rows.count, hasRoom(input, rows: 1), quietRows > 0 {
+    while taken < values.count, hasRoom(input, rows: 1), quietRows > 0 {
       let row = nextRow(input)
       for element in 0..<elements {
-        arena.store(rows[taken &+ element], at: row &+ element)
+        arena.store(values[taken &+ element], at: row &+ element)
       }
       commit(input, rows: 1)
       taken &+= elements
       quietRows &-= 1
     }
-    wakeReaders(of: input)
+    passOn(input, rows: rows &- quietRows)
     return taken
   }
 
@@ -136,18 +138,29 @@ extension Executor {
   mutating func checkFinish() throws(RuntimeError) {
     guard !hasEnded else { throw .alreadyFinished }
     for index in 0..<model.inputCount {
-      let record = model.input(index)
       let taken = rows(ofTensor: index)
-      let minimum = max(record.fixedRows, record.minimumRows)
+      let minimum = fewestRows(index)
       guard taken >= minimum else {
         throw .inputTooShort(input: index, rows: taken, minimum: minimum)
       }
     }
   }
 
+  /// Rows without which the stream cannot be finished.
+  func fewestRows(_ index: Int) -> Int {
+    let input = model.input(index)
+    return max(input.fixedRows, input.minimumRows)
+  }
+
   /// Whether the stream has been finished.
   var hasEnded: Bool {
     mutating get { cursor(ofTensor: model.tensorCount &- 1).hasEnded }
+  }
+
+  /// Lets rows that were taken be worked on.
+  private mutating func passOn(_ input: Int, rows: Int) {
+    wakeReaders(of: input)
+    if model.hasPace { addCredit(rows &* model.creditPerRow) }
   }
 
   mutating func endInput(_ index: Int) {
@@ -171,6 +184,6 @@ extension Executor {
       let needed = op.windowRows &+ (op.firingRows &- 1) &* op.windowStride
       rows = min(rows, needed &- cursor(ofEdge: edge).reach)
     }
-    return max(1, rows)
+    return max(1, model.hasPace ? max(rows, rowsBeforeCredit()) : rows)
   }
 }

@@ -15,8 +15,13 @@ public enum Step: Equatable, Sendable {
 /// So rings stay as short as they can be, and what happens does not depend on how the input was
 /// cut into pushes. The compiler simulates the same rule to find the rings' capacities.
 extension Executor {
-  /// Runs until no op can.
+  /// Runs until no op can, or what is left waits for credit.
   mutating func run() {
+    while hasCredit, step() != .idle {}
+  }
+
+  /// Runs until no op can.
+  mutating func settle() {
     while step() != .idle {}
   }
 
@@ -33,6 +38,7 @@ extension Executor {
         return step
       }
     }
+    if model.hasPace { forgetUnusedCredit() }
     return .idle
   }
 
@@ -93,6 +99,7 @@ extension Executor {
     guard count > 0, hasRoom(output, rows: (computed &+ parts &- 1) / parts) else { return .idle }
     compute(index, rows: count)
     release(index, rows: count)
+    if model.hasPace { addCredit(0 &- model.effort(ofOp: index)) }
     if model.op(index).kind == .globalAverage { return .consumed(tensor: output) }
     let complete = computed / parts
     writer.parts = computed &- complete &* parts

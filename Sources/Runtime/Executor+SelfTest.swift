@@ -22,13 +22,14 @@ extension Executor {
       arena.store(
         Int32(bitPattern: RowChecksum().value), at: sums &+ op &* Field.wordBytes)
     }
-    while feed(section) { gather(sums) }
+    let seed = model.bytes.uint32(at: section.offset &+ Field.seed)
+    while feed(seed) { gather(sums) }
     for input in 0..<model.inputCount {
       endInput(input)
       gather(sums)
     }
     reset()
-    let expected = section.offset &+ Field.rows &+ model.inputCount &* Field.wordBytes
+    let expected = section.offset &+ Field.checksums
     for op in 0..<model.opCount
     where arena.int32(at: sums &+ op &* Field.wordBytes)
       != model.bytes.int32(at: expected &+ op &* Field.wordBytes)
@@ -39,14 +40,11 @@ extension Executor {
   }
 
   /// Gives a row to each input that wants one and has room for it; false where none does.
-  private mutating func feed(_ section: Section) -> Bool {
-    let seed = model.bytes.uint32(at: section.offset &+ Field.seed)
+  private mutating func feed(_ seed: UInt32) -> Bool {
     var hasFed = false
     for input in 0..<model.inputCount {
-      let wanted = Int(
-        model.bytes.int32(at: section.offset &+ Field.rows &+ input &* Field.wordBytes))
       let row = rows(ofTensor: input)
-      guard row < wanted, hasRoom(input, rows: 1) else { continue }
+      guard row < fewestRows(input), hasRoom(input, rows: 1) else { continue }
       let tensor = model.tensor(input)
       let position = nextRow(input)
       for element in 0..<tensor.elements {

@@ -53,12 +53,14 @@ public struct Executor: ~Copyable, ~Escapable {
     precondition(arena.count >= Self.requiredArenaBytes(model))
     self.model = model
     self.arena = arena
+    goOnWithWorkLeft()
   }
 
   /// Forgets the stream; the next push starts another.
   @inline(never)
   public mutating func reset() {
     next = -1
+    clearCredit()
     for index in 0..<model.tensorCount {
       store(TensorCursor(slot: model.tensor(index).firstSlot), ofTensor: index)
     }

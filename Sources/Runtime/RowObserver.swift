@@ -63,19 +63,23 @@ extension Executor {
     try checkFinish()
     for index in 0..<model.inputCount {
       endInput(index)
-      run(&observer)
+      while step(&observer) != .idle {}
     }
     guard hasEnded else { throw .stalled }
   }
 
   private mutating func run<Observer: RowObserver>(_ observer: inout Observer) {
-    while true {
-      switch step() {
-      case .idle: return
-      case .consumed(let tensor): observer.consumed(byTensor: tensor)
-      case .produced(let tensor, let rows): show(rows, ofTensor: tensor, &observer)
-      }
+    while hasCredit, step(&observer) != .idle {}
+  }
+
+  private mutating func step<Observer: RowObserver>(_ observer: inout Observer) -> Step {
+    let step = step()
+    switch step {
+    case .idle: break
+    case .consumed(let tensor): observer.consumed(byTensor: tensor)
+    case .produced(let tensor, let rows): show(rows, ofTensor: tensor, &observer)
     }
+    return step
   }
 
   /// Shows the newest rows of a tensor.

@@ -58,12 +58,8 @@ func stapes_label_text(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ label: Int,
   _ text: UnsafeMutablePointer<UnsafePointer<CChar>?>!, _ text_bytes: UnsafeMutablePointer<Int>!
 ) -> stapes_status {
-  guard let text = unsafe text else { return .null_pointer }
-  guard unsafe isAligned(text) else { return .misaligned }
-  return unsafe withModel(executor, writing: text_bytes) { model, text_bytes in
-    guard label >= 0, label < model.labelCount else { return .no_such_label }
-    unsafe write(model.label(label), of: model, text, text_bytes)
-    return .ok
+  unsafe writeText(of: executor, text, text_bytes, orElse: .no_such_label) { model in
+    label >= 0 && label < model.labelCount ? model.label(label) : nil
   }
 }
 
@@ -72,12 +68,8 @@ func stapes_layer_name(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ layer: Int,
   _ text: UnsafeMutablePointer<UnsafePointer<CChar>?>!, _ text_bytes: UnsafeMutablePointer<Int>!
 ) -> stapes_status {
-  guard let text = unsafe text else { return .null_pointer }
-  guard unsafe isAligned(text) else { return .misaligned }
-  return unsafe withModel(executor, writing: text_bytes) { model, text_bytes in
-    guard layer >= 0, layer < model.opCount else { return .no_such_layer }
-    unsafe write(model.name(model.inputCount &+ layer), of: model, text, text_bytes)
-    return .ok
+  unsafe writeText(of: executor, text, text_bytes, orElse: .no_such_layer) { model in
+    layer >= 0 && layer < model.opCount ? model.name(model.inputCount &+ layer) : nil
   }
 }
 
@@ -97,13 +89,24 @@ private func withModel<Output>(
   }
 }
 
-/// Writes where a text lies; never null.
-private func write(
-  _ text: Section, of model: Model, _ start: UnsafeMutablePointer<UnsafePointer<CChar>?>,
-  _ byteCount: UnsafeMutablePointer<Int>
-) {
-  unsafe byteCount.pointee = text.byteCount
-  unsafe start.pointee = model.bytes.withUnsafeBytes {
-    unsafe $0.baseAddress?.advanced(by: text.offset).assumingMemoryBound(to: CChar.self)
+/// Writes where a text of the model lies; never null.
+///
+/// - Parameter absent: the status where there is no such text.
+@inline(never)
+private func writeText(
+  of executor: UnsafeMutablePointer<stapes_executor>?,
+  _ start: UnsafeMutablePointer<UnsafePointer<CChar>?>?,
+  _ byteCount: UnsafeMutablePointer<Int>?, orElse absent: stapes_status,
+  _ find: (Model) -> Section?
+) -> stapes_status {
+  guard let start = unsafe start else { return .null_pointer }
+  guard unsafe isAligned(start) else { return .misaligned }
+  return unsafe withModel(executor, writing: byteCount) { model, byteCount in
+    guard let text = find(model) else { return absent }
+    unsafe byteCount.pointee = text.byteCount
+    unsafe start.pointee = model.bytes.withUnsafeBytes {
+      unsafe $0.baseAddress?.advanced(by: text.offset).assumingMemoryBound(to: CChar.self)
+    }
+    return .ok
   }
 }

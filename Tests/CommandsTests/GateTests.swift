@@ -33,6 +33,39 @@ import Testing
     try Data(text.utf8).write(to: folder.url.appending(component: name))
   }
 
+  @Test func spreadWork() throws {
+    func worst(_ model: String) throws -> Int {
+      let size = try ToolRun("size", model, "--target", "cortex-m4", "--json", in: folder.url)
+      let figures = try JSONDecoder().decode(DeviceFigures.self, from: Data(size.output.utf8))
+      return figures.device.worstPushInstructions
+    }
+    let made = try ToolRun(
+      "compile", "m.safetensors", "--spread", "0.3", "-o", "spread.stapes", in: folder.url)
+    try #require(made.status == 0, "\(made.error)")
+    let (atOnce, spread) = (try worst("m.stapes"), try worst("spread.stapes"))
+    #expect(spread < atOnce)
+    #expect(
+      made.output.contains(
+        "a push of 40 rows takes at most about \(grouped(spread)) instructions of a Cortex-M4 "
+          + "instead of \(grouped(atOnce))\n"))
+    let budget = ["--target", "cortex-m4", "--max-worst-push", "\(spread)"]
+    #expect(try ToolRun(["size", "spread.stapes"] + budget, in: folder.url).status == 0)
+    #expect(try ToolRun(["size", "m.stapes"] + budget, in: folder.url).status == 1)
+    let verified = try ToolRun(
+      "verify", "spread.stapes", "--checkpoint", "m.safetensors", "--inputs", "2", in: folder.url)
+    #expect(verified.status == 0, "\(verified.output)\(verified.error)")
+  }
+
+  private struct DeviceFigures: Decodable {
+    struct Device: Decodable { var worstPushInstructions: Int }
+    var device: Device
+  }
+
+  private func grouped(_ number: Int) -> String {
+    String(number).reversed().enumerated().map { ($0 > 0 && $0 % 3 == 0 ? "," : "") + String($1) }
+      .map { String($0.reversed()) }.reversed().joined()
+  }
+
   @Test func withinBudget() throws {
     try write(#"{"file": "\#(bytes)", "arena": \#(arena), "target": "cortex-m4", "flash": "1MiB"}"#)
     let result = try check("--against", "budget.json")

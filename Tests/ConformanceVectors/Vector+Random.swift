@@ -6,7 +6,7 @@ import RandomNetworks
 import Reference
 
 extension Vector {
-  /// A random network in random storage; nil where its numbers leave what the format can hold.
+  /// A random network in random storage, at a random pace; nil where its numbers leave what the format can hold.
   init?(randomSeed seed: UInt64) throws {
     let generated = RandomNetwork(seed: seed)
     var random = generated.random
@@ -37,7 +37,7 @@ extension Vector {
         storage: program.fusingPools().ops.enumerated().map { index, op in
           if case .convolution = op.operation { return encodings[(Int(seed) + index) % 4] }
           return WeightStorage()
-        })
+        }, waitingRows: program.inputs.count == 1 && seed % 2 == 0 ? Int(seed % 7) : nil)
       file = compiled.file
       self.program = compiled.program
     } catch {

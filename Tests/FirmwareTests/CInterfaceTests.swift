@@ -65,8 +65,8 @@ struct CInterfaceTests {
 
   @Test func versions() {
     #expect(stapes_version() == UInt32(STAPES_VERSION))
-    #expect(stapes_oldest_format() == 2)
-    #expect(stapes_newest_format() == 2)
+    #expect(stapes_oldest_format() == 3)
+    #expect(stapes_newest_format() == 3)
   }
 
   @Test func inputs() {

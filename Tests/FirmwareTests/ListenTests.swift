@@ -21,6 +21,17 @@ struct ListenTests {
     }
   }
 
+  @Test("work that is spread", arguments: [Board.cortexM4, .rv32imac])
+  func spread(_ board: Board) throws {
+    let sample = try Sample.continuous(waitingRows: 160)
+    let expected = try sample.continuousScores(seconds: 4)
+    // The last score may wait for blocks that do not come.
+    let atOnce = try Sample.continuous().continuousScores(seconds: 4)
+    #expect(atOnce.starts(with: expected) && expected.count + 1 >= atOnce.count)
+    let result = try listen(sample, on: board, clock: 200)
+    #expect(result.lines("score") == expected)
+  }
+
   @Test("a slow core says how many blocks it drops", arguments: [Board.cortexM4, .rv32imac])
   func slow(_ board: Board) throws {
     let result = try listen(.continuous(), on: board, clock: 1)

@@ -27,19 +27,8 @@ struct MakeExampleTests {
     #expect(result.output.contains("\nscores\(scores)\n"))
   }
 
-  private func make(_ arguments: String...) throws -> (status: Int32, output: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/make")
-    process.arguments =
-      ["-C", packageRoot.appending(path: "Firmware/examples/make").path()]
-      + arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  private func make(_ arguments: String...) throws -> ToolRun {
+    let folder = packageRoot.appending(path: "Firmware/examples/make").path()
+    return try ToolRun(absolute: "/usr/bin/make", ["-C", folder] + arguments)
   }
 }

@@ -9,7 +9,7 @@ import Runtime
 extension Sample {
   /// A tiny network in continuous mode, with a clip of 0.3 s: a score every 0.1 s over the half second
   /// that lies behind. It has no scores of the whole clip.
-  static func continuous() throws -> Sample {
+  static func continuous(waitingRows: Int? = nil) throws -> Sample {
     let layers = [
       Layer(
         name: "conv", operation: .convolution1D(Convolution1D(channels: 4, kernel: 16, stride: 16)),
@@ -25,7 +25,8 @@ extension Sample {
     let clip = Synthesis.clip(samples: 4_800, rate: 16_000, seed: 12)
     let calibration = try Calibration(graph, examples: [[.audio(clip)]], standardisation: .running)
     let program = try Quantiser(graph, calibration, .running).program()
-    let compiled = try CompiledModel(program.continuous(AverageWindow(rows: 500, hop: 100)))
+    let compiled = try CompiledModel(
+      program.continuous(AverageWindow(rows: 500, hop: 100)), waitingRows: waitingRows)
     return Sample(model: compiled.file, input: clip, scores: [])
   }
 

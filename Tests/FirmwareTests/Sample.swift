@@ -14,13 +14,18 @@ struct Sample {
 
 extension Sample {
   /// A seeded network, calibrated on one clip and run on another.
-  init(_ network: Network, samples: Int, standardisation: StandardisationChoice) throws {
+  init(
+    _ network: Network, samples: Int, standardisation: StandardisationChoice,
+    waitingRows: Int? = nil
+  ) throws {
     let parameters = try Parameters.seeded(for: network, seed: 7)
     let graph = try StreamGraph(lowering: network, parameters)
     let calibration = try Calibration(
       graph, examples: [[.audio(Synthesis.clip(samples: samples, rate: 16_000, seed: 11))]],
       standardisation: standardisation)
-    let compiled = try CompiledModel(graph, calibration, standardisation)
+    var goals = StorageGoals.dense
+    goals.waitingRows = waitingRows
+    let compiled = try CompiledModel(graph, calibration, standardisation, goals: goals)
     let clip = Synthesis.clip(samples: samples, rate: 16_000, seed: 12)
     model = compiled.file
     input = clip
@@ -56,9 +61,11 @@ extension Sample {
   }
 
   /// The flagship: AemNet-DW at half width, and one second.
-  static func flagship(standardisation: StandardisationChoice = .clip) throws -> Sample {
+  static func flagship(
+    standardisation: StandardisationChoice = .clip, waitingRows: Int? = nil
+  ) throws -> Sample {
     try Sample(
       Zoo.aemNetDW(width: 0.5, llf: .configuration2), samples: 16_000,
-      standardisation: standardisation)
+      standardisation: standardisation, waitingRows: waitingRows)
   }
 }

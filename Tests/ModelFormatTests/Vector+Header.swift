@@ -51,6 +51,21 @@ extension Vector {
       { $0.write(UInt32($0.stateBytes - 1), at: Header.arenaBytes) },
       reason: { .mismatch(.arena, value: $0.stateBytes - 1, expected: $0.stateBytes) },
       at: { _ in Header.arenaBytes }),
+    Vector(
+      "pace leaves the file", SampleModel.paced, { _ in Header.pace },
+      outOfFile: { $0.bytes.count - 4 }),
+    Vector(
+      "pace of several inputs", SampleModel.joined, { _ in Header.pace },
+      Int32(Header.byteCount), .badValue(.pace, value: 3)),
+    Vector(
+      "pace without credit", SampleModel.paced, { $0.pace(Layout.Pace.creditPerRow) }, Int32(0),
+      .mismatch(.pace, value: 0, expected: 1)),
+    Vector(
+      "credit before the arena", SampleModel.paced, { $0.pace(Layout.Pace.memory) },
+      outOfArena: { $0.stateBytes - 1 }),
+    Vector(
+      "credit leaves the arena", SampleModel.paced, { $0.pace(Layout.Pace.memory) },
+      outOfArena: { $0.arenaBytes - Layout.creditBytes + 1 }),
   ]
 
   static let tables: [Vector] = ModelFile.Table.allCases.flatMap { table in

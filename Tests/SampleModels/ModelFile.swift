@@ -50,6 +50,8 @@ public struct ModelFile: Sendable {
 
   public func op(_ index: Int, _ field: Int) -> Int { record(.ops, index) + field }
 
+  public func pace(_ field: Int) -> Int { Int(value(Int32.self, at: Layout.Header.pace)) + field }
+
   private func record(_ table: Table, _ index: Int) -> Int {
     self.table(table).lowerBound + index * table.recordBytes
   }

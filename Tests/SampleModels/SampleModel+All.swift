@@ -7,7 +7,7 @@ extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(), try listening(),
+      try encoded(), try listening(), try paced(),
     ]
   }
 
@@ -153,6 +153,23 @@ extension SampleModel {
           Layer("fc", .fullyConnected(outputs: 3), "mean"),
           Layer("softmax", .softmax, "fc"),
         ]), .running, window: AverageWindow(rows: 4, hop: 2))
+  }
+
+  /// Deep layers that seldom have a row and then much to do, which is spread over the samples.
+  public static func paced() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "paced", inputs: [Input(name: "stream", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer("conv", .convolution1D(Convolution1D(channels: 4, kernel: 6, stride: 3)), "stream"),
+          Layer("relu", .relu, "conv"),
+          Layer("pool", .maxPool1D(Pool1D(kernel: 4, stride: 4)), "relu"),
+          Layer("deep", .convolution1D(Convolution1D(channels: 24, kernel: 3, padding: 1)), "pool"),
+          Layer("deep_relu", .relu, "deep"),
+          Layer("deeper", .convolution1D(Convolution1D(channels: 24, kernel: 1)), "deep_relu"),
+          Layer("mean", .globalAveragePool, "deeper"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+        ]), .running, waitingRows: 9)
   }
 
   /// Two inputs of rows that meet before a pool, and audio that meets them behind it.

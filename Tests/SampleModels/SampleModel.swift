@@ -10,6 +10,11 @@ public struct SampleModel: Sendable, CustomStringConvertible {
 
   public var description: String { program.name }
 
+  public init(program: IntegerProgram, file: [UInt8]) {
+    self.program = program
+    self.file = file
+  }
+
   /// Compiles a network with seeded parameters, calibrated on seeded noise.
   ///
   /// - Parameters:
@@ -17,10 +22,12 @@ public struct SampleModel: Sendable, CustomStringConvertible {
   ///     parameters has no room for.
   ///   - storage: of ops by their names; the others are dense.
   ///   - window: of a model that listens on and on.
+  ///   - waitingRows: of a model that spreads its work.
   init(
     _ network: Network, _ standardisation: StandardisationChoice = .fixed,
     rounding: Rounding = .single, hasWideChannels: Bool = false, grid: Int = 127,
-    storage: [String: WeightStorage] = [:], window: AverageWindow? = nil
+    storage: [String: WeightStorage] = [:], window: AverageWindow? = nil,
+    waitingRows: Int? = nil
   ) throws {
     let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
     var generator = SplitMix64(seed: 11)
@@ -42,7 +49,8 @@ public struct SampleModel: Sendable, CustomStringConvertible {
     if hasWideChannels { program.widenFactors() }
     if let window { program = try program.continuous(window) }
     let compiled = try CompiledModel(
-      program, storage: program.fusingPools().ops.map { storage[$0.name] ?? WeightStorage() })
+      program, storage: program.fusingPools().ops.map { storage[$0.name] ?? WeightStorage() },
+      waitingRows: waitingRows)
     self.program = compiled.program
     file = compiled.file
   }

@@ -24,11 +24,11 @@
 #include "blobs.h"
 #include "board.h"
 #include "detector.h"
+#include "expect.h"
 #include "load.h"
 #include "microphone.h"
 #include "output.h"
 #include "settings.h"
-#include "stapes.h"
 
 #include <stdbool.h>
 
@@ -45,16 +45,12 @@ static _Noreturn void fail(const char *message) {
   board_exit(1);
 }
 
-/* Ends the program unless a call went well. */
-static void expect_ok(stapes_status status) {
-  if (status != stapes_status_ok) fail(stapes_status_text(status));
-}
-
 static void open_model(stapes_input *input) {
   expect_ok(stapes_open(
       &executor, example_model, (size_t)(example_model_end - example_model), board_arena,
-      (size_t)(board_arena_end - board_arena)));
-  expect_ok(stapes_describe_input(&executor, 0, input));
+      (size_t)(board_arena_end - board_arena)),
+      "open");
+  expect_ok(stapes_describe_input(&executor, 0, input), "input");
   if (input->value_bytes != 2 || input->row_values != 1) fail("the model takes no audio");
   if (input->rows_per_second < BLOCKS_PER_SECOND) fail("the model does not say the audio's rate");
   if (input->rows_per_second / BLOCKS_PER_SECOND > MOST_BLOCK_SAMPLES) {
@@ -68,8 +64,8 @@ static bool gives_scores(const stapes_input *input) {
   uint32_t given = 0;
   if (input->needs_observing || input->fixed_rows) return false;
   while (given == 0 && rows < (size_t)input->minimum_rows + input->rows_per_second) {
-    expect_ok(stapes_push_samples(&executor, 0, silence, block_samples, &accepted));
-    expect_ok(stapes_scores_given(&executor, &given));
+    expect_ok(stapes_push_samples(&executor, 0, silence, block_samples, &accepted), "push");
+    expect_ok(stapes_scores_given(&executor, &given), "scores given");
     rows += block_samples;
   }
   return given > 0;
@@ -80,7 +76,7 @@ static void expect_continuous(const stapes_input *input) {
   if (!gives_scores(input)) {
     fail("the model scores clips; stapes compile --continuous makes one that listens");
   }
-  expect_ok(stapes_reset(&executor));
+  expect_ok(stapes_reset(&executor), "reset");
 }
 
 static void print_label(size_t label) {
@@ -97,8 +93,8 @@ static void take_score(uint32_t number) {
   size_t label;
   float scale;
   int32_t zero_point;
-  expect_ok(stapes_top_label(&executor, &label));
-  expect_ok(stapes_scores(&executor, scores, MOST_SCORES, &scale, &zero_point));
+  expect_ok(stapes_top_label(&executor, &label), "top label");
+  expect_ok(stapes_scores(&executor, scores, MOST_SCORES, &scale, &zero_point), "scores");
   board_print("score ");
   print_number(number);
   board_print(" ");
@@ -116,7 +112,7 @@ static void take_score(uint32_t number) {
 static void push_block(const int16_t *block, size_t samples) {
   size_t accepted;
   uint64_t before = board_instructions();
-  expect_ok(stapes_push_samples(&executor, 0, block, samples, &accepted));
+  expect_ok(stapes_push_samples(&executor, 0, block, samples, &accepted), "push");
   load_add((uint32_t)(board_instructions() - before));
 }
 
@@ -138,7 +134,7 @@ int main(void) {
     push_block(block, block_samples);
     microphone_release();
     uint32_t given;
-    expect_ok(stapes_scores_given(&executor, &given));
+    expect_ok(stapes_scores_given(&executor, &given), "scores given");
     if (given > seen) take_score(given);
     seen = given;
   }

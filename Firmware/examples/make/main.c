@@ -1,23 +1,13 @@
 /* Runs a model over a clip of audio: open, test, push, finish, print the label and the scores. */
 #include "blobs.h"
 #include "board.h"
+#include "expect.h"
 #include "output.h"
-#include "stapes.h"
 
 enum { BLOCK_SAMPLES = 160, MOST_SCORES = 1024 };
 
 static stapes_executor executor;
 static int8_t scores[MOST_SCORES];
-
-/* Ends the program unless a call went well. */
-static void expect_ok(stapes_status status, const char *call) {
-  if (status == stapes_status_ok) return;
-  board_print(call);
-  board_print(": ");
-  board_print(stapes_status_text(status));
-  board_print("\n");
-  board_exit(1);
-}
 
 static void push_clip(void) {
   const int16_t *samples = (const int16_t *)(const void *)example_input;

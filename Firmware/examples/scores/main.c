@@ -6,8 +6,8 @@
  */
 #include "blobs.h"
 #include "board.h"
+#include "expect.h"
 #include "output.h"
-#include "stapes.h"
 
 enum { BLOCK_SAMPLES = 160, MOST_SCORES = 1024, MOST_LAYERS = 256 };
 
@@ -21,16 +21,6 @@ static stapes_executor executor;
 static int8_t scores[MOST_SCORES];
 static layer_trace layers[MOST_LAYERS];
 static uint64_t last_row;
-
-/* Ends the program unless a call went well. */
-static void expect_ok(stapes_status status, const char *call) {
-  if (status == stapes_status_ok) return;
-  board_print(call);
-  board_print(": ");
-  board_print(stapes_status_text(status));
-  board_print("\n");
-  board_exit(1);
-}
 
 static uint32_t fnv1a(uint32_t hash, const int8_t *values, size_t count) {
   for (size_t index = 0; index < count; index++) {

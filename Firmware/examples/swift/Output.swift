@@ -18,6 +18,6 @@ func printLine(_ name: StaticString, _ number: Int) {
 /// Prints the end of a line: eight hexadecimal digits.
 func printChecksum(_ checksum: RowChecksum) {
   Board.print(" ")
-  print_hexadecimal(checksum.value)
+  board_print_hexadecimal(checksum.value)
   Board.print("\n")
 }

@@ -226,7 +226,8 @@ stapes_status stapes_observe(
 
 /*
  * Pushes audio (or rows of other 16-bit values) into an input, in blocks of any size; the scores
- * do not depend on the blocks.
+ * do not depend on the blocks. Where the model's work is spread (stapes compile --spread), a push may
+ * leave some of it to those that follow, and stapes_finish does the rest.
  *
  * accepted  How many values were taken. All of them, unless the model joins several inputs and
  *           another has to come first: push the rest after that.

@@ -67,7 +67,8 @@ struct Trial {
     var scores: [[Int8]] = []
     for isFused in [true, false] {
       let storage = storage(for: isFused ? program.fusingPools() : program)
-      let compiled = try CompiledModel(program, fused: isFused, storage: storage)
+      let compiled = try CompiledModel(
+        program, fused: isFused, storage: storage, waitingRows: waitingRows(for: program))
       let reference = WholeClip(compiled.program).tensors(values)
       guard let path = FloatPath(compiled.program) else { return .failed("no float path") }
       if path.tensors(values) != reference {
@@ -118,7 +119,8 @@ struct Trial {
         $0.count >= $1.minimumRows * $1.row.elements
       })
     else { return .equal }
-    let compiled = try CompiledModel(listening, fused: below(2) == 0)
+    let compiled = try CompiledModel(
+      listening, fused: below(2) == 0, waitingRows: waitingRows(for: listening))
     let reference = WholeClip(compiled.program).tensors(values)
     if FloatPath(compiled.program)?.tensors(values) != reference {
       return .failed("continuous: the float path is not the whole clip")
@@ -189,6 +191,12 @@ struct Trial {
       return WeightStorage(
         encoding, isResident: encoding != .dense && below(3) == 0, strip: strip)
     }
+  }
+
+  /// Rows that work may wait for, where it can; half of the time it is done at once.
+  private mutating func waitingRows(for program: IntegerProgram) -> Int? {
+    let rows = below(24)
+    return program.inputs.count == 1 && rows < 12 ? rows : nil
   }
 
   /// The same network with channels that are cut off, before and after they are removed.
