@@ -51,6 +51,9 @@ let host: [Target] = [
   .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
   .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
   .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
+  .target(
+    name: "TFLite", dependencies: ["FixedPoint", "Lowering", "Program"],
+    swiftSettings: hostSettings),
   .target(name: "Reference", dependencies: ["Lowering", "Program"], swiftSettings: hostSettings),
   .target(
     name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering", "Program"],
@@ -83,7 +86,7 @@ let tools: [Target] = [
     dependencies: [
       "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Lowering",
       "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs", "Runtime",
-      "Training", "Verification",
+      "TFLite", "Training", "Verification",
     ],
     swiftSettings: hostSettings),
   .executableTarget(
@@ -95,6 +98,10 @@ let tools: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], swiftSettings: hostSettings),
+  .testTarget(
+    name: "TFLiteTests",
+    dependencies: ["Compiler", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
+    swiftSettings: hostSettings),
   .testTarget(
     name: "InterchangeTests", dependencies: ["Graph", "Interchange"], swiftSettings: hostSettings),
   .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),
@@ -155,8 +162,11 @@ let tests: [Target] = [
     dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Runtime"],
     path: "Tests/SampleModels", swiftSettings: hostSettings),
   .executableTarget(
-    name: "SampleFiles", dependencies: ["SampleModels"], path: "Tests/SampleFiles",
-    swiftSettings: hostSettings),
+    name: "SampleFiles",
+    dependencies: [
+      "Compiler", "Graph", "Lowering", "Program", "RandomNetworks", "SampleModels",
+    ],
+    path: "Tests/SampleFiles", swiftSettings: hostSettings),
   .executableTarget(
     name: "ConformanceVectors",
     dependencies: [

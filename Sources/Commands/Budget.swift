@@ -60,7 +60,7 @@ struct Budget {
       guard rate > 0 else {
         throw CommandError("--spread: the network does not say how many rows a second has")
       }
-      goals.waitingRows = max(1, Int((seconds * Double(rate)).rounded()))
+      goals.waitingRows = max(1, Int(seconds * Double(rate)))
     }
     let model: CompiledModel
     do {

@@ -64,22 +64,7 @@ enum CompileCommand: Command {
         "--correct-biases", valueName: "file",
         help: "Let biases make up for rounded weights, and write them as this checkpoint, which "
           + "verify takes."),
-      Option(
-        "--weights", valueName: "smallest|dense|packed|bitmap|entropy",
-        help: "How weights are stored.", default: "smallest"),
-      Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
-      Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
-      Option(
-        "--max-macs", valueName: "count",
-        help: "The most multiplications for a second of audio."),
-      Option(
-        "--slowdown", valueName: "percent",
-        help: "Instructions that decoding may add; without --max-ram.", default: "17"),
-      Option(
-        "--spread", valueName: "s",
-        help: "Spread bursts of work over the rows that follow: scores come so much later at most."
-      ),
-    ] + ContinuousWindow.options,
+    ] + Budget.options + ContinuousWindow.options,
     flags: [
       Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),
       Flag("--unsimplified", help: "Keep the channels that add nothing."),
@@ -105,9 +90,10 @@ enum CompileCommand: Command {
         throw UsageError("--correct-biases: is \(what); name another file")
       }
     }
-    let budget = try budget(arguments)
-    if source.hasSuffix(".json"), arguments.isGiven("--continuous") {
-      throw UsageError("--continuous: goes with a checkpoint; compile the one that was trained")
+    let budget = try Budget(arguments)
+    for option in ["--continuous", "--spread"]
+    where source.hasSuffix(".json") && arguments.isGiven(option) {
+      throw UsageError("\(option): goes with a checkpoint; compile the one that was trained")
     }
     guard
       let (model, sentence) = source.hasSuffix(".json")
@@ -121,10 +107,7 @@ enum CompileCommand: Command {
     if let sentence = model.program.continuousSentence { print(sentence) }
     if let sentence = model.paceSentence { print(sentence) }
     if let simplification = model.simplification, !simplification.layers.isEmpty {
-      print(
-        "removed \(simplification.removedWeights.grouped) weights and "
-          + "\(simplification.removedChannels.grouped) channels that add nothing, in "
-          + simplification.layers.map(\.name).joined(separator: ", "))
+      print(simplification.sentence)
     }
     return .success
   }
@@ -212,6 +195,13 @@ extension Checkpoint {
   }
 }
 
+extension Simplification {
+  var sentence: String {
+    "removed \(removedWeights.grouped) weights and \(removedChannels.grouped) channels that add "
+      + "nothing, in " + layers.map(\.name).joined(separator: ", ")
+  }
+}
+
 extension CompiledModel {
   /// "10 ms take at most 7,400,000 instructions of a Cortex-M4 instead of 17,100,000"; nil where work
   /// is not spread.
@@ -226,31 +216,6 @@ extension CompiledModel {
 }
 
 extension CompileCommand {
-  /// How weights may be stored.
-  private enum Weights: String, CaseIterable {
-    case smallest, dense, packed, bitmap, entropy
-
-    var encodings: [WeightEncoding] {
-      switch self {
-      case .smallest: StorageGoals.all.encodings
-      case .dense: []
-      case .packed: [.packed]
-      case .bitmap: [.bitmap]
-      case .entropy: [.entropy]
-      }
-    }
-  }
-
-  private static func budget(_ arguments: ParsedArguments) throws -> Budget {
-    let weights = try arguments.choice("--weights", of: Weights.self) ?? .smallest
-    return Budget(
-      goals: StorageGoals(
-        encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
-        maxArenaBytes: try arguments.byteSize("--max-ram"),
-        slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 17) / 100),
-      maxMACs: try arguments.integer("--max-macs", in: 1...Int.max))
-  }
-
   private static func isSameFile(_ a: String, _ b: String) -> Bool {
     func resolved(_ path: String) -> String {
       URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path

@@ -7,10 +7,12 @@ struct LibraryFlags {
   private var standardisations: Set<StandardisationKind> = []
   private var roundsTwice = false
   private var hasPace = false
+  private var hasMediumChannels = false
 
   mutating func need(_ model: Model) {
     for index in 0..<model.opCount {
       kinds.insert(model.op(index).kind)
+      hasMediumChannels = hasMediumChannels || model.op(index).hasMediumChannels
       encodings.insert(model.op(index).encoding)
     }
     for index in 0..<model.inputCount {
@@ -32,6 +34,11 @@ struct LibraryFlags {
       ("CODED_WEIGHTS", !encodings.contains(.entropy)),
       ("CLIP_STANDARDISATION", !standardisations.contains(.clip)),
       ("RUNNING_STANDARDISATION", !standardisations.contains(.running)),
+      (
+        "IMPORTED_OPS",
+        !hasMediumChannels
+          && isUnused(.valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax)
+      ),
       ("DOUBLE_ROUNDING", !roundsTwice), ("PACE", !hasPace),
     ]
     return families.filter(\.1).map { "STAPES_NO_\($0.0)" }

@@ -52,7 +52,9 @@ extension Model {
   }
 
   /// Whether the scores are probabilities already.
-  var endsInSoftmax: Bool { opCount > 0 && op(opCount - 1).kind == .softmax }
+  var endsInSoftmax: Bool {
+    opCount > 0 && [.softmax, .gemmlowpSoftmax].contains(op(opCount - 1).kind)
+  }
 }
 
 extension Executor {

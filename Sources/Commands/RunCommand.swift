@@ -1,6 +1,7 @@
 import Arguments
 import Audio
 import Foundation
+import Interchange
 import ModelFormat
 import Reports
 import Runtime
@@ -9,17 +10,29 @@ import Runtime
 enum RunCommand: Command {
   static let specification = CommandSpecification(
     name: "run",
-    abstract: "Run a compiled model on recordings and print labels and scores.",
+    abstract: "Run a compiled model on recordings or arrays and print labels and scores.",
+    discussion: """
+      An array of NumPy (.npy) holds clips along its first axis: int16 samples, int8 rows in the \
+      input's steps, or float32 that is rounded to them; one array for each input of the model.
+      """,
     positionals: [
-      Positional("model", help: "A .stapes file with one audio input."),
+      Positional(
+        "model", help: "A .stapes file; with one audio input where recordings are scored."),
       Positional(
         "recording",
-        help: "A recording, a folder, or - for 16-bit little-endian PCM on standard input.",
+        help: "A recording, a folder, - for 16-bit little-endian PCM on standard input, or a .npy "
+          + "file for each input.",
         isRepeated: true),
     ],
     options: [
       Option(
-        "--window", valueName: "s", help: "Score windows of this length instead of whole clips.")
+        "--window", valueName: "s", help: "Score windows of this length instead of whole clips."),
+      Option(
+        "--scores", valueName: "file",
+        help: "Write scores as a .npy file, clips by scores; with arrays."),
+      Option(
+        "--tensors", valueName: "folder",
+        help: "Write every tensor as a .npy file, in the steps of its scale; with arrays."),
     ],
     flags: [Flag("--json", help: "Print one JSON object a line.")],
     examples: [
@@ -33,6 +46,16 @@ enum RunCommand: Command {
     let file = try ModelFile(arguments.positional("model"))
     let window = try arguments.number("--window", in: 0.001...86_400)
     let isJSON = arguments.flag("--json")
+    let paths = arguments.repeatedPositional("recording")
+    if paths.contains(where: { $0.hasSuffix(".npy") }) {
+      guard window == nil else {
+        throw UsageError("--window: goes with recordings, not with arrays")
+      }
+      return try run(ArrayRun(file, paths), file, arguments)
+    }
+    for option in ["--scores", "--tensors"] where arguments.isGiven(option) {
+      throw UsageError("\(option): goes with arrays (.npy)")
+    }
     return try file.withModel { model in
       guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
         throw CommandError("\(file.path): run takes models with one audio input")
@@ -54,6 +77,29 @@ enum RunCommand: Command {
       }
       return .success
     }
+  }
+}
+
+extension RunCommand {
+  private static func run(
+    _ run: ArrayRun, _ file: ModelFile, _ arguments: ParsedArguments
+  ) throws -> ExitCode {
+    let traces = try run.traces()
+    let scores = run.scores(traces)
+    let labels = try file.withModel { $0.scoreNames }
+    for (clip, scores) in scores.enumerated() {
+      let line = ScoreLine(
+        file: "clip \(clip)", label: labels[traces[clip].topLabel], scores: scores.map(Double.init))
+      print(
+        arguments.flag("--json")
+          ? try jsonText(line, isPretty: false) : line.text(labels: labels))
+    }
+    if let path = arguments.string("--scores") {
+      let shape = [scores.count, scores.first?.count ?? 0]
+      try AtomicFile.write(NumPyArray(scores.flatMap(\.self), shape: shape).file, to: path)
+    }
+    if let folder = arguments.string("--tensors") { try run.writeTensors(traces, to: folder) }
+    return .success
   }
 }
 
@@ -111,19 +157,22 @@ private struct Scorer: ~Escapable {
       let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
       let line = ScoreLine(
         file: name, start: Double(start) / rate, end: Double(start + samples.count) / rate,
-        label: labels[top], scores: scores)
-      let text = isJSON ? try jsonText(line, isPretty: false) : line.text(labels: labels)
+        label: model.scoreNames[top], scores: scores)
+      let text =
+        isJSON ? try jsonText(line, isPretty: false) : line.text(labels: model.scoreNames)
       // At once, so that a pipe behind a microphone sees each score when it is there.
       try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
     } catch let error as RuntimeError {
       throw CommandError("\(name): \(error.sentence)")
     }
   }
+}
 
+extension Model {
   /// The names of the classes, or their numbers where the model has none.
-  private var labels: [String] {
-    let names = model.labels
-    let count = model.tensor(model.tensorCount - 1).channels
+  fileprivate var scoreNames: [String] {
+    let names = labels
+    let count = tensor(tensorCount - 1).channels
     return (0..<count).map { $0 < names.count ? names[$0] : "class \($0)" }
   }
 }
@@ -131,16 +180,17 @@ private struct Scorer: ~Escapable {
 /// The scores of one clip or window.
 private struct ScoreLine: Encodable {
   var file: String
-  /// Seconds.
-  var start: Double
-  var end: Double
+  /// Seconds; nil of arrays.
+  var start: Double?
+  var end: Double?
   var label: String
   var scores: [Double]
 
   func text(labels: [String]) -> String {
     let ranked = zip(labels, scores).sorted { $0.1 > $1.1 }.prefix(5)
     let list = ranked.map { "\($0) \(fixed($1, 3))" }.joined(separator: ", ")
-    return "\(file)  \(fixed(start, 2))–\(fixed(end, 2)) s  \(label)  (\(list))"
+    let span = start.flatMap { start in end.map { "  \(fixed(start, 2))–\(fixed($0, 2)) s" } }
+    return "\(file)\(span ?? "")  \(label)  (\(list))"
   }
 
   private func fixed(_ value: Double, _ digits: Int) -> String {

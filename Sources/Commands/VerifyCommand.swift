@@ -325,7 +325,8 @@ extension ProgramOperation {
       (.windowAverage(let mine, _), .windowAverage(let theirs, _)):
       mine == theirs
     case (.globalAverage, .globalAverage), (.add, .add), (.concat, .concat), (.lookup, .lookup),
-      (.flatten, .flatten), (.softmax, .softmax):
+      (.flatten, .flatten), (.softmax, .softmax), (.valueAverage, .valueAverage),
+      (.scaledSum, .scaledSum), (.multiply, .multiply), (.gemmlowpSoftmax, .gemmlowpSoftmax):
       true
     default: false
     }

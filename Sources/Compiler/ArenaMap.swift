@@ -29,7 +29,7 @@ extension ArenaPart {
       marks.append(
         (model.input(index).memory, ArenaPart(kind: .statistics, name: names[index], bytes: 0)))
     }
-    for index in 0..<model.opCount where model.op(index).kind == .globalAverage {
+    for index in 0..<model.opCount where model.op(index).kind.sumsRows {
       let name = names[model.inputCount + index]
       marks.append((model.op(index).memory, ArenaPart(kind: .sums, name: name, bytes: 0)))
     }

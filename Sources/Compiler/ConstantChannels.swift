@@ -55,18 +55,20 @@ struct ConstantChannels {
             || hasFixedShare(convolution, op.edges[0], channel: first + place % inputs)
         }
       }
-    case .maxPool, .averagePool, .globalAverage, .windowAverage, .lookup:
+    case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .lookup:
       return sources[0]
-    case .add:
+    case .scaledSum:
+      // Another sum depends on how many rows there are.
+      let zero = program.quantisations[op.edges[0].tensor].zeroPoint
+      return values(op.edges[0]).map { $0.map(Int32.init) == zero }
+    case .add, .multiply:
       return sources[0].indices.map { channel in sources.allSatisfy { $0[channel] } }
     case .concat:
       return sources.flatMap { $0 }
-    case .flatten(let rows, let isTimeInner):
+    case .flatten(let rows, let order):
       let row = program.rowShape(op.edges[0])
-      return op.flattenedChannels(row, rows: rows, isTimeInner: isTimeInner).map {
-        sources[0][$0]
-      }
-    case .softmax:
+      return order.channels(row, rows: rows).map { sources[0][$0] }
+    case .softmax, .gemmlowpSoftmax:
       return [Bool](repeating: false, count: op.row.channels)
     }
   }
@@ -107,13 +109,21 @@ extension ProgramOp {
     case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
       geometry.kernelRows
     case .flatten(let rows, _): rows
-    case .globalAverage, .add, .concat, .lookup, .softmax: 1
+    case .globalAverage, .valueAverage, .scaledSum, .add, .multiply, .concat, .lookup, .softmax,
+      .gemmlowpSoftmax:
+      1
     }
   }
+}
 
+extension FlattenOrder {
   /// For each value of a flattened tensor, the channel that it comes from.
-  func flattenedChannels(_ row: RowShape, rows: Int, isTimeInner: Bool) -> [Int] {
-    // Channels are outermost, whatever lies inside.
-    (0..<rows * row.elements).map { $0 / (rows * row.width) }
+  func channels(_ row: RowShape, rows: Int) -> [Int] {
+    (0..<rows * row.elements).map {
+      switch self {
+      case .channelsRowsColumns, .channelsColumnsRows: $0 / (rows * row.width)
+      case .rowsColumnsChannels: $0 % row.channels
+      }
+    }
   }
 }

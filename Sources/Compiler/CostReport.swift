@@ -52,46 +52,47 @@ extension CostReport {
     let macs = program.ops.indices.map { program.macsPerFiring($0) }
     let rowPrices = rowTerms.map { InstructionPrices.price($0, on: target) }
     let firingPrices = firingTerms.map { InstructionPrices.price($0, on: target) }
+    rowsPerPush =
+      program.inputs.count == 1 ? max(1, program.inputs[0].samplesPerSecond / 100) : 1
+    var pushes = Pushes(rows: rowsPerPush)
     var firings = [Int](repeating: 0, count: program.ops.count)
     var rowsComputed = firings
-    var worstMACs = 0
-    var worst = 0.0
-    var push = (rows: 0, macs: 0, instructions: 0.0)
-    let rowsPerPush =
-      program.inputs.count == 1 ? max(1, program.inputs[0].samplesPerSecond / 100) : 1
-    self.rowsPerPush = rowsPerPush
-    var schedule = Schedule(program, storage, pace: pace)
-    do {
-      try schedule.run(rows: rows) { event in
-        switch event {
-        case .firing(let op, let rows):
-          firings[op] += 1
-          rowsComputed[op] += rows
-          push.macs += macs[op] * rows
-          push.instructions += firingPrices[op] + rowPrices[op] * Double(rows)
-        case .push(let input):
-          if push.rows == rowsPerPush {
-            worstMACs = max(worstMACs, push.macs)
-            worst = max(worst, push.instructions)
-            push = (0, 0, 0)
+    /// Streams rows of each input, and calls `seen` for each firing.
+    func run(_ rows: [Int], _ seen: (Int, Int) -> Void) {
+      var schedule = Schedule(program, storage, pace: pace)
+      do {
+        try schedule.run(rows: rows) { event in
+          switch event {
+          case .firing(let op, let rows):
+            seen(op, rows)
+            pushes.add(
+              macs: macs[op] * rows,
+              instructions: firingPrices[op] + rowPrices[op] * Double(rows))
+          case .push(let input):
+            pushes.addRow(
+              instructions: InstructionPrices.price(program.terms(ofInput: input), on: target))
+          case .end: pushes.end()
           }
-          push.rows += 1
-          push.instructions += InstructionPrices.price(program.terms(ofInput: input), on: target)
-        case .end:
-          worstMACs = max(worstMACs, push.macs)
-          worst = max(worst, push.instructions)
-          push = (0, 0, 0)
         }
+      } catch {
+        // A schedule that halts has no more firings to count; `verify` and `run` say so.
       }
-    } catch {
-      // A schedule that halts has no more firings to count; `verify` and `run` say so.
+    }
+    // The first scores of a window may come later than a second, and the work behind them.
+    if program.averageWindow != nil {
+      run(program.inputs.map { min($0.minimumRows + $0.samplesPerSecond, Self.mostRows) }) { _, _ in
+      }
+    }
+    run(rows) { op, rows in
+      firings[op] += 1
+      rowsComputed[op] += rows
     }
     macsByOp = zip(rowsComputed, macs).map { $0 * $1 }
     self.macs = macsByOp.reduce(0, +)
     rowsByOp = rowsComputed
-    worstPushMACs = worstMACs
-    worstPushInstructions = Int(worst)
-    finishInstructions = Int(push.instructions)
+    worstPushMACs = pushes.worstMACs
+    worstPushInstructions = Int(pushes.worstInstructions)
+    finishInstructions = Int(pushes.instructions)
     var terms: [InstructionTerm: Int] = [:]
     for index in program.ops.indices {
       terms.merge(
@@ -103,12 +104,42 @@ extension CostReport {
         program.terms(ofInput: index).mapValues { $0 * count }, uniquingKeysWith: +)
     }
     for op in program.ops {
-      guard case .globalAverage = op.operation else { continue }
+      guard op.operation.sumsRows else { continue }
       terms[.averageOutput, default: 0] += op.row.elements
     }
     instructions = Int(InstructionPrices.price(terms, on: target))
     self.terms = [:]
     for (term, count) in terms where count > 0 { self.terms[term.rawValue] = count }
+  }
+}
+
+/// The work of pushes of so many rows each, and of the end.
+private struct Pushes {
+  let rows: Int
+  private var pushed = 0
+  private var macs = 0
+  private(set) var instructions = 0.0
+  private(set) var worstMACs = 0
+  private(set) var worstInstructions = 0.0
+
+  init(rows: Int) { self.rows = rows }
+
+  mutating func add(macs: Int, instructions: Double) {
+    self.macs += macs
+    self.instructions += instructions
+  }
+
+  mutating func addRow(instructions: Double) {
+    if pushed == rows { end() }
+    pushed += 1
+    self.instructions += instructions
+  }
+
+  /// What comes behind is of another push.
+  mutating func end() {
+    worstMACs = max(worstMACs, macs)
+    worstInstructions = max(worstInstructions, instructions)
+    (pushed, macs, instructions) = (0, 0, 0)
   }
 }
 

@@ -124,8 +124,7 @@ extension FileReport {
         bytes: record.weightBytes
           + (weights.isEmpty
             ? 0
-            : op.row.channels
-              * (record.hasShortChannels ? Layout.shortChannelBytes : Layout.channelBytes)),
+            : op.row.channels * record.channelBytes),
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
         isInPlace: record.inPlace)
     }
@@ -209,7 +208,10 @@ extension OpKind {
     case .concat: "concat"
     case .lookup: "lookup"
     case .flatten: "flatten"
-    case .softmax: "softmax"
+    case .softmax, .gemmlowpSoftmax: "softmax"
+    case .valueAverage: "value average"
+    case .scaledSum: "scaled sum"
+    case .multiply: "multiply"
     }
   }
 }

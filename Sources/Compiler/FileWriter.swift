@@ -26,7 +26,7 @@ struct FileWriter {
     /// Of entropy-coded weights.
     var symbolTable: Int?
     /// nil in the wide form.
-    var shortChannels: ShortChannels?
+    var compactChannels: CompactChannels?
   }
 
   /// - Parameter selfTest: without, the file has its length, but no true checksums.
@@ -234,8 +234,8 @@ struct FileWriter {
       records.append(UInt32(blob.weightBytes > 0 ? (places[section] ?? 0) + blob.weights : 0))
       records.append(UInt32(blob.weightBytes))
       if fields.kind.hasWeights {
-        records.append(Int8(blob.shortChannels?.biasShift ?? 0))
-        records.append(Int8(blob.shortChannels?.factorShift ?? 0))
+        records.append(Int8(blob.compactChannels?.biasShift ?? 0))
+        records.append(Int8(blob.compactChannels?.factorShift ?? 0))
         records.append(UInt8(blob.largestWeight))
         records.append(UInt8(0))
         records.append(UInt16(0))
@@ -256,7 +256,7 @@ struct FileWriter {
     var flags = 0
     if plan.rings[program.inputs.count + index].isInPlace { flags |= Layout.Flags.inPlace }
     if plan.storage[index].isResident { flags |= Layout.Flags.resident }
-    if blobs[index].shortChannels != nil { flags |= Layout.Flags.shortChannels }
+    flags |= blobs[index].compactChannels?.flag ?? 0
     return UInt16(flags)
   }
 
@@ -281,15 +281,24 @@ struct FileWriter {
     case .globalAverage(let factor): return Fields(kind: .globalAverage, factor: factor)
     case .windowAverage(let geometry, let factor):
       return Fields(kind: .windowAverage, geometry: geometry, factor: factor)
+    case .valueAverage: return Fields(kind: .valueAverage)
+    case .scaledSum(let factor): return Fields(kind: .scaledSum, factor: factor)
     case .add(let factor): return Fields(kind: .add, factor: factor)
+    case .multiply(let factor): return Fields(kind: .multiply, factor: factor)
     case .concat: return Fields(kind: .concat)
     case .lookup: return Fields(kind: .lookup)
     case .softmax: return Fields(kind: .softmax)
-    case .flatten(let rows, let isTimeInner):
+    case .gemmlowpSoftmax: return Fields(kind: .gemmlowpSoftmax)
+    case .flatten(let rows, let order):
+      let row = program.rowShape(op.edges[0])
       var fields = Fields(kind: .flatten)
       fields.geometry.kernelRows = rows
-      fields.geometry.strideRows = isTimeInner ? 1 : program.rowShape(op.edges[0]).width
-      fields.geometry.strideAcross = isTimeInner ? rows : 1
+      (fields.geometry.strideRows, fields.geometry.strideAcross, fields.geometry.kernelAcross) =
+        switch order {
+        case .channelsRowsColumns: (row.width, 1, rows * row.width)
+        case .channelsColumnsRows: (1, rows, rows * row.width)
+        case .rowsColumnsChannels: (row.elements, row.channels, 1)
+        }
       return fields
     }
   }
@@ -302,6 +311,10 @@ struct FileWriter {
     case .lookup(let lookup):
       return writeTable(lookUpTable(lookup, op, index).map { UInt8(bitPattern: $0) })
     case .softmax(let exponentials):
+      var table = ByteWriter()
+      for exponential in exponentials { table.append(exponential) }
+      return writeTable(table.bytes)
+    case .gemmlowpSoftmax(let exponentials):
       var table = ByteWriter()
       for exponential in exponentials { table.append(exponential) }
       return writeTable(table.bytes)
@@ -320,9 +333,11 @@ struct FileWriter {
     blob.weights = weights.count
     blob.largestWeight = convolution.largestWeight
     let biases = try foldedBiases(convolution, op)
-    blob.shortChannels = ShortChannels(biases: biases, factors: convolution.factors)
-    if let short = blob.shortChannels {
-      channels.append(short.bytes)
+    blob.compactChannels =
+      CompactChannels(short: biases, convolution.factors)
+      ?? CompactChannels(medium: biases, convolution.factors)
+    if let compact = blob.compactChannels {
+      channels.append(compact.bytes)
     } else {
       for bias in biases { channels.append(bias) }
       for factor in convolution.factors { channels.append(factor.q31) }

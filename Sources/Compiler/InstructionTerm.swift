@@ -54,15 +54,15 @@ extension IntegerProgram {
     case .maxPool(let geometry), .averagePool(let geometry):
       terms[.poolOutput] = op.row.elements
       terms[.poolTap] = op.row.elements * geometry.kernelRows * geometry.kernelAcross
-    case .globalAverage: terms[.averageTap] = input.elements
+    case .globalAverage, .valueAverage, .scaledSum: terms[.averageTap] = input.elements
     case .windowAverage(let geometry, _):
       terms[.averageTap] = input.elements * geometry.kernelRows
       terms[.averageOutput] = op.row.elements
-    case .add: terms[.addition] = op.row.elements
+    case .add, .multiply: terms[.addition] = op.row.elements
     case .concat: terms[.concatenation] = op.row.elements
     case .lookup: terms[.lookup] = op.row.elements
     case .flatten: terms[.move] = input.elements
-    case .softmax: terms[.score] = op.row.elements
+    case .softmax, .gemmlowpSoftmax: terms[.score] = op.row.elements
     }
     return terms
   }

@@ -17,8 +17,10 @@ public struct Pace: Equatable, Sendable, Encodable {
 
   /// No sum of credit is larger, so that it fits 32 bits.
   private static let mostCredit = 1 << 30
-  /// In the first of them the input's ring is as full as in any other, or in the one behind it.
-  private static let periods = 4
+  /// Of the stream that is tried; with one the input's ring may not be as full as it gets.
+  private static let periods = 2
+  /// The longest period that is tried. Strips whose lengths have little in common repeat later.
+  private static let longestPeriod = 1 << 18
 
   /// The pace of a file; nil where it has none.
   public init?(reading model: Model) {
@@ -41,11 +43,12 @@ public struct Pace: Equatable, Sendable, Encodable {
     self.capacities = capacities
     let rowsPerFiring = program.ops.indices.map { program.inputRows(perFiringOf: $0, storage[$0]) }
     // Less, and rows would wait longer and longer.
-    var least = 1 + Int(zip(efforts, rowsPerFiring).reduce(0) { $0 + Double($1.0) / Double($1.1) })
+    var least = 1
+    for (effort, rows) in zip(efforts, rowsPerFiring) { least += rows > 0 ? effort / rows + 1 : 0 }
     let length =
       program.inputs[0].fixedRows > 0
       ? program.inputs[0].fixedRows
-      : program.steadyRows(storage)[0] + Self.periods * (rowsPerFiring.max() ?? 1)
+      : program.steadyRows(storage)[0] + Self.periods * Self.period(rowsPerFiring)
     creditPerRow = 0
     let atOnce = try work(program, storage, length)
     var most = max(least, atOnce.worstEffort)
@@ -65,46 +68,54 @@ public struct Pace: Equatable, Sendable, Encodable {
     }
   }
 
+  /// Rows after which firings repeat.
+  private static func period(_ rowsPerFiring: [Int]) -> Int {
+    rowsPerFiring.filter { $0 > 0 }.reduce(1) { period, rows in
+      var (a, b) = (period, rows)
+      while b > 0 { (a, b) = (b, a % b) }
+      let common = period / a * rows
+      return common <= longestPeriod ? common : max(period, rows)
+    }
+  }
+
   /// What a stream of so many rows does, row by row.
   private func work(
     _ program: IntegerProgram, _ storage: [WeightStorage], _ length: Int, pace: Pace? = nil
   ) throws(CompileError) -> Work {
-    var work = Work()
+    var work = Work(firings: program.ops.map { _ in [] })
     var effort = 0
     var schedule = Schedule(program, storage, pace: pace)
     try schedule.run(rows: [length]) { event in
       switch event {
       case .firing(let op, _):
         effort += efforts[op]
-        work.firings[work.firings.count - 1] += 1
+        work.firings[op].append(work.rows - 1)
         work.worstEffort = max(work.worstEffort, effort)
       case .push, .end:
         effort = 0
-        work.firings.append(work.firings.last ?? 0)
+        work.rows += 1
       }
     }
-    work.firings.removeLast()
     work.inputSlots = schedule.capacities[0]
     return work
   }
 
   private struct Work {
-    /// Ops that have fired when a row was pushed, all since the start, by row.
-    var firings: [Int] = []
+    /// The rows with which each op fired, in their order; the one behind the last at the end.
+    var firings: [[Int]]
+    /// Rows that were pushed, and the end.
+    var rows = 0
     /// The most that one row set free.
     var worstEffort = 0
     /// Slots that the input's ring needs.
     var inputSlots = 0
 
-    /// Rows until what a row sets free is done, at most.
+    /// Rows until what a row sets free is done, at most, but for what is left to the end.
     func delay(behind atOnce: Work) -> Int {
-      var delay = 0
-      var done = 0
-      for row in firings.indices {
-        while done <= row, atOnce.firings[done] <= firings[row] { done += 1 }
-        delay = max(delay, row + 1 - done)
+      zip(firings, atOnce.firings).reduce(0) { delay, firings in
+        let (late, prompt) = firings
+        return zip(late, prompt).reduce(delay) { max($0, $1.0 - $1.1) }
       }
-      return delay
     }
   }
 }
@@ -117,9 +128,17 @@ extension IntegerProgram {
     return Int((firing + row * Double(storage.strip)).rounded(.up))
   }
 
-  /// Rows of the input from one firing of an op to the next.
+  /// Rows of the input from one firing of an op to the next; 0 for one that fires at the end only.
   fileprivate func inputRows(perFiringOf index: Int, _ storage: WeightStorage) -> Int {
-    inputRows(perRowOf: ops[index].edges[0].tensor)
-      * (ops[index].operation.geometry?.strideRows ?? 1) * storage.strip
+    let source = ops[index].edges[0].tensor
+    guard !comesAtEnd(source) else { return 0 }
+    return inputRows(perRowOf: source) * (ops[index].operation.geometry?.strideRows ?? 1)
+      * storage.strip
+  }
+
+  private func comesAtEnd(_ tensor: Int) -> Bool {
+    guard tensor >= inputs.count else { return false }
+    let op = ops[tensor - inputs.count]
+    return op.operation.sumsRows || op.edges.contains { comesAtEnd($0.tensor) }
   }
 }

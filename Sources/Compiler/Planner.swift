@@ -95,7 +95,7 @@ struct Planner {
     }
     let checksums = take(program.ops.count * Layout.SelfTest.wordBytes)
     for (index, op) in program.ops.enumerated() {
-      guard case .globalAverage = op.operation else { continue }
+      guard op.operation.sumsRows else { continue }
       memory[index] = take(Layout.averageCountBytes + 4 * op.row.elements)
     }
     placeWeights(&memory)
@@ -227,7 +227,7 @@ extension IntegerProgram {
       switch op.operation {
       case .convolution(let convolution):
         rows = max(rows * convolution.pool.rows, 2 * storage[index].strip)
-      case .globalAverage: rows = 2
+      case .globalAverage, .valueAverage, .scaledSum: rows = 2
       case .flatten(let count, _): rows = count
       default: break
       }
@@ -272,7 +272,7 @@ extension IntegerProgram {
     var origins = inputs.indices.map { Set([$0]) }
     for op in ops {
       switch op.operation {
-      case .globalAverage, .flatten: origins.append([])
+      case .globalAverage, .valueAverage, .scaledSum, .flatten: origins.append([])
       default: origins.append(op.edges.reduce(into: []) { $0.formUnion(origins[$1.tensor]) })
       }
     }
@@ -290,7 +290,7 @@ extension IntegerProgram {
     var hasOneRow = inputs.map { _ in false }
     for op in ops {
       switch op.operation {
-      case .globalAverage, .flatten: hasOneRow.append(true)
+      case .globalAverage, .valueAverage, .scaledSum, .flatten: hasOneRow.append(true)
       default: hasOneRow.append(op.edges.allSatisfy { hasOneRow[$0.tensor] })
       }
     }
@@ -334,7 +334,7 @@ extension IntegerProgram {
 
   private func canWaitForStrips(_ index: Int) -> Bool {
     switch ops[index].operation {
-    case .globalAverage, .flatten: return true
+    case .globalAverage, .valueAverage, .scaledSum, .flatten: return true
     default:
       return ops[index].edges.count == 1
         && consumers(of: inputs.count + index).allSatisfy(canWaitForStrips)
@@ -349,6 +349,14 @@ extension IntegerProgram {
 }
 
 extension ProgramOperation {
+  /// Whether the op sums rows up and gives one at the stream's end.
+  var sumsRows: Bool {
+    switch self {
+    case .globalAverage, .valueAverage, .scaledSum: true
+    default: false
+    }
+  }
+
   /// How the op slides over rows; nil for ops that take them one by one.
   var geometry: Geometry? {
     switch self {
@@ -356,18 +364,6 @@ extension ProgramOperation {
     case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
       geometry
     default: nil
-    }
-  }
-  /// Rows out of `rows` rows.
-  fileprivate func outputRows(_ rows: Int) -> Int {
-    switch self {
-    case .convolution(let convolution):
-      convolution.geometry.outputRows(rows) / convolution.pool.rows
-    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
-      geometry.outputRows(rows)
-    case .globalAverage: 1
-    case .flatten(let count, _): rows / count
-    case .add, .concat, .lookup, .softmax: rows
     }
   }
 }

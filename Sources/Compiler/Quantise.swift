@@ -130,7 +130,8 @@ public struct Quantiser {
         .piecewise(
           positive: positive, negative: try negativeFactor(activation, source, output, op)))
     case .flatten(let rows, let isTimeInner):
-      operation = .flatten(rows: rows, isTimeInner: isTimeInner)
+      operation = .flatten(
+        rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
     case .softmax:
       operation = .softmax(exponentials: exponentials(scale: Double(source.scale)))
     }

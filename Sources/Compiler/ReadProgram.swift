@@ -96,6 +96,9 @@ private struct ProgramReader: ~Escapable {
     case .maxPool: return .maxPool(geometry)
     case .averagePool: return .averagePool(geometry)
     case .globalAverage: return .globalAverage(factor(op.multiplier))
+    case .valueAverage: return .valueAverage
+    case .scaledSum: return .scaledSum(factor(op.multiplier))
+    case .multiply: return .multiply(factor(op.multiplier))
     case .windowAverage: return .windowAverage(geometry, factor(op.multiplier))
     case .add: return .add(factor(op.multiplier))
     case .concat: return .concat
@@ -105,14 +108,23 @@ private struct ProgramReader: ~Escapable {
       }
       return .lookup(.table(table))
     case .flatten:
-      return .flatten(
-        rows: op.kernelRows, isTimeInner: op.strideAcross == op.kernelRows && op.strideRows == 1)
+      return .flatten(rows: op.kernelRows, order: flattenOrder(op))
     case .softmax:
       return .softmax(
         exponentials: (0..<op.weightBytes / Layout.exponentialBytes).map {
           model.bytes.uint16(at: op.weights + $0 * Layout.exponentialBytes)
         })
+    case .gemmlowpSoftmax:
+      return .gemmlowpSoftmax(
+        exponentials: (0..<op.weightBytes / Layout.wideExponentialBytes).map {
+          model.bytes.int32(at: op.weights + $0 * Layout.wideExponentialBytes)
+        })
     }
+  }
+
+  private func flattenOrder(_ op: OpRecord) -> FlattenOrder {
+    if op.strideAcross == op.kernelRows && op.strideRows == 1 { return .channelsColumnsRows }
+    return op.kernelAcross == 1 && op.strideAcross > 1 ? .rowsColumnsChannels : .channelsRowsColumns
   }
 
   private func convolution(

@@ -103,9 +103,9 @@ struct Schedule {
       node.rowsPerOutput = convolution.pool.rows
     case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
       node = Node(geometry)
-    case .globalAverage: node.rowsPerOutput = 0
+    case .globalAverage, .valueAverage, .scaledSum: node.rowsPerOutput = 0
     case .flatten(let rows, _): node.rowsPerOutput = rows
-    case .add, .concat, .lookup, .softmax: break
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax: break
     }
     return node
   }

@@ -90,10 +90,11 @@ private struct KeptChannels {
       }
     case .convolution(let convolution) where convolution.isDepthwise(program.rowShape(op.edges[0])):
       tie(op.edges[0], tensor)
-    case .convolution, .softmax:
+    case .convolution, .softmax, .gemmlowpSoftmax:
       keepAll(op.edges[0].tensor)
       keepAll(tensor)
-    case .maxPool, .averagePool, .globalAverage, .windowAverage, .lookup, .add:
+    case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .scaledSum,
+      .lookup, .add, .multiply:
       for edge in op.edges { tie(edge, tensor) }
     case .concat:
       var offset = 0
@@ -101,9 +102,9 @@ private struct KeptChannels {
         tie(edge, tensor, offset: offset)
         offset += program.rowShape(edge).channels
       }
-    case .flatten(let rows, let isTimeInner):
+    case .flatten(let rows, let order):
       let row = program.rowShape(op.edges[0])
-      let origins = op.flattenedChannels(row, rows: rows, isTimeInner: isTimeInner)
+      let origins = order.channels(row, rows: rows)
       guard !op.edges[0].isTransposed else { return keepAll(tensor) }
       for (place, origin) in origins.enumerated() where channels[tensor][place] {
         channels[op.edges[0].tensor][origin] = true

@@ -147,7 +147,9 @@ public enum Layout {
     public static let shortChannels = 2
     /// Encoded weights are decoded once and stay in the arena.
     public static let resident = 4
-    public static let known = 7
+    /// Channel parameters take seven bytes.
+    public static let mediumChannels = 8
+    public static let known = 15
   }
 
   /// A pace: what each row of the one input brings, the arena offset of the credit that is left, then
@@ -165,6 +167,8 @@ public enum Layout {
   public static let channelBytes = 9
   /// Bytes of one output channel's bias (2) and factor (2) in the short form.
   public static let shortChannelBytes = 4
+  /// Bytes of one output channel's factor (4) and bias (3) in the medium form.
+  public static let mediumChannelBytes = 7
 
   /// A blob of entropy-coded weights: its table, the coder's first state, then words of 16 bits.
   public enum Entropy {
@@ -194,6 +198,8 @@ public enum Layout {
   public static let lookupEntries = 256
   /// Bytes of an exponential in a softmax op's table.
   public static let exponentialBytes = 2
+  /// The same in a table of gemmlowp's softmax.
+  public static let wideExponentialBytes = 4
 
   /// What the executor keeps in the arena, per record.
   public enum State {
@@ -243,6 +249,20 @@ public enum OpKind: UInt8, Sendable {
   case flatten = 9
   case softmax = 10
   case windowAverage = 11
+  case valueAverage = 12
+  case scaledSum = 13
+  case multiply = 14
+  case gemmlowpSoftmax = 15
+
+  /// Whether the op sums rows up and gives one at the stream's end.
+  @inlinable @inline(__always)
+  public var sumsRows: Bool {
+    switch self {
+    case .globalAverage: Library.hasGlobalAverage
+    case .valueAverage, .scaledSum: Library.hasImportedOps
+    default: false
+    }
+  }
 }
 
 /// How an op's weights are stored.

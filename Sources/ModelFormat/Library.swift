@@ -105,6 +105,19 @@ public enum Library {
     #endif
   }
 
+  /// Ops that only imported models have: averages, products and softmax as TFLite computes them.
+  @inlinable @inline(__always)
+  public static var hasImportedOps: Bool {
+    #if STAPES_NO_IMPORTED_OPS
+      false
+    #else
+      true
+    #endif
+  }
+
+  @inlinable @inline(__always)
+  public static var hasSums: Bool { hasGlobalAverage || hasImportedOps }
+
   /// Models that spread their work over the rows that are pushed.
   @inlinable @inline(__always)
   public static var hasPace: Bool {
@@ -137,6 +150,7 @@ extension OpKind {
     case .windowAverage: Library.hasWindowAverage
     case .add, .concat: Library.hasJoins
     case .lookup, .flatten, .softmax: Library.hasTables
+    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax: Library.hasImportedOps
     }
   }
 }

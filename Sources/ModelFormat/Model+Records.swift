@@ -65,19 +65,21 @@ extension Model {
   /// One output channel's bias.
   @inline(__always)
   public func bias(_ op: OpRecord, _ channel: Int) -> Int32 {
-    guard op.hasShortChannels else { return bytes.int32(at: op.parameters &+ channel &* 4) }
-    return shortChannel(op, channel).bias
+    if op.hasShortChannels { return shortChannel(op, channel).bias }
+    if Library.hasImportedOps, op.hasMediumChannels { return mediumChannel(op, channel).bias }
+    return bytes.int32(at: op.parameters &+ channel &* 4)
   }
 
   /// One output channel's multiplier; `channels` is the op's number of output channels.
   @inline(__always)
   public func multiplier(_ op: OpRecord, _ channel: Int, of channels: Int) -> Multiplier {
-    guard op.hasShortChannels else {
-      return Multiplier(
-        q31: bytes.int32(at: op.parameters &+ (channels &+ channel) &* 4),
-        shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel)))
+    if op.hasShortChannels { return shortChannel(op, channel).multiplier }
+    if Library.hasImportedOps, op.hasMediumChannels {
+      return mediumChannel(op, channel).multiplier
     }
-    return shortChannel(op, channel).multiplier
+    return Multiplier(
+      q31: bytes.int32(at: op.parameters &+ (channels &+ channel) &* 4),
+      shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel)))
   }
 
   @inline(__always)
@@ -86,5 +88,14 @@ extension Model {
     return ShortChannel(
       bias: Int16(bitPattern: bytes.uint16(at: at)), factor: bytes.uint16(at: at &+ 2),
       biasShift: op.biasShift, factorShift: op.factorShift)
+  }
+
+  @inline(__always)
+  func mediumChannel(_ op: OpRecord, _ channel: Int) -> MediumChannel {
+    let at = op.parameters &+ channel &* Layout.mediumChannelBytes
+    return MediumChannel(
+      factor: bytes.uint32(at: at),
+      bias: UInt32(bytes.uint16(at: at &+ 4)) | UInt32(bytes[at &+ 6]) &<< 16,
+      factorShift: op.factorShift)
   }
 }

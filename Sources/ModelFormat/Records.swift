@@ -151,6 +151,9 @@ public struct OpRecord: Copyable, ~Escapable {
   /// The output row overwrites the oldest row of the input's window.
   @inline(__always) public var inPlace: Bool { flags & Layout.Flags.inPlace != 0 }
   @inline(__always) public var hasShortChannels: Bool { flags & Layout.Flags.shortChannels != 0 }
+  @inline(__always) public var hasMediumChannels: Bool {
+    flags & Layout.Flags.mediumChannels != 0
+  }
   /// Encoded weights are decoded once, into the arena, where they stay.
   @inline(__always) public var isResident: Bool { flags & Layout.Flags.resident != 0 }
   @inline(__always) public var kernelRows: Int { fields.half(Field.kernelRows) }
@@ -184,6 +187,13 @@ public struct OpRecord: Copyable, ~Escapable {
 }
 
 extension OpRecord {
+  /// Bytes of an output channel's parameters.
+  public var channelBytes: Int {
+    if hasShortChannels { return Layout.shortChannelBytes }
+    return Library.hasImportedOps && hasMediumChannels
+      ? Layout.mediumChannelBytes : Layout.channelBytes
+  }
+
   /// Bytes of arena in front of decoded weights.
   public var bucketBytes: Int { encoding == .entropy ? Layout.Entropy.bucketBytes : 0 }
 

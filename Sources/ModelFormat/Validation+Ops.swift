@@ -48,14 +48,14 @@ extension Validation {
       check(
         positions >= 0 && positions <= Layout.longestAverage, positions,
         within: Layout.longestAverage, at: at &+ Field.kernelRows)
-    case .globalAverage:
-      guard Library.hasGlobalAverage else { return }
+    case .globalAverage, .valueAverage, .scaledSum:
+      guard Library.hasSums else { return }
       check(output.width, equals: 1, .outputShape, at: at)
       check(output.channels, equals: input.channels, .outputShape, at: at)
       checkMemory(
         at: at &+ Field.memory, Layout.averageCountBytes &+ input.channels &* 4)
-    case .add:
-      guard Library.hasJoins else { return }
+    case .add, .multiply:
+      guard Library.hasJoins || Library.hasImportedOps else { return }
       for edge in op.edges {
         let addend = validatePart(edge, output, at: at)
         check(addend, equals: output.channels, .inputShape, at: at)
@@ -80,15 +80,24 @@ extension Validation {
         at: at)
       let isRowMajor = op.strideRows == input.width && op.strideAcross == 1
       let isColumnMajor = op.strideRows == 1 && op.strideAcross == op.kernelRows
-      check(isRowMajor || isColumnMajor, .stride, op.strideRows, at: at &+ Field.strideRows)
-    case .softmax:
-      guard Library.hasTables else { return }
+      let isChannelMajor = op.kernelAcross == boundedProduct(op.kernelRows, input.width)
+      let isInOrder =
+        op.strideRows == input.elements && op.strideAcross == input.channels
+        && op.kernelAcross == 1
+      check(
+        isChannelMajor && (isRowMajor || isColumnMajor) || isInOrder, .stride, op.strideRows,
+        at: at &+ Field.strideRows)
+    case .softmax, .gemmlowpSoftmax:
+      guard Library.hasTables || Library.hasImportedOps else { return }
       check(input.width, equals: 1, .inputShape, at: at)
       check(output.width, equals: 1, .outputShape, at: at)
       check(output.channels, equals: input.channels, .outputShape, at: at)
       let count = op.weightBytes
+      let entryBytes =
+        kind == .softmax ? Layout.exponentialBytes : Layout.wideExponentialBytes
       check(
-        count >= 2 && count <= 512 && count & 1 == 0, .table, count, at: at &+ Field.weightBytes)
+        count >= entryBytes && count <= 256 &* entryBytes && count & (entryBytes &- 1) == 0,
+        .table, count, at: at &+ Field.weightBytes)
       checkBlob(at: at &+ Field.weights, count)
     }
   }
@@ -105,7 +114,8 @@ extension Validation {
       count >= 1 && count <= model.edgeCount &- expected, count, within: model.edgeCount,
       at: at &+ Field.edgeCount)
     if kind != .concat {
-      check(count, equals: kind == .add ? 2 : 1, .edge, at: at &+ Field.edgeCount)
+      check(
+        count, equals: kind == .add || kind == .multiply ? 2 : 1, .edge, at: at &+ Field.edgeCount)
     }
     guard isSound else { return }
     for edge in op.edges {
@@ -176,8 +186,7 @@ extension Validation {
       op.largestWeight >= 1 && op.largestWeight <= 127, .weights, op.largestWeight,
       at: at &+ Field.largestWeight)
     validateWeights(op, input, output, at: at)
-    let channelBytes = op.hasShortChannels ? Layout.shortChannelBytes : Layout.channelBytes
-    checkBlob(at: at &+ Field.parameters, output.channels &* channelBytes)
+    checkBlob(at: at &+ Field.parameters, output.channels &* op.channelBytes)
   }
 }
 
@@ -186,9 +195,11 @@ extension OpKind {
   fileprivate var flags: Int {
     typealias Flags = Layout.Flags
     switch self {
-    case .convolution: return Flags.shortChannels | Flags.resident
-    case .depthwise: return Flags.known
+    case .convolution: return Flags.shortChannels | mediumChannels | Flags.resident
+    case .depthwise: return Flags.shortChannels | mediumChannels | Flags.resident | Flags.inPlace
     default: return 0
     }
   }
+
+  private var mediumChannels: Int { Library.hasImportedOps ? Layout.Flags.mediumChannels : 0 }
 }

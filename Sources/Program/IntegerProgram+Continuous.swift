@@ -76,7 +76,12 @@ extension IntegerProgram {
         throw .fixedLength(input: input.name, rows: input.fixedRows)
       }
     }
-    for op in ops { if case .flatten = op.operation { throw .wholeClip(layer: op.name) } }
+    for op in ops {
+      switch op.operation {
+      case .flatten, .valueAverage, .scaledSum: throw .wholeClip(layer: op.name)
+      default: break
+      }
+    }
     guard window.rows <= Self.longestWindow, window.hop <= Self.longestWindow else {
       throw .windowTooLong(rows: max(window.rows, window.hop), limit: Self.longestWindow)
     }
@@ -123,7 +128,9 @@ extension ProgramOperation {
     case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
       geometry.strideRows
     case .flatten(let rows, _): rows
-    case .globalAverage, .add, .concat, .lookup, .softmax: 1
+    case .globalAverage, .valueAverage, .scaledSum, .add, .multiply, .concat, .lookup, .softmax,
+      .gemmlowpSoftmax:
+      1
     }
   }
 
@@ -135,8 +142,8 @@ extension ProgramOperation {
     case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
       geometry.inputRows(rows)
     case .flatten(let rows, _): rows
-    case .globalAverage: 1
-    case .add, .concat, .lookup, .softmax: rows
+    case .globalAverage, .valueAverage, .scaledSum: 1
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax: rows
     }
   }
 }

@@ -196,13 +196,29 @@ public enum ProgramOperation: Equatable, Sendable {
   case globalAverage(ScaleFactor)
   /// The same over the last rows of a stream that goes on, see `AverageWindow`.
   case windowAverage(Geometry, ScaleFactor)
+  /// The mean of a channel's values as they stand, over all rows, rounded half away from zero: what
+  /// TFLite's AVERAGE_POOL_2D makes of a whole map.
+  case valueAverage
+  /// The factor takes the sum of q − zero point over all rows to the output: TFLite's MEAN.
+  case scaledSum(ScaleFactor)
   /// The factor takes the sum of the scaled addends to the output.
   case add(ScaleFactor)
+  /// The factor takes the product of both q − zero point to the output.
+  case multiply(ScaleFactor)
   case concat
   case lookup(Lookup)
-  case flatten(rows: Int, isTimeInner: Bool)
+  case flatten(rows: Int, order: FlattenOrder)
   /// e(−d · scale) · 2¹⁵ for the distances d = 0, 1, … to the highest value.
   case softmax(exponentials: [UInt16])
+  /// The same times 2³¹, for gemmlowp's softmax, which is TFLite's.
+  case gemmlowpSoftmax(exponentials: [Int32])
+}
+
+/// In which order rows × columns × channels become one row; the innermost last.
+public enum FlattenOrder: Equatable, Sendable {
+  case channelsRowsColumns
+  case channelsColumnsRows
+  case rowsColumnsChannels
 }
 
 /// An elementwise function of one int8.

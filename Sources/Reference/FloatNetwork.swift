@@ -57,7 +57,8 @@ public struct FloatNetwork: Sendable {
     case .activation(let activation):
       return input.applying(activation)
     case .flatten(let rows, let isTimeInner):
-      return input.flattened(rows: rows, isTimeInner: isTimeInner)
+      return input.flattened(
+        rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
     case .softmax:
       let highest = input.values.max() ?? 0
       let powers = input.values.map { exp(Double($0 - highest)) }

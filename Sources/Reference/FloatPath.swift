@@ -10,9 +10,11 @@ public import Program
 public struct FloatPath: Sendable {
   private let program: IntegerProgram
 
-  /// nil where the program's factors are too wide for Double, as in imported models.
+  /// nil where the program's factors are too wide for Double, or ops are TFLite's alone, as in
+  /// imported models.
   public init?(_ program: IntegerProgram) {
-    guard program.rounding == .single, program.factors.allSatisfy({ $0.q31 & 0xFFFF == 0 })
+    guard program.rounding == .single, !program.hasImportedOps,
+      program.factors.allSatisfy({ $0.q31 & 0xFFFF == 0 })
     else { return nil }
     self.program = program
   }
@@ -119,8 +121,10 @@ public struct FloatPath: Sendable {
         })
     case .lookup(.table(let table)):
       return Stream(row: op.row, values: input.values.map { Int16(table[Int($0) + 128]) })
-    case .flatten(let rows, let isTimeInner):
-      return input.flattened(rows: rows, isTimeInner: isTimeInner)
+    case .flatten(let rows, let order):
+      return input.flattened(rows: rows, order: order)
+    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax:
+      preconditionFailure("a program with ops of TFLite has no float path")
     case .softmax(let exponentials):
       return input.mapRows { row in
         let highest = row.max() ?? -128
@@ -174,6 +178,15 @@ extension Stream {
 }
 
 extension IntegerProgram {
+  fileprivate var hasImportedOps: Bool {
+    ops.contains { op in
+      switch op.operation {
+      case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax: true
+      default: false
+      }
+    }
+  }
+
   /// Every factor of the program.
   fileprivate var factors: [ScaleFactor] {
     ops.flatMap { op in

@@ -1,4 +1,5 @@
 import Lowering
+import Program
 
 extension Stream {
   /// Each channel's values under each window, padding left out, brought together by `combine`.
@@ -33,17 +34,22 @@ extension Stream {
       values: values)
   }
 
-  /// `rows` rows as one, channels outermost, time innermost or the width.
-  func flattened(rows: Int, isTimeInner: Bool) -> Stream {
+  /// `rows` rows as one.
+  func flattened(rows: Int, order: FlattenOrder) -> Stream {
     var result: [Element] = []
-    for channel in 0..<row.channels {
-      for outer in 0..<(isTimeInner ? row.width : rows) {
-        for inner in 0..<(isTimeInner ? rows : row.width) {
-          let time = isTimeInner ? inner : outer
-          let column = isTimeInner ? outer : inner
-          result.append(values[(time * row.width + column) * row.channels + channel])
-        }
+    func append(_ time: Int, _ column: Int, _ channel: Int) {
+      result.append(values[(time * row.width + column) * row.channels + channel])
+    }
+    switch order {
+    case .channelsRowsColumns:
+      for channel in 0..<row.channels {
+        for time in 0..<rows { for column in 0..<row.width { append(time, column, channel) } }
       }
+    case .channelsColumnsRows:
+      for channel in 0..<row.channels {
+        for column in 0..<row.width { for time in 0..<rows { append(time, column, channel) } }
+      }
+    case .rowsColumnsChannels: result = Array(values.prefix(rows * row.elements))
     }
     return Stream(row: RowShape(width: 1, channels: result.count), values: result)
   }

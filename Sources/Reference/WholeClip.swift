@@ -80,6 +80,36 @@ public struct WholeClip: Sendable {
             return clamped(scaled(mean, factor) + zeroPoint)
           }
         })
+    case .valueAverage:
+      let channels = input.values.row.channels
+      let positions = input.values.averagedPositions
+      return Stream(
+        row: op.row,
+        values: (0..<channels).map { channel in
+          let sum = (0..<positions).reduce(0) {
+            $0 + Int(input.values.values[$1 * channels + channel])
+          }
+          let half = positions / 2
+          return positions == 0 ? 0 : clamped((sum > 0 ? sum + half : sum - half) / positions)
+        })
+    case .scaledSum(let factor):
+      let channels = input.values.row.channels
+      return Stream(
+        row: op.row,
+        values: (0..<channels).map { channel in
+          let sum = (0..<input.values.averagedPositions).reduce(0) {
+            $0 + input.centred($1 * channels + channel)
+          }
+          return clamped(scaled(sum, factor) + zeroPoint)
+        })
+    case .multiply(let factor):
+      let count = sources.map(\.values.values.count).min() ?? 0
+      return Stream(
+        row: op.row,
+        values: (0..<count).map { index in
+          clamped(
+            scaled(sources[0].centred(index) * sources[1].centred(index), factor) + zeroPoint)
+        })
     case .add(let factor):
       // Where one addend has fewer rows, the rest of the other is left out.
       let count = sources.map(\.values.values.count).min() ?? 0
@@ -105,8 +135,10 @@ public struct WholeClip: Sendable {
       }
     case .lookup(.table(let table)):
       return map { Int(table[Int(input.values.values[$0]) + 128]) }
-    case .flatten(let rows, let isTimeInner):
-      return input.values.flattened(rows: rows, isTimeInner: isTimeInner)
+    case .flatten(let rows, let order):
+      return input.values.flattened(rows: rows, order: order)
+    case .gemmlowpSoftmax(let exponentials):
+      return input.values.mapRows { GemmlowpSoftmax(exponentials)(Array($0)) }
     case .softmax(let exponentials):
       return input.values.mapRows { row in
         let highest = row.max() ?? -128

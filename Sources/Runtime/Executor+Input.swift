@@ -160,7 +160,7 @@ extension Executor {
   /// Lets rows that were taken be worked on.
   private mutating func passOn(_ input: Int, rows: Int) {
     wakeReaders(of: input)
-    if model.hasPace { addCredit(rows &* model.creditPerRow) }
+    if model.hasPace, rows > 0 { addCredit(forRows: rows) }
   }
 
   mutating func endInput(_ index: Int) {
@@ -184,6 +184,9 @@ extension Executor {
       let needed = op.windowRows &+ (op.firingRows &- 1) &* op.windowStride
       rows = min(rows, needed &- cursor(ofEdge: edge).reach)
     }
-    return max(1, model.hasPace ? max(rows, rowsBeforeCredit()) : rows)
+    guard model.hasPace else { return max(1, rows) }
+    // Where work waits, it goes on with the first row that brings credit.
+    let waiting = rowsBeforeCredit()
+    return max(1, next < 0 ? max(rows, waiting) : waiting)
   }
 }

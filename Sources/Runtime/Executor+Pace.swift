@@ -23,8 +23,16 @@ extension Executor {
     if model.hasPace { credit = 0 }
   }
 
-  @inline(never)
-  mutating func addCredit(_ amount: Int) { credit = credit &+ amount }
+  /// Adds what rows bring, one after the other: with no work to spend it on, those before the last
+  /// only make up for what was overspent.
+  mutating func addCredit(forRows rows: Int) {
+    let each = model.creditPerRow
+    credit = min(credit &+ (rows &- 1) &* each, 0) &+ each
+  }
+
+  mutating func spendCredit(onOp index: Int) {
+    credit = credit &- model.effort(ofOp: index)
+  }
 
   /// Credit that nothing could use is no reserve for a burst.
   mutating func forgetUnusedCredit() {

@@ -99,8 +99,8 @@ extension Executor {
     guard count > 0, hasRoom(output, rows: (computed &+ parts &- 1) / parts) else { return .idle }
     compute(index, rows: count)
     release(index, rows: count)
-    if model.hasPace { addCredit(0 &- model.effort(ofOp: index)) }
-    if model.op(index).kind == .globalAverage { return .consumed(tensor: output) }
+    if model.hasPace { spendCredit(onOp: index) }
+    if model.op(index).kind.sumsRows { return .consumed(tensor: output) }
     let complete = computed / parts
     writer.parts = computed &- complete &* parts
     store(writer, ofTensor: output)
@@ -148,7 +148,7 @@ extension Executor {
   private mutating func conclude(_ index: Int) -> Step {
     let output = model.output(ofOp: index)
     var rows = 0
-    if Library.hasGlobalAverage, model.op(index).kind == .globalAverage {
+    if model.op(index).kind.sumsRows {
       guard hasRoom(output, rows: 1) else { return .idle }
       writeAverages(index)
       commit(output, rows: 1)
@@ -165,13 +165,15 @@ extension Executor {
     case .convolution: convolve(index, rows: rows)
     case .depthwise: if Library.hasDepthwise { convolveDepthwise(index) }
     case .maxPool, .averagePool: if Library.hasPooling { pool(index) }
-    case .globalAverage: if Library.hasGlobalAverage { addToSums(index) }
+    case .globalAverage, .valueAverage, .scaledSum: if Library.hasSums { addToSums(index) }
     case .windowAverage: if Library.hasWindowAverage { averageWindow(index) }
     case .add: if Library.hasJoins { addRows(index) }
     case .concat: if Library.hasJoins { concatenate(index) }
     case .lookup: if Library.hasTables { lookUp(index) }
     case .flatten: if Library.hasTables { flatten(index) }
     case .softmax: if Library.hasTables { softmax(index) }
+    case .multiply: if Library.hasImportedOps { multiplyRows(index) }
+    case .gemmlowpSoftmax: if Library.hasImportedOps { gemmlowpSoftmax(index) }
     }
   }
 }

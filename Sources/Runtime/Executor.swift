@@ -72,7 +72,7 @@ public struct Executor: ~Copyable, ~Escapable {
             slot: model.source(ofEdge: edge).firstSlot, offset: 0 &- op.windowPadding.before),
           ofEdge: edge)
       }
-      if op.kind == .globalAverage { clearAverage(index) }
+      if op.kind.sumsRows { clearAverage(index) }
     }
     for index in 0..<model.inputCount {
       resetStatistics(model.input(index))

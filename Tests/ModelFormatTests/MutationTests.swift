@@ -20,7 +20,7 @@ import Testing
       let file = ModelFile(model.file)
       for op in model.program.ops.indices { kinds.insert(file.bytes[file.op(op, 0)]) }
     }
-    #expect(kinds == Set(1...11))
+    #expect(kinds == Set(1...15))
   }
 
   @Test(arguments: try SampleModel.all())
@@ -146,11 +146,14 @@ extension ModelFile {
         guard kind == .convolution || kind == .depthwise else {
           return [op(index, Op.multiplier)..<op(index, Op.shift) + 1]
         }
-        let isShort =
-          Int(value(UInt16.self, at: op(index, Op.flags))) & Layout.Flags.shortChannels != 0
+        let flags = Int(value(UInt16.self, at: op(index, Op.flags)))
         let output = tensor(count(.inputs) + index, Layout.Tensor.channels)
         let parameters = Int(value(UInt32.self, at: op(index, Op.parameters)))
-        let channelBytes = isShort ? Layout.shortChannelBytes : Layout.channelBytes
+        let channelBytes =
+          flags & Layout.Flags.shortChannels != 0
+          ? Layout.shortChannelBytes
+          : flags & Layout.Flags.mediumChannels != 0
+            ? Layout.mediumChannelBytes : Layout.channelBytes
         return [
           op(index, Op.biasShift)..<op(index, Op.largestWeight),
           parameters..<parameters + Int(value(UInt16.self, at: output)) * channelBytes,

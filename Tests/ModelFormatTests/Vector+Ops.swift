@@ -8,7 +8,7 @@ private typealias Op = Layout.Op
 /// Records of ops, kind by kind.
 extension Vector {
   static let ops: [Vector] = [
-    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(12), .badValue(.kind, value: 12)),
+    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(16), .badValue(.kind, value: 16)),
     Vector(
       "encoding", SampleModel.audio, op(0, Op.encoding), UInt8(4), .badValue(.encoding, value: 4)),
     Vector(
@@ -150,7 +150,7 @@ extension Vector {
       outOfFile: { _ in -4 }),
     Vector(
       "channel parameters leave the file", SampleModel.audio, op(1, Op.parameters),
-      outOfFile: { $0.bytes.count - 6 * Layout.channelBytes + 1 }),
+      outOfFile: { $0.bytes.count - 6 * Layout.mediumChannelBytes + 1 }),
     Vector(
       "row without end", SampleModel.audio,
       {

@@ -247,9 +247,9 @@ extension IntegerProgram {
         counts.append(convolution.geometry.outputRows(rows) / convolution.pool.rows)
       case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
         counts.append(geometry.outputRows(rows))
-      case .globalAverage: counts.append(1)
+      case .globalAverage, .valueAverage, .scaledSum: counts.append(1)
       case .flatten(let rowsPerVector, _): counts.append(rows / rowsPerVector)
-      case .add, .concat, .lookup, .softmax: counts.append(rows)
+      case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax: counts.append(rows)
       }
     }
     return counts

@@ -54,6 +54,38 @@ import Testing
         .run(clips).scores)
   }
 
+  /// However an input is cut, a push does what its rows would do one by one.
+  @Test(arguments: [try SampleModel.paced(), try SampleModel.slowStart()])
+  func cuttingDoesNotChangeTheWork(_ paced: SampleModel) throws {
+    let clips = paced.inputs(extraRows: 3_000)
+    let model = try Model(paced.file.span)
+    let written = Pace(reading: model)
+    let pace = try #require(written)
+    let single = try paced.workByRow(clips, pace)
+    for rows in [2, 7, 40, 160] {
+      let cut = try paced.workByRow(clips, pace, rows: rows)
+      let sums = stride(from: 0, to: single.count, by: rows).map { first in
+        single[first..<min(first + rows, single.count)].reduce(0, +)
+      }
+      #expect(cut == sums, "\(rows) rows a push")
+    }
+  }
+
+  /// Ops that read the input side by side would begin chains of rows in the same place.
+  @Test func severalReaders() throws {
+    let model = try SampleModel.readTwice()
+    let clips = model.inputs(extraRows: 400)
+    let expected = try SampleModel(
+      program: model.program, file: CompiledModel(model.program).file
+    ).run(clips)
+    for rows in [1, 5, 64] {
+      let trace = try model.run(clips, rows: rows)
+      #expect(trace.scores == expected.scores)
+      let hasSameRows = trace.rows == expected.rows
+      #expect(hasSameRows)
+    }
+  }
+
   @Test func severalInputs() throws {
     let joined = try SampleModel.joined()
     #expect(throws: CompileError.severalInputsToSpread(3)) {
@@ -63,16 +95,19 @@ import Testing
 }
 
 extension SampleModel {
-  /// The effort of the ops that fire when each row is pushed.
-  fileprivate func workByRow(_ clips: [[Int16]], _ pace: Pace) throws -> [Int] {
+  /// The effort of the ops that fire in each push.
+  fileprivate func workByRow(
+    _ clips: [[Int16]], _ pace: Pace, rows: Int = 1
+  ) throws -> [Int] {
     let bytes = file.span
     let model = try Model(bytes)
     var memory = [UInt8](repeating: 0xA5, count: model.arenaBytes)
     var executor = try Executor(model, arena: memory.mutableSpan)
     var work: [Int] = []
-    for sample in clips[0] {
+    for first in stride(from: 0, to: clips[0].count, by: rows) {
       var firings = Firings()
-      _ = try executor.push([sample], input: 0, observer: &firings)
+      let chunk = clips[0][first..<min(first + rows, clips[0].count)]
+      _ = try executor.push(Array(chunk), input: 0, observer: &firings)
       work.append(firings.tensors.reduce(0) { $0 + pace.efforts[$1 - 1] })
     }
     return work

@@ -1,12 +1,52 @@
+import Compiler
 import Foundation
+import Graph
+import Lowering
+import Program
+import RandomNetworks
 import SampleModels
 
-/// Writes the sample models into a folder: seeds for the fuzzer.
+/// Writes models into a folder: the samples, as seeds for the fuzzer, or random networks of one
+/// input of rows, as TFLite can have them.
+///
+/// usage: SampleFiles <folder> [<random networks>]
 @main struct SampleFiles {
   static func main() throws {
-    let folder = URL(fileURLWithPath: CommandLine.arguments.dropFirst().first ?? ".")
-    for model in try SampleModel.all() {
-      try Data(model.file).write(to: folder.appendingPathComponent("\(model).stapes"))
+    let arguments = CommandLine.arguments.dropFirst()
+    let folder = URL(fileURLWithPath: arguments.first ?? ".")
+    guard let count = arguments.dropFirst().first.flatMap({ Int($0) }) else {
+      for model in try SampleModel.all() {
+        try Data(model.file).write(to: folder.appendingPathComponent("\(model).stapes"))
+      }
+      return
+    }
+    var written = 0
+    var seed: UInt64 = 0
+    while written < count {
+      defer { seed += 1 }
+      guard let file = try random(seed) else { continue }
+      try Data(file).write(to: folder.appendingPathComponent("random\(seed).stapes"))
+      written += 1
+    }
+  }
+
+  /// nil where a network has several inputs, takes audio, or leaves what the format can hold.
+  private static func random(_ seed: UInt64) throws -> [UInt8]? {
+    let generated = RandomNetwork(seed: seed)
+    var random = generated.random
+    let graph = try StreamGraph(lowering: generated.network, generated.parameters)
+    guard graph.inputs.count == 1, graph.inputs[0].samplesPerSecond == nil else { return nil }
+    let rows = graph.inputs[0].fixedRows ?? graph.minimumRows()[0] + 20
+    let example = CalibrationInput.rows(
+      (0..<rows * graph.inputs[0].row.elements).map { _ in Float(random.nextNormal()) })
+    do {
+      let calibration = try Calibration(graph, examples: [[example]], standardisation: .fixed)
+      return try CompiledModel(Quantiser(graph, calibration, .fixed).program()).file
+    } catch {
+      switch error {
+      case .multiplierTooLarge, .accumulatorOverflow, .outputOverflow: return nil
+      default: throw error
+      }
     }
   }
 }

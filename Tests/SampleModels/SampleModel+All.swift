@@ -7,7 +7,7 @@ extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(), try listening(), try paced(),
+      try encoded(), try listening(), try paced(), try imported(),
     ]
   }
 
@@ -170,6 +170,49 @@ extension SampleModel {
           Layer("mean", .globalAveragePool, "deeper"),
           Layer("fc", .fullyConnected(outputs: 3), "mean"),
         ]), .running, waitingRows: 9)
+  }
+
+  /// A first layer with a long window, so that many samples come before there is any work.
+  public static func slowStart() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "slow_start", inputs: [Input(name: "stream", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer(
+            "conv", .convolution1D(Convolution1D(channels: 8, kernel: 50, stride: 20)), "stream"),
+          Layer("relu", .relu, "conv"),
+          Layer("pool", .maxPool1D(Pool1D(kernel: 3, stride: 3)), "relu"),
+          Layer("deep", .convolution1D(Convolution1D(channels: 24, kernel: 3)), "pool"),
+          Layer("mean", .globalAveragePool, "deep"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+        ]), .running, waitingRows: 70)
+  }
+
+  /// Branches that begin at the input, whose rows live from op to op, at a pace.
+  public static func readTwice() throws -> SampleModel {
+    let names = ["a", "b", "c"]
+    let branches = names.enumerated().flatMap { index, name in
+      [
+        Layer(
+          "\(name)_conv",
+          .convolution1D(Convolution1D(channels: 6, kernel: 3 + index, stride: 2 + index)),
+          "stream"),
+        Layer(
+          "\(name)_wide", .convolution1D(Convolution1D(channels: 24, kernel: 1)),
+          "\(name)_conv"),
+        Layer(
+          "\(name)_deep", .convolution1D(Convolution1D(channels: 24, kernel: 1)),
+          "\(name)_wide"),
+        Layer("\(name)_mean", .globalAveragePool, "\(name)_deep"),
+      ]
+    }
+    return try SampleModel(
+      Network(
+        name: "read_twice", inputs: [Input(name: "stream", kind: .waveform(rate: 8_000))],
+        layers: branches + [
+          Layer("concat", .concat, "a_mean", "b_mean", "c_mean"),
+          Layer("fc", .fullyConnected(outputs: 3), "concat"),
+        ]), .running, waitingRows: 30)
   }
 
   /// Two inputs of rows that meet before a pool, and audio that meets them behind it.

@@ -25,9 +25,9 @@ extension Executor {
     }
   }
 
-  /// Writes the averages: mean = ⌊256·sum / count + ½⌋, then y = clamp(scale(mean) + zero point).
-  ///
-  /// The multiplier is s_in / (256·s_out).
+  /// Writes the averages: mean = ⌊256·sum / count + ½⌋, then y = clamp(scale(mean) + zero point), with
+  /// the multiplier s_in / (256·s_out); of imported models the mean of the values as they stand, or
+  /// y = clamp(scale(sum) + zero point).
   @inline(never)
   mutating func writeAverages(_ index: Int) {
     let op = model.op(index)
@@ -36,8 +36,15 @@ extension Executor {
     let count = arena.int32(at: op.memory)
     for channel in 0..<output(ofOp: index).channels {
       let sum = arena.int32(at: op.memory &+ Layout.averageCountBytes &+ channel &* 4)
-      let mean = globalAverageQ8(sum: sum, count: count)
-      arena.store(range.requantise(mean, op.multiplier), at: row &+ channel)
+      let value: Int8
+      switch op.kind {
+      case .valueAverage where Library.hasImportedOps:
+        let total = sum &+ model.source(ofEdge: op.firstEdge).zeroPoint &* count
+        value = clamp(poolAverage(sum: total, count: count), op.lowest, op.highest)
+      case .scaledSum where Library.hasImportedOps: value = range.requantise(sum, op.multiplier)
+      default: value = range.requantise(globalAverageQ8(sum: sum, count: count), op.multiplier)
+      }
+      arena.store(value, at: row &+ channel)
     }
   }
 

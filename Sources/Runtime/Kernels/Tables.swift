@@ -16,8 +16,8 @@ extension Executor {
 
   /// Spreads one row of width × channels over a flattened row.
   ///
-  /// Element (x, c) goes to c · rows · width + x · `strideAcross` behind the place of this row's
-  /// first element: channels outermost, as a flattened picture has them.
+  /// Element (x, c) goes to c · `kernelAcross` + x · `strideAcross` behind the place of this row's
+  /// first element: channels outermost, as PyTorch flattens a picture, or innermost, as TFLite does.
   @inline(never)
   mutating func flatten(_ index: Int) {
     guard let source = window(ofOp: index).row(0) else { return }
@@ -27,10 +27,9 @@ extension Executor {
       row(ofOp: index)
       &+ cursor(ofTensor: model.output(ofOp: index)).parts &* op.strideRows
     let channels = input.channels
-    let channelStride = op.kernelRows &* input.width
     for column in 0..<input.width {
       for channel in 0..<channels {
-        arena[row &+ channel &* channelStride &+ column &* op.strideAcross] =
+        arena[row &+ channel &* op.kernelAcross &+ column &* op.strideAcross] =
           arena[source &+ column &* channels &+ channel]
       }
     }

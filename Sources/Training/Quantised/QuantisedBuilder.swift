@@ -136,9 +136,11 @@ struct QuantisedBuilder {
       made.layers.append(
         Rescaling(
           inputs[0], output, positive: positive.value, negative: negative.value, range: range))
-    case .flatten(_, let isTimeInner):
-      made.layers.append(FlattenLayer(inputs[0], output, isTimeInner: isTimeInner))
-    case .lookup(.table), .softmax, .windowAverage:
+    case .flatten(_, let order) where order != .rowsColumnsChannels:
+      made.layers.append(
+        FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows))
+    case .lookup(.table), .softmax, .windowAverage, .valueAverage, .scaledSum, .multiply, .flatten,
+      .gemmlowpSoftmax:
       throw TrainingError.notLearnt(layer: op.name)
     }
     tensors.append(output)
@@ -150,14 +152,7 @@ extension IntegerProgram {
   fileprivate func rows(of shapes: [String: Shape], _ axes: [String: TimeAxis]) -> [Int] {
     var rows = inputs.map { Extent($0.name, shapes, axes).rows }
     for op in ops {
-      let source = rows[op.edges[0].tensor]
-      switch op.operation {
-      case .convolution(let convolution): rows.append(convolution.geometry.outputRows(source))
-      case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
-        rows.append(geometry.outputRows(source))
-      case .globalAverage, .flatten: rows.append(1)
-      case .add, .concat, .lookup, .softmax: rows.append(source)
-      }
+      rows.append(op.operation.outputRows(rows[op.edges[0].tensor]))
     }
     return rows
   }

@@ -1,0 +1,60 @@
+import Arguments
+import Interchange
+import Program
+import TFLite
+
+/// `stapes export`: from a file to somebody else's model.
+enum ExportCommand: Command {
+  static let specification = CommandSpecification(
+    name: "export",
+    abstract: "Write a .stapes file as a TFLite model.",
+    discussion: """
+      TFLite Micro and LiteRT load the model, with their kernels and the accelerators behind them. \
+      Its shapes are fixed: --seconds or --rows says for how long an input. What TFLite rounds \
+      otherwise is said; what it cannot express is an error. Amplitudes are standardised in front of \
+      the model, as the runtime does it.
+      """,
+    positionals: [Positional("model", help: "A .stapes file.")],
+    options: [
+      Option("--tflite", valueName: "file", help: "The model to write.", isRequired: true),
+      Option("--seconds", valueName: "s", help: "Length of audio inputs.", default: "1"),
+      Option("--rows", valueName: "count", help: "Rows of other inputs of any length."),
+    ],
+    flags: [],
+    examples: [
+      Example("stapes export dw.stapes --tflite dw.tflite", purpose: "A second of audio")
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let file = try ModelFile(arguments.positional("model"))
+    let output = arguments.string("--tflite") ?? ""
+    let program = try file.withModel { IntegerProgram(reading: $0) }.separatingPools()
+    let seconds = try arguments.number("--seconds", in: 0.001...600) ?? 1
+    let asked = try arguments.integer("--rows", in: 1...1 << 20)
+    let rows = try program.inputs.map { input -> Int in
+      if input.fixedRows > 0 { return input.fixedRows }
+      let rate = input.samplesPerSecond
+      guard let rows = rate > 0 ? Int((seconds * Double(rate)).rounded()) : asked else {
+        throw UsageError("--rows: \(input.name) has any length; say how many rows TFLite's has")
+      }
+      guard rows >= input.minimumRows else {
+        throw CommandError(
+          "\(input.name) needs \(input.minimumRows.grouped) rows, not \(rows.grouped)")
+      }
+      return rows
+    }
+    let export: TFLiteExport
+    do {
+      export = try TFLiteExport(program, inputRows: rows)
+    } catch {
+      throw CommandError("\(file.path): \(error)")
+    }
+    try AtomicFile.write(export.file, to: output)
+    print("\(output): \(export.file.count.grouped) bytes")
+    for approximation in export.approximations { print("not the same bits: \(approximation)") }
+    if program.rounding == .single, export.approximations.isEmpty {
+      print("TFLite Micro rounds twice where this file rounds once: some values differ by one step")
+    }
+    return .success
+  }
+}

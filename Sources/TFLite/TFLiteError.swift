@@ -1,0 +1,65 @@
+/// Why bytes are no TFLite model, or why a model cannot become a program.
+///
+/// `byte` is a position in the file.
+public enum TFLiteError: Error, Equatable, Sendable {
+  // The file
+  case notAModel
+  /// An offset or a length leads out of the file.
+  case damaged(what: String, byte: Int)
+  /// A number that the field cannot have.
+  case badValue(what: String, value: Int, byte: Int)
+  case subgraphs(Int)
+  /// Constants that several ops share would take more than fits into any device.
+  case tooLarge(what: String, count: Int, limit: Int)
+
+  // The graph
+  /// Every op that cannot be imported, in the order of the ops.
+  case unsupported([UnsupportedOp])
+  case inputs(Int)
+  case outputs(Int)
+  /// A tensor that nothing computes is read.
+  case notComputed(tensor: String)
+  /// A tensor whose rows do not stream into an op as it wants them.
+  case input(tensor: String, reason: String)
+  case output(tensor: String, reason: String)
+  /// An accumulator of a layer may leave 32 bits.
+  case accumulatorOverflow(layer: String, channel: Int)
+}
+
+/// An op that cannot be imported, and why.
+public struct UnsupportedOp: Equatable, Sendable {
+  /// Its place among the ops of the file.
+  public var index: Int
+  /// As TFLite calls it: CONV_2D.
+  public var name: String
+  public var reason: String
+}
+
+extension TFLiteError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAModel: "not a TFLite model: TFL3 does not stand at byte 4"
+    case .damaged(let what, let byte): "\(what) at byte \(byte) leads out of the file"
+    case .badValue(let what, let value, let byte): "\(what) at byte \(byte) is \(value)"
+    case .subgraphs(let count): "\(count) subgraphs; one can be imported"
+    case .tooLarge(let what, let count, let limit): "\(count) \(what), more than \(limit)"
+    case .unsupported(let ops):
+      ops.map { "op \($0.index), \($0.name): \($0.reason)" }.joined(separator: "\n")
+    case .inputs(let count): "the graph has \(count) inputs; 1 to 16 can be imported"
+    case .outputs(let count): "the graph has \(count) outputs; one can be imported"
+    case .notComputed(let tensor): "\(printable(tensor)): is read, and nothing computes it"
+    case .input(let tensor, let reason): "input \(printable(tensor)): \(reason)"
+    case .output(let tensor, let reason): "output \(printable(tensor)): \(reason)"
+    case .accumulatorOverflow(let layer, let channel):
+      "\(printable(layer)): the accumulator of channel \(channel) may leave 32 bits"
+    }
+  }
+}
+
+/// A foreign name as one line, shortened.
+private func printable(_ name: String) -> String {
+  let scalars = name.unicodeScalars.prefix(80).map { scalar in
+    scalar.properties.generalCategory == .control ? "?" : Character(scalar)
+  }
+  return scalars.isEmpty ? "(no name)" : String(scalars)
+}

@@ -1,0 +1,30 @@
+public import Program
+
+/// Why a program cannot become a TFLite model.
+public enum TFLiteExportError: Error, Equatable, Sendable, CustomStringConvertible {
+  case inexpressible(layer: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .inexpressible(let layer, let reason): "\(layer): \(reason)"
+    }
+  }
+}
+
+/// A program as a `.tflite` file, which TFLite Micro and LiteRT load.
+public struct TFLiteExport: Sendable {
+  public let file: [UInt8]
+  /// What TFLite computes with other roundings.
+  public let approximations: [String]
+
+  /// - Parameters:
+  ///   - program: without fused pools.
+  ///   - inputRows: rows of each input; TFLite's shapes are fixed.
+  public init(
+    _ program: IntegerProgram, inputRows: [Int]
+  ) throws(TFLiteExportError) {
+    var exporter = Exporter(program, inputRows: inputRows)
+    file = try exporter.file()
+    approximations = exporter.approximations
+  }
+}

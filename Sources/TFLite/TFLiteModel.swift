@@ -1,0 +1,205 @@
+/// A `.tflite` file as it stands: the tensors and ops of its one subgraph.
+public struct TFLiteModel: Sendable {
+  var tensors: [TFLiteTensor]
+  var ops: [TFLiteOp]
+  var inputs: [Int]
+  var outputs: [Int]
+  var description: String
+  let buffer: FlatBuffer
+}
+
+struct TFLiteTensor: Sendable {
+  var name: String
+  var shape: [Int]
+  var type: TFLiteType?
+  /// Where its constant lies in the file; nil of a tensor that ops compute.
+  var data: Range<Int>?
+  var scales: FlatVector
+  var zeroPoints: FlatVector
+  var isVariable: Bool
+  var isSparse: Bool
+
+  var elements: Int { shape.reduce(1, *) }
+}
+
+/// Types of elements that matter here.
+enum TFLiteType: Int8, Sendable {
+  case float32 = 0
+  case int32 = 2
+  case int64 = 4
+  case int16 = 7
+  case int8 = 9
+
+  var bytes: Int {
+    switch self {
+    case .float32, .int32: 4
+    case .int64: 8
+    case .int16: 2
+    case .int8: 1
+    }
+  }
+}
+
+struct TFLiteOp: Sendable {
+  var kind: TFLiteKind?
+  /// As TFLite calls it.
+  var name: String
+  /// −1 for one that is left out.
+  var inputs: [Int]
+  var outputs: [Int]
+  var options: FlatTable?
+}
+
+/// Ops that are imported, by their number in TFLite.
+enum TFLiteKind: Int, Sendable {
+  case add = 0
+  case averagePool = 1
+  case concatenation = 2
+  case convolution = 3
+  case depthwise = 4
+  case dequantize = 6
+  case fullyConnected = 9
+  case logistic = 14
+  case maxPool = 17
+  case multiply = 18
+  case relu = 19
+  case reluN1To1 = 20
+  case relu6 = 21
+  case reshape = 22
+  case softmax = 25
+  case tanh = 28
+  case pad = 34
+  case transpose = 39
+  case mean = 40
+  case squeeze = 43
+  case padV2 = 60
+  case expandDimensions = 70
+  case leakyReLU = 98
+  case quantize = 114
+
+  /// What layers are called, with the op's place behind.
+  var layerName: String {
+    switch self {
+    case .convolution: "conv"
+    case .fullyConnected: "fc"
+    case .averagePool, .maxPool: "pool"
+    case .concatenation: "concat"
+    case .multiply: "mul"
+    case .reluN1To1, .relu6: "relu"
+    case .leakyReLU: "leaky"
+    case .padV2: "pad"
+    case .expandDimensions: "expand"
+    default: "\(self)"
+    }
+  }
+}
+
+extension TFLiteModel {
+  private static let mostTensors = 1 << 16
+  private static let mostDimensions = 8
+  private static let longestDimension = 1 << 24
+
+  /// Reads a file.
+  ///
+  /// - Throws: the first place that leads out of the file, or holds what it cannot.
+  public init(_ bytes: [UInt8]) throws(TFLiteError) {
+    guard bytes.count >= 8, bytes[4..<8].elementsEqual("TFL3".utf8) else { throw .notAModel }
+    buffer = FlatBuffer(bytes: bytes)
+    let root = try buffer.root()
+    description = try root.text(3, "the description")
+    let graphs = try root.vector(2, elementBytes: 4, "the subgraphs")
+    guard graphs.count == 1 else { throw .subgraphs(graphs.count) }
+    let graph = try graphs.table(0)
+    let buffers = try root.vector(4, elementBytes: 4, "the buffers")
+    inputs = try graph.vector(1, elementBytes: 4, "the graph's inputs")
+      .integers(limit: Self.mostTensors)
+    outputs = try graph.vector(2, elementBytes: 4, "the graph's outputs")
+      .integers(limit: Self.mostTensors)
+    tensors = []
+    ops = []
+    let tables = try graph.vector(0, elementBytes: 4, "the tensors")
+    guard tables.count <= Self.mostTensors else {
+      throw .tooLarge(what: "tensors", count: tables.count, limit: Self.mostTensors)
+    }
+    for index in 0..<tables.count {
+      tensors.append(try Self.tensor(try tables.table(index), buffers))
+    }
+    let codes = try root.vector(1, elementBytes: 4, "the operator codes")
+    let operators = try graph.vector(3, elementBytes: 4, "the operators")
+    guard operators.count <= Self.mostTensors else {
+      throw .tooLarge(what: "ops", count: operators.count, limit: Self.mostTensors)
+    }
+    for index in 0..<operators.count {
+      ops.append(try Self.op(try operators.table(index), codes))
+    }
+    for index in inputs + outputs { try check(index, "a tensor of the graph") }
+    for op in ops {
+      for index in op.inputs where index != -1 { try check(index, "an input of \(op.name)") }
+      for index in op.outputs { try check(index, "an output of \(op.name)") }
+    }
+  }
+
+  private func check(_ tensor: Int, _ what: String) throws(TFLiteError) {
+    guard tensors.indices.contains(tensor) else {
+      throw .badValue(what: "\(what), of \(tensors.count) tensors,", value: tensor, byte: 0)
+    }
+  }
+
+  private static func tensor(
+    _ table: FlatTable, _ buffers: FlatVector
+  ) throws(TFLiteError) -> TFLiteTensor {
+    let shape = try table.vector(0, elementBytes: 4, "a shape").integers(limit: mostDimensions)
+    // The product of a shape must not overflow.
+    var elements = 1
+    for dimension in shape {
+      guard dimension >= 0, dimension <= longestDimension else {
+        throw .badValue(what: "a dimension of the tensor", value: dimension, byte: table.byte)
+      }
+      elements *= dimension
+      guard elements <= longestDimension else {
+        throw .badValue(
+          what: "the number of elements of the tensor", value: elements, byte: table.byte)
+      }
+    }
+    let number = Int(try table.number(2, default: UInt32(0)))
+    var data: Range<Int>?
+    if number > 0 {
+      guard number < buffers.count else {
+        throw .badValue(what: "the buffer of the tensor", value: number, byte: table.byte)
+      }
+      let buffer = try buffers.table(number)
+      // Contents behind the FlatBuffer, as files of more than 2 GB have them.
+      let isOutside = try buffer.number(1, default: UInt64(0)) > 1
+      guard !isOutside else { throw .damaged(what: "a buffer", byte: buffer.byte) }
+      let vector = try buffer.vector(0, elementBytes: 1, "a buffer")
+      if vector.count > 0 { data = vector.byte..<vector.byte + vector.count }
+    }
+    let quantisation = try table.table(4, "a quantisation")
+    let empty = FlatVector(buffer: table.buffer, byte: 0, count: 0, elementBytes: 4, what: "")
+    return TFLiteTensor(
+      name: try table.text(3, "a tensor's name"), shape: shape,
+      type: TFLiteType(rawValue: try table.number(1, default: Int8(0))), data: data,
+      scales: try quantisation?.vector(2, elementBytes: 4, "scales") ?? empty,
+      zeroPoints: try quantisation?.vector(3, elementBytes: 8, "zero points") ?? empty,
+      isVariable: try table.number(5, default: UInt8(0)) != 0,
+      isSparse: try table.table(6, "a sparsity") != nil)
+  }
+
+  private static func op(
+    _ table: FlatTable, _ codes: FlatVector
+  ) throws(TFLiteError) -> TFLiteOp {
+    let number = Int(try table.number(0, default: UInt32(0)))
+    guard number < codes.count else {
+      throw .badValue(what: "the operator code", value: number, byte: table.byte)
+    }
+    let code = try codes.table(number)
+    // Old files have the first field alone, new ones both; the larger one is right.
+    let kind = max(Int(try code.number(0, default: Int8(0))), try code.integer(3))
+    return TFLiteOp(
+      kind: TFLiteKind(rawValue: kind),
+      name: kind == 32 ? try code.text(1, "a custom op's name") : TFLiteModel.opName(kind),
+      inputs: try table.vector(1, elementBytes: 4, "an op's inputs").integers(limit: 256),
+      outputs: try table.vector(2, elementBytes: 4, "an op's outputs").integers(limit: 256),
+      options: try table.table(4, "an op's options"))
+  }
+}
