@@ -173,7 +173,7 @@ extension Importer {
       }
       // The bias that a file holds has the zero point in it.
       let bound = abs(Int(biases[channel])) + magnitude * (farthest + abs(zeroPoint))
-      guard bound << max(0, factors[channel].shift) <= Int32.max else {
+      guard bound <= Int(Int32.max) >> max(0, factors[channel].shift) else {
         throw TFLiteError.accumulatorOverflow(
           layer: "\(op.kind?.layerName ?? "op")\(index)", channel: channel)
       }

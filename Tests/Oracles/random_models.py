@@ -240,7 +240,7 @@ class Grower(Builder):
     def concatenation(self, source):
         """A convolution beside the source, at its scale."""
         _, height, width, channels = self.shape(source)
-        other = self.elementwise_at(source)
+        other = self.pick(self.elementwise_at(source), source)
         options = tfl.ConcatenationOptionsT()
         options.axis, options.fusedActivationFunction = self.pick(3, -1), NONE
         output = self.like(source, [1, height, width, 2 * channels])
@@ -294,7 +294,8 @@ def random_model(seed):
         elif step < 0.7:
             place = grower.elementwise(place)
         elif step < 0.8:
-            place = grower.join(place, grower.elementwise(place))
+            other = grower.pick(grower.elementwise(place), grower.elementwise(place), place)
+            place = grower.join(place, other)
         elif step < 0.85:
             place = grower.concatenation(place)
         elif step < 0.9:
