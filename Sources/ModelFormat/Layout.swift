@@ -149,7 +149,6 @@ public enum Layout {
     public static let resident = 4
     /// Channel parameters take seven bytes.
     public static let mediumChannels = 8
-    public static let known = 15
   }
 
   /// A pace: what each row of the one input brings, the arena offset of the credit that is left, then

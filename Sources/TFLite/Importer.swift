@@ -14,7 +14,7 @@ struct Importer {
   private(set) var inputs: [ProgramInput] = []
   private(set) var ops: [ProgramOp] = []
   private(set) var quantisations: [Quantisation] = []
-  private(set) var unsupported: [UnsupportedOp] = []
+  private var unsupported: [UnsupportedOp] = []
   /// What stands for each of the model's tensors.
   private var values: [Int: Value] = [:]
   /// Values that cannot be had because an op before could not be imported.
