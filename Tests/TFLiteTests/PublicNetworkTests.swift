@@ -31,6 +31,24 @@ struct PublicNetworkTests {
     #expect(model.plan.arenaBytes <= 18 * 1_024)
   }
 
+  /// NumPy's float32 product of both scales over the output's; in doubles, …421 and …760. So small a
+  /// difference shows in one output of a hundred thousand.
+  @Test(
+    "one scale of a fully connected layer is multiplied in float",
+    arguments: [
+      (0, ScaleFactor(q31: 1_278_221_461, shift: -7)),
+      (1, ScaleFactor(q31: 1_552_512_742, shift: -5)),
+    ])
+  func floatProduct(_ number: Int, _ factor: ScaleFactor) throws {
+    let program = try Recorded.all[number].program(rounding: .tflm)
+    let layer = try #require(program.ops.first { $0.name.hasPrefix("fc") })
+    guard case .convolution(let convolution) = layer.operation else {
+      Issue.record("\(layer.name) is no convolution")
+      return
+    }
+    #expect(convolution.factors.allSatisfy { $0 == factor })
+  }
+
   @Test("file and arena", arguments: Recorded.all)
   func sizes(_ recorded: Recorded) throws {
     let program = try recorded.program(rounding: .tflm)
