@@ -185,6 +185,10 @@ let tests: [Target] = [
   .executableTarget(
     name: "TrainingSpeed", dependencies: ["Graph", "Training"], path: "Tests/TrainingSpeed",
     swiftSettings: hostSettings),
+  .executableTarget(
+    name: "TrainingStep",
+    dependencies: ["Compiler", "Graph", "Interchange", "Lowering", "Program", "Training"],
+    path: "Tests/TrainingStep", swiftSettings: hostSettings),
   .testTarget(
     name: "ReportsTests", dependencies: ["Reports"], exclude: ["Golden"],
     swiftSettings: hostSettings),

@@ -49,17 +49,7 @@ enum CompileCommand: Command {
     options: [
       Option(
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
-    ] + TrainCommand.checkpointOptions + CalibrationExamples.options + [
-      Option(
-        "--ranges", valueName: "best|least-error|percentile|min-max",
-        help: "What of an activation's range the levels of int8 cover; best is least-error, or "
-          + "another where scores do not follow the float network's.", default: "best"),
-      Option(
-        "--standardise", valueName: "clip|running|fixed",
-        help: "Form of amplitude standardisation; running with --continuous.", default: "clip"),
-      Option(
-        "--grid", valueName: "n",
-        help: "Round weights to -n … n: 127 for 8 bits, 31 for 6, 7 for 4.", default: "127"),
+    ] + TrainCommand.checkpointOptions + CalibratedNetwork.options + [
       Option(
         "--correct-biases", valueName: "file",
         help: "Let biases make up for rounded weights, and write them as this checkpoint, which "
@@ -137,43 +127,28 @@ enum CompileCommand: Command {
     for option in ["--start", "--teacher"] where arguments.isGiven(option) {
       throw UsageError("\(option): goes with a recipe")
     }
-    let isContinuous = arguments.isGiven("--continuous")
-    let choice: StandardisationChoice =
-      isContinuous && !arguments.isGiven("--standardise")
-      ? .running
-      : try arguments.choice("--standardise", of: StandardisationChoice.self) ?? .clip
-    let ranges = try arguments.ranges
-    let grid = WeightGrid(largest: try arguments.integer("--grid", in: 1...127) ?? 127)
-    let examples = try CalibrationExamples(graph, arguments)
-    var progress = ProgressLine("calibrating")
-    var calibration = try Calibration(
-      graph, examples: examples.inputs, standardisation: choice, ranges: ranges ?? .leastError,
-      progress: { progress.update(Double($0) / Double(examples.inputs.count)) })
-    progress.finish()
-    if ranges == nil {
-      calibration = try calibration.withRangesThatFollow(
-        graph, examples.inputs, choice, grid: grid)
-    }
+    let calibrated = try CalibratedNetwork(
+      graph, arguments, standardisation: arguments.isGiven("--continuous") ? .running : .clip)
     let form = try arguments.form
     do {
-      let quantiser = Quantiser(graph, calibration, choice, grid: grid)
-      let program = try quantiser.program()
+      let program = try calibrated.program()
       guard let corrected = arguments.string("--correct-biases") else {
-        return (try budget.compile(program, try arguments.form), examples.sentence)
+        return (try budget.compile(program, try arguments.form), calibrated.examples.sentence)
       }
-      let made = try checkpoint.correctingBiases(graph, program, calibration)
+      let made = try checkpoint.correctingBiases(graph, program, calibrated.calibration)
       let model = try budget.compile(made.program, try arguments.form)
       try made.checkpoint.write(to: corrected)
-      return (model, "\(examples.sentence), biases corrected in \(corrected)")
+      return (model, "\(calibrated.examples.sentence), biases corrected in \(corrected)")
     } catch let excess as Budget.Excess
       where form == Budget.Form() && !arguments.isGiven("--correct-biases")
     {
       print("\(excess)\npruning and coarser grids, without training:")
     }
     let pruned = try PrunedCompilation(
-      checkpoint, examples.inputs, calibration, standardisation: choice, budget: budget)
+      checkpoint, calibrated.examples.inputs, calibrated.calibration,
+      standardisation: calibrated.standardisation, budget: budget)
     let found = try pruned.search(grids: try arguments.grids)
-    return (found.model, "\(found.description), \(examples.sentence)")
+    return (found.model, "\(found.description), \(calibrated.examples.sentence)")
   }
 
 }
@@ -221,14 +196,5 @@ extension CompileCommand {
       URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
     return resolved(a) == resolved(b)
-  }
-}
-
-extension ParsedArguments {
-  /// nil for the best.
-  fileprivate var ranges: RangeChoice? {
-    get throws {
-      string("--ranges") == "best" ? nil : try choice("--ranges", of: RangeChoice.self)
-    }
   }
 }

@@ -1,0 +1,363 @@
+"""Holds Tools/pytorch against stapes: networks and checkpoints, scores and gradients, training in
+integers, and what is compiled from it.
+
+usage: compare_torch.py <folder of stapes and TrainingStep> [<widths of the audio networks>]
+"""
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.multiprocessing as multiprocessing
+from torch import distributed, nn
+from torch.nn import functional
+
+from stapes_torch import (
+    CheckpointError, ConversionError, Network, QuantisedNetwork, convert, load_checkpoint,
+    quantised, save_checkpoint, zoo)
+
+TOOLS = Path(sys.argv[1])
+WIDTH = float(sys.argv[2]) if len(sys.argv) > 2 else 0.25
+TOLERANCE = 1e-4
+# Of every architecture, options of its function here and of `stapes init`.
+NETWORKS = [
+    ("aemnet", {}, []),
+    ("aemnet", {"width": 0.3, "classes": 7}, ["--width", "0.3", "--classes", "7"]),
+    ("aemnet-dw", {}, []),
+    ("aemnet-dw", {"width": 0.5, "llf": 2, "embedding": 100},
+     ["--width", "0.5", "--llf", "2", "--embedding", "100"]),
+    ("aemresnet", {}, []),
+    ("cough-cnn", {}, []),
+    ("chest-xray", {"classes": 2}, ["--classes", "2"]),
+    ("crackle", {}, []),
+    ("crackle-multi-input",
+     {"classes": 2, "frames": {"cycle": 257, "inspiration": 85, "expiration": 171}}, []),
+    ("lung-dw", {}, []),
+]
+findings = []
+
+
+def report(name, problem, good):
+    if problem:
+        findings.append(name)
+    print(f"{name}: {problem or good}", flush=True)
+
+
+def stapes(*arguments):
+    done = subprocess.run([TOOLS / "stapes", *map(str, arguments)], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"stapes {' '.join(map(str, arguments))}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def built(name, options):
+    return zoo.named(name.removesuffix("-multi-input"), **options)
+
+
+def checkpoints(folder):
+    """The architectures are equal, and a checkpoint that is read and saved keeps every byte."""
+    for name, options, flags in NETWORKS:
+        theirs, ours = folder / "theirs.safetensors", folder / "ours.safetensors"
+        is_file = name.endswith("multi-input")
+        source = f"Models/architectures/{name}.json" if is_file else name
+        stapes("init", source, *flags, "-o", theirs)
+        network = load_checkpoint(theirs)
+        save_checkpoint(network, ours)
+        problem = None
+        if built(name, options).architecture != network.architecture:
+            problem = "another architecture than that of stapes init"
+        elif theirs.read_bytes() != ours.read_bytes():
+            problem = "saved as other bytes than it was read from"
+        report(f"checkpoint {name} {' '.join(flags)}".strip(), problem, "the same bytes")
+
+
+def damaged(folder):
+    """Every file that is cut or changed in its header is refused, or has all of its tensors."""
+    path, cut = folder / "ours.safetensors", folder / "cut.safetensors"
+    save_checkpoint(zoo.lung_dw(), path)
+    data = path.read_bytes()
+    generator = np.random.default_rng(1)
+    accepted = 0
+    for _ in range(300):
+        broken = bytearray(data[:generator.integers(0, len(data))]) if generator.random() < 0.3 else (
+            bytearray(data))
+        for place in generator.integers(0, min(len(broken), 9000), 3) if broken else []:
+            broken[place] = generator.integers(0, 256)
+        cut.write_bytes(broken)
+        try:
+            accepted += isinstance(load_checkpoint(cut), Network)
+        except CheckpointError:
+            pass
+    report("damaged checkpoints", None, f"{300 - accepted} of 300 refused, and none did harm")
+
+
+def seeded(network, seed):
+    """Parameters in which nothing is at its neutral value, and no dropout."""
+    torch.manual_seed(seed)
+    architecture = {**network.architecture, "layers": [
+        {**layer, "rate": 0} if layer["op"] == "dropout" else layer
+        for layer in network.architecture["layers"]]}
+    network = Network(architecture)
+    with torch.no_grad():
+        for module in network.modules():
+            if getattr(module, "running_var", None) is not None:
+                module.running_var.uniform_(0.5, 1.5)
+                module.running_mean.uniform_(-0.1, 0.1)
+                module.weight.uniform_(0.5, 1.5)
+            if getattr(module, "bias", None) is not None:
+                module.bias.uniform_(-0.1, 0.1)
+    return network
+
+
+def inputs_of(network, samples, length):
+    shapes = {
+        "waveform": lambda entry: (samples, length),
+        "picture": lambda entry: (samples, entry["channels"], entry["height"], entry["width"]),
+    }
+    return [
+        torch.randn(shapes[entry["kind"]](entry)) for entry in network.architecture["inputs"]]
+
+
+def step(network, inputs, targets, folder):
+    """Scores and gradients as stapes computes them."""
+    path = folder / "step.safetensors"
+    save_checkpoint(network, path)
+    for entry, values in zip(network.architecture["inputs"], inputs):
+        rows = values.unsqueeze(-1) if values.dim() == 2 else values.permute(0, 2, 3, 1)
+        np.save(folder / f"{entry['name']}.npy", rows.contiguous().numpy())
+    np.save(folder / "targets.npy", targets.numpy())
+    done = subprocess.run([TOOLS / "TrainingStep", path, folder], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"TrainingStep: {done.stderr}")
+    data = (folder / "gradients.safetensors").read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    gradients = {}
+    for name, entry in json.loads(data[8:8 + length]).items():
+        begin, end = (8 + length + offset for offset in entry["data_offsets"])
+        gradients[name] = np.frombuffer(data[begin:end], "<f4").reshape(entry["shape"])
+    return np.load(folder / "scores.npy"), gradients
+
+
+def gradient_error(network, gradients):
+    """The largest error of a parameter's gradient, relative to its norm.
+
+    A gradient of less than a thousandth of the whole is measured by that: what a batch norm cancels
+    is noise in any precision.
+    """
+    ours = {name: value.grad.numpy() for name, value in network.named_parameters()
+            if value.grad is not None}
+    if set(ours) != set(gradients):
+        return float("inf"), f"other parameters: {sorted(set(ours) ^ set(gradients))}"
+    whole = sum(np.square(gradient, dtype=float).sum() for gradient in ours.values()) ** 0.5
+    return max(
+        (np.linalg.norm(gradient - gradients[name])
+         / max(np.linalg.norm(gradient), whole / 1000), name)
+        for name, gradient in ours.items())
+
+
+def relative(ours, theirs):
+    return np.abs(ours - theirs).max() / np.abs(theirs).max()
+
+
+def cross_entropy(network, inputs, targets):
+    network.zero_grad()
+    logits = network.tensors(*inputs)[logits_of(network)]
+    functional.cross_entropy(logits, targets).backward()
+
+
+def logits_of(network):
+    last = network.architecture["layers"][-1]
+    return last["from"][0] if last["op"] == "softmax" else last["name"]
+
+
+def floats(folder):
+    """Scores with running statistics, and the gradients of one step.
+
+    Where a value lies within a rounding error of a kink of ReLU or of another maximum, two float
+    implementations take different ways, and its gradient goes elsewhere; PyTorch in single precision
+    differs from itself in double by as much. A mistake would show on every batch, so one of several
+    has to agree. Crackle detectors have no pools, and half a million places for a kink in each
+    layer: theirs get short pictures.
+    """
+    for name, options, flags in NETWORKS:
+        errors = []
+        if name.startswith("crackle"):
+            frames = options.get("frames", {"cycle": 257})
+            options = {**options, "frames": {key: count // 20 for key, count in frames.items()}}
+        for seed in range(12):
+            network = seeded(built(name, options), seed)
+            inputs = inputs_of(network, 2, 4000 if name == "lung-dw" else 8000)
+            network.eval()
+            with torch.no_grad():
+                scores = network.tensors(*inputs)[logits_of(network)]
+            targets = torch.softmax(torch.randn_like(scores), 1)
+            theirs, gradients = step(network, inputs, targets, folder)
+            error = relative(scores.numpy(), theirs)
+            cross_entropy(network.train(), inputs, targets)
+            errors.append(gradient_error(network, gradients))
+            if error > TOLERANCE or errors[-1][0] <= TOLERANCE:
+                break
+        worst, place = min(errors)
+        is_good = max(error, worst) <= TOLERANCE
+        line = (f"scores {error:.1e}, gradients {worst:.1e} ({place}, best of {len(errors)} batches)")
+        report(f"floats {name} {' '.join(flags)}".strip(), None if is_good else line, line)
+
+
+def integers(folder):
+    """Training in integers: every tensor and score is the file's, gradients are those of stapes, and
+    what PyTorch has trained compiles to a file that verify finds equal."""
+    for name in ("aemnet-dw", "aemresnet"):
+        start, calibrated = folder / "start.safetensors", folder / "calibrated.safetensors"
+        save_checkpoint(seeded(zoo.named(name, width=WIDTH), 1), start)
+        stapes("synthesize", "sound", "--seconds", "2", "-o", folder / "sound.wav")
+        stapes("calibrate", start, "--calibrate", folder / "sound.wav", "--grid", "40",
+               "--layer-grids", "conv1=127,*_depthwise=127" if name == "aemnet-dw" else "conv1=127",
+               "-o", calibrated)
+        network = QuantisedNetwork(load_checkpoint(calibrated))
+        samples = np.random.default_rng(1).integers(-9000, 9000, (2, 8000)).astype(np.int16)
+        same_tensors(f"integers {name}", network, calibrated, samples, folder)
+
+        inputs = torch.stack([network.standardised(row) for row in samples])
+        targets = torch.softmax(torch.randn(2, 10), 1)
+        theirs, gradients = step(network, [inputs], targets, folder)
+        with torch.no_grad():
+            error = relative(network(inputs).numpy(), theirs)
+        network.zero_grad()
+        with pools_of_stapes():
+            functional.cross_entropy(network(inputs), targets).backward()
+        worst, place = gradient_error(network, gradients)
+        line = f"scores {error:.1e}, gradients {worst:.1e} ({place})"
+        report(
+            f"integers {name}, a step of stapes",
+            None if max(error, worst) <= TOLERANCE else line, line)
+
+        trained = folder / "trained.safetensors"
+        multiprocessing.spawn(
+            train, (str(calibrated), str(trained), inputs, targets, str(folder / "store")), 2)
+        if trained.read_bytes() == calibrated.read_bytes():
+            report(f"integers {name}, trained", "training changed nothing", "")
+        compiled = folder / "trained.stapes"
+        stapes("compile", trained, "-o", compiled)
+        text = stapes("verify", compiled, "--checkpoint", trained, "--seconds", "1")
+        same_tensors(f"integers {name}, trained by two processes, compiled and verified",
+                     QuantisedNetwork(load_checkpoint(trained)), trained, samples, folder, text)
+
+
+@contextlib.contextmanager
+def pools_of_stapes():
+    """Of equal values, of which there are many among integers, pools take the first one in the order
+    of time, as stapes does, and not of the picture's height."""
+    pool = quantised._POOLS["max_pool2d"]
+    quantised._POOLS["max_pool2d"] = lambda x, *size: pool(x.transpose(2, 3), *size).transpose(2, 3)
+    try:
+        yield
+    finally:
+        quantised._POOLS["max_pool2d"] = pool
+
+
+def train(rank, start, path, inputs, targets, store):
+    """A process of data-parallel training, each with one of two samples."""
+    os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    distributed.init_process_group(
+        "gloo", init_method=f"file://{store}", rank=rank, world_size=2)
+    model = nn.parallel.DistributedDataParallel(QuantisedNetwork(load_checkpoint(start)))
+    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimiser = torch.optim.Adam(learning, 1e-3)
+    for _ in range(3):
+        optimiser.zero_grad()
+        functional.cross_entropy(model(inputs[rank:rank + 1]), targets[rank:rank + 1]).backward()
+        optimiser.step()
+    if rank == 0:
+        save_checkpoint(model, path)
+    distributed.destroy_process_group()
+    if rank == 0:
+        os.unlink(store)
+
+
+def same_tensors(name, network, checkpoint, samples, folder, text=""):
+    """Every tensor of the network in double precision is that of the file, unfused."""
+    compiled, tensors = folder / "whole.stapes", folder / "tensors"
+    stapes("compile", checkpoint, "--unfused", "--unsimplified", "-o", compiled)
+    np.save(folder / "clips.npy", samples)
+    stapes("run", compiled, folder / "clips.npy", "--tensors", tensors)
+    inputs = torch.stack([network.standardised(row) for row in samples]).double()
+    with torch.no_grad():
+        ours = network.double().tensors(inputs)
+    network.float()
+    count = values = 0
+    for path in tensors.glob("*.npy"):
+        theirs = np.load(path)
+        own = ours[path.stem].numpy()
+        if own.ndim == 4:
+            # Rows are columns of the picture: time runs along its width.
+            own = own.transpose(0, 3, 2, 1)
+        else:
+            own = own.reshape(*own.shape[:2], -1).transpose(0, 2, 1)
+        differences = (own.reshape(theirs.shape) != theirs).sum()
+        if differences:
+            report(name, f"{path.stem}: {differences} of {theirs.size} values differ", "")
+            return
+        count, values = count + 1, values + theirs.size
+        path.unlink()
+    verified = f"; {text.strip().splitlines()[-1]}" if text else ""
+    report(name, None if count > 20 else f"only {count} tensors",
+           f"{values} values of {count} tensors are equal{verified}")
+
+
+class Plain(nn.Module):
+    """A module as its author would write it, without a thought of Stapes."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(
+            nn.Conv1d(1, 8, 9, stride=4, padding=4, bias=False), nn.BatchNorm1d(8),
+            nn.ReLU(inplace=True), nn.MaxPool1d(4))
+        self.left = nn.Conv1d(8, 8, 3, padding=1, groups=8)
+        self.right = nn.Sequential(nn.Conv1d(8, 8, 1), nn.LeakyReLU(0.1))
+        self.act = nn.ReLU6()
+        self.dropout = nn.Dropout(0.3)
+        self.pool = nn.AdaptiveAvgPool1d(1)
+        self.head = nn.Linear(16, 5)
+
+    def forward(self, audio):
+        x = self.stem(audio)
+        x = self.act(self.left(x) + self.right(x))
+        x = torch.cat([x, functional.relu(self.left(x))], dim=1)
+        return self.head(self.dropout(torch.flatten(self.pool(x), 1)))
+
+
+def conversion(folder):
+    """A plain module becomes a network with the same scores, which compiles; what cannot is named."""
+    torch.manual_seed(1)
+    plain = Plain().eval()
+    network = convert(plain, {"audio": 16000}, labels=list("abcde"))
+    x = torch.randn(2, 1, 4000)
+    with torch.no_grad():
+        error = relative(network(x).numpy(), plain(x).numpy())
+    report(
+        "conversion", None if error < 1e-6 else f"scores differ by {error}", f"scores {error:.1e}")
+    path = folder / "plain.safetensors"
+    save_checkpoint(network, path)
+    stapes("compile", path, "-o", folder / "plain.stapes")
+    report("conversion, compiled", None,
+           stapes("verify", folder / "plain.stapes", "--checkpoint", path).strip().splitlines()[-1])
+    try:
+        convert(nn.Sequential(nn.Conv1d(1, 2, 3, dilation=2), nn.GELU()), {"input": 16000})
+        report("conversion of what there is not", "was accepted", "")
+    except ConversionError as error:
+        names_both = "dilated" in str(error) and "GELU" in str(error)
+        report("conversion of what there is not", None if names_both else str(error), str(error))
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(2)
+    with tempfile.TemporaryDirectory() as name:
+        for check in (checkpoints, damaged, conversion, floats, integers):
+            check(Path(name))
+    print(f"{len(findings)} findings")
+    sys.exit(1 if findings else 0)

@@ -1,0 +1,159 @@
+"""The float network: an architecture as a module."""
+
+import torch
+from torch import nn
+
+from . import architecture as architectures
+from .architecture import ArchitectureError
+
+
+class Network(nn.Module):
+    """An architecture in floats.
+
+    Takes a tensor for each input: a waveform [batch, samples], a sequence [batch, channels, length],
+    a picture [batch, channels, height, width]. Returns what the last layer yields.
+
+    The names of `state_dict()` are those of the checkpoint's tensors, and there are no others.
+
+    - `architecture`: the dictionary that `stapes_torch.architecture` describes.
+    - `quantisation`: the scales that the parameters were trained for, as `stapes calibrate` wrote
+      them; None of a network in floats.
+    """
+
+    def __init__(self, architecture, quantisation=None):
+        super().__init__()
+        self.architecture = architectures.complete(architecture)
+        self.quantisation = quantisation
+        with torch.device("meta"), torch.no_grad():
+            self._add_layers()
+        self.to_empty(device="cpu").train()
+        self.reset_parameters()
+
+    def _add_layers(self):
+        """Adds a module for each layer, whose sizes follow from what the layers before it yield."""
+        self.eval()
+        values = {entry["name"]: torch.empty(_shape(entry)) for entry in self.architecture["inputs"]}
+        for layer in self.architecture["layers"]:
+            name = layer["name"]
+            if hasattr(self, name):
+                raise ArchitectureError(f"{name}: a module of PyTorch cannot have a layer of this name")
+            sources = [values[source] for source in layer["from"]]
+            try:
+                self.add_module(name, _module(layer, sources[0].shape).eval())
+                values[name] = getattr(self, name)(*sources)
+            except (RuntimeError, ValueError) as error:
+                raise ArchitectureError(f"{name}: {error}") from None
+
+    def reset_parameters(self):
+        """Draws weights anew, as `stapes train` does: normal with variance 2 / fan-in in
+        convolutions, uniform in ±1 / √fan-in in fully connected layers, biases 0."""
+        for module in self.children():
+            if isinstance(module, (nn.Conv1d, nn.Conv2d)):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+            elif isinstance(module, nn.Linear):
+                bound = module.in_features ** -0.5
+                nn.init.uniform_(module.weight, -bound, bound)
+            elif isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
+                nn.init.ones_(module.weight)
+                module.running_mean.zero_()
+                module.running_var.fill_(1)
+            if getattr(module, "bias", None) is not None:
+                nn.init.zeros_(module.bias)
+
+    def forward(self, *inputs):
+        return self.tensors(*inputs)[self.architecture["layers"][-1]["name"]]
+
+    def tensors(self, *inputs):
+        """Every tensor by its name: the inputs, and what each layer yields."""
+        values = {}
+        for entry, value in zip(self.architecture["inputs"], inputs, strict=True):
+            is_flat = entry["kind"] == "waveform" and value.dim() == 2
+            values[entry["name"]] = value.unsqueeze(1) if is_flat else value
+        for layer in self.architecture["layers"]:
+            values[layer["name"]] = getattr(self, layer["name"])(
+                *(values[source] for source in layer["from"]))
+        return values
+
+
+class Transpose(nn.Module):
+    """A sequence [channels, length] as a picture [1, channels, length]."""
+
+    def forward(self, x):
+        return x.unsqueeze(1)
+
+
+class GlobalAveragePool(nn.Module):
+    """The mean over all positions."""
+
+    def forward(self, x):
+        return x.flatten(2).mean(2)
+
+
+class Add(nn.Module):
+    """The sum of tensors of equal shape."""
+
+    def forward(self, first, *others):
+        for other in others:
+            first = first + other
+        return first
+
+
+class Concat(nn.Module):
+    """Tensors one after the other along the channels."""
+
+    def forward(self, *parts):
+        return torch.cat(parts, 1)
+
+
+def _shape(entry):
+    """Of a batch of one; of an input of any length, a long one."""
+    kind = entry["kind"]
+    if kind == "waveform":
+        return 1, 1, 1 << 20
+    if kind == "sequence":
+        return 1, entry["channels"], entry.get("length") or 1 << 20
+    return 1, entry["channels"], entry["height"], entry["width"]
+
+
+def _pair(size):
+    return tuple(size) if isinstance(size, list) else size
+
+
+def _module(layer, shape):
+    """The module of a layer whose first input has this shape."""
+    op, channels, pictures = layer["op"], shape[1], len(shape) == 4
+    size = {key: _pair(layer[key]) for key in ("kernel", "stride", "padding") if key in layer}
+    if op[-2:] in ("1d", "2d") and len(shape) != int(op[-2]) + 2:
+        raise ValueError(f"{op} does not take {list(shape[1:])}")
+    if op.startswith("convolution"):
+        return (nn.Conv2d if pictures else nn.Conv1d)(
+            channels, layer["channels"], size["kernel"], size["stride"], size["padding"],
+            groups=layer["groups"], bias=layer["bias"])
+    if op == "batch_norm":
+        norm = (nn.BatchNorm2d if pictures else nn.BatchNorm1d)(channels, eps=layer["epsilon"])
+        norm.register_buffer("num_batches_tracked", None)
+        return norm
+    if op == "fully_connected":
+        if len(shape) != 2:
+            raise ValueError(f"fully_connected does not take {list(shape[1:])}; flatten it first")
+        return nn.Linear(channels, layer["outputs"], bias=layer["bias"])
+    windows = {
+        "max_pool1d": nn.MaxPool1d, "max_pool2d": nn.MaxPool2d, "average_pool1d": nn.AvgPool1d,
+        "average_pool2d": nn.AvgPool2d,
+    }
+    if op in windows:
+        counted = {"count_include_pad": False} if op.startswith("average") else {}
+        return windows[op](size["kernel"], size["stride"], size["padding"], **counted)
+    simple = {
+        "relu": nn.ReLU,
+        "relu6": nn.ReLU6,
+        "leaky_relu": lambda: nn.LeakyReLU(layer["slope"]),
+        "dropout": lambda: nn.Dropout(layer["rate"]),
+        "softmax": lambda: nn.Softmax(1),
+        "flatten": nn.Flatten,
+        "transpose": Transpose,
+        "global_average_pool": GlobalAveragePool,
+        "add": Add,
+        "concat": Concat,
+    }
+    return simple[op]()
