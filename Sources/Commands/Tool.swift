@@ -8,7 +8,8 @@ public enum Tool {
   private static var commands: [any Command.Type] {
     [
       DescribeCommand.self, InitCommand.self, TrainCommand.self, EvaluateCommand.self,
-      ReportCommand.self, CompileCommand.self, ImportCommand.self, ExportCommand.self,
+      DumpCommand.self, ReportCommand.self, CompileCommand.self, ImportCommand.self,
+      ExportCommand.self,
       InspectCommand.self,
       VerifyCommand.self,
       RunCommand.self, SizeCommand.self, CheckCommand.self, SynthesizeCommand.self,
