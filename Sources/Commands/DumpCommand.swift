@@ -63,27 +63,35 @@ enum DumpCommand: Command {
     let fed = try FedClips(data.store, recipe, fold: number)
     let parts = try parts(of: fed, recipe)
     let arrays = try ClipArrays(fed, recipe, parts.flatMap(\.clips), form)
-    var lines: [String] = []
     Interrupt.catchSignals()
-    var line = ProgressLine("writing \(output)")
-    var done = 0
-    let count = parts.reduce(0) { $0 + $1.clips.count }
-    try AtomicFolder.make(output) { folder in
+    let contents = try AtomicFolder.make(output) { folder in
       try AtomicFile.write(TextLines.file(data.store.set.labels), to: folder + "/labels.txt")
-      for part in parts {
-        let shapes = try arrays.write(
-          part.clips, to: folder + part.path, workers: Workers(threads: threads)
-        ) { clips in
-          guard !Interrupt.isRequested else { throw CommandError("stopped; nothing is written") }
-          done += clips
-          line.update(Double(done) / Double(count))
+      return try write(parts, of: arrays, below: folder, Workers(threads: threads))
+    }
+    for (part, text) in zip(parts, contents) { print("\(output)\(part.path): \(text)") }
+    return .success
+  }
+
+  /// Writes all parts, with progress; what each holds in words.
+  private static func write(
+    _ parts: [(path: String, clips: [Int])], of arrays: ClipArrays, below folder: String,
+    _ workers: Workers
+  ) throws -> [String] {
+    var line = ProgressLine("writing")
+    let count = parts.reduce(0) { $0 + $1.clips.count }
+    var done = 0
+    let contents = try parts.map { part in
+      try arrays.write(part.clips, to: folder + part.path, workers: workers) { clips in
+        guard !Interrupt.isRequested else {
+          line.clear()
+          throw CommandError("stopped; nothing is written")
         }
-        lines.append("\(output)\(part.path): \(shapes)")
+        done += clips
+        line.update(Double(done) / Double(count))
       }
     }
     line.finish()
-    for line in lines { print(line) }
-    return .success
+    return contents
   }
 
   private static func form(

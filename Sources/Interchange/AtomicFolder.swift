@@ -17,7 +17,9 @@ public enum AtomicFolder {
   /// On an error the new folder is gone; a process that is killed may leave it, named
   /// `.stapes-….partial`. The destination may be an empty folder; another one is refused, as by
   /// `check`.
-  public static func make(_ path: String, fill: (_ folder: String) throws -> Void) throws {
+  public static func make<Result>(
+    _ path: String, fill: (_ folder: String) throws -> Result
+  ) throws -> Result {
     try check(path)
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let token = String(UInt64.random(in: .min ... .max), radix: 16)
@@ -28,14 +30,15 @@ public enum AtomicFolder {
       throw FileError.system(path, .written, errno: errno)
     }
     do {
-      try fill(temporary)
+      let result = try fill(temporary)
       guard rename(temporary, path) == 0 else {
         throw FileError.system(path, .written, errno: errno)
       }
+      AtomicFile.synchronize(folder: parent)
+      return result
     } catch {
       try? FileManager.default.removeItem(atPath: temporary)
       throw error
     }
-    AtomicFile.synchronize(folder: parent)
   }
 }
