@@ -58,6 +58,19 @@ extension ParsedArguments {
     }
     return choice
   }
+
+  /// A file to write, whose name ends in one of the cases of an enumeration, as in `scores.csv`.
+  public func file<Form: RawRepresentable & CaseIterable>(
+    _ name: String, of type: Form.Type
+  ) throws(UsageError) -> (path: String, form: Form)? where Form.RawValue == String {
+    guard let path = string(name) else { return nil }
+    guard let form = Form.allCases.first(where: { path.lowercased().hasSuffix(".\($0.rawValue)") })
+    else {
+      let endings = Form.allCases.map { ".\($0.rawValue)" }.joined(separator: " or ")
+      throw UsageError("\(name): '\(path)' does not end in \(endings), which says the form")
+    }
+    return (path, form)
+  }
 }
 
 /// ` between 1 and 8`, ` of at least 1`, ` of at most 8`, or nothing where a side is open.

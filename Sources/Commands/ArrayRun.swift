@@ -12,7 +12,7 @@ struct ArrayRun {
   private let file: ModelFile
   private let program: IntegerProgram
   private let arrays: [NumPyArray]
-  private let clips: Int
+  let clips: Int
 
   init(_ file: ModelFile, _ paths: [String]) throws {
     self.file = file
@@ -42,7 +42,7 @@ struct ArrayRun {
             + (input.fixedRows > 0 ? "\(input.fixedRows) rows" : "whole number of rows")
             + " of \(row) values, which \(input.name) takes")
       }
-      guard input.isWide ? array.kind == .int16 : array.kind != .int16 else {
+      guard (input.isWide ? [.int16] : [.int8, .float32]).contains(array.kind) else {
         throw CommandError(
           "\(path): \(input.name) takes \(input.isWide ? "int16" : "int8, or float32 that is rounded")"
         )
@@ -50,36 +50,32 @@ struct ArrayRun {
     }
   }
 
-  /// Every tensor of each clip, and the scores in steps.
-  func traces() throws -> [RuntimeTrace] {
-    try (0..<clips).map { clip in
-      let values = arrays.enumerated().map { index, array in
-        let each = array.count / clips
-        let floats = array.floats[clip * each..<(clip + 1) * each]
-        guard array.kind == .float32 else { return floats.map { Int16($0) } }
-        let quantisation = program.quantisations[index]
-        return floats.map { value in
-          let steps = (Double(value) / Double(quantisation.scale)).rounded(.toNearestOrAwayFromZero)
-          return Int16(max(-128, min(127, steps + Double(quantisation.zeroPoint))))
-        }
+  /// Every tensor of a clip, and the scores in steps.
+  func trace(_ clip: Int) throws -> RuntimeTrace {
+    let values = arrays.enumerated().map { index, array in
+      let each = array.count / clips
+      let floats = array.floats(clip * each..<(clip + 1) * each)
+      guard array.kind == .float32 else { return floats.map { Int16($0) } }
+      let quantisation = program.quantisations[index]
+      return floats.map { value in
+        let steps = (Double(value) / Double(quantisation.scale)).rounded(.toNearestOrAwayFromZero)
+        return Int16(max(-128, min(127, steps + Double(quantisation.zeroPoint))))
       }
-      do throws(TraceError) {
-        return try RuntimeTrace(file: file.bytes.span, ProgramValues(values))
-      } catch {
-        throw CommandError("\(file.path): clip \(clip): \(error.sentence)")
-      }
+    }
+    do throws(TraceError) {
+      return try RuntimeTrace(file: file.bytes.span, ProgramValues(values))
+    } catch {
+      throw CommandError("\(file.path): clip \(clip): \(error.sentence)")
     }
   }
 
-  /// The scores of clips as real numbers.
-  func scores(_ traces: [RuntimeTrace]) -> [[Float]] {
+  /// The scores of a clip as real numbers.
+  func scores(_ trace: RuntimeTrace) -> [Float] {
     let quantisation = program.quantisations[program.quantisations.count - 1]
-    return traces.map { trace in
-      trace.scores.map { (Float($0) - Float(quantisation.zeroPoint)) * quantisation.scale }
-    }
+    return trace.scores.map { (Float($0) - Float(quantisation.zeroPoint)) * quantisation.scale }
   }
 
-  /// Writes an array for each tensor, in the steps of its scale: clips, rows, columns, channels.
+  /// Writes an array for each tensor of all clips, in the steps of its scale: clips, rows, columns, channels.
   func writeTensors(_ traces: [RuntimeTrace], to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for tensor in program.quantisations.indices {

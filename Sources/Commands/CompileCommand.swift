@@ -53,7 +53,7 @@ enum CompileCommand: Command {
       Option(
         "--correct-biases", valueName: "file",
         help: "Let biases make up for rounded weights, and write them as this checkpoint, which "
-          + "verify takes."),
+          + "verify takes.")
     ] + Budget.options + ContinuousWindow.options,
     flags: [
       Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),

@@ -15,6 +15,13 @@ enum EvaluateCommand: Command {
       published. With --fold only that fold's test clips count, which is what a checkpoint of that \
       fold has not seen. Where the recipe's loss is binary, each class is scored on its own, and \
       clips may have several labels.
+
+      Files for notebooks have the clips in one order, that of dump. --predictions writes the \
+      probabilities of the classes: a .csv file with names, truth and scores, or a .npy file of \
+      float32, clips by classes. --truth writes a .npy file with what is true: a class index of \
+      int64 for each clip or, where clips may have several labels, clips by classes of int8, 1 or \
+      0. --metrics writes the figures: a .json file as --json prints it, or a .csv file with the \
+      columns class, metric, value; figures of all clips have no class.
       """,
     positionals: [Positional("model", help: "A .safetensors checkpoint or a .stapes file.")],
     options: [
@@ -25,20 +32,28 @@ enum EvaluateCommand: Command {
         "--against", valueName: "model",
         help: "Another model, to compare with on the same clips."),
       Option("--report", valueName: "file", help: "Write a page with tables and plots."),
-      Option("--predictions", valueName: "file", help: "Write every clip's scores as CSV."),
+      Option("--predictions", valueName: "file", help: "Write every clip's scores (.csv, .npy)."),
+      Option("--truth", valueName: "file", help: "Write every clip's classes (.npy)."),
+      Option("--metrics", valueName: "file", help: "Write the figures (.json, .csv)."),
       Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
     ],
     flags: [Flag("--json", help: "Print the result as JSON.")],
     examples: [
       Example(
         "stapes evaluate dw.stapes --against dw.safetensors --data ESC-10 --fold 1",
-        purpose: "What quantisation costs on clips that training did not see")
+        purpose: "What quantisation costs on clips that training did not see"),
+      Example(
+        "stapes evaluate dw.stapes --data ESC-10 --fold 1 --predictions scores.npy --truth truth.npy",
+        purpose: "Scores and classes for a notebook"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let threads =
       try arguments.integer("--threads", in: 1...1_024)
       ?? ProcessInfo.processInfo.activeProcessorCount
+    let predictions = try arguments.file("--predictions", of: PredictionForm.self)
+    let truth = try arguments.file("--truth", of: TruthForm.self)
+    let metrics = try arguments.file("--metrics", of: MetricForm.self)
     let model = try LabelledModel(arguments.positional("model"))
     let clips = try TestClips(model, arguments)
     let assessment = try clips.assessment(of: model, threads: threads)
@@ -48,8 +63,15 @@ enum EvaluateCommand: Command {
         of: (model.path, assessment),
         against: (path, try clips.assessment(of: other, threads: threads)))
     }
-    if let path = arguments.string("--predictions") {
-      try AtomicFile.write(Array(assessment.table.csv.utf8), to: path)
+    let summary = Summary(
+      model: model.path, clips: clips.title, evaluation: assessment, against: comparison)
+    if let (path, form) = predictions {
+      try AtomicFile.write(assessment.predictions(form), to: path)
+    }
+    if let (path, _) = truth { try AtomicFile.write(assessment.truth.file, to: path) }
+    if let (path, form) = metrics {
+      let text = form == .json ? try jsonText(summary) + "\n" : assessment.metricTable.csv
+      try AtomicFile.write(Array(text.utf8), to: path)
     }
     if let path = arguments.string("--report") {
       let page = HTMLReport(
@@ -59,16 +81,16 @@ enum EvaluateCommand: Command {
       try AtomicFile.write(Array(page.html.utf8), to: path)
     }
     if arguments.flag("--json") {
-      print(
-        try jsonText(
-          Summary(
-            model: model.path, clips: clips.title, evaluation: assessment, against: comparison)))
+      print(try jsonText(summary))
     } else {
       let lines = ["\(model.path) on \(clips.title)", assessment.text, comparison?.text]
       print(lines.compactMap(\.self).joined(separator: "\n"))
     }
     return .success
   }
+
+  private enum MetricForm: String, CaseIterable { case json, csv }
+  private enum TruthForm: String, CaseIterable { case npy }
 
   private struct Summary: Encodable {
     var model: String

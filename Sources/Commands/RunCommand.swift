@@ -5,6 +5,7 @@ import Interchange
 import ModelFormat
 import Reports
 import Runtime
+import Verification
 
 /// `stapes run`: scores of recordings.
 enum RunCommand: Command {
@@ -84,19 +85,24 @@ extension RunCommand {
   private static func run(
     _ run: ArrayRun, _ file: ModelFile, _ arguments: ParsedArguments
   ) throws -> ExitCode {
-    let traces = try run.traces()
-    let scores = run.scores(traces)
     let labels = try file.withModel { $0.scoreNames }
-    for (clip, scores) in scores.enumerated() {
+    var all: [Float] = []
+    // Of all clips only where they are written: they take much more than the clips.
+    var traces: [RuntimeTrace] = []
+    for clip in 0..<run.clips {
+      let trace = try run.trace(clip)
+      let scores = run.scores(trace)
       let line = ScoreLine(
-        file: "clip \(clip)", label: labels[traces[clip].topLabel], scores: scores.map(Double.init))
+        file: "clip \(clip)", label: labels[trace.topLabel], scores: scores.map(Double.init))
       print(
         arguments.flag("--json")
           ? try jsonText(line, isPretty: false) : line.text(labels: labels))
+      all += scores
+      if arguments.isGiven("--tensors") { traces.append(trace) }
     }
     if let path = arguments.string("--scores") {
-      let shape = [scores.count, scores.first?.count ?? 0]
-      try AtomicFile.write(NumPyArray(scores.flatMap(\.self), shape: shape).file, to: path)
+      let shape = [run.clips, all.count / run.clips]
+      try AtomicFile.write(NumPyArray(all, shape: shape).file, to: path)
     }
     if let folder = arguments.string("--tensors") { try run.writeTensors(traces, to: folder) }
     return .success

@@ -10,13 +10,11 @@ import Training
 
 /// The labelled clips that models are scored on.
 struct TestClips {
-  private let store: ClipStore
-  private let maker: SampleMaker
+  private let fed: FedClips
   private let features: Recipe.FeatureChoice
   private let loss: Loss.Kind
   /// Indices into the data set's clips.
   private let clips: [Int]
-  private let fold: String?
 
   /// The clips that a command line asks for, at a model's rate.
   init(_ model: LabelledModel, _ arguments: ParsedArguments) throws {
@@ -41,42 +39,18 @@ struct TestClips {
         "\(model.path): cannot be fed with the recipe's \(features.rawValue) features")
     }
     var line = ProgressLine("reading \(set.name)")
-    store = try ClipStore(set, rate: rate, policy: data.broken) { line.update($0) }
+    let store = try ClipStore(set, rate: rate, policy: data.broken) { line.update($0) }
     line.finish()
-    let number = try arguments.integer("--fold", in: 1...Int.max)
-    let folds = try Self.folds(recipe, number, of: set)
-    let readable = Set(store.readable)
-    fold = number.flatMap { _ in folds.first?.name }
-    clips =
-      number == nil ? store.readable : folds.flatMap(\.test).filter(readable.contains)
-    // As a run has it, where nothing is cropped.
-    let trained = folds.flatMap { $0.training + $0.validation }
-    let longest = trained.map { [counts = store.counts] in counts[$0] }.max()
-    maker = SampleMaker(
-      features, recipe?.augmentation ?? Recipe.Augmentation(), rate: rate,
-      longest: recipe.flatMap { _ in longest } ?? 1)
+    fed = try FedClips(store, recipe, fold: try arguments.integer("--fold", in: 1...Int.max))
+    clips = fed.fold?.keeping(Set(store.readable)).test ?? store.readable
     guard !clips.isEmpty else { throw CommandError("\(path): no clips that can be read") }
   }
 
-  /// The fold with a number, or all of a recipe; none where neither is given, or where the recipe
-  /// cannot divide the clips and does not have to.
-  private static func folds(
-    _ recipe: Recipe?, _ number: Int?, of set: DataSet
-  ) throws -> [Fold] {
-    let choice = recipe?.folds ?? Recipe.FoldChoice()
-    guard let number else {
-      return recipe == nil ? [] : (try? FoldPlan(choice, of: set).folds) ?? []
-    }
-    let folds = try FoldPlan(choice, of: set).folds
-    guard folds.indices.contains(number - 1) else {
-      throw CommandError("--fold: there are folds 1 to \(folds.count)")
-    }
-    return [folds[number - 1]]
-  }
+  private var store: ClipStore { fed.store }
 
   /// `ESC-10, fold 1, 80 clips`
   var title: String {
-    ([store.set.name] + (fold.map { [$0] } ?? []) + ["\(clips.count) clips"])
+    ([store.set.name] + (fed.fold.map { [$0.name] } ?? []) + ["\(clips.count) clips"])
       .joined(separator: ", ")
   }
 
@@ -90,7 +64,7 @@ struct TestClips {
     if let rate = model.rate, rate != store.rate {
       throw CommandError("\(model.path): takes \(rate) Hz, the other model \(store.rate) Hz")
     }
-    let (maker, store, clips) = (maker, store, clips)
+    let (maker, store, clips) = (fed.maker, store, clips)
     let line = Mutex(ProgressLine("scoring \(model.path)"))
     let scores = try model.probabilities(
       loss: loss, counts: clips.map { features.values ?? maker.wholeCount(store.counts[$0]) },

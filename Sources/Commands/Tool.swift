@@ -8,9 +8,9 @@ public enum Tool {
   private static var commands: [any Command.Type] {
     [
       DescribeCommand.self, InitCommand.self, TrainCommand.self, EvaluateCommand.self,
-      ReportCommand.self, CalibrateCommand.self, CompileCommand.self, ImportCommand.self,
-      ExportCommand.self, InspectCommand.self, VerifyCommand.self, RunCommand.self,
-      SizeCommand.self, CheckCommand.self, SynthesizeCommand.self,
+      DumpCommand.self, ReportCommand.self, CalibrateCommand.self, CompileCommand.self,
+      ImportCommand.self, ExportCommand.self, InspectCommand.self, VerifyCommand.self,
+      RunCommand.self, SizeCommand.self, CheckCommand.self, SynthesizeCommand.self,
     ]
   }
 

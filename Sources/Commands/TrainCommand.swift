@@ -12,9 +12,10 @@ enum TrainCommand: Command {
     name: "train",
     abstract: "Train a network as a recipe says, on every fold of a data set.",
     discussion: """
-      Leaves a folder with the recipe as run, metrics.jsonl (a line an epoch), for each fold \
-      last.safetensors and best.safetensors (the best epoch on the validation clips; the last \
-      where the recipe keeps none), predictions.csv, results.json and report.html.
+      Leaves a folder with the recipe as run, labels.txt (a line a class), metrics.jsonl (a line an \
+      epoch), for each fold last.safetensors and best.safetensors (the best epoch on the validation \
+      clips; the last where the recipe keeps none), and of all folds predictions.csv (a line a test \
+      clip), results.csv (a line a figure), results.json and report.html.
 
       A recipe with "pruning" trains each fold again: the largest weights of the trained network \
       stay, go back to what they were at the start, and learn alone (the ticket). With \

@@ -45,21 +45,7 @@ public enum AtomicFile {
 
   /// Writes, synchronizes and closes; on false, `errno` tells why.
   private static func fill(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
-    let isWritten = bytes.withUnsafeBytes { buffer in
-      var rest = buffer[...]
-      while !rest.isEmpty {
-        // Some systems refuse a write of more than 2 GiB.
-        let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
-        let count = Foundation.write(descriptor, piece.baseAddress, piece.count)
-        if count >= 0 {
-          rest = rest.dropFirst(count)
-        } else if errno != EINTR {
-          return false
-        }
-      }
-      return fsync(descriptor) == 0
-    }
-    guard isWritten else {
+    guard Descriptor.write(bytes, to: descriptor), fsync(descriptor) == 0 else {
       let cause = errno
       close(descriptor)
       errno = cause
@@ -70,7 +56,7 @@ public enum AtomicFile {
 
   /// Brings the new name to the disk too. Not every file system can, and the file is whole either
   /// way, so a failure is not an error.
-  private static func synchronize(folder: String) {
+  static func synchronize(folder: String) {
     let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     _ = fsync(descriptor)

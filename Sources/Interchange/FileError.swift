@@ -13,6 +13,8 @@ public enum FileError: Error, Equatable, Sendable {
   case isFolder(String)
   /// The destination of a write is a device, a pipe or a socket.
   case notRegularFile(String)
+  /// Where a folder is to be made, there is a file, or a folder that is not empty.
+  case isInUse(String)
   case system(String, Action, errno: Int32)
 }
 
@@ -29,6 +31,8 @@ extension FileError: CustomStringConvertible {
       "\(printable(path)): is a folder; give the name of a file"
     case .notRegularFile(let path):
       "\(printable(path)): is a device, a pipe or a socket; give the name of a file"
+    case .isInUse(let path):
+      "\(printable(path)): is there already; name another folder, or remove it"
     case .system(let path, let action, let errno):
       "\(printable(path)): cannot be \(action.rawValue): \(String(cString: strerror(errno)))"
         + (Self.remedy(for: errno).map { "; \($0)" } ?? "")

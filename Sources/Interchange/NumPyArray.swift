@@ -4,12 +4,14 @@ public struct NumPyArray: Equatable, Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     case int8 = "|i1"
     case int16 = "<i2"
+    case int64 = "<i8"
     case float32 = "<f4"
 
     var bytes: Int {
       switch self {
       case .int8: 1
       case .int16: 2
+      case .int64: 8
       case .float32: 4
       }
     }
@@ -27,11 +29,15 @@ public struct NumPyArray: Equatable, Sendable {
   }
 
   public init(_ values: [Int16], shape: [Int]) {
-    self.init(.int16, shape, values.flatMap { Self.littleEndian(UInt16(bitPattern: $0)) })
+    self.init(.int16, shape, Self.littleEndian(values) { UInt16(bitPattern: $0) })
+  }
+
+  public init(_ values: [Int64], shape: [Int]) {
+    self.init(.int64, shape, Self.littleEndian(values) { UInt64(bitPattern: $0) })
   }
 
   public init(_ values: [Float], shape: [Int]) {
-    self.init(.float32, shape, values.flatMap { Self.littleEndian($0.bitPattern) })
+    self.init(.float32, shape, Self.littleEndian(values, \.bitPattern))
   }
 
   private init(_ kind: Kind, _ shape: [Int], _ bytes: [UInt8]) {
@@ -41,12 +47,15 @@ public struct NumPyArray: Equatable, Sendable {
     self.bytes = bytes
   }
 
-  /// The numbers, whatever their kind; each is exact.
-  public var floats: [Float] {
-    (0..<count).map { index in
+  /// Some of the numbers, whatever their kind; each is exact, but for int64 beyond 2²⁴.
+  ///
+  /// - Precondition: `range` lies in `0..<count`.
+  public func floats(_ range: Range<Int>) -> [Float] {
+    range.map { index in
       switch kind {
       case .int8: Float(Int8(bitPattern: bytes[index]))
       case .int16: Float(Int16(truncatingIfNeeded: word(index, UInt16.self)))
+      case .int64: Float(Int64(truncatingIfNeeded: word(index, UInt64.self)))
       case .float32: Float(bitPattern: word(index, UInt32.self))
       }
     }
@@ -56,8 +65,18 @@ public struct NumPyArray: Equatable, Sendable {
     (0..<kind.bytes).reduce(0) { $0 | Word(bytes[index * kind.bytes + $1]) << Word(8 * $1) }
   }
 
-  private static func littleEndian<Word: FixedWidthInteger>(_ value: Word) -> [UInt8] {
-    (0..<Word.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  private static func littleEndian<Value, Word: FixedWidthInteger>(
+    _ values: [Value], _ word: (Value) -> Word
+  ) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(values.count * Word.bitWidth / 8)
+    for value in values {
+      let word = word(value)
+      for byte in 0..<Word.bitWidth / 8 {
+        bytes.append(UInt8(truncatingIfNeeded: word >> (8 * byte)))
+      }
+    }
+    return bytes
   }
 }
 
@@ -77,7 +96,7 @@ public enum NumPyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .truncatedHeader: "the header is cut short"
     case .missingField(let name): "the header has no \(name)"
     case .unknownKind(let kind):
-      "holds numbers of the kind \(printable(kind)); write int8, int16 or float32, little-endian"
+      "holds numbers of the kind \(printable(kind)); write int8, int16, int64 or float32, little-endian"
     case .columnsFirst: "is stored columns first; write it with numpy.ascontiguousarray"
     case .badShape(let shape): "has the shape \(printable(shape))"
     case .wrongLength(let bytes, let expected):
@@ -135,13 +154,16 @@ extension NumPyArray {
   }
 
   /// The array as a file.
-  public var file: [UInt8] {
+  public var file: [UInt8] { Self.header(kind, shape: shape) + bytes }
+
+  /// What stands in a file in front of the numbers.
+  static func header(_ kind: Kind, shape: [Int]) -> [UInt8] {
     let dimensions = shape.map { "\($0)," }.joined(separator: " ")
     var header =
       "{'descr': '\(kind.rawValue)', 'fortran_order': False, 'shape': (\(dimensions)), }"
     let padding = 63 - (10 + header.utf8.count) % 64
     header += String(repeating: " ", count: padding) + "\n"
     let count = header.utf8.count
-    return Self.magic + [1, 0, UInt8(count & 0xFF), UInt8(count >> 8)] + Array(header.utf8) + bytes
+    return magic + [1, 0, UInt8(count & 0xFF), UInt8(count >> 8)] + Array(header.utf8)
   }
 }

@@ -48,6 +48,22 @@ public enum Assessment: Sendable {
     }
   }
 
+  /// One row a figure.
+  public var metricTable: Table {
+    switch self {
+    case .exclusive(_, let evaluation): evaluation.metricTable
+    case .multiLabel(_, let evaluation): evaluation.metricTable
+    }
+  }
+
+  /// One row a clip, one probability a class.
+  public var scores: [[Double]] {
+    switch self {
+    case .exclusive(let predictions, _): predictions.scores
+    case .multiLabel(let predictions, _): predictions.scores
+    }
+  }
+
   public func section(heading: String = "Results") -> HTMLReport.Section {
     switch self {
     case .exclusive(_, let evaluation): .evaluation(evaluation, heading: heading)

@@ -7,13 +7,15 @@ import Reports
 ///
 /// ```
 /// recipe.json                as run, every key written out
+/// labels.txt                 the classes, one a line
 /// metrics.jsonl              a line an epoch
 /// state.safetensors          what --resume starts from; small when the run is done
 /// fold-1/last.safetensors    after the last epoch
 /// fold-1/best.safetensors    of the best epoch on the validation clips; without any, the last
 /// fold-1/ticket/…            the same of each training under a mask
 /// predictions.csv            a line a test clip
-/// predictions-dense.csv      the same of the trainings that the run is not about
+/// results.csv                a line a figure: class, metric, value
+/// predictions-dense.csv, …   the same of the trainings that the run is not about
 /// results.json, report.html  when all folds are done
 /// ```
 public struct RunFolder: Sendable {
@@ -29,8 +31,11 @@ public struct RunFolder: Sendable {
   public var results: String { path + "/results.json" }
   public var report: String { path + "/report.html" }
   public var predictions: String { path + "/predictions.csv" }
+  var labels: String { path + "/labels.txt" }
+  var figures: String { path + "/results.csv" }
 
   func predictions(of stage: Stage) -> String { "\(path)/predictions-\(stage.name).csv" }
+  func figures(of stage: Stage) -> String { "\(path)/results-\(stage.name).csv" }
 
   /// A checkpoint of a stage of a fold, `last` or `best`.
   package func checkpoint(_ name: String, fold: String, _ stage: Stage = .dense) -> String {

@@ -39,7 +39,7 @@ public struct RunPlan: Sendable {
     }
     let division = try FoldPlan(recipe.folds, of: store.set).folds
     places = try Self.places(only, in: division)
-    folds = try places.map { try Self.fold(division[$0], recipe, store) }
+    folds = try places.map { try recipe.parts(of: division[$0], store) }
     let counts = folds.flatMap { $0.training + $0.validation }.map { store.counts[$0] }
     let shortest = counts.min() ?? 0
     let longest = counts.max() ?? 0
@@ -111,20 +111,6 @@ public struct RunPlan: Sendable {
     }
     return division.indices.filter { only.isEmpty || only.contains($0 + 1) }
   }
-
-  /// A fold of the clips that can be read, with those that are kept for validation.
-  private static func fold(_ fold: Fold, _ recipe: Recipe, _ store: ClipStore) throws -> Fold {
-    var fold = fold
-    if recipe.validationShare > 0, fold.validation.isEmpty {
-      fold = try fold.withValidation(
-        share: recipe.validationShare, of: store.set, seed: recipe.folds.seed)
-    }
-    fold = fold.keeping(Set(store.readable))
-    for (part, clips) in [("training", fold.training), ("test", fold.test)] where clips.isEmpty {
-      throw RunError.tooLittle(fold: fold.name, part: part)
-    }
-    return fold
-  }
 }
 
 extension RunPlan {
@@ -156,6 +142,19 @@ extension Loss.Kind {
 }
 
 extension Recipe {
+  /// A fold of the clips that can be read, with those that are kept for validation.
+  public func parts(of fold: Fold, _ store: ClipStore) throws -> Fold {
+    var fold = fold
+    if validationShare > 0, fold.validation.isEmpty {
+      fold = try fold.withValidation(share: validationShare, of: store.set, seed: folds.seed)
+    }
+    fold = fold.keeping(Set(store.readable))
+    for (part, clips) in [("training", fold.training), ("test", fold.test)] where clips.isEmpty {
+      throw RunError.tooLittle(fold: fold.name, part: part)
+    }
+    return fold
+  }
+
   func stepsPerEpoch(_ fold: Fold) -> Int { (fold.training.count + batch - 1) / batch }
 }
 

@@ -74,10 +74,14 @@ public struct RunResult: Sendable {
       meanAveragePrecision: only(.meanAveragePrecision, scores), evaluation: assessment,
       stages: stages.count > 1 ? try stages.map(summary) : nil)
     try RunFolder.write(try jsonText(summary) + "\n", to: folder.results)
-    for stage in stages {
+    for result in stages {
+      let (stage, isMain) = (result.stage, result.stage == main.stage)
       try RunFolder.write(
-        stage.assessment.table.csv,
-        to: stage.stage == main.stage ? folder.predictions : folder.predictions(of: stage.stage))
+        result.assessment.table.csv,
+        to: isMain ? folder.predictions : folder.predictions(of: stage))
+      try RunFolder.write(
+        result.assessment.metricTable.csv,
+        to: isMain ? folder.figures : folder.figures(of: stage))
     }
     try RunFolder.write(try report().html, to: folder.report)
   }

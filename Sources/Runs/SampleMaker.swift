@@ -174,14 +174,17 @@ extension Recipe.FeatureChoice {
     }
   }
 
-  /// Values of the features of a clip, where that is fixed.
-  public var values: Int? {
+  /// Frames and bands of the features of a clip, where these are fixed.
+  public var shape: [Int]? {
     switch self {
     case .waveform: nil
-    case .cough: 41 * 128
-    case .crackle: 257 * 45
+    case .cough: [41, 128]
+    case .crackle: [257, 45]
     }
   }
+
+  /// Values of the features of a clip, where that is fixed.
+  public var values: Int? { shape?.reduce(1, *) }
 
   /// Samples a second that the features are taken at, where that is fixed.
   public var fixedRate: Int? {

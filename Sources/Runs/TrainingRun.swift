@@ -72,6 +72,7 @@ public final class TrainingRun {
       try FileManager.default.createDirectory(
         atPath: folder.path, withIntermediateDirectories: true)
       try RunFolder.write(recipe, to: folder.recipe)
+      try AtomicFile.write(TextLines.file(plan.network.labels), to: folder.labels)
       try save(nil)
     }
     try folder.writeMetrics(state.epochs)

@@ -99,6 +99,89 @@ import Testing
     #expect(lines.last?.contains(" points against run/fold-2/best.safetensors ") == true)
   }
 
+  @Test func arraysSayWhatTheListSays() throws {
+    let run = try evaluate(
+      "run/fold-1/best.safetensors", "--recipe", "recipe.json", "--predictions", "clips.csv")
+    #expect(run.status == 0)
+    let arrays = try evaluate(
+      "run/fold-1/best.safetensors", "--recipe", "recipe.json", "--predictions", "clips.NPY",
+      "--truth", "truth.npy")
+    #expect(arrays.status == 0 && arrays.output == run.output)
+    let rows = try tones.text("clips.csv").split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",")
+    }
+    let scores = try ArrayFile(tones.bytes("clips.NPY"))
+    try #require(scores.kind == "<f4" && scores.shape == [16, 2])
+    #expect(
+      scores.rows(scores.floats) == rows.map { $0.suffix(2).compactMap { Float(Double($0) ?? -1) } }
+    )
+    let truth = try ArrayFile(tones.bytes("truth.npy"))
+    try #require(truth.kind == "<i8" && truth.shape == [16])
+    #expect(truth.indices == rows.map { $0[1] == "high" ? 0 : 1 })
+  }
+
+  @Test func metricsAreTheRunsAndWhatIsPrinted() throws {
+    let model = "run/fold-1/best.safetensors"
+    let run = try evaluate(
+      model, "--recipe", "recipe.json", "--fold", "1", "--json", "--metrics", "one.json",
+      "--against",
+      model)
+    #expect(run.status == 0)
+    #expect(try tones.text("one.json") == run.output)
+    let evaluation = try #require(try tones.json(run.output)["evaluation"] as? [String: Any])
+    #expect(
+      try evaluate(model, "--recipe", "recipe.json", "--fold", "1", "--metrics", "one.csv").status
+        == 0)
+    let figures = try figures("one.csv")
+    let classes = try #require(evaluation["classes"] as? [[String: Any]])
+    for (index, label) in ["high", "low"].enumerated() {
+      let scores = try #require(classes[index]["scores"] as? [String: Any])
+      for (metric, key) in [("precision", "precision"), ("recall", "recall"), ("F1", "f1")] {
+        let value = try #require(scores[key] as? Double)
+        #expect(abs(try #require(figures["\(label),\(metric)"]) - value) < 1e-12)
+      }
+      #expect(figures["\(label),clips"] == 4)
+    }
+    let logLoss = try #require(evaluation["logLoss"] as? Double)
+    #expect(abs(try #require(figures[",log loss"]) - logLoss) < 1e-12)
+    #expect(figures[",accuracy"] == (try accuracy(run)))
+    #expect(figures[",clips"] == 8)
+    #expect(figures.count == 2 * 6 + 10)
+    // A run leaves those of all its test clips.
+    let results = try tones.json(tones.text("run/results.json"))
+    let all = try #require(results["evaluation"] as? [String: Any])
+    let ofRun = try self.figures("run/results.csv")
+    #expect(ofRun[",accuracy"] == (all["accuracy"] as? [String: Any])?["value"] as? Double)
+    #expect(ofRun[",clips"] == 16 && ofRun.keys == figures.keys)
+  }
+
+  /// The values of a file by `class,metric`.
+  private func figures(_ name: String) throws -> [String: Double] {
+    let lines = try tones.text(name).split(separator: "\n").map(String.init)
+    #expect(lines[0] == "class,metric,value")
+    let pairs = lines.dropFirst().compactMap { line -> (String, Double)? in
+      guard let comma = line.lastIndex(of: ","),
+        let value = Double(line[line.index(after: comma)...])
+      else { return nil }
+      return (String(line[..<comma]), value)
+    }
+    return Dictionary(uniqueKeysWithValues: pairs)
+  }
+
+  @Test func filesSayTheirForm() throws {
+    for (option, name, endings) in [
+      ("--predictions", "scores.txt", ".csv or .npy"), ("--truth", "truth.csv", ".npy"),
+      ("--metrics", "csv", ".json or .csv"),
+    ] {
+      let run = try evaluate("run/fold-1/best.safetensors", option, name)
+      #expect(run.status == 64)
+      #expect(
+        run.error
+          == "stapes: \(option): '\(name)' does not end in \(endings), which says the form\n")
+      #expect(!tones.folder.names.contains(name))
+    }
+  }
+
   @Test func shorterTestClipsAreFedAsInTheRun() throws {
     // Without a crop all training clips are of one length; others are fitted to it.
     try tones.writeRecipe(

@@ -100,6 +100,35 @@ import Testing
     #expect(rows.contains { abs($0[0] + $0[1] - 1) > 0.2 })
   }
 
+  @Test func arraysHaveAColumnForEachLabel() throws {
+    #expect(try train().status == 0)
+    let dumped = try run(
+      "dump", "--data", "chords", "--recipe", "recipe.json", "--fold", "1", "-o", "arrays")
+    #expect(dumped.status == 0, "\(dumped.error)")
+    #expect(
+      dumped.output.hasSuffix(
+        "arrays/test: inputs.npy 12 × 2,000 float32, classes.npy 12 × 2 int8\n"))
+    let evaluated = try run(
+      "evaluate", "run/fold-1/best.safetensors", "--data", "chords", "--recipe", "recipe.json",
+      "--fold", "1", "--predictions", "scores.npy", "--truth", "truth.npy", "--metrics",
+      "figures.csv"
+    )
+    #expect(evaluated.status == 0, "\(evaluated.error)")
+    #expect(try folder.bytes(of: "arrays/test/classes.npy") == folder.bytes(of: "truth.npy"))
+    let truth = try ArrayFile(folder.bytes(of: "truth.npy"))
+    try #require(truth.kind == "|i1" && truth.shape == [12, 2])
+    // Low, high, both, and so on; high comes first.
+    #expect(
+      truth.rows(truth.flags) == (0..<4).flatMap { _ in [[0, 1], [1, 0], [1, 1]] as [[Int8]] })
+    let scores = try ArrayFile(folder.bytes(of: "scores.npy"))
+    #expect(scores.kind == "<f4" && scores.shape == [12, 2])
+    #expect(scores.floats.allSatisfy { (0...1).contains($0) })
+    let figures = String(decoding: try folder.bytes(of: "figures.csv"), as: UTF8.self)
+    #expect(figures.hasPrefix("class,metric,value\nhigh,average precision,"))
+    #expect(figures.hasSuffix(",classes without clips,0\n"))
+    #expect(figures == String(decoding: try folder.bytes(of: "run/results.csv"), as: UTF8.self))
+  }
+
   @Test func severalLabelsAreNotDropped() throws {
     #expect(try train().status == 0)
     let model = "run/fold-1/best.safetensors"

@@ -53,7 +53,8 @@ final class ToneSet {
   func promised(_ run: String) throws -> [[UInt8]] {
     try [
       "fold-1/last.safetensors", "fold-1/best.safetensors", "fold-2/last.safetensors",
-      "fold-2/best.safetensors", "metrics.jsonl", "predictions.csv", "results.json",
+      "fold-2/best.safetensors", "labels.txt", "metrics.jsonl", "predictions.csv", "results.csv",
+      "results.json",
     ].map { try bytes("\(run)/\($0)") }
   }
 

@@ -22,9 +22,10 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: tones.url.path + "/run")
     #expect(
       names.sorted() == [
-        "fold-1", "fold-2", "metrics.jsonl", "predictions.csv", "recipe.json", "report.html",
-        "results.json", "state.safetensors",
+        "fold-1", "fold-2", "labels.txt", "metrics.jsonl", "predictions.csv", "recipe.json",
+        "report.html", "results.csv", "results.json", "state.safetensors",
       ])
+    #expect(try tones.text("run/labels.txt") == "high\nlow\n")
     // The recipe as run is a recipe, and trains the same.
     try FileManager.default.copyItem(
       atPath: tones.url.path + "/run/recipe.json", toPath: tones.url.path + "/again.json")

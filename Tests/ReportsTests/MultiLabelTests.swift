@@ -50,6 +50,18 @@ import Testing
     #expect(lines[1].hasPrefix("a,0.8333") && lines[1].hasSuffix(",0.75,2"))
     #expect(lines[3] == "c,,,0")
     #expect(lines[4] == "mean,0.75,0.625,4")
+    #expect(
+      evaluation.metricTable.csv.hasSuffix(
+        """
+        c,average precision,
+        c,ROC area,
+        c,clips,0
+        ,clips,4
+        ,mean average precision,0.75
+        ,mean area under ROC,0.625
+        ,classes without clips,1
+
+        """))
     #expect(predictions.table.csv.split(separator: "\n")[1] == "clip0,b;a,0.9,0.5,0.1")
     let page = HTMLReport(title: "", sections: [.evaluation(evaluation)]).html
     for text in ["0.750", "0.625", "over 2 classes", "1 of 3 do not occur"] {

@@ -43,6 +43,21 @@ import Testing
         "class,recall,precision,threshold\na,0.0,1.0,\na,0.5,1.0,0.9\n"))
     #expect(evaluation.summaryTable.csv.contains("\naccuracy,0.75\n"))
     #expect(
+      evaluation.metricTable.csv.hasPrefix(
+        """
+        class,metric,value
+        a,precision,0.6666666666666666
+        a,recall,1.0
+        a,F1,0.8
+        a,ROC area,0.875
+        a,average precision,0.8333333333333333
+        a,clips,2
+        b,precision,1.0
+
+        """))
+    #expect(evaluation.metricTable.csv.contains("\nb,clips,2\n,clips,4\n,accuracy,0.75\n"))
+    #expect(!evaluation.metricTable.csv.contains("macro average"))
+    #expect(
       made.table.csv.hasPrefix("clip,truth,predicted,score of a,score of b\nclip0,a,a,0.9,0.1\n"))
     #expect(
       FoldStatistics.table([("accuracy", FoldStatistics([0.25, 0.75]))]).csv == """

@@ -1,4 +1,16 @@
 extension MultiLabelEvaluation {
+  /// One row a figure.
+  public var summaryTable: Table {
+    Table(
+      columns: ["figure", "value"],
+      rows: [
+        [.text("clips"), .count(clips)],
+        [.text("mean average precision"), .optional(meanAveragePrecision)],
+        [.text("mean area under ROC"), .optional(meanROCArea)],
+        [.text("classes without clips"), .count(classesWithoutPositives)],
+      ])
+  }
+
   /// One row a class, then the means.
   public var classTable: Table {
     let rows = classes.map { result -> [Table.Cell] in
