@@ -11,51 +11,27 @@ import Verification
 struct ArrayRun {
   private let file: ModelFile
   private let program: IntegerProgram
-  private let arrays: [NumPyArray]
-  let clips: Int
+  private let arrays: InputArrays
 
   init(_ file: ModelFile, _ paths: [String]) throws {
     self.file = file
     program = try file.withModel { IntegerProgram(reading: $0) }
-    guard paths.count == program.inputs.count else {
-      throw CommandError(
-        "\(file.path): takes \(program.inputs.count) arrays, one for each input, not \(paths.count)"
-      )
-    }
-    arrays = try paths.map { path in
-      do {
-        return try NumPyArray(try WholeFile.read(path))
-      } catch let error as NumPyError {
-        throw CommandError("\(path): \(error)")
-      }
-    }
-    clips = arrays[0].shape.first ?? 0
-    for ((path, array), input) in zip(zip(paths, arrays), program.inputs) {
-      guard array.shape.first == clips, clips > 0 else {
-        throw CommandError("\(path): the first axis of \(array.shape) should count \(clips) clips")
-      }
-      let each = array.count / clips
-      let row = input.row.elements
-      guard each % row == 0, each > 0, input.fixedRows == 0 || each == input.fixedRows * row else {
-        throw CommandError(
-          "\(path): a clip of \(each) values is no "
-            + (input.fixedRows > 0 ? "\(input.fixedRows) rows" : "whole number of rows")
-            + " of \(row) values, which \(input.name) takes")
-      }
-      guard (input.isWide ? [.int16] : [.int8, .float32]).contains(array.kind) else {
-        throw CommandError(
-          "\(path): \(input.name) takes \(input.isWide ? "int16" : "int8, or float32 that is rounded")"
-        )
-      }
-    }
+    arrays = try InputArrays(
+      paths,
+      for: program.inputs.map {
+        InputArrays.Form(
+          name: $0.name, row: $0.row.elements, rows: $0.fixedRows == 0 ? nil : $0.fixedRows,
+          isAudio: $0.isWide)
+      }, of: file.path)
   }
+
+  var clips: Int { arrays.clips }
 
   /// Every tensor of a clip, and the scores in steps.
   func trace(_ clip: Int) throws -> RuntimeTrace {
-    let values = arrays.enumerated().map { index, array in
-      let each = array.count / clips
-      let floats = array.floats(clip * each..<(clip + 1) * each)
-      guard array.kind == .float32 else { return floats.map { Int16($0) } }
+    let values = program.inputs.indices.map { index in
+      let floats = arrays.values(clip, input: index)
+      guard arrays.kind(ofInput: index) == .float32 else { return floats.map { Int16($0) } }
       let quantisation = program.quantisations[index]
       return floats.map { value in
         let steps = (Double(value) / Double(quantisation.scale)).rounded(.toNearestOrAwayFromZero)

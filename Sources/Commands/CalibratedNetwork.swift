@@ -19,7 +19,7 @@ struct CalibratedNetwork {
           + "another where scores do not follow the float network's.", default: "best"),
       Option(
         "--standardise", valueName: "clip|running|fixed",
-        help: "Form of amplitude standardisation; running with --continuous.", default: "clip"),
+        help: "Form of amplitude standardisation; running for --continuous.", default: "clip"),
       Option(
         "--grid", valueName: "n",
         help: "Round weights to -n … n: 127 for 8 bits, 31 for 6, 7 for 4.", default: "127"),

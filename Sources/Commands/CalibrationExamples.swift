@@ -15,7 +15,8 @@ struct CalibrationExamples {
   static let options = [
     Option(
       "--calibrate", valueName: "path",
-      help: "A recording, or a folder of recordings, to calibrate with; else seeded noise."),
+      help: "A recording, a folder of recordings, or for each input an array of clips (.npy, with "
+        + "commas between), to calibrate with; else seeded noise."),
     Option(
       "--data", valueName: "folder",
       help: "A data set to calibrate with, in place of recordings: training clips, as cut."),
@@ -42,10 +43,15 @@ struct CalibrationExamples {
       sentence = "calibrated with seeded noise, not with recordings"
       return
     }
+    if let list = try arguments.list("--calibrate"), list[0].hasSuffix(".npy") {
+      inputs = try Self.clips(list, of: graph, count: count)
+      sentence = "calibrated with \(inputs.count) clips of \(list.joined(separator: ", "))"
+      return
+    }
     guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
       throw CommandError(
-        "\(option) takes recordings, but \(graph.name) does not have one audio input; leave it "
-          + "out to calibrate with seeded noise")
+        "\(option) takes recordings, but \(graph.name) does not have one audio input; give arrays, "
+          + "as in --calibrate features.npy, or leave it out to calibrate with seeded noise")
     }
     let minimum = graph.minimumRows()[0]
     if let recordings {
@@ -64,6 +70,32 @@ struct CalibrationExamples {
       let clips = try TrainingClips(data ?? "", arguments)
       inputs = try clips.spread(over: count, rate: rate, atLeast: minimum).map { [.audio($0)] }
       sentence = "calibrated with \(inputs.count) training clips of \(clips.title)"
+    }
+  }
+}
+
+extension CalibrationExamples {
+  /// Clips of arrays, evenly over all of them.
+  private static func clips(
+    _ paths: [String], of graph: StreamGraph, count: Int
+  ) throws -> [[CalibrationInput]] {
+    let forms = graph.inputs.map {
+      InputArrays.Form(
+        name: $0.name, row: $0.row.elements, rows: $0.fixedRows, isAudio: $0.samplesPerSecond != nil
+      )
+    }
+    let arrays = try InputArrays(paths, for: forms, of: graph.name, kinds: [.float32])
+    let minimum = graph.minimumRows()
+    return try Recordings.spread(Array(0..<arrays.clips), over: count).map { clip in
+      try forms.indices.map { index in
+        let values = arrays.values(clip, input: index)
+        guard values.count >= minimum[index] * forms[index].row else {
+          throw CommandError(
+            "\(paths[index]): \(values.count / forms[index].row) rows are too few to calibrate "
+              + "with; the network needs \(minimum[index])")
+        }
+        return forms[index].isAudio ? .audio(values.map { Int16($0) }) : .rows(values)
+      }
     }
   }
 }

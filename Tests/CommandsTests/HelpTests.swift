@@ -6,8 +6,8 @@ import Testing
 /// `UPDATE_GOLDEN=1 swift test --filter HelpTests` writes them anew.
 @Suite struct HelpTests {
   private static let commands = [
-    "describe", "init", "train", "evaluate", "dump", "report", "compile", "import", "export",
-    "inspect", "verify", "run", "size", "check", "synthesize",
+    "describe", "init", "train", "evaluate", "dump", "report", "calibrate", "compile", "import",
+    "export", "inspect", "verify", "run", "size", "check", "synthesize",
   ]
 
   @Test func helpTextsAreTheCommittedOnes() throws {

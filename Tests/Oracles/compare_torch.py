@@ -354,10 +354,41 @@ def conversion(folder):
         report("conversion of what there is not", None if names_both else str(error), str(error))
 
 
+def commands(folder):
+    """The README's way: from a data set through a training in PyTorch to a verified file."""
+    data, arrays = folder / "lungs", folder / "arrays"
+    stapes("synthesize", "lungs", "--subjects", "8", "--recordings", "1", "-o", data)
+    recipe = ["--data", data, "--recipe", "Models/recipes/lungs.json", "--fold", "1"]
+    stapes("dump", *recipe, "--seconds", "1", "-o", arrays)
+    floats, calibrated, trained, compiled = (
+        folder / f"commands-{name}" for name in
+        ("floats.safetensors", "calibrated.safetensors", "trained.safetensors", "model.stapes"))
+    python(arrays, "--network", "lung-dw", "--epochs", "2", "-o", floats)
+    stapes("calibrate", floats, *recipe, "--grid", "31", "-o", calibrated)
+    said = python(arrays, "--checkpoint", calibrated, "--epochs", "1", "-o", trained, processes=2)
+    stapes("compile", trained, "-o", compiled)
+    text = stapes("verify", compiled, "--checkpoint", trained, "--seconds", "1")
+    report("commands", None if "test clips are right" in said else said,
+           f"{said.splitlines()[-1]}; {text.strip().splitlines()[-1]}")
+
+
+def python(*arguments, processes=1):
+    """What a training of stapes_torch prints."""
+    start = [sys.executable, "-m"]
+    if processes > 1:
+        start += ["torch.distributed.run", "--nproc-per-node", str(processes), "-m"]
+    done = subprocess.run(
+        [*start, "stapes_torch.train", *map(str, arguments)], capture_output=True, text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"})
+    if done.returncode:
+        sys.exit(f"stapes_torch.train: {done.stderr}")
+    return done.stdout
+
+
 if __name__ == "__main__":
     torch.set_num_threads(2)
     with tempfile.TemporaryDirectory() as name:
-        for check in (checkpoints, damaged, conversion, floats, integers):
+        for check in (checkpoints, damaged, conversion, floats, integers, commands):
             check(Path(name))
     print(f"{len(findings)} findings")
     sys.exit(1 if findings else 0)

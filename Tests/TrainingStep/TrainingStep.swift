@@ -28,10 +28,10 @@ import Training
     let network = try checkpoint.trainingNetwork(
       BatchShape(inputLength: inputs[0].shape[1], samples: samples))
     for (input, array) in zip(checkpoint.network.inputs, inputs) {
-      let (values, count) = (array.floats, array.count / samples)
+      let count = array.count / samples
       for sample in 0..<samples {
         network.setInput(
-          input.name, sample: sample, Array(values[sample * count..<(sample + 1) * count]).span)
+          input.name, sample: sample, array.floats(sample * count..<(sample + 1) * count).span)
       }
     }
     let workers = Workers(threads: 2)
@@ -40,7 +40,8 @@ import Training
       NumPyArray(scores, shape: [samples, network.outputCount]).file, to: "\(folder)/scores.npy")
     let pass = Pass(samples: samples, isTraining: true, workers: workers, seed: 0)
     let (_, gradient) = Loss()(
-      logits: try network.forward(pass), targets: targets.floats, classes: network.outputCount)
+      logits: try network.forward(pass), targets: targets.floats(0..<targets.count),
+      classes: network.outputCount)
     network.backward(pass, gradient: gradient)
     let gradients = network.currentGradients().tensors.sorted { $0.key < $1.key }
     try SafetensorsFile(

@@ -1,0 +1,136 @@
+"""Trains a network on the arrays that `stapes dump` writes: to be run, read and copied.
+
+    stapes dump --data lungs --recipe recipe.json --fold 1 --seconds 3 -o arrays
+    python -m stapes_torch.train arrays --network lung-dw -o floats.safetensors
+    torchrun --nproc-per-node 8 -m stapes_torch.train arrays --network lung-dw -o floats.safetensors
+
+With `--checkpoint` it goes on from a checkpoint; from one that `stapes calibrate` wrote, in integers.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+import numpy
+import torch
+from torch import distributed, nn
+from torch.nn import functional
+
+from . import zoo
+from .checkpoint import load_checkpoint, save_checkpoint
+from .network import Network
+from .quantised import QuantisedNetwork
+
+
+def main():
+    options = parsed()
+    torch.manual_seed(options.seed)
+    rank, count = joined()
+    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if (
+        torch.cuda.is_available()) else torch.device("cpu")
+    labels = (options.arrays / "labels.txt").read_text().splitlines()
+    network = started(options, labels).to(device)
+    inputs, targets = part(options.arrays / "training", network)
+    model = nn.parallel.DistributedDataParallel(network) if count > 1 else network
+    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimiser = torch.optim.AdamW(learning, options.rate, weight_decay=options.decay)
+    # As many in every process, so that none waits for a batch that another has not.
+    each = len(inputs) // count
+    steps = max(1, each // options.batch)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, options.rate, total_steps=options.epochs * steps)
+    for epoch in range(options.epochs):
+        order = torch.randperm(
+            len(inputs), generator=torch.Generator().manual_seed(options.seed + epoch))
+        order = order[rank:each * count:count]
+        model.train()
+        total = 0.0
+        for clips in order.tensor_split(steps):
+            optimiser.zero_grad()
+            cost = loss(model(inputs[clips].to(device)), targets[clips].to(device))
+            cost.backward()
+            optimiser.step()
+            schedule.step()
+            total += float(cost.detach()) / steps
+        if rank == 0:
+            print(f"epoch {epoch + 1} of {options.epochs}: loss {total:.4f}", flush=True)
+    if rank == 0:
+        save_checkpoint(model, options.output)
+        tested = tests(options.arrays / "test", network.eval(), device)
+        print(f"{options.output}: {tested}")
+    if count > 1:
+        distributed.destroy_process_group()
+
+
+def parsed():
+    parser = argparse.ArgumentParser(
+        prog="python -m stapes_torch.train", description="Train a network on arrays of stapes dump.")
+    parser.add_argument("arrays", type=Path, help="the folder that stapes dump wrote, of a fold")
+    parser.add_argument("-o", "--output", required=True, help="the checkpoint to write")
+    parser.add_argument("--network", choices=zoo.names(), help="a network to train from scratch")
+    parser.add_argument("--width", type=float, help="of the network's channels")
+    parser.add_argument("--llf", type=int, choices=(1, 2), help="the network's front end")
+    parser.add_argument("--checkpoint", help="a checkpoint to go on from")
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--batch", type=int, default=32, help="clips of a step in each process")
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--decay", type=float, default=1e-2)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if (options.network is None) == (options.checkpoint is None):
+        parser.error("give --network or --checkpoint")
+    return options
+
+
+def joined():
+    """This process's number, and how many there are."""
+    if int(os.environ.get("WORLD_SIZE", 1)) == 1:
+        return 0, 1
+    distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    return distributed.get_rank(), distributed.get_world_size()
+
+
+def started(options, labels):
+    """The network to train, with the names of its classes."""
+    if options.checkpoint:
+        network = load_checkpoint(options.checkpoint)
+        if network.architecture.get("labels", labels) != labels:
+            raise SystemExit(f"{options.checkpoint}: has other labels than {options.arrays}/labels.txt")
+        return network if network.quantisation is None else QuantisedNetwork(network)
+    choices = {"width": options.width, "llf": options.llf}
+    network = zoo.named(
+        options.network, classes=len(labels),
+        **{key: value for key, value in choices.items() if value is not None})
+    return Network({**network.architecture, "labels": labels})
+
+
+def part(folder, network):
+    """Inputs as the network takes them, and classes: their numbers, or one by one whether they are
+    there."""
+    inputs = torch.from_numpy(numpy.load(folder / "inputs.npy"))
+    targets = torch.from_numpy(numpy.load(folder / "classes.npy"))
+    is_picture = network.architecture["inputs"][0]["kind"] == "picture"
+    return inputs.unsqueeze(1) if is_picture else inputs, targets
+
+
+def loss(logits, targets):
+    if targets.dim() == 1:
+        return functional.cross_entropy(logits, targets)
+    return functional.binary_cross_entropy_with_logits(logits, targets.to(logits.dtype))
+
+
+@torch.no_grad()
+def tests(folder, network, device):
+    """A line on the clips that training has not seen."""
+    if not folder.exists():
+        return "no clips to test"
+    inputs, targets = part(folder, network)
+    logits = torch.cat([network(clip[None].to(device)).cpu() for clip in inputs])
+    if targets.dim() > 1:
+        return f"loss {float(loss(logits, targets)):.4f} on {len(inputs)} clips"
+    right = int((logits.argmax(1) == targets).sum())
+    return f"{right} of {len(inputs)} test clips are right"
+
+
+if __name__ == "__main__":
+    main()
