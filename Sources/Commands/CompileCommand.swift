@@ -22,7 +22,7 @@ enum CompileCommand: Command {
       Weights are stored in the smallest of several encodings, where that saves a quarter of a \
       layer, and decoded as the network runs; with --max-file only as far as that takes. Decoding \
       adds as many instructions as --slowdown allows, in as little RAM as that takes; or as few as \
-      fit into --max-ram.
+      fit into --max-ram. With none of these budgets it takes no more RAM than the network itself.
 
       A network that does not fit is pruned and put on coarser grids: the largest share of weights \
       that fits is looked for on each grid, and of these the one whose scores stay nearest to the \

@@ -106,6 +106,9 @@ struct StorageSearch {
   /// Spends arena on decoding less often: all that the goals allow, or as little as the slowdown
   /// takes.
   private mutating func decodingSeldom(_ plan: Plan) throws(CompileError) -> Plan {
+    guard goals.maxArenaBytes != nil || goals.maxFileBytes != nil else {
+      return try decodingWithinMeans(plan)
+    }
     let search = self
     // With so much, everything stays decoded.
     let most = storage.indices.reduce(0) {
@@ -130,6 +133,30 @@ struct StorageSearch {
     }
     storage = before
     return try self.plan(storage)
+  }
+
+  /// Where nothing is asked for, decoding takes no more arena than the network itself, and what is
+  /// too slow then is not encoded: first the op that decodes longest for each byte that it saves.
+  private mutating func decodingWithinMeans(_ plan: Plan) throws(CompileError) -> Plan {
+    let before = storage
+    let own = try self.plan(storage.map { _ in WeightStorage() }).arenaBytes
+    while true {
+      let search = self
+      let choices = StorageChoices(
+        storage.indices.map { search.choices($0) }, most: max(0, 2 * own - plan.arenaBytes))
+      let chosen = choices.cheapest(instructions: goals.slowdown * instructions)
+      let overhead = chosen.indices.reduce(0) { $0 + decoding($1, chosen[$1]) }
+      guard overhead > goals.slowdown * instructions else {
+        storage = chosen
+        return storage == before ? plan : try self.plan(storage)
+      }
+      let price = { (index: Int) in
+        search.decoding(index, chosen[index])
+          / Double(max(1, search.weights(index).count - search.bytes(index, chosen[index].encoding)))
+      }
+      guard let slowest = chosen.indices.max(by: { price($0) < price($1) }) else { return plan }
+      storage[slowest] = WeightStorage()
+    }
   }
 
   /// Lets ops go without decoding while the arena is too large: their scratch may be what is.
