@@ -152,7 +152,8 @@ struct StorageSearch {
       }
       let price = { (index: Int) in
         search.decoding(index, chosen[index])
-          / Double(max(1, search.weights(index).count - search.bytes(index, chosen[index].encoding)))
+          / Double(
+            max(1, search.weights(index).count - search.bytes(index, chosen[index].encoding)))
       }
       guard let slowest = chosen.indices.max(by: { price($0) < price($1) }) else { return plan }
       storage[slowest] = WeightStorage()
