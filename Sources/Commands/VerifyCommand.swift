@@ -326,7 +326,8 @@ extension ProgramOperation {
       mine == theirs
     case (.globalAverage, .globalAverage), (.add, .add), (.concat, .concat), (.lookup, .lookup),
       (.flatten, .flatten), (.softmax, .softmax), (.valueAverage, .valueAverage),
-      (.scaledSum, .scaledSum), (.multiply, .multiply), (.gemmlowpSoftmax, .gemmlowpSoftmax):
+      (.scaledSum, .scaledSum), (.multiply, .multiply), (.gemmlowpSoftmax, .gemmlowpSoftmax),
+      (.rescale, .rescale), (.sigmoid, .sigmoid), (.interpolatedSoftmax, .interpolatedSoftmax):
       true
     default: false
     }

@@ -62,7 +62,9 @@ extension IntegerProgram {
     case .concat: terms[.concatenation] = op.row.elements
     case .lookup: terms[.lookup] = op.row.elements
     case .flatten: terms[.move] = input.elements
-    case .softmax, .gemmlowpSoftmax: terms[.score] = op.row.elements
+    // The nearest terms that are fitted.
+    case .rescale, .sigmoid: terms[.addition] = op.row.elements
+    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: terms[.score] = op.row.elements
     }
     return terms
   }
