@@ -146,8 +146,9 @@ extension Importer {
     guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw Reason("has a scale that is negative or not finite")
     }
-    // Of a fully connected layer with one scale, TFLite takes the product in float.
-    let isFloatProduct = op.kind == .fullyConnected && scales.count == 1
+    // Of a fully connected layer of int8 with one scale, TFLite takes the product in float.
+    let isWide = try isWide(op)
+    let isFloatProduct = op.kind == .fullyConnected && scales.count == 1 && !isWide
     let factors = try scales.map { scale in
       let product =
         isFloatProduct
@@ -158,11 +159,11 @@ extension Importer {
       ? factors : [ScaleFactor](repeating: factors[0], count: outputs)
   }
 
-  /// Whether sums take 64 bits: with biases of as many, and in depthwise convolutions of int16.
+  /// Whether sums take 64 bits: of int16, but where there are biases of 32.
   private func hasLongSums(_ op: TFLiteOp) throws -> Bool {
     guard try isWide(op) else { return false }
-    if op.kind == .depthwise { return true }
-    return isGiven(op, 2) ? try tensor(op, input: 2).type == .int64 : false
+    // A depthwise convolution has none of those.
+    return try op.kind == .depthwise || !isGiven(op, 2) || tensor(op, input: 2).type == .int64
   }
 
   private mutating func biases(_ op: TFLiteOp, _ outputs: Int, areLong: Bool) throws -> [Int] {

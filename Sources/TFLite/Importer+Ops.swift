@@ -68,6 +68,7 @@ extension Importer {
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
     let factor = try wideFactor(op, scales[0] * scales[1] / Double(output.scale))
     if let constant = (0..<2).first(where: { isConstant(op, $0) }) {
+      guard try !isWide(op) else { throw Reason("multiplies int16 by constants") }
       try addProduct(
         op, byConstant: constant, factor, output, lowest: range.lowest, highest: range.highest)
       return

@@ -44,11 +44,12 @@ extension Importer {
     case .leakyReLU:
       let slope = try op.options?.float(0) ?? 0
       guard slope >= 0 else { throw Reason("has a slope of \(slope) below zero") }
-      let positive = try rescaling(Double(input.scale / output.scale))
-      let negative = try rescaling(Double(input.scale * slope / output.scale))
+      let positive = try rescaling(Double(input.scale) / Double(output.scale))
+      let negative = try rescaling(
+        Double(input.scale) * Double(slope) / Double(output.scale))
       try addElementwise(op, .rescale(positive: positive, negative: negative))
     case .relu:
-      let factor = try rescaling(Double(input.scale / output.scale))
+      let factor = try rescaling(Double(input.scale) / Double(output.scale))
       try addElementwise(op, .rescale(positive: factor, negative: factor), lowest: 0)
     case .relu6:
       // TFLite Micro clamps the input's steps, whatever the output's scale.

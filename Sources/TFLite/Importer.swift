@@ -236,7 +236,16 @@ extension Importer {
 
   /// Lets a tensor stand for another of the model.
   mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
-    values[try outputTensor(op).number] = value
+    let (number, tensor) = try outputTensor(op)
+    guard tensor.type == .float32 || (tensor.type == .int16) == isWide(value) else {
+      throw Reason("gives elements of another size than it takes")
+    }
+    values[number] = value
+  }
+
+  private func isWide(_ value: Value) -> Bool {
+    value.tensor < inputs.count
+      ? inputs[value.tensor].isWide : ops[value.tensor - inputs.count].isWide
   }
 
   private mutating func appendOp(_ op: ProgramOp, _ quantisation: Quantisation) -> Int {
@@ -247,15 +256,12 @@ extension Importer {
 
   /// - Returns: the tensor of a value's rows as one.
   mutating func flatten(_ value: Value) -> Int {
-    let isWide =
-      value.tensor < inputs.count
-      ? inputs[value.tensor].isWide : ops[value.tensor - inputs.count].isWide
-    return appendOp(
+    appendOp(
       ProgramOp(
         name: "reshape\(index)",
         operation: .flatten(rows: value.layout.rows, order: value.order),
         edges: [ProgramEdge(tensor: value.tensor, isTransposed: value.isTransposed)],
-        row: RowShape(width: 1, channels: value.layout.elements), isWide: isWide),
+        row: RowShape(width: 1, channels: value.layout.elements), isWide: isWide(value)),
       quantisations[value.tensor])
   }
 
