@@ -53,7 +53,8 @@ extension Model {
 
   /// Whether the scores are probabilities already.
   var endsInSoftmax: Bool {
-    opCount > 0 && [.softmax, .gemmlowpSoftmax, .interpolatedSoftmax].contains(op(opCount - 1).kind)
+    opCount > 0
+      && [.softmax, .gemmlowpSoftmax, .interpolatedSoftmax].contains(op(opCount - 1).kind)
   }
 }
 

@@ -86,7 +86,8 @@ struct ConstantChannels {
       single.inputs.append(
         ProgramInput(
           name: program.tensorName(edge.tensor), row: row,
-          isWide: program.elementBytes(edge.tensor) == 2, samplesPerSecond: 0, fixedRows: 0, minimumRows: 1, standardisation: .fixed))
+          isWide: program.elementBytes(edge.tensor) == 2, samplesPerSecond: 0, fixedRows: 0,
+          minimumRows: 1, standardisation: .fixed))
       single.ops[0].edges[number].tensor = number
       let zero = Int16(program.quantisations[edge.tensor].zeroPoint)
       let values = values[edge.tensor].map { $0 ?? zero }

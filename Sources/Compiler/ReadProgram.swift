@@ -158,7 +158,8 @@ private struct ProgramReader: ~Escapable {
     let zeroPoint = Int(source.zeroPoint)
     var result = ProgramConvolution(
       geometry: geometry, groups: op.groups, weights: [], biases: [], factors: [],
-      hasLongSums: op.hasLongSums, largestWeight: op.largestWeight, pool: PoolSize(rows: op.poolRows, across: op.poolAcross))
+      hasLongSums: op.hasLongSums, largestWeight: op.largestWeight,
+      pool: PoolSize(rows: op.poolRows, across: op.poolAcross))
     for channel in 0..<outputs {
       var sum = 0
       for tap in 0..<count {

@@ -26,9 +26,22 @@ public struct LongFactor: Equatable, Sendable {
   /// | −1  | 2¹⁴ | −31   | −2⁻³² | 0      |
   @inlinable @inline(__always)
   public func scale(_ x: Int64) -> Int32 {
-    // 2⁴⁷ · 2¹⁵ and half a unit, at most 2⁴⁵, stay below 2⁶³.
-    let bits = Int64(widening: 15 &- shift)
-    let half: Int64 = 1 &<< (bits &- 1)
-    return Int32(truncatingIfNeeded: (x &* Int64(widening: q15) &+ half) &>> bits)
+    // The product, below 2⁶² in magnitude, is high · 2³² + low, and is rounded at bit t = 15 − shift.
+    let factor = UInt32(bitPattern: q15)
+    let (carried, low) = UInt32(truncatingIfNeeded: x).multipliedFullWidth(by: factor)
+    let high =
+      Int32(truncatingIfNeeded: x &>> 32) &* q15 &+ Int32(bitPattern: carried)
+    if shift < -17 {
+      // t ≥ 33: low is less than one unit of high, which cannot change the floor.
+      let half: Int32 = 1 &<< (-18 &- shift)
+      return (high &+ half) &>> (-17 &- shift)
+    }
+    // 8 ≤ t ≤ 32: half a unit is 2^(t−1), added to low with its carry. Low moves in two steps, since
+    // t may be 32.
+    let half: UInt32 = 1 &<< UInt32(bitPattern: 14 &- shift)
+    let (sum, carry) = low.addingReportingOverflow(half)
+    let rounded = UInt32(bitPattern: high) &+ (carry ? 1 : 0)
+    let below = (sum &>> UInt32(bitPattern: 14 &- shift)) &>> 1
+    return Int32(bitPattern: below | rounded &<< UInt32(bitPattern: 17 &+ shift))
   }
 }

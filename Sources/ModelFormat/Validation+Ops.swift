@@ -24,7 +24,7 @@ extension Validation {
     check(
       input.elementBytes == 1 || kind == .convolution || op.isWide, .element, input.elementBytes,
       at: at)
-    validateWideness(op, kind, output, at: at)
+    if Library.hasWideTensors { validateWideness(op, kind, output, at: at) }
     check(op.flags & ~kind.flags == 0, .flags, op.flags, at: at &+ Field.flags)
     let encoding = Int(bytes[at &+ Field.encoding])
     check(encoding == 0 || isConvolution, .encoding, encoding, at: at &+ Field.encoding)
@@ -148,7 +148,8 @@ extension Validation {
   ) -> Int {
     let part = model.source(ofEdge: edge)
     check(part.width, equals: output.width, .inputShape, at: at)
-    check(part.elementBytes, equals: output.elementBytes, .element, at: at)
+    let element = Library.hasWideTensors ? output.elementBytes : 1
+    check(part.elementBytes, equals: element, .element, at: at)
     return part.channels
   }
 

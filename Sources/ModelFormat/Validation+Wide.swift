@@ -5,7 +5,6 @@ extension Validation {
   mutating func validateWideness(
     _ op: OpRecord, _ kind: OpKind, _ output: TensorRecord, at: Int
   ) {
-    guard Library.hasWideTensors else { return }
     check(op.isWide || output.elementBytes == 1, .element, output.elementBytes, at: at)
     guard op.isWide else {
       check(!op.hasLongSums && !kind.isOfWideTensors, .flags, op.flags, at: at)

@@ -8,7 +8,9 @@ extension Importer {
     let isDepthwise = op.kind == .depthwise
     let input = try tensor(op, input: 0).shape
     let kernel = try tensor(op, input: 1).shape
-    guard input.count == 4, kernel.count == 4, input[0] == 1, kernel.allSatisfy({ $0 > 0 }) else {
+    guard input.count == 4, kernel.count == 4, input[0] == 1,
+      (input + kernel).allSatisfy({ $0 > 0 })
+    else {
       throw Reason("takes the shape \(input) with weights \(kernel)")
     }
     let outputs = isDepthwise ? kernel[3] : kernel[0]

@@ -8,6 +8,7 @@ extension SampleModel {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
       try encoded(), try listening(), try paced(), try imported(), try wide(),
+      try wideFunctions(),
     ]
   }
 
