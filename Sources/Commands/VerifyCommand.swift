@@ -286,7 +286,8 @@ extension IntegerProgram {
     ProgramValues(
       inputs.enumerated().map { index, input in
         let seed = seed &* 31 &+ UInt64(index)
-        guard !input.isWide else {
+        let isAudio = input.isWide && input.samplesPerSecond > 0
+        guard !isAudio else {
           let samples = Int((Double(input.samplesPerSecond) * seconds).rounded())
           // A continuous model should come to several scores.
           let hops = averageWindow.map { 4 * $0.hop * rowsPerWindowRow } ?? 0
@@ -298,7 +299,8 @@ extension IntegerProgram {
         var generator = SplitMix64(seed: seed)
         let rows = input.fixedRows > 0 ? input.fixedRows : max(64, input.minimumRows)
         return (0..<rows * input.row.elements).map { _ in
-          Int16(Int8(truncatingIfNeeded: generator.next()))
+          let value = Int16(truncatingIfNeeded: generator.next())
+          return input.isWide ? value : Int16(Int8(truncatingIfNeeded: value))
         }
       })
   }
