@@ -16,7 +16,9 @@ enum ImportCommand: Command {
       removed. Rows of pictures, or of features, are pushed one by one. An op that cannot be \
       imported is named, with all others, before anything is written.
       """,
-    positionals: [Positional("model", help: "A .tflite file with int8 weights and int8 or int16 activations.")],
+    positionals: [
+      Positional("model", help: "A .tflite file with int8 weights and int8 or int16 activations.")
+    ],
     options: [
       Option(
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true),

@@ -88,12 +88,15 @@ extension IntegerProgram {
       terms[.depthwiseWeight] = channels * weights
       return terms
     }
-    let tiles = convolution.groups == 1 ? channels / 4 : 0
+    // Wide outputs are computed channel by channel.
+    let tiles = convolution.groups == 1 && !op.isWide ? channels / 4 : 0
     let rest = channels - 4 * tiles
     let wide = isWide(op.edges[0])
     // Rows of whole windows that lie one behind the other in the ring are taken together; about one
     // window in two lies across the ring's end.
-    let joins = geometry.kernelAcross == input.width && convolution.groups == 1 && columns == 1
+    let joins =
+      geometry.kernelAcross == input.width && convolution.groups == 1 && columns == 1
+      && !op.isWide
     let runs = joins ? (geometry.kernelRows > 1 ? 2 : 1) : geometry.kernelRows
     let taps = geometry.kernelRows * geometry.tapsInside(input.width)
     let products = taps * input.channels / convolution.groups

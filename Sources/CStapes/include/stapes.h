@@ -204,7 +204,7 @@ typedef struct {
   uint8_t value_bytes;
   /* 1 where a clip has to be shown to stapes_observe before it is pushed. */
   uint8_t needs_observing;
-  /* Of int8 values: real value = (value - zero_point) * scale. */
+  /* Of values that are not audio: real value = (value - zero_point) * scale. */
   int8_t zero_point;
   float scale;
 } stapes_input;
