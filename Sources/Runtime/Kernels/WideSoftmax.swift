@@ -25,7 +25,8 @@ extension Executor {
       arena.store(int16: power, at: row &+ element &* 2)
     }
     guard sum > 0 else { return }
-    let bits = Int32(truncatingIfNeeded: 31 &- sum.leadingZeroBitCount)
+    var bits: Int32 = 0
+    while sum &>> bits > 1 { bits &+= 1 }
     let fraction = roundedFraction(sum, bits)
     let reciprocal = interpolate(
       op.weights &+ Layout.interpolationEntries &* 2, fraction &- 32_768)
