@@ -101,7 +101,7 @@ let tests: [Target] = [
   .testTarget(
     name: "TFLiteTests",
     dependencies: ["Compiler", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
-    swiftSettings: hostSettings),
+    exclude: ["Golden"], swiftSettings: hostSettings),
   .testTarget(
     name: "InterchangeTests", dependencies: ["Graph", "Interchange"], swiftSettings: hostSettings),
   .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),

@@ -8,7 +8,7 @@ import TFLite
 enum ImportCommand: Command {
   static let specification = CommandSpecification(
     name: "import",
-    abstract: "Turn an int8 TFLite model into a .stapes file.",
+    abstract: "Turn an integer TFLite model into a .stapes file.",
     discussion: """
       The file computes what the model computes under TFLite Micro, to the bit; with --profile \
       single it rounds once where TFLite Micro rounds twice, which is faster on most processors and \
@@ -16,7 +16,9 @@ enum ImportCommand: Command {
       removed. Rows of pictures, or of features, are pushed one by one. An op that cannot be \
       imported is named, with all others, before anything is written.
       """,
-    positionals: [Positional("model", help: "A .tflite file with int8 weights and activations.")],
+    positionals: [
+      Positional("model", help: "A .tflite file with int8 weights and int8 or int16 activations.")
+    ],
     options: [
       Option(
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true),

@@ -40,10 +40,9 @@ struct LabelledModel {
   init(_ file: ModelFile) throws {
     let (labels, rate, endsInSoftmax) = try file.withModel { model in
       guard model.inputCount == 1 else { throw Self.severalInputs(file.path) }
-      let isAudio = model.tensor(0).elementBytes == 2
-      return (
-        model.labels, isAudio ? model.input(0).samplesPerSecond : nil, model.endsInSoftmax
-      )
+      let rate = model.input(0).samplesPerSecond
+      let isAudio = model.tensor(0).elementBytes == 2 && rate > 0
+      return (model.labels, isAudio ? rate : nil, model.endsInSoftmax)
     }
     try self.init(
       path: file.path, kind: .compiled(file), labels: labels, endsInSoftmax: endsInSoftmax,

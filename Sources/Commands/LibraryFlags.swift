@@ -8,6 +8,7 @@ struct LibraryFlags {
   private var roundsTwice = false
   private var hasPace = false
   private var hasMediumChannels = false
+  private var hasWideTensors = false
 
   mutating func need(_ model: Model) {
     for index in 0..<model.opCount {
@@ -20,6 +21,7 @@ struct LibraryFlags {
     }
     roundsTwice = roundsTwice || model.profile == .tflm
     hasPace = hasPace || model.hasPace
+    hasWideTensors = hasWideTensors || model.hasWideTensors
   }
 
   /// Compilation conditions, by name.
@@ -40,6 +42,7 @@ struct LibraryFlags {
           && isUnused(.valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax)
       ),
       ("DOUBLE_ROUNDING", !roundsTwice), ("PACE", !hasPace),
+      ("WIDE_TENSORS", !hasWideTensors),
     ]
     return families.filter(\.1).map { "STAPES_NO_\($0.0)" }
   }

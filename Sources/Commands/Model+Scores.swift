@@ -5,7 +5,7 @@ import Runtime
 extension Model {
   /// Scores of rows of features, which are rounded to the input's scale.
   func scores(features: [Float]) throws(RuntimeError) -> [Double] {
-    try scores(of: [rows(features, ofInput: 0).map(Int16.init)])
+    try scores(of: [rows(features, ofInput: 0)])
   }
 
   /// Scores of what is pushed into each input, samples or rows of int8, as real numbers, in an arena of
@@ -36,10 +36,14 @@ extension Model {
   }
 
   /// Features in the steps of an input.
-  func rows(_ features: [Float], ofInput input: Int) -> [Int8] {
+  func rows(_ features: [Float], ofInput input: Int) -> [Int16] {
     let scale = Double(tensor(input).scale)
     let zero = Double(tensor(input).zeroPoint)
-    return features.map { Int8(clampedRounding: Double($0) / scale + zero) }
+    let range = tensor(input).elementBytes == 2 ? -32_768.0...32_767 : -128...127
+    return features.map { feature in
+      let steps = (Double(feature) / scale + zero + 0.5).rounded(.down)
+      return Int16(max(range.lowerBound, min(range.upperBound, steps)))
+    }
   }
 
   var labels: [String] {
@@ -53,7 +57,8 @@ extension Model {
 
   /// Whether the scores are probabilities already.
   var endsInSoftmax: Bool {
-    opCount > 0 && [.softmax, .gemmlowpSoftmax].contains(op(opCount - 1).kind)
+    opCount > 0
+      && [.softmax, .gemmlowpSoftmax, .interpolatedSoftmax].contains(op(opCount - 1).kind)
   }
 }
 
@@ -61,11 +66,5 @@ extension Executor {
   /// The scores as real numbers.
   fileprivate var scores: [Double] {
     (0..<scoreCount).map { Double(Int(score($0)) - scoreZeroPoint) * Double(scoreScale) }
-  }
-}
-
-extension Int8 {
-  fileprivate init(clampedRounding value: Double) {
-    self = Int8(Swift.min(127, Swift.max(-128, (value + 0.5).rounded(.down))))
   }
 }

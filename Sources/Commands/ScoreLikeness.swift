@@ -39,7 +39,7 @@ struct ScoreLikeness {
         let values = examples[index].enumerated().map { input, example -> [Int16] in
           switch example {
           case .audio(let samples): samples
-          case .rows(let features): model.rows(features, ofInput: input).map(Int16.init)
+          case .rows(let features): model.rows(features, ofInput: input)
           }
         }
         return try model.scores(of: values)

@@ -234,7 +234,7 @@ enum VerifyCommand: Command {
     let seconds = try arguments.number("--seconds", in: 0.001...600) ?? 1
     let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
     if let path = arguments.string("--recordings") {
-      guard program.inputs.count == 1, program.inputs[0].isWide else {
+      guard program.inputs.count == 1, program.inputs[0].isAudio else {
         throw CommandError("--recordings needs a model with one audio input")
       }
       let rate = program.inputs[0].samplesPerSecond
@@ -244,6 +244,11 @@ enum VerifyCommand: Command {
     }
     return (0..<UInt64(count)).map { program.syntheticInputs(seed: seed &+ $0, seconds: seconds) }
   }
+}
+
+extension ProgramInput {
+  /// Whether what is pushed is sound; else int16 are features, as int8 are.
+  fileprivate var isAudio: Bool { isWide && samplesPerSecond > 0 }
 }
 
 /// The first value in which the trainer's forward pass is not the float path.
@@ -286,7 +291,7 @@ extension IntegerProgram {
     ProgramValues(
       inputs.enumerated().map { index, input in
         let seed = seed &* 31 &+ UInt64(index)
-        guard !input.isWide else {
+        guard !input.isAudio else {
           let samples = Int((Double(input.samplesPerSecond) * seconds).rounded())
           // A continuous model should come to several scores.
           let hops = averageWindow.map { 4 * $0.hop * rowsPerWindowRow } ?? 0
@@ -298,7 +303,8 @@ extension IntegerProgram {
         var generator = SplitMix64(seed: seed)
         let rows = input.fixedRows > 0 ? input.fixedRows : max(64, input.minimumRows)
         return (0..<rows * input.row.elements).map { _ in
-          Int16(Int8(truncatingIfNeeded: generator.next()))
+          let value = Int16(truncatingIfNeeded: generator.next())
+          return input.isWide ? value : Int16(Int8(truncatingIfNeeded: value))
         }
       })
   }
@@ -326,7 +332,8 @@ extension ProgramOperation {
       mine == theirs
     case (.globalAverage, .globalAverage), (.add, .add), (.concat, .concat), (.lookup, .lookup),
       (.flatten, .flatten), (.softmax, .softmax), (.valueAverage, .valueAverage),
-      (.scaledSum, .scaledSum), (.multiply, .multiply), (.gemmlowpSoftmax, .gemmlowpSoftmax):
+      (.scaledSum, .scaledSum), (.multiply, .multiply), (.gemmlowpSoftmax, .gemmlowpSoftmax),
+      (.rescale, .rescale), (.sigmoid, .sigmoid), (.interpolatedSoftmax, .interpolatedSoftmax):
       true
     default: false
     }

@@ -55,7 +55,8 @@ struct ConstantChannels {
             || hasFixedShare(convolution, op.edges[0], channel: first + place % inputs)
         }
       }
-    case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .lookup:
+    case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .lookup, .rescale,
+      .sigmoid:
       return sources[0]
     case .scaledSum:
       // Another sum depends on how many rows there are.
@@ -68,7 +69,7 @@ struct ConstantChannels {
     case .flatten(let rows, let order):
       let row = program.rowShape(op.edges[0])
       return order.channels(row, rows: rows).map { sources[0][$0] }
-    case .softmax, .gemmlowpSoftmax:
+    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax:
       return [Bool](repeating: false, count: op.row.channels)
     }
   }
@@ -84,8 +85,9 @@ struct ConstantChannels {
       let row = program.rowShape(edge.tensor)
       single.inputs.append(
         ProgramInput(
-          name: program.tensorName(edge.tensor), row: row, isWide: false, samplesPerSecond: 0,
-          fixedRows: 0, minimumRows: 1, standardisation: .fixed))
+          name: program.tensorName(edge.tensor), row: row,
+          isWide: program.elementBytes(edge.tensor) == 2, samplesPerSecond: 0, fixedRows: 0,
+          minimumRows: 1, standardisation: .fixed))
       single.ops[0].edges[number].tensor = number
       let zero = Int16(program.quantisations[edge.tensor].zeroPoint)
       let values = values[edge.tensor].map { $0 ?? zero }
@@ -110,7 +112,7 @@ extension ProgramOp {
       geometry.kernelRows
     case .flatten(let rows, _): rows
     case .globalAverage, .valueAverage, .scaledSum, .add, .multiply, .concat, .lookup, .softmax,
-      .gemmlowpSoftmax:
+      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
       1
     }
   }

@@ -128,7 +128,7 @@ extension FileReport {
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
         isInPlace: record.inPlace)
     }
-    let biases = program.ops.flatMap { op -> [Int32] in
+    let biases = program.ops.flatMap { op -> [Int] in
       guard case .convolution(let convolution) = op.operation else { return [] }
       return convolution.biases
     }
@@ -208,7 +208,10 @@ extension OpKind {
     case .concat: "concat"
     case .lookup: "lookup"
     case .flatten: "flatten"
-    case .softmax, .gemmlowpSoftmax: "softmax"
+    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: "softmax"
+    case .rescale: "rescale"
+    case .logistic: "logistic"
+    case .hyperbolicTangent: "tanh"
     case .valueAverage: "value average"
     case .scaledSum: "scaled sum"
     case .multiply: "multiply"

@@ -96,7 +96,8 @@ struct FileWriter {
     header.append(Layout.majorVersion)
     header.append(Layout.minorVersion)
     header.append(UInt32(0))
-    header.append(UInt32(0))
+    let isWide = program.ops.indices.contains(where: program.isWide)
+    header.append(isWide ? Layout.Features.wideTensors : 0)
     header.append(UInt64(0))
     header.append(UInt32(plan.arenaBytes))
     header.append(UInt8(program.rounding == .single ? 0 : 1))
@@ -212,8 +213,8 @@ struct FileWriter {
       let blob = blobs[index]
       let section: SectionKind = fields.kind.hasWeights ? .weights : .tables
       records.append(fields.kind.rawValue)
-      records.append(op.lowest)
-      records.append(op.highest)
+      records.append(Int8(clamping: op.lowest))
+      records.append(Int8(clamping: op.highest))
       records.append(plan.storage[index].encoding.rawValue)
       records.append(UInt16(truncatingIfNeeded: firstEdge))
       records.append(UInt16(op.edges.count))
@@ -225,9 +226,15 @@ struct FileWriter {
         (geometry.strideRows, "stride"), (geometry.strideAcross, "stride across"),
         (geometry.padBefore, "padding"), (geometry.padAfter, "padding"),
         (geometry.padLeft, "padding"), (geometry.padRight, "padding"),
-        (fields.pool.rows, "pool length"), (fields.pool.across, "pool width"),
       ] {
         records.append(try dimension(value, quantity, op.name))
+      }
+      if program.isWide(index) {
+        records.append(UInt16(bitPattern: op.lowest))
+        records.append(UInt16(bitPattern: op.highest))
+      } else {
+        records.append(try dimension(fields.pool.rows, "pool length", op.name))
+        records.append(try dimension(fields.pool.across, "pool width", op.name))
       }
       records.append(
         UInt32(fields.kind.hasWeights ? (places[.channels] ?? 0) + blob.parameters : 0))
@@ -257,6 +264,8 @@ struct FileWriter {
     if plan.rings[program.inputs.count + index].isInPlace { flags |= Layout.Flags.inPlace }
     if plan.storage[index].isResident { flags |= Layout.Flags.resident }
     flags |= blobs[index].compactChannels?.flag ?? 0
+    if program.isWide(index) { flags |= Layout.Flags.wide }
+    if program.hasLongSums(index) { flags |= Layout.Flags.longSums }
     return UInt16(flags)
   }
 
@@ -289,6 +298,13 @@ struct FileWriter {
     case .lookup: return Fields(kind: .lookup)
     case .softmax: return Fields(kind: .softmax)
     case .gemmlowpSoftmax: return Fields(kind: .gemmlowpSoftmax)
+    case .rescale(let positive, _): return Fields(kind: .rescale, factor: positive)
+    case .sigmoid(let sigmoid):
+      return Fields(
+        kind: sigmoid.isTanh ? .hyperbolicTangent : .logistic,
+        factor: ScaleFactor(q31: sigmoid.multiplier, shift: sigmoid.shift))
+    case .interpolatedSoftmax(let softmax):
+      return Fields(kind: .interpolatedSoftmax, factor: softmax.factor)
     case .flatten(let rows, let order):
       let row = program.rowShape(op.edges[0])
       var fields = Fields(kind: .flatten)
@@ -318,6 +334,16 @@ struct FileWriter {
       var table = ByteWriter()
       for exponential in exponentials { table.append(exponential) }
       return writeTable(table.bytes)
+    case .sigmoid(let sigmoid):
+      var table = ByteWriter()
+      for value in sigmoid.table { table.append(value) }
+      return writeTable(table.bytes)
+    case .interpolatedSoftmax(let softmax):
+      var table = ByteWriter()
+      for value in softmax.exponentials + softmax.reciprocals {
+        table.append(UInt16(bitPattern: value))
+      }
+      return writeTable(table.bytes)
     default: return Blob()
     }
   }
@@ -332,6 +358,23 @@ struct FileWriter {
     blob.parameters = channels.count
     blob.weights = weights.count
     blob.largestWeight = convolution.largestWeight
+    if convolution.hasLongSums {
+      channels.append(convolution.longChannels)
+    } else {
+      try writeChannels(convolution, op, &blob)
+    }
+    let encoded = EncodedWeights(
+      program.storedWeights(ofOp: index), plan.storage[index].encoding,
+      table: symbolTables[index])
+    weights.append(encoded.bytes)
+    blob.weightBytes = encoded.bytes.count
+    blob.symbolTable = encoded.table.map { writeTable($0.bytes).weights }
+    return blob
+  }
+
+  private mutating func writeChannels(
+    _ convolution: ProgramConvolution, _ op: ProgramOp, _ blob: inout Blob
+  ) throws(CompileError) {
     let biases = try foldedBiases(convolution, op)
     blob.compactChannels =
       CompactChannels(short: biases, convolution.factors)
@@ -343,13 +386,6 @@ struct FileWriter {
       for factor in convolution.factors { channels.append(factor.q31) }
       for factor in convolution.factors { channels.append(Int8(factor.shift)) }
     }
-    let encoded = EncodedWeights(
-      program.storedWeights(ofOp: index), plan.storage[index].encoding,
-      table: symbolTables[index])
-    weights.append(encoded.bytes)
-    blob.weightBytes = encoded.bytes.count
-    blob.symbolTable = encoded.table.map { writeTable($0.bytes).weights }
-    return blob
   }
 
   /// The biases with what the input's zero point adds to the sums.
@@ -362,9 +398,9 @@ struct FileWriter {
     for (channel, bias) in convolution.biases.enumerated() {
       let sum = convolution.weights[channel * count..<(channel + 1) * count]
         .reduce(0) { $0 + Int($1) }
-      guard let value = Int32(exactly: Int(bias) - zeroPoint * sum) else {
+      guard let value = Int32(exactly: bias - zeroPoint * sum) else {
         throw .accumulatorOverflow(
-          layer: op.name, channel: channel, bound: Double(Int(bias) - zeroPoint * sum))
+          layer: op.name, channel: channel, bound: Double(bias - zeroPoint * sum))
       }
       folded.append(value)
     }
@@ -383,7 +419,7 @@ struct FileWriter {
         let scaled = Multiplier(q31: factor.q31, shift: Int32(factor.shift))
           .scale(value, program.rounding == .single ? .single : .tflm)
         let zeroPoint = program.quantisations[program.inputs.count + index].zeroPoint
-        return clamp(scaled + zeroPoint, op.lowest, op.highest)
+        return Int8(max(Int32(op.lowest), min(Int32(op.highest), scaled + zeroPoint)))
       }
     }
   }

@@ -62,7 +62,9 @@ extension IntegerProgram {
     case .concat: terms[.concatenation] = op.row.elements
     case .lookup: terms[.lookup] = op.row.elements
     case .flatten: terms[.move] = input.elements
-    case .softmax, .gemmlowpSoftmax: terms[.score] = op.row.elements
+    // The nearest terms that are fitted.
+    case .rescale, .sigmoid: terms[.addition] = op.row.elements
+    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: terms[.score] = op.row.elements
     }
     return terms
   }
@@ -86,12 +88,15 @@ extension IntegerProgram {
       terms[.depthwiseWeight] = channels * weights
       return terms
     }
-    let tiles = convolution.groups == 1 ? channels / 4 : 0
+    // Wide outputs are computed channel by channel.
+    let tiles = convolution.groups == 1 && !op.isWide ? channels / 4 : 0
     let rest = channels - 4 * tiles
     let wide = isWide(op.edges[0])
     // Rows of whole windows that lie one behind the other in the ring are taken together; about one
     // window in two lies across the ring's end.
-    let joins = geometry.kernelAcross == input.width && convolution.groups == 1 && columns == 1
+    let joins =
+      geometry.kernelAcross == input.width && convolution.groups == 1 && columns == 1
+      && !op.isWide
     let runs = joins ? (geometry.kernelRows > 1 ? 2 : 1) : geometry.kernelRows
     let taps = geometry.kernelRows * geometry.tapsInside(input.width)
     let products = taps * input.channels / convolution.groups

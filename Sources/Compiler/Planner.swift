@@ -210,7 +210,7 @@ extension IntegerProgram {
       && consumers(of: source) == [index]
   }
 
-  /// Whether op `index` runs as a depthwise convolution: int8, one input channel an output.
+  /// Whether op `index` runs as a depthwise convolution: of int8, one input channel an output.
   func isDepthwise(_ index: Int) -> Bool {
     guard case .convolution(let convolution) = ops[index].operation else { return false }
     return elementBytes(ops[index].edges[0].tensor) == 1

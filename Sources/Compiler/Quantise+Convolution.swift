@@ -165,7 +165,7 @@ private struct ChannelQuantiser {
     guard bound * factor.value <= Quantiser.largestOutput else {
       throw .outputOverflow(layer: op.name, channel: channel, bound: bound * factor.value)
     }
-    result.biases.append(Int32(bias))
+    result.biases.append(Int(bias))
     result.factors.append(factor)
     return true
   }

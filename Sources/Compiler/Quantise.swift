@@ -137,8 +137,8 @@ public struct Quantiser {
     }
     let bounds = output.bounds(of: clamp)
     return ProgramOp(
-      name: op.name, operation: operation, edges: edges, row: op.row, lowest: bounds.lowest,
-      highest: bounds.highest)
+      name: op.name, operation: operation, edges: edges, row: op.row,
+      lowest: Int16(bounds.lowest), highest: Int16(bounds.highest))
   }
 
   private func isWide(_ edge: StreamEdge) -> Bool {

@@ -71,10 +71,12 @@ private struct ProgramReader: ~Escapable {
           tensor: record.tensor, isTransposed: record.isTransposed,
           factor: factor(record.multiplier))
       }
+      let output = model.output(ofOp: index)
       return ProgramOp(
-        name: tensorName(model.inputCount + index), operation: operation(op, index),
-        edges: edges, row: row(model.output(ofOp: index)), lowest: op.lowest,
-        highest: op.highest)
+        name: tensorName(output), operation: operation(op, index), edges: edges,
+        row: row(output), isWide: model.tensor(output).elementBytes == 2,
+        lowest: op.isWide ? op.wideLowest : Int16(op.lowest),
+        highest: op.isWide ? op.wideHighest : Int16(op.highest))
     }
   }
 
@@ -119,6 +121,24 @@ private struct ProgramReader: ~Escapable {
         exponentials: (0..<op.weightBytes / Layout.wideExponentialBytes).map {
           model.bytes.int32(at: op.weights + $0 * Layout.wideExponentialBytes)
         })
+    case .rescale:
+      return .rescale(
+        positive: factor(op.multiplier), negative: factor(model.edge(op.firstEdge).multiplier))
+    case .logistic, .hyperbolicTangent:
+      return .sigmoid(
+        ProgramSigmoid(
+          isTanh: op.kind == .hyperbolicTangent, multiplier: op.multiplier.q31,
+          shift: Int(op.multiplier.shift),
+          table: (0..<Layout.sigmoidEntries).map { model.bytes.uint16(at: op.weights + 2 * $0) }))
+    case .interpolatedSoftmax:
+      let count = Layout.interpolationEntries
+      let table = (0..<2 * count).map {
+        Int16(bitPattern: model.bytes.uint16(at: op.weights + 2 * $0))
+      }
+      return .interpolatedSoftmax(
+        ProgramSoftmax(
+          factor: factor(op.multiplier), exponentials: Array(table[..<count]),
+          reciprocals: Array(table[count...])))
     }
   }
 
@@ -138,7 +158,8 @@ private struct ProgramReader: ~Escapable {
     let zeroPoint = Int(source.zeroPoint)
     var result = ProgramConvolution(
       geometry: geometry, groups: op.groups, weights: [], biases: [], factors: [],
-      largestWeight: op.largestWeight, pool: PoolSize(rows: op.poolRows, across: op.poolAcross))
+      hasLongSums: op.hasLongSums, largestWeight: op.largestWeight,
+      pool: PoolSize(rows: op.poolRows, across: op.poolAcross))
     for channel in 0..<outputs {
       var sum = 0
       for tap in 0..<count {
@@ -147,9 +168,17 @@ private struct ProgramReader: ~Escapable {
         result.weights.append(weight)
         sum += Int(weight)
       }
-      result.biases.append(
-        Int32(truncatingIfNeeded: Int(model.bias(op, channel)) + zeroPoint * sum))
-      result.factors.append(factor(model.multiplier(op, channel, of: outputs)))
+      if op.hasLongSums {
+        let parameters = model.longChannel(op, channel)
+        result.biases.append(Int(parameters.bias))
+        result.factors.append(
+          ScaleFactor(
+            q31: parameters.factor.q15 << 16, shift: Int(parameters.factor.shift)))
+      } else {
+        let bias = Int(model.bias(op, channel)) + zeroPoint * sum
+        result.biases.append(Int(Int32(truncatingIfNeeded: bias)))
+        result.factors.append(factor(model.multiplier(op, channel, of: outputs)))
+      }
     }
     return result
   }

@@ -105,7 +105,9 @@ struct Schedule {
       node = Node(geometry)
     case .globalAverage, .valueAverage, .scaledSum: node.rowsPerOutput = 0
     case .flatten(let rows, _): node.rowsPerOutput = rows
-    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax: break
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
+      break
     }
     return node
   }

@@ -1,4 +1,4 @@
-import ModelFormat
+public import ModelFormat
 import Program
 import Reference
 
@@ -22,10 +22,11 @@ struct SelfTest {
         }
       })
     let tensors = FloatPath(program)?.tensors(values) ?? WholeClip(program).tensors(values)
-    checksums = tensors.dropFirst(program.inputs.count).map { tensor in
-      var checksum = RowChecksum()
-      for value in tensor.values { checksum.add(UInt8(truncatingIfNeeded: value)) }
-      return checksum.value
+    checksums = program.ops.indices.map { op in
+      let tensor = program.inputs.count + op
+      return RowChecksum(
+        tensors[tensor].values, elementBytes: program.elementBytes(tensor)
+      ).value
     }
   }
 
@@ -38,5 +39,15 @@ struct SelfTest {
     section.append(seed)
     for op in program.ops.indices { section.append(test?.checksums[op] ?? 0) }
     return section.bytes
+  }
+}
+
+extension RowChecksum {
+  /// Of a tensor's values, as they lie in the arena.
+  public init(_ values: [Int16], elementBytes: Int) {
+    self.init()
+    for value in values {
+      for byte in 0..<elementBytes { add(UInt8(truncatingIfNeeded: value >> (8 * byte))) }
+    }
   }
 }

@@ -90,11 +90,11 @@ private struct KeptChannels {
       }
     case .convolution(let convolution) where convolution.isDepthwise(program.rowShape(op.edges[0])):
       tie(op.edges[0], tensor)
-    case .convolution, .softmax, .gemmlowpSoftmax:
+    case .convolution, .softmax, .gemmlowpSoftmax, .interpolatedSoftmax:
       keepAll(op.edges[0].tensor)
       keepAll(tensor)
     case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .scaledSum,
-      .lookup, .add, .multiply:
+      .lookup, .add, .multiply, .rescale, .sigmoid:
       for edge in op.edges { tie(edge, tensor) }
     case .concat:
       var offset = 0
@@ -161,7 +161,7 @@ extension ProgramOp {
     let zero = Int(program.quantisations[edge.tensor].zeroPoint)
     let values = constants.values(edge)
     for output in outputs {
-      var bias = Int(convolution.biases[output])
+      var bias = convolution.biases[output]
       for place in 0..<perOutput {
         let weight = convolution.weights[output * perOutput + place]
         if keepsPlace[place % groupInputs] {
@@ -170,7 +170,7 @@ extension ProgramOp {
           bias += Int(weight) * (Int(value) - zero)
         }
       }
-      left.biases.append(Int32(bias))
+      left.biases.append(bias)
     }
     op.operation = .convolution(left)
     return op

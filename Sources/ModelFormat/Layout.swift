@@ -13,8 +13,11 @@ public enum Layout {
   public static let minorVersion: UInt16 = 3
   /// The oldest minor version that is read.
   public static let oldestMinorVersion: UInt16 = 3
-  /// Features a reader must know to run the file. None is defined yet.
-  public static let knownFeatures: UInt32 = 0
+  /// Features that a reader must know to run the file.
+  public enum Features {
+    /// Ops take or give tensors of int16.
+    public static let wideTensors: UInt32 = 1
+  }
   /// No dimension, stride, padding or ring capacity is larger.
   public static let longestDimension = 16_384
   /// No row of a tensor takes more bytes.
@@ -123,6 +126,9 @@ public enum Layout {
     public static let padRight = 26
     public static let poolRows = 28
     public static let poolAcross = 30
+    /// Of wide ops, in the place of the pool and of the clamp: the clamp, of 16 bits.
+    public static let wideLowest = 28
+    public static let wideHighest = 30
     public static let parameters = 32
     public static let weights = 36
     public static let weightBytes = 40
@@ -149,6 +155,10 @@ public enum Layout {
     public static let resident = 4
     /// Channel parameters take seven bytes.
     public static let mediumChannels = 8
+    /// The op takes or gives wide activations.
+    public static let wide = 16
+    /// Sums of a wide convolution take up to 48 bits.
+    public static let longSums = 32
   }
 
   /// A pace: what each row of the one input brings, the arena offset of the credit that is left, then
@@ -168,6 +178,8 @@ public enum Layout {
   public static let shortChannelBytes = 4
   /// Bytes of one output channel's factor (4) and bias (3) in the medium form.
   public static let mediumChannelBytes = 7
+  /// Bytes of one output channel's bias (6), factor (2) and shift (1) where sums are long.
+  public static let longChannelBytes = 9
 
   /// A blob of entropy-coded weights: its table, the coder's first state, then words of 16 bits.
   public enum Entropy {
@@ -199,6 +211,10 @@ public enum Layout {
   public static let exponentialBytes = 2
   /// The same in a table of gemmlowp's softmax.
   public static let wideExponentialBytes = 4
+  /// Entries, of two bytes each, of a sigmoid op's table.
+  public static let sigmoidEntries = 256
+  /// Entries, of two bytes each, of each of an interpolated softmax op's tables.
+  public static let interpolationEntries = 513
 
   /// What the executor keeps in the arena, per record.
   public enum State {
@@ -252,6 +268,10 @@ public enum OpKind: UInt8, Sendable {
   case scaledSum = 13
   case multiply = 14
   case gemmlowpSoftmax = 15
+  case rescale = 16
+  case logistic = 17
+  case hyperbolicTangent = 18
+  case interpolatedSoftmax = 19
 
   /// Whether the op sums rows up and gives one at the stream's end.
   @inlinable @inline(__always)

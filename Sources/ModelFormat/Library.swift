@@ -118,6 +118,20 @@ public enum Library {
   @inlinable @inline(__always)
   public static var hasSums: Bool { hasGlobalAverage || hasImportedOps }
 
+  /// Activations of int16.
+  @inlinable @inline(__always)
+  public static var hasWideTensors: Bool {
+    #if STAPES_NO_WIDE_TENSORS
+      false
+    #else
+      true
+    #endif
+  }
+
+  /// What a file may ask for.
+  @inline(__always)
+  static var knownFeatures: UInt32 { hasWideTensors ? Layout.Features.wideTensors : 0 }
+
   /// Models that spread their work over the rows that are pushed.
   @inlinable @inline(__always)
   public static var hasPace: Bool {
@@ -151,6 +165,7 @@ extension OpKind {
     case .add, .concat: Library.hasJoins
     case .lookup, .flatten, .softmax: Library.hasTables
     case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax: Library.hasImportedOps
+    case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: Library.hasWideTensors
     }
   }
 }

@@ -82,6 +82,15 @@ extension Model {
       shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel)))
   }
 
+  /// The parameters of one output channel of an op with long sums.
+  @inline(__always)
+  public func longChannel(_ op: OpRecord, _ channel: Int) -> LongChannel {
+    let at = op.parameters &+ channel &* Layout.longChannelBytes
+    return LongChannel(
+      low: bytes.uint32(at: at), high: bytes.uint16(at: at &+ 4),
+      factor: bytes.uint16(at: at &+ 6), shift: bytes.int8(at: at &+ 8))
+  }
+
   @inline(__always)
   func shortChannel(_ op: OpRecord, _ channel: Int) -> ShortChannel {
     let at = op.parameters &+ channel &* Layout.shortChannelBytes

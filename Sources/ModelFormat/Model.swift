@@ -37,6 +37,11 @@ extension Model {
   public var majorVersion: Int { Int(bytes.uint16(at: Header.majorVersion)) }
   public var minorVersion: Int { Int(bytes.uint16(at: Header.minorVersion)) }
   public var profile: RoundingProfile { bytes[Header.profile] == 0 ? .single : .tflm }
+  /// Whether ops may take and give tensors of int16.
+  public var hasWideTensors: Bool {
+    Library.hasWideTensors
+      && bytes.uint32(at: Header.features) & Layout.Features.wideTensors != 0
+  }
   /// Bytes of RAM that the file's plan takes.
   public var arenaBytes: Int { Int(bytes.int32(at: Header.arenaBytes)) }
   public var inputCount: Int { Int(bytes.uint16(at: Header.inputCount)) }

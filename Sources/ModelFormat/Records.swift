@@ -156,6 +156,18 @@ public struct OpRecord: Copyable, ~Escapable {
   }
   /// Encoded weights are decoded once, into the arena, where they stay.
   @inline(__always) public var isResident: Bool { flags & Layout.Flags.resident != 0 }
+  /// The op takes or gives wide activations.
+  @inline(__always) public var isWide: Bool {
+    Library.hasWideTensors && flags & Layout.Flags.wide != 0
+  }
+  @inline(__always) public var hasLongSums: Bool { flags & Layout.Flags.longSums != 0 }
+  /// The clamp of a wide op.
+  @inline(__always) public var wideLowest: Int16 {
+    Int16(bitPattern: fields.uint16(at: Field.wideLowest))
+  }
+  @inline(__always) public var wideHighest: Int16 {
+    Int16(bitPattern: fields.uint16(at: Field.wideHighest))
+  }
   @inline(__always) public var kernelRows: Int { fields.half(Field.kernelRows) }
   @inline(__always) public var kernelAcross: Int { fields.half(Field.kernelAcross) }
   @inline(__always) public var strideRows: Int { fields.half(Field.strideRows) }
@@ -165,8 +177,8 @@ public struct OpRecord: Copyable, ~Escapable {
   @inline(__always) public var padLeft: Int { fields.half(Field.padLeft) }
   @inline(__always) public var padRight: Int { fields.half(Field.padRight) }
   /// The max-pool that is fused behind the op; 1 × 1 for none.
-  @inline(__always) public var poolRows: Int { fields.half(Field.poolRows) }
-  @inline(__always) public var poolAcross: Int { fields.half(Field.poolAcross) }
+  @inline(__always) public var poolRows: Int { isWide ? 1 : fields.half(Field.poolRows) }
+  @inline(__always) public var poolAcross: Int { isWide ? 1 : fields.half(Field.poolAcross) }
   @inline(__always) public var isPooled: Bool { poolRows > 1 || poolAcross > 1 }
   /// Positions in the file of biases, multipliers and shifts, and of the weights or the table.
   @inline(__always) public var parameters: Int { fields.word(Field.parameters) }

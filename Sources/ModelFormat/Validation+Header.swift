@@ -20,7 +20,7 @@ extension Validation {
       fail(.truncated(expectedBytes: total, actualBytes: bytes.count), at: Header.totalBytes)
       return
     }
-    let unknown = bytes.uint32(at: Header.features) & ~Layout.knownFeatures
+    let unknown = bytes.uint32(at: Header.features) & ~Library.knownFeatures
     if unknown != 0 { fail(.unknownFeatures(unknown), at: Header.features) }
     let stored = Checksum(
       first: bytes.uint32(at: Header.checksum), second: bytes.uint32(at: Header.checksum &+ 4))

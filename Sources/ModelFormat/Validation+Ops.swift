@@ -22,7 +22,9 @@ extension Validation {
     let input = model.source(ofEdge: op.firstEdge)
     let output = model.tensor(model.output(ofOp: index))
     check(
-      input.elementBytes == 1 || kind == .convolution, .element, input.elementBytes, at: at)
+      input.elementBytes == 1 || kind == .convolution || op.isWide, .element, input.elementBytes,
+      at: at)
+    if Library.hasWideTensors { validateWideness(op, kind, output, at: at) }
     check(op.flags & ~kind.flags == 0, .flags, op.flags, at: at &+ Field.flags)
     let encoding = Int(bytes[at &+ Field.encoding])
     check(encoding == 0 || isConvolution, .encoding, encoding, at: at &+ Field.encoding)
@@ -36,6 +38,17 @@ extension Validation {
       check(output.channels, equals: input.channels, .outputShape, at: at)
       check(op.poolRows, equals: 1, .pool, at: at &+ Field.poolRows)
       check(op.poolAcross, equals: 1, .pool, at: at &+ Field.poolAcross)
+    case .rescale, .logistic, .hyperbolicTangent:
+      guard Library.hasWideTensors else { return }
+      check(output.width, equals: input.width, .outputShape, at: at)
+      check(output.channels, equals: input.channels, .outputShape, at: at)
+      if kind != .rescale { checkTable(op, entries: Layout.sigmoidEntries, at: at) }
+    case .interpolatedSoftmax:
+      guard Library.hasWideTensors else { return }
+      check(input.width, equals: 1, .inputShape, at: at)
+      check(output.width, equals: 1, .outputShape, at: at)
+      check(output.channels, equals: input.channels, .outputShape, at: at)
+      checkTable(op, entries: 2 &* Layout.interpolationEntries, at: at)
     case .windowAverage:
       guard Library.hasWindowAverage else { return }
       validateWindow(op, input, output, at: at)
@@ -135,7 +148,8 @@ extension Validation {
   ) -> Int {
     let part = model.source(ofEdge: edge)
     check(part.width, equals: output.width, .inputShape, at: at)
-    check(part.elementBytes, equals: 1, .element, at: at)
+    let element = Library.hasWideTensors ? output.elementBytes : 1
+    check(part.elementBytes, equals: element, .element, at: at)
     return part.channels
   }
 
@@ -144,7 +158,9 @@ extension Validation {
     _ op: OpRecord, _ input: TensorRecord, _ output: TensorRecord, at: Int
   ) {
     for field in 0..<4 { checkDimension(at: at &+ Field.kernelRows &+ field &* 2) }
-    for field in 0..<2 { checkDimension(at: at &+ Field.poolRows &+ field &* 2) }
+    if !op.isWide {
+      for field in 0..<2 { checkDimension(at: at &+ Field.poolRows &+ field &* 2) }
+    }
     check(
       op.padBefore < op.kernelRows && op.padAfter < op.kernelRows, .padding, op.padBefore,
       at: at &+ Field.padBefore)
@@ -195,10 +211,25 @@ extension OpKind {
   fileprivate var flags: Int {
     typealias Flags = Layout.Flags
     switch self {
-    case .convolution: return Flags.shortChannels | mediumChannels | Flags.resident
+    case .convolution: return Flags.shortChannels | mediumChannels | Flags.resident | wide
     case .depthwise: return Flags.shortChannels | mediumChannels | Flags.resident | Flags.inPlace
-    default: return 0
+    default: return takesWide ? wide : 0
     }
+  }
+
+  /// Whether the op has a kernel for wide activations.
+  private var takesWide: Bool {
+    switch self {
+    case .maxPool, .averagePool, .valueAverage, .scaledSum, .add, .multiply, .concat, .flatten,
+      .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax:
+      true
+    default: false
+    }
+  }
+
+  private var wide: Int {
+    guard Library.hasWideTensors else { return 0 }
+    return self == .convolution ? Layout.Flags.wide | Layout.Flags.longSums : Layout.Flags.wide
   }
 
   private var mediumChannels: Int { Library.hasImportedOps ? Layout.Flags.mediumChannels : 0 }

@@ -10,7 +10,8 @@ extension Validation {
     checkDimension(at: at &+ Field.capacity)
     let element = tensor.elementBytes
     check(
-      element == 1 || (element == 2 && index < model.inputCount), .element, element,
+      element == 1 || (element == 2 && (index < model.inputCount || model.hasWideTensors)),
+      .element, element,
       at: at &+ Field.elementBytes)
     let elements = boundedProduct(tensor.channels, tensor.width)
     check(

@@ -1,15 +1,15 @@
 import Lowering
 
 extension IntegerProgram {
-  /// Lets a convolution do the max-pool behind it, where that is all that reads its output and the
-  /// pool's windows neither overlap nor touch padding: the tensor between them is never stored.
+  /// Lets a convolution do the max-pool behind it, where that is all that reads its int8 output and
+  /// the pool's windows neither overlap nor touch padding: the tensor between them is never stored.
   public func fusingPools() -> IntegerProgram {
     var program = self
     var index = 0
     while index < program.ops.count {
       let source = program.ops[index].edges[0].tensor - program.inputs.count
       guard case .maxPool(let geometry) = program.ops[index].operation, geometry.isTiling,
-        program.ops[index].lowest == .min, program.ops[index].highest == .max, source >= 0,
+        program.ops[index].isUnclamped, !program.ops[index].isWide, source >= 0,
         case .convolution(var convolution) = program.ops[source].operation,
         convolution.pool == .none, !program.ops[index].edges[0].isTransposed,
         program.consumers(of: program.inputs.count + source) == [index]

@@ -129,7 +129,7 @@ extension ProgramOperation {
       geometry.strideRows
     case .flatten(let rows, _): rows
     case .globalAverage, .valueAverage, .scaledSum, .add, .multiply, .concat, .lookup, .softmax,
-      .gemmlowpSoftmax:
+      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
       1
     }
   }
@@ -143,7 +143,9 @@ extension ProgramOperation {
       geometry.inputRows(rows)
     case .flatten(let rows, _): rows
     case .globalAverage, .valueAverage, .scaledSum: 1
-    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax: rows
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
+      rows
     }
   }
 }

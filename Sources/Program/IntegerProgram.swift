@@ -41,9 +41,18 @@ public struct IntegerProgram: Equatable, Sendable {
     index < inputs.count ? inputs[index].name : ops[index - inputs.count].name
   }
 
-  /// Bytes of one element of tensor `index`: 2 for audio, 1 for the rest.
+  /// Bytes of one element of tensor `index`: 2 for audio and wide activations, 1 for the rest.
   public func elementBytes(_ index: Int) -> Int {
-    index < inputs.count && inputs[index].isWide ? 2 : 1
+    (index < inputs.count ? inputs[index].isWide : ops[index - inputs.count].isWide) ? 2 : 1
+  }
+
+  /// Whether op `index` takes or gives wide activations. A convolution of audio that gives int8 does
+  /// not: it is what compiled models begin with.
+  public func isWide(_ index: Int) -> Bool {
+    let op = ops[index]
+    if case .convolution = op.operation { return op.isWide }
+    return op.operation.isOfWideTensors || op.isWide
+      || op.edges.contains { elementBytes($0.tensor) == 2 }
   }
 
   /// The ops that read tensor `index`.
@@ -171,19 +180,32 @@ public struct ProgramOp: Equatable, Sendable {
   public var operation: ProgramOperation
   public var edges: [ProgramEdge]
   public var row: RowShape
-  public var lowest: Int8
-  public var highest: Int8
+  /// Whether elements of the output are int16, with zero point 0; else int8.
+  public var isWide: Bool
+  public var lowest: Int16
+  public var highest: Int16
 
+  /// - Parameters:
+  ///   - lowest: as `highest`, the end of the element's range if nil.
   public init(
     name: String, operation: ProgramOperation, edges: [ProgramEdge], row: RowShape,
-    lowest: Int8 = .min, highest: Int8 = .max
+    isWide: Bool = false, lowest: Int16? = nil, highest: Int16? = nil
   ) {
+    let range = Self.range(isWide: isWide)
     self.name = name
     self.operation = operation
     self.edges = edges
     self.row = row
-    self.lowest = lowest
-    self.highest = highest
+    self.isWide = isWide
+    self.lowest = lowest ?? range.lowerBound
+    self.highest = highest ?? range.upperBound
+  }
+
+  /// Whether the clamp lets all values through.
+  public var isUnclamped: Bool { lowest...highest == Self.range(isWide: isWide) }
+
+  private static func range(isWide: Bool) -> ClosedRange<Int16> {
+    isWide ? .min ... .max : -128...127
   }
 }
 
@@ -212,6 +234,21 @@ public enum ProgramOperation: Equatable, Sendable {
   case softmax(exponentials: [UInt16])
   /// The same times 2³¹, for gemmlowp's softmax, which is TFLite's.
   case gemmlowpSoftmax(exponentials: [Int32])
+  /// factor · (q − zero point), with one factor above zero and one below, of elements of any size to
+  /// elements of any: a change of scales, a leaky ReLU.
+  case rescale(positive: ScaleFactor, negative: ScaleFactor)
+  /// TFLite's logistic and tanh of int16.
+  case sigmoid(ProgramSigmoid)
+  /// TFLite's softmax of int16.
+  case interpolatedSoftmax(ProgramSoftmax)
+
+  /// Whether the op is one that int8 activations have no need of.
+  public var isOfWideTensors: Bool {
+    switch self {
+    case .rescale, .sigmoid, .interpolatedSoftmax: true
+    default: false
+    }
+  }
 }
 
 /// In which order rows × columns × channels become one row; the innermost last.
@@ -237,22 +274,26 @@ public struct ProgramConvolution: Equatable, Sendable {
   /// [output][kernel row][tap][input of the group].
   public var weights: [Int8]
   /// At scale s_in · s_w, before the input's zero point is folded in.
-  public var biases: [Int32]
+  public var biases: [Int]
   public var factors: [ScaleFactor]
+  /// Whether sums take up to 48 bits. Then factors have mantissas of 15, and one rounding, half up,
+  /// in either profile.
+  public var hasLongSums: Bool
   /// The end of the grid on which the weights were rounded.
   public var largestWeight: Int
   /// The max-pool that the same op does behind the convolution; 1 × 1 for none.
   public var pool: PoolSize
 
   public init(
-    geometry: Geometry, groups: Int, weights: [Int8], biases: [Int32], factors: [ScaleFactor],
-    largestWeight: Int = 127, pool: PoolSize = .none
+    geometry: Geometry, groups: Int, weights: [Int8], biases: [Int], factors: [ScaleFactor],
+    hasLongSums: Bool = false, largestWeight: Int = 127, pool: PoolSize = .none
   ) {
     self.geometry = geometry
     self.groups = groups
     self.weights = weights
     self.biases = biases
     self.factors = factors
+    self.hasLongSums = hasLongSums
     self.largestWeight = largestWeight
     self.pool = pool
   }

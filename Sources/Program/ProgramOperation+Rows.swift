@@ -8,7 +8,9 @@ extension ProgramOperation {
       geometry.outputRows(rows)
     case .globalAverage, .valueAverage, .scaledSum: 1
     case .flatten(let count, _): rows / count
-    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax: rows
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
+      rows
     }
   }
 }

@@ -14,6 +14,7 @@ public struct FloatPath: Sendable {
   /// imported models.
   public init?(_ program: IntegerProgram) {
     guard program.rounding == .single, !program.hasImportedOps,
+      !program.ops.indices.contains(where: program.isWide),
       program.factors.allSatisfy({ $0.q31 & 0xFFFF == 0 })
     else { return nil }
     self.program = program
@@ -123,7 +124,8 @@ public struct FloatPath: Sendable {
       return Stream(row: op.row, values: input.values.map { Int16(table[Int($0) + 128]) })
     case .flatten(let rows, let order):
       return input.flattened(rows: rows, order: order)
-    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax:
+    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
       preconditionFailure("a program with ops of TFLite has no float path")
     case .softmax(let exponentials):
       return input.mapRows { row in

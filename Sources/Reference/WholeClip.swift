@@ -44,11 +44,12 @@ public struct WholeClip: Sendable {
     switch op.operation {
     case .convolution(let convolution):
       let convolved = convolve(convolution, input) {
-        clamped(scaled($0, $1) + zeroPoint)
+        clamped(
+          (convolution.hasLongSums ? roundedOnce($0, $1) : scaled($0, $1)) + zeroPoint)
       }
-      return convolved.pooled(Geometry(tiling: convolution.pool)) { $0.max() ?? -128 }
+      return convolved.pooled(Geometry(tiling: convolution.pool)) { $0.max() ?? op.lowest }
     case .maxPool(let geometry):
-      return input.values.pooled(geometry) { clamped(Int($0.max() ?? -128)) }
+      return input.values.pooled(geometry) { clamped(Int($0.max() ?? op.lowest)) }
     case .averagePool(let geometry):
       return input.values.pooled(geometry) { values in
         let sum = values.reduce(0) { $0 + Int($1) }
@@ -116,7 +117,8 @@ public struct WholeClip: Sendable {
       return Stream(
         row: op.row,
         values: (0..<count).map { index in
-          let sum = sources.reduce(0) { $0 + scaled($1.centred(index) << 20, $1.factor) }
+          let bits = op.isWide ? 15 : 20
+          let sum = sources.reduce(0) { $0 + scaled($1.centred(index) << bits, $1.factor) }
           return clamped(scaled(sum, factor) + zeroPoint)
         })
     case .concat:
@@ -135,6 +137,15 @@ public struct WholeClip: Sendable {
       }
     case .lookup(.table(let table)):
       return map { Int(table[Int(input.values.values[$0]) + 128]) }
+    case .rescale(let positive, let negative):
+      return map { index in
+        let value = input.centred(index)
+        return scaled(value, value < 0 ? negative : positive) + zeroPoint
+      }
+    case .sigmoid(let sigmoid):
+      return map { sigmoid(Int(input.values.values[$0])) }
+    case .interpolatedSoftmax(let softmax):
+      return input.values.mapRows { softmax(Array($0), scaled) }
     case .flatten(let rows, let order):
       return input.values.flattened(rows: rows, order: order)
     case .gemmlowpSoftmax(let exponentials):
@@ -164,7 +175,7 @@ public struct WholeClip: Sendable {
     geometry.forEachWindow(rows: input.values.rows, width: input.values.row.width) { _, taps in
       for output in 0..<outputs {
         let first = output / (outputs / convolution.groups) * groupInputs
-        var sum = Int(convolution.biases[output])
+        var sum = convolution.biases[output]
         for (tap, position) in taps {
           for index in 0..<groupInputs {
             let weight = output * convolution.weightsPerOutput + tap * groupInputs + index
@@ -184,10 +195,7 @@ public struct WholeClip: Sendable {
   /// x · q31 · 2^(shift − 31), rounded as the profile has it.
   private func scaled(_ x: Int, _ factor: ScaleFactor) -> Int {
     switch program.rounding {
-    case .single:
-      let product = Int128(x) * Int128(factor.q31)
-      let bits = 31 - factor.shift
-      return Int((product + (Int128(1) << Int128(bits - 1))) >> Int128(bits))
+    case .single: return roundedOnce(x, factor)
     case .tflm:
       let product = Int128(x << max(factor.shift, 0)) * Int128(factor.q31)
       // Half up, then half away from zero.
@@ -197,6 +205,12 @@ public struct WholeClip: Sendable {
       let magnitude = (abs(high) + (1 << (bits - 1))) >> bits
       return high < 0 ? -magnitude : magnitude
     }
+  }
+
+  /// The same, rounded half up.
+  private func roundedOnce(_ x: Int, _ factor: ScaleFactor) -> Int {
+    let bits = 31 - factor.shift
+    return Int((Int128(x) * Int128(factor.q31) + (Int128(1) << Int128(bits - 1))) >> Int128(bits))
   }
 
   private func floorQuotient(_ a: Int, _ b: Int) -> Int {

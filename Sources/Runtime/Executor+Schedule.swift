@@ -150,7 +150,11 @@ extension Executor {
     var rows = 0
     if model.op(index).kind.sumsRows {
       guard hasRoom(output, rows: 1) else { return .idle }
-      writeAverages(index)
+      if Library.hasWideTensors, model.op(index).isWide {
+        writeWideAverages(index)
+      } else {
+        writeAverages(index)
+      }
       commit(output, rows: 1)
       rows = 1
     }
@@ -161,6 +165,10 @@ extension Executor {
   /// Computes an op's next rows, or parts of one.
   @inline(never)
   private mutating func compute(_ index: Int, rows: Int) {
+    if Library.hasWideTensors, model.op(index).isWide {
+      computeWide(index, rows: rows)
+      return
+    }
     switch model.op(index).kind {
     case .convolution: convolve(index, rows: rows)
     case .depthwise: if Library.hasDepthwise { convolveDepthwise(index) }
@@ -174,6 +182,7 @@ extension Executor {
     case .softmax: if Library.hasTables { softmax(index) }
     case .multiply: if Library.hasImportedOps { multiplyRows(index) }
     case .gemmlowpSoftmax: if Library.hasImportedOps { gemmlowpSoftmax(index) }
+    case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: break
     }
   }
 }

@@ -90,6 +90,11 @@ extension Executor {
   public var scoreScale: Float { model.tensor(scores).scale }
   public var scoreZeroPoint: Int { Int(model.tensor(scores).zeroPoint) }
 
+  /// Whether scores are int16; else they are int8.
+  public var hasWideScores: Bool {
+    Library.hasWideTensors && model.tensor(scores).elementBytes == 2
+  }
+
   /// How many times the stream has given scores: once, when it is finished, or in continuous mode
   /// every hop.
   public var scoresGiven: Int { rows(ofTensor: scores) }
@@ -97,10 +102,12 @@ extension Executor {
   /// Score `index` of those that were given last.
   ///
   /// - Precondition: `0 ≤ index < scoreCount`. Before any were given the value means nothing.
-  public func score(_ index: Int) -> Int8 {
+  public func score(_ index: Int) -> Int16 {
     let tensor = model.tensor(scores)
     precondition(index >= 0 && index < tensor.channels)
-    return Int8(bitPattern: arena[tensor.arenaOffset &+ index])
+    return hasWideScores
+      ? Int16(bitPattern: arena.span.uint16(at: tensor.arenaOffset &+ index &* 2))
+      : Int16(Int8(bitPattern: arena[tensor.arenaOffset &+ index]))
   }
 
   /// The index of the highest score, the lowest index among equals.

@@ -20,20 +20,22 @@ func stapes_scores(
   _ capacity: Int, _ scale: UnsafeMutablePointer<Float>!,
   _ zero_point: UnsafeMutablePointer<Int32>!
 ) -> stapes_status {
-  guard let scores = unsafe scores, let scale = unsafe scale,
-    let zero_point = unsafe zero_point
-  else { return .null_pointer }
-  guard unsafe isAligned(scale),
-    unsafe isAligned(zero_point)
-  else { return .misaligned }
-  guard unsafe Extent(scores, count: capacity, stride: 1) != nil else { return .bad_size }
-  return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    guard executor.scoresGiven > 0 else { return .no_scores }
-    guard capacity >= executor.scoreCount else { return .buffer_too_small }
-    for index in 0..<executor.scoreCount { unsafe scores[index] = executor.score(index) }
-    unsafe scale.pointee = executor.scoreScale
-    unsafe zero_point.pointee = Int32(truncatingIfNeeded: executor.scoreZeroPoint)
-    return .ok
+  guard let scores = unsafe scores else { return .null_pointer }
+  return unsafe writeScores(executor, scores, capacity, isWide: false, scale, zero_point) {
+    unsafe scores[$0] = Int8(truncatingIfNeeded: $1)
+  }
+}
+
+@c @implementation
+func stapes_wide_scores(
+  _ executor: UnsafeMutablePointer<stapes_executor>!, _ scores: UnsafeMutablePointer<Int16>!,
+  _ capacity: Int, _ scale: UnsafeMutablePointer<Float>!,
+  _ zero_point: UnsafeMutablePointer<Int32>!
+) -> stapes_status {
+  guard let scores = unsafe scores else { return .null_pointer }
+  guard unsafe isAligned(scores) else { return .misaligned }
+  return unsafe writeScores(executor, scores, capacity, isWide: true, scale, zero_point) {
+    unsafe scores[$0] = $1
   }
 }
 
@@ -48,6 +50,30 @@ func stapes_top_label(
   return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
     guard executor.scoresGiven > 0 else { return .no_scores }
     unsafe label.pointee = executor.topLabel
+    return .ok
+  }
+}
+
+/// Writes the scores given last, which are of the elements that the caller has room for.
+///
+/// - Parameter write: puts a score in its place.
+@inline(__always)
+private func writeScores<Score>(
+  _ executor: UnsafeMutablePointer<stapes_executor>?, _ scores: UnsafeMutablePointer<Score>,
+  _ capacity: Int, isWide: Bool, _ scale: UnsafeMutablePointer<Float>?,
+  _ zeroPoint: UnsafeMutablePointer<Int32>?, _ write: (Int, Int16) -> Void
+) -> stapes_status {
+  guard let scale = unsafe scale, let zeroPoint = unsafe zeroPoint else { return .null_pointer }
+  guard unsafe isAligned(scale), unsafe isAligned(zeroPoint) else { return .misaligned }
+  guard unsafe Extent(scores, count: capacity, stride: MemoryLayout<Score>.stride) != nil
+  else { return .bad_size }
+  return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
+    guard executor.hasWideScores == isWide else { return .wrong_element }
+    guard executor.scoresGiven > 0 else { return .no_scores }
+    guard capacity >= executor.scoreCount else { return .buffer_too_small }
+    for index in 0..<executor.scoreCount { write(index, executor.score(index)) }
+    unsafe scale.pointee = executor.scoreScale
+    unsafe zeroPoint.pointee = Int32(truncatingIfNeeded: executor.scoreZeroPoint)
     return .ok
   }
 }

@@ -73,6 +73,9 @@ extension Exporter {
     func output() -> Int {
       activation(shape(tensor), quantisation, name: op.name)
     }
+    guard !program.isWide(index) else {
+      throw .inexpressible(layer: op.name, reason: "16-bit activations are imported alone")
+    }
     switch op.operation {
     case .convolution(let convolution):
       numbers.append(try addConvolution(convolution, op, tensor, source: sources[0]))
@@ -175,6 +178,8 @@ extension Exporter {
       }
     case .windowAverage:
       throw .inexpressible(layer: op.name, reason: "TFLite has no window that slides on and on")
+    case .rescale, .sigmoid, .interpolatedSoftmax:
+      preconditionFailure("ops of wide activations have been refused")
     }
   }
 
@@ -225,7 +230,7 @@ extension Exporter {
     let bias = constant(
       isWide
         ? convolution.biases.flatMap { littleEndian(Int64($0)) }
-        : convolution.biases.flatMap { littleEndian($0) },
+        : convolution.biases.flatMap { littleEndian(Int32($0)) },
       [Int32(channels)], isWide ? .int64 : .int32, scales: biasScales, axis: 0)
     let code = try activationCode(op, quantisation)
     let strides: [Int: FlatField] = [
@@ -335,7 +340,7 @@ extension Exporter {
   }
 
   private func checkRange(_ op: ProgramOp) throws(TFLiteExportError) {
-    guard op.lowest == .min, op.highest == .max else {
+    guard op.isUnclamped else {
       throw .inexpressible(
         layer: op.name, reason: "clamps its output, which TFLite's op does not")
     }

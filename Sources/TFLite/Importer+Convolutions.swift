@@ -8,7 +8,9 @@ extension Importer {
     let isDepthwise = op.kind == .depthwise
     let input = try tensor(op, input: 0).shape
     let kernel = try tensor(op, input: 1).shape
-    guard input.count == 4, kernel.count == 4, input[0] == 1, kernel.allSatisfy({ $0 > 0 }) else {
+    guard input.count == 4, kernel.count == 4, input[0] == 1,
+      (input + kernel).allSatisfy({ $0 > 0 })
+    else {
       throw Reason("takes the shape \(input) with weights \(kernel)")
     }
     let outputs = isDepthwise ? kernel[3] : kernel[0]
@@ -110,21 +112,18 @@ extension Importer {
   ) throws {
     let outputs = layout.row.channels
     guard weights.count % outputs == 0 else { throw Reason("has weights of another size") }
-    let biases =
-      isGiven(op, 2) ? try words(op, 2) : [Int32](repeating: 0, count: outputs)
-    guard biases.count == outputs else {
-      throw Reason("has \(biases.count) biases for \(outputs) channels")
-    }
+    let hasLongSums = try hasLongSums(op)
+    let biases = try biases(op, outputs, areLong: hasLongSums)
     let output = try outputQuantisation(op)
     let factors = try factors(op, outputs, output)
-    let input = try inputQuantisation(op, 0)
-    try check(weights, biases, factors, zeroPoint: Int(input.zeroPoint), op)
+    let convolution = ProgramConvolution(
+      geometry: geometry, groups: groups, weights: weights, biases: biases,
+      factors: hasLongSums ? factors.map(\.reduced) : factors, hasLongSums: hasLongSums)
+    try check(convolution, op)
     var value = try value(op, 0)
     value.padding = .none
-    let edge = try fitted(value, to: source, quantisation: input)
-    let range = try range(activation, output)
-    let convolution = ProgramConvolution(
-      geometry: geometry, groups: groups, weights: weights, biases: biases, factors: factors)
+    let edge = try fitted(value, to: source)
+    let range = try range(activation, op)
     try append(
       op, .convolution(convolution), [edge], layout, output, lowest: range.lowest,
       highest: range.highest)
@@ -149,8 +148,9 @@ extension Importer {
     guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw Reason("has a scale that is negative or not finite")
     }
-    // Of a fully connected layer with one scale, TFLite takes the product in float.
-    let isFloatProduct = op.kind == .fullyConnected && scales.count == 1
+    // Of a fully connected layer of int8 with one scale, TFLite takes the product in float.
+    let isWide = try isWide(op)
+    let isFloatProduct = op.kind == .fullyConnected && scales.count == 1 && !isWide
     let factors = try scales.map { scale in
       let product =
         isFloatProduct
@@ -161,21 +161,45 @@ extension Importer {
       ? factors : [ScaleFactor](repeating: factors[0], count: outputs)
   }
 
-  /// No accumulator may leave 32 bits, nor what a factor above 1 makes of it first.
-  private func check(
-    _ weights: [Int8], _ biases: [Int32], _ factors: [ScaleFactor], zeroPoint: Int, _ op: TFLiteOp
-  ) throws {
-    let farthest = max(128 + zeroPoint, 127 - zeroPoint)
-    let count = weights.count / biases.count
-    for channel in biases.indices {
-      let magnitude = weights[channel * count..<(channel + 1) * count].reduce(0) {
+  /// Whether sums take 64 bits: of int16, but where there are biases of 32.
+  private func hasLongSums(_ op: TFLiteOp) throws -> Bool {
+    guard try isWide(op) else { return false }
+    // A depthwise convolution has none of those.
+    return try op.kind == .depthwise || !isGiven(op, 2) || tensor(op, input: 2).type == .int64
+  }
+
+  private mutating func biases(_ op: TFLiteOp, _ outputs: Int, areLong: Bool) throws -> [Int] {
+    guard isGiven(op, 2) else { return [Int](repeating: 0, count: outputs) }
+    let biases =
+      areLong ? try longWords(op, 2).map { Int($0) } : try words(op, 2).map { Int($0) }
+    guard biases.count == outputs else {
+      throw Reason("has \(biases.count) biases for \(outputs) channels")
+    }
+    return biases
+  }
+
+  /// No accumulator may leave its bits, nor what a factor above 1 makes of it first.
+  private func check(_ convolution: ProgramConvolution, _ op: TFLiteOp) throws {
+    let zeroPoint = Int(try inputQuantisation(op, 0).zeroPoint)
+    let farthest = try isWide(op) ? 32_768 : max(128 + zeroPoint, 127 - zeroPoint)
+    let count = convolution.weightsPerOutput
+    for channel in convolution.biases.indices {
+      let magnitude = convolution.weights[channel * count..<(channel + 1) * count].reduce(0) {
         $0 + abs(Int($1))
       }
       // The bias that a file holds has the zero point in it.
-      let bound = abs(Int(biases[channel])) + magnitude * (farthest + abs(zeroPoint))
-      guard bound <= Int(Int32.max) >> max(0, factors[channel].shift) else {
+      let reach = magnitude * (farthest + abs(zeroPoint))
+      let (bound, overflows) = reach.addingReportingOverflow(
+        Int(clamping: convolution.biases[channel].magnitude))
+      let factor = convolution.factors[channel]
+      let fits =
+        convolution.hasLongSums
+        ? bound < 1 << 47 && factor.shift < 8 && Double(bound) * factor.value < 0x1p31 - 1
+        : bound <= Int(Int32.max) >> max(0, factor.shift)
+      guard !overflows, fits else {
         throw TFLiteError.accumulatorOverflow(
-          layer: "\(op.kind?.layerName ?? "op")\(index)", channel: channel)
+          layer: "\(op.kind?.layerName ?? "op")\(index)", channel: channel,
+          bits: convolution.hasLongSums ? 48 : 32)
       }
     }
   }
@@ -207,7 +231,8 @@ extension Importer {
       geometry.outputWidth(source.row.width) == layout.row.width,
       source.row.channels == layout.row.channels
     else { throw Reason("gives another shape than its window does") }
-    let range = try range(try options.integer8(5), output)
+    let range = try range(try options.integer8(5), op)
+    try checkWideSum(op, positions: geometry.kernelRows * geometry.kernelAcross)
     let takesAll =
       geometry.kernelRows == source.rows && geometry.kernelAcross == source.row.width
       && geometry.padBefore + geometry.padAfter + geometry.padLeft + geometry.padRight == 0
@@ -233,6 +258,7 @@ extension Importer {
     }
     let whole = try factor(Double(input.scale) / Double(output.scale))
     let positions = source.rows * source.row.width
+    try checkWideSum(op, positions: positions)
     try append(
       op, .scaledSum(whole.dividedAsTFLite(by: positions)), [try edge(op, 0)],
       Layout(rows: 1, row: RowShape(width: 1, channels: source.row.channels)), output)

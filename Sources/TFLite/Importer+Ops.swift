@@ -12,8 +12,9 @@ extension Importer {
     case .add: try addSum(op)
     case .multiply: try addProduct(op)
     case .concatenation: try addConcatenation(op)
-    case .softmax: try addSoftmax(op)
-    case .logistic, .tanh, .relu, .relu6, .leakyReLU: try addFunction(op)
+    case .softmax: try isWide(op) ? addInterpolatedSoftmax(op) : addSoftmax(op)
+    case .logistic, .tanh: try isWide(op) ? addSigmoid(op) : addFunction(op)
+    case .relu, .relu6, .leakyReLU: try isWide(op) ? addRescaling(op) : addFunction(op)
     case .quantize: try addQuantisation(op)
     case .dequantize: try alias(op, try value(op, 0))
     case .reshape, .squeeze, .expandDimensions: try addReshape(op)
@@ -25,11 +26,18 @@ extension Importer {
   }
 
   /// The range of a fused activation.
-  func range(_ code: Int, _ quantisation: Quantisation) throws -> (lowest: Int8, highest: Int8) {
-    func level(_ real: Float) -> Int8 { Int8(clamping: quantisation.level(real)) }
+  func range(
+    _ code: Int, _ op: TFLiteOp
+  ) throws -> (lowest: Int16?, highest: Int16?) {
+    let isWide = try isWide(op)
+    let quantisation = try outputQuantisation(op)
+    func level(_ real: Float) -> Int16 {
+      let level = quantisation.level(real)
+      return isWide ? Int16(clamping: level) : Int16(Int8(clamping: level))
+    }
     switch code {
-    case 0: return (.min, .max)
-    case 1: return (level(0), .max)
+    case 0: return (nil, nil)
+    case 1: return (level(0), nil)
     case 2: return (level(-1), level(1))
     case 3: return (level(0), level(6))
     default: throw Reason("has a fused activation of kind \(code)")
@@ -46,18 +54,21 @@ extension Importer {
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
     let common = 2 * (scales.max() ?? 1)
     for place in edges.indices { edges[place].factor = try factor(scales[place] / common) }
-    let range = try range(try op.options?.integer8(0) ?? 0, output)
+    let range = try range(try op.options?.integer8(0) ?? 0, op)
+    // Addends are widened by so many bits.
+    let steps = Double(1 << (try isWide(op) ? 15 : 20)) * Double(output.scale)
     try append(
-      op, .add(try factor(common / (Double(1 << 20) * Double(output.scale)))), edges, layout,
-      output, lowest: range.lowest, highest: range.highest)
+      op, .add(try wideFactor(op, common / steps)), edges, layout, output, lowest: range.lowest,
+      highest: range.highest)
   }
 
   private mutating func addProduct(_ op: TFLiteOp) throws {
     let output = try outputQuantisation(op)
-    let range = try range(try op.options?.integer8(0) ?? 0, output)
+    let range = try range(try op.options?.integer8(0) ?? 0, op)
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
-    let factor = try factor(scales[0] * scales[1] / Double(output.scale))
+    let factor = try wideFactor(op, scales[0] * scales[1] / Double(output.scale))
     if let constant = (0..<2).first(where: { isConstant(op, $0) }) {
+      guard try !isWide(op) else { throw Reason("multiplies int16 by constants") }
       try addProduct(
         op, byConstant: constant, factor, output, lowest: range.lowest, highest: range.highest)
       return
@@ -71,7 +82,7 @@ extension Importer {
   /// A product by a number for each channel is a depthwise convolution of one weight.
   private mutating func addProduct(
     _ op: TFLiteOp, byConstant place: Int, _ factor: ScaleFactor, _ output: Quantisation,
-    lowest: Int8, highest: Int8
+    lowest: Int16?, highest: Int16?
   ) throws {
     let layout = try outputLayout(op)
     let channels = layout.row.channels
@@ -86,10 +97,9 @@ extension Importer {
     }
     let convolution = ProgramConvolution(
       geometry: .point, groups: channels, weights: weights.map { Int8($0) },
-      biases: [Int32](repeating: 0, count: channels),
+      biases: [Int](repeating: 0, count: channels),
       factors: [ScaleFactor](repeating: factor, count: channels))
-    let edge = try fitted(
-      try value(op, 1 - place), to: layout, quantisation: try inputQuantisation(op, 1 - place))
+    let edge = try fitted(try value(op, 1 - place), to: layout)
     try append(
       op, .convolution(convolution), [edge], layout, output, lowest: lowest, highest: highest)
   }
@@ -190,7 +200,7 @@ extension Importer {
     }
   }
 
-  private func check(_ quantisation: Quantisation, _ expected: Quantisation) throws {
+  func check(_ quantisation: Quantisation, _ expected: Quantisation) throws {
     guard quantisation == expected else {
       throw Reason(
         "has an output of scale \(quantisation.scale) and zero point \(quantisation.zeroPoint) "
@@ -204,17 +214,22 @@ extension Importer {
   ) throws {
     let table = (Int32(-128)...127).map { Int8(clamping: function($0 - input.zeroPoint)) }
     let value = try value(op, 0)
-    let edge = try fitted(value, to: value.layout, quantisation: input)
+    let edge = try fitted(value, to: value.layout)
     try append(op, .lookup(.table(table)), [edge], value.layout, output)
   }
 
   private mutating func addQuantisation(_ op: TFLiteOp) throws {
-    // At the model's border, where floats become int8: the program's input is int8.
+    // At the model's border, where floats become integers: the program's input is one of integers.
     if try tensor(op, input: 0).type == .float32 {
       try alias(op, try value(op, 0))
       return
     }
     let (input, output) = (try inputQuantisation(op, 0), try outputQuantisation(op))
+    let types = [try tensor(op, input: 0).type, try outputTensor(op).tensor.type]
+    if types.contains(.int16) {
+      try addRescaling(op)
+      return
+    }
     let factor = try factor(Double(input.scale) / Double(output.scale)).multiplier
     let profile = rounding.profile
     try addTable(op, input, output) { factor.scale($0, profile) + output.zeroPoint }
@@ -224,10 +239,7 @@ extension Importer {
     let input = try inputQuantisation(op, 0)
     let output = try outputQuantisation(op)
     try check(output, Quantisation(scale: 1 / 256, zeroPoint: -128))
-    let layout = try inputLayout(op, 0)
-    guard layout.row.width == 1 else {
-      throw Reason("runs over each of \(layout.row.width) columns; one a row can be imported")
-    }
+    let layout = try softmaxLayout(op)
     let beta = Double(try op.options?.float(0) ?? 1)
     let limit = rounding == .tflm ? Double(Int32.max) : Double((1 << 30) - 1)
     guard
@@ -249,6 +261,15 @@ extension Importer {
 
 /// Shapes.
 extension Importer {
+  /// The layout that a softmax takes and gives.
+  func softmaxLayout(_ op: TFLiteOp) throws -> Layout {
+    let layout = try inputLayout(op, 0)
+    guard layout.row.width == 1 else {
+      throw Reason("runs over each of \(layout.row.width) columns; one a row can be imported")
+    }
+    return layout
+  }
+
   private mutating func addReshape(_ op: TFLiteOp) throws {
     let value = try value(op, 0)
     let elements = try outputTensor(op).tensor.elements
@@ -263,7 +284,7 @@ extension Importer {
     guard try outputLayout(op) == vector else {
       throw Reason("does not flatten axes that have been moved")
     }
-    let tensor = flatten(value, quantisation: try inputQuantisation(op, 0))
+    let tensor = flatten(value)
     try alias(op, Value(tensor: tensor, layout: vector))
   }
 
@@ -283,7 +304,7 @@ extension Importer {
       let layout = try inputLayout(op, 0)
       var plain = value
       plain.order = .rowsColumnsChannels
-      let edge = try fitted(plain, to: layout, quantisation: try inputQuantisation(op, 0))
+      let edge = try fitted(plain, to: layout)
       (value.tensor, value.layout, value.isTransposed) = (edge.tensor, layout, edge.isTransposed)
     }
     try alias(op, value)
@@ -304,7 +325,7 @@ extension Importer {
       }
     }
     var value = try value(op, 0)
-    _ = try fitted(value, to: try inputLayout(op, 0), quantisation: try inputQuantisation(op, 0))
+    _ = try fitted(value, to: try inputLayout(op, 0))
     value.padding = Padding(
       top: paddings[2], bottom: paddings[3], left: paddings[4], right: paddings[5])
     try alias(op, value)

@@ -82,12 +82,12 @@ struct Importer {
 
   private mutating func addInput(_ number: Int) throws(TFLiteError) {
     let tensor = model.tensors[number]
-    // A float input is an int8 one as soon as it is quantised.
+    // A float input is an integer one as soon as it is quantised.
     let quantised = model.ops.first { $0.kind == .quantize && $0.inputs == [number] }
     let first = tensor.type == .float32 ? quantised?.outputs.first ?? number : number
-    guard model.tensors[first].type == .int8, let quantisation = try model.quantisation(first)
-    else {
-      throw .input(tensor: tensor.name, reason: "is neither int8 nor quantised at once")
+    let type = model.tensors[first].type
+    guard type == .int8 || type == .int16, let quantisation = try model.quantisation(first) else {
+      throw .input(tensor: tensor.name, reason: "is neither int8 nor int16 nor quantised at once")
     }
     guard let layout = layout(tensor.shape) else {
       throw .input(
@@ -97,8 +97,9 @@ struct Importer {
     quantisations.append(quantisation)
     inputs.append(
       ProgramInput(
-        name: "input\(inputs.count)", row: layout.row, isWide: false, samplesPerSecond: 0,
-        fixedRows: layout.rows, minimumRows: layout.rows, standardisation: .fixed))
+        name: "input\(inputs.count)", row: layout.row, isWide: type == .int16,
+        samplesPerSecond: 0, fixedRows: layout.rows, minimumRows: layout.rows,
+        standardisation: .fixed))
   }
 
   /// The tensor of the scores, one row of one column.
@@ -109,11 +110,11 @@ struct Importer {
     index = model.ops.count
     do {
       let vector = Layout(rows: 1, row: RowShape(width: 1, channels: value.layout.elements))
-      var edge = try fitted(value, to: vector, quantisation: quantisations[value.tensor])
+      var edge = try fitted(value, to: vector)
       // A view is of the op behind, and scores are an op's.
       if edge.isTransposed || edge.tensor < inputs.count {
         let value = values[number] ?? value
-        edge = ProgramEdge(tensor: flatten(value, quantisation: quantisations[value.tensor]))
+        edge = ProgramEdge(tensor: flatten(value))
       }
       return edge.tensor
     } catch {
@@ -151,22 +152,26 @@ extension Importer {
     return (op.outputs[0], model.tensors[op.outputs[0]])
   }
 
-  /// The quantisation of an op's output, which must be int8.
+  /// The quantisation of an op's output, which must be int8 or int16.
   func outputQuantisation(_ op: TFLiteOp) throws -> Quantisation {
-    try int8Quantisation(try outputTensor(op).number)
+    try activationQuantisation(try outputTensor(op).number)
   }
 
   func inputQuantisation(_ op: TFLiteOp, _ place: Int) throws -> Quantisation {
     _ = try tensor(op, input: place)
-    return try int8Quantisation(op.inputs[place])
+    return try activationQuantisation(op.inputs[place])
   }
 
-  private func int8Quantisation(_ number: Int) throws -> Quantisation {
-    guard model.tensors[number].type == .int8 else {
-      throw Reason("has an activation of another type than int8")
+  private func activationQuantisation(_ number: Int) throws -> Quantisation {
+    let type = model.tensors[number].type
+    guard type == .int8 || type == .int16 else {
+      throw Reason("has an activation of another type than int8 or int16")
     }
     guard let quantisation = try model.quantisation(number) else {
       throw Reason("has an activation without one scale and zero point")
+    }
+    guard type == .int8 || quantisation.zeroPoint == 0 else {
+      throw Reason("has an activation of int16 with the zero point \(quantisation.zeroPoint)")
     }
     return quantisation
   }
@@ -180,11 +185,23 @@ extension Importer {
 
   /// The values of a constant of int32.
   mutating func words(_ op: TFLiteOp, _ place: Int) throws -> [Int32] {
+    try numbers(op, place, .int32)
+  }
+
+  /// The values of a constant of int64.
+  mutating func longWords(_ op: TFLiteOp, _ place: Int) throws -> [Int64] {
+    try numbers(op, place, .int64)
+  }
+
+  private mutating func numbers<Number: FixedWidthInteger>(
+    _ op: TFLiteOp, _ place: Int, _ type: TFLiteType
+  ) throws -> [Number] {
     let tensor = try tensor(op, input: place)
-    guard tensor.type == .int32 else { throw Reason("has a constant of another type than int32") }
+    guard tensor.type == type else { throw Reason("has a constant of another type than \(type)") }
     let bytes = Array(try data(tensor))
-    return stride(from: 0, to: bytes.count, by: 4).map { at in
-      (0..<4).reduce(0) { $0 | Int32(bytes[at + $1]) << Int32(8 * $1) }
+    let count = Number.bitWidth / 8
+    return stride(from: 0, to: bytes.count, by: count).map { at in
+      (0..<count).reduce(0) { $0 | Number(bytes[at + $1]) << Number(8 * $1) }
     }
   }
 
@@ -207,42 +224,49 @@ extension Importer {
   /// Adds an op to the program for the op at hand.
   mutating func append(
     _ op: TFLiteOp, _ operation: ProgramOperation, _ edges: [ProgramEdge], _ layout: Layout,
-    _ quantisation: Quantisation, lowest: Int8 = .min, highest: Int8 = .max
+    _ quantisation: Quantisation, lowest: Int16? = nil, highest: Int16? = nil
   ) throws {
     let tensor = appendOp(
-      "\(op.kind?.layerName ?? "op")\(index)", operation, edges, layout.row, quantisation,
-      lowest: lowest, highest: highest)
+      ProgramOp(
+        name: "\(op.kind?.layerName ?? "op")\(index)", operation: operation, edges: edges,
+        row: layout.row, isWide: try outputTensor(op).tensor.type == .int16, lowest: lowest,
+        highest: highest), quantisation)
     values[try outputTensor(op).number] = Value(tensor: tensor, layout: layout)
   }
 
   /// Lets a tensor stand for another of the model.
   mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
-    values[try outputTensor(op).number] = value
+    let (number, tensor) = try outputTensor(op)
+    guard tensor.type == .float32 || (tensor.type == .int16) == isWide(value) else {
+      throw Reason("gives elements of another size than it takes")
+    }
+    values[number] = value
   }
 
-  private mutating func appendOp(
-    _ name: String, _ operation: ProgramOperation, _ edges: [ProgramEdge], _ row: RowShape,
-    _ quantisation: Quantisation, lowest: Int8 = .min, highest: Int8 = .max
-  ) -> Int {
-    ops.append(
-      ProgramOp(
-        name: name, operation: operation, edges: edges, row: row, lowest: lowest,
-        highest: highest))
+  private func isWide(_ value: Value) -> Bool {
+    value.tensor < inputs.count
+      ? inputs[value.tensor].isWide : ops[value.tensor - inputs.count].isWide
+  }
+
+  private mutating func appendOp(_ op: ProgramOp, _ quantisation: Quantisation) -> Int {
+    ops.append(op)
     quantisations.append(quantisation)
     return inputs.count + ops.count - 1
   }
 
-  mutating func flatten(_ value: Value, quantisation: Quantisation) -> Int {
+  /// - Returns: the tensor of a value's rows as one.
+  mutating func flatten(_ value: Value) -> Int {
     appendOp(
-      "reshape\(index)", .flatten(rows: value.layout.rows, order: value.order),
-      [ProgramEdge(tensor: value.tensor, isTransposed: value.isTransposed)],
-      RowShape(width: 1, channels: value.layout.elements), quantisation)
+      ProgramOp(
+        name: "reshape\(index)",
+        operation: .flatten(rows: value.layout.rows, order: value.order),
+        edges: [ProgramEdge(tensor: value.tensor, isTransposed: value.isTransposed)],
+        row: RowShape(width: 1, channels: value.layout.elements), isWide: isWide(value)),
+      quantisations[value.tensor])
   }
 
   /// How an op reads a value that should have another layout.
-  mutating func fitted(
-    _ value: Value, to layout: Layout, quantisation: Quantisation
-  ) throws -> ProgramEdge {
+  mutating func fitted(_ value: Value, to layout: Layout) throws -> ProgramEdge {
     guard value.padding == .none else {
       throw Reason("reads padding, which only a convolution adds")
     }
@@ -275,7 +299,7 @@ extension Importer {
         "reads \(rows) rows of \(row.width) × \(row.channels) as \(layout.rows) rows of "
           + "\(layout.row.width) × \(layout.row.channels)")
     }
-    return ProgramEdge(tensor: flatten(value, quantisation: quantisation))
+    return ProgramEdge(tensor: flatten(value))
   }
 
   /// How the values of a shape become rows; nil where its first dimension is not 1.
@@ -310,9 +334,7 @@ extension Importer {
 
   /// An input as the op's own shape of it says.
   mutating func edge(_ op: TFLiteOp, _ place: Int) throws -> ProgramEdge {
-    try fitted(
-      try value(op, place), to: try inputLayout(op, place),
-      quantisation: try inputQuantisation(op, place))
+    try fitted(try value(op, place), to: try inputLayout(op, place))
   }
 
   func factor(_ real: Double) throws -> ScaleFactor {

@@ -22,8 +22,8 @@ public enum TFLiteError: Error, Equatable, Sendable {
   /// A tensor whose rows do not stream into an op as it wants them.
   case input(tensor: String, reason: String)
   case output(tensor: String, reason: String)
-  /// An accumulator of a layer may leave 32 bits.
-  case accumulatorOverflow(layer: String, channel: Int)
+  /// An accumulator of a layer may leave its bits, or what is scaled 32.
+  case accumulatorOverflow(layer: String, channel: Int, bits: Int)
 }
 
 /// An op that cannot be imported, and why.
@@ -50,8 +50,8 @@ extension TFLiteError: CustomStringConvertible {
     case .notComputed(let tensor): "\(printable(tensor)): is read, and nothing computes it"
     case .input(let tensor, let reason): "input \(printable(tensor)): \(reason)"
     case .output(let tensor, let reason): "output \(printable(tensor)): \(reason)"
-    case .accumulatorOverflow(let layer, let channel):
-      "\(printable(layer)): the accumulator of channel \(channel) may leave 32 bits"
+    case .accumulatorOverflow(let layer, let channel, let bits):
+      "\(printable(layer)): the accumulator of channel \(channel) may leave \(bits) bits"
     }
   }
 }

@@ -29,7 +29,7 @@ public enum Chunking: Equatable, Sendable, CustomStringConvertible {
 public struct RuntimeTrace: Equatable, Sendable {
   /// Every row of every tensor, in the order in which it came; audio after standardisation.
   public var tensors: [[Int16]]
-  public var scores: [Int8]
+  public var scores: [Int16]
   public var topLabel: Int
 }
 

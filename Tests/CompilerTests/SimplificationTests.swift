@@ -26,7 +26,7 @@ import Testing
             ProgramConvolution(
               geometry: geometry, groups: 1,
               weights: (0..<count).map { Int8($0 % 7 - 3) == 0 ? 4 : Int8($0 % 7 - 3) },
-              biases: (0..<outputs).map { Int32(100 * $0 + 50) },
+              biases: (0..<outputs).map { 100 * $0 + 50 },
               factors: [ScaleFactor](
                 repeating: ScaleFactor(q31: 1 << 30, shift: -4), count: outputs))),
           edges: [ProgramEdge(tensor: index)], row: RowShape(width: 1, channels: outputs)))

@@ -1,3 +1,4 @@
+import Compiler
 import ModelFormat
 import Program
 import Reference
@@ -27,11 +28,11 @@ struct Vector {
             : [UInt8(truncatingIfNeeded: value)]
         })
     }
-    let tensors = program.reference(values).dropFirst(program.inputs.count)
-    bundle.append(word: tensors.count)
-    for tensor in tensors {
-      var checksum = RowChecksum()
-      for value in tensor.values { checksum.add(UInt8(truncatingIfNeeded: value)) }
+    let tensors = program.reference(values)
+    bundle.append(word: program.ops.count)
+    for tensor in program.inputs.count..<tensors.count {
+      let checksum = RowChecksum(
+        tensors[tensor].values, elementBytes: program.elementBytes(tensor))
       bundle.append(word: Int(checksum.value))
     }
   }

@@ -1,7 +1,9 @@
 import CStapes
+import Reference
 import RuntimeC
 import SampleModels
 import Testing
+import Verification
 
 /// stapes.h, called as C calls it.
 struct CInterfaceTests {
@@ -25,6 +27,27 @@ struct CInterfaceTests {
     var label = -1
     #expect(stapes_top_label(device.executor, &label) == .ok)
     #expect(sample.scores[label] == sample.scores.max())
+  }
+
+  @Test func scoresOf16Bits() throws {
+    let sample = try SampleModel.wide()
+    let values = sample.inputs(extraRows: 0)[0]
+    let expected = try RuntimeTrace(file: sample.file.span, ProgramValues([values])).scores
+    let device = Device(sample.file)
+    #expect(device.open() == .ok)
+    #expect(device.run(values) == .ok)
+    var (scale, zero): (Float, Int32) = (-1, -1)
+    var narrow = [Int8](repeating: 9, count: 8)
+    #expect(stapes_scores(device.executor, &narrow, 8, &scale, &zero) == .wrong_element)
+    var scores = [Int16](repeating: 9, count: 2)
+    #expect(stapes_wide_scores(device.executor, &scores, 2, &scale, &zero) == .buffer_too_small)
+    #expect(narrow.allSatisfy { $0 == 9 } && scores == [9, 9] && scale == -1 && zero == -1)
+    scores.append(9)
+    #expect(stapes_wide_scores(device.executor, &scores, 3, &scale, &zero) == .ok)
+    #expect(scores == expected && scale == 1 / 32_768 && zero == 0)
+    var label = -1
+    #expect(stapes_top_label(device.executor, &label) == .ok)
+    #expect(expected[label] == expected.max())
   }
 
   @Test func resetStartsAnotherStream() throws {
@@ -169,6 +192,11 @@ extension CInterfaceTests {
     #expect(stapes_scores(executor, nil, 8, &scale, &zero) == .null_pointer)
     #expect(stapes_scores(executor, &scores, 8, nil, &zero) == .null_pointer)
     #expect(stapes_scores(executor, &scores, 8, &scale, nil) == .null_pointer)
+    var wide = [Int16](repeating: 0, count: 8)
+    #expect(stapes_wide_scores(nil, &wide, 8, &scale, &zero) == .null_pointer)
+    #expect(stapes_wide_scores(executor, nil, 8, &scale, &zero) == .null_pointer)
+    #expect(stapes_wide_scores(executor, &wide, 8, nil, &zero) == .null_pointer)
+    #expect(stapes_wide_scores(executor, &wide, 8, &scale, nil) == .null_pointer)
     #expect(stapes_top_label(nil, &size) == .null_pointer)
     #expect(stapes_top_label(executor, nil) == .null_pointer)
     #expect(stapes_label_text(executor, 0, nil, &size) == .null_pointer)
@@ -257,7 +285,9 @@ extension CInterfaceTests {
     var (scale, zero): (Float, Int32) = (-1, -1)
     var scores = [Int8](repeating: 9, count: 4)
     #expect(stapes_scores(device.executor, &scores, 4, &scale, &zero) == .buffer_too_small)
-    #expect(scores == [9, 9, 9, 9] && scale == -1 && zero == -1)
+    var wide = [Int16](repeating: 9, count: 4)
+    #expect(stapes_wide_scores(device.executor, &wide, 4, &scale, &zero) == .wrong_element)
+    #expect(scores == [9, 9, 9, 9] && wide == [9, 9, 9, 9] && scale == -1 && zero == -1)
     #expect(stapes_push_samples(device.executor, 0, sample.input, 1, &size) == .already_finished)
   }
 
@@ -279,7 +309,7 @@ extension CInterfaceTests {
     let device = Device(sample.model)
     #expect(device.open { $0[0] ^= 1 } == .not_a_model)
     #expect(device.open { $0[4] = 9 } == .unsupported_version)
-    #expect(device.open { $0[12] = 1 } == .unknown_features)
+    #expect(device.open { $0[12] = 2 } == .unknown_features)
     #expect(device.open { $0[100] ^= 1 } == .checksum_mismatch)
     #expect(stapes_reset(device.executor) == .not_open)
   }

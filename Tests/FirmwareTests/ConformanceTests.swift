@@ -16,7 +16,7 @@ struct ConformanceTests {
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == bundles.paths.count)
     for line in lines { #expect(line.contains(", failures 0, ")) }
-    #expect(lines[0].contains("vectors 10, runs 30,"))
+    #expect(lines[0].contains("vectors 12, runs 36,"))
     #expect(lines[1].contains("vectors 200, runs 200,"))
     guard target == Board.cortexM4.rawValue else { return }
     for line in lines {
@@ -35,7 +35,7 @@ struct ConformanceTests {
     let result = try ToolRun(
       "Tools/firmware", ["conform", "--target", "cortex-m4", bundles.paths[0]])
     #expect(result.status == 1)
-    #expect(result.output.contains("different: vector 9, chunks of 1: layer softmax"))
+    #expect(result.output.contains("different: vector 11, chunks of 1: layer softmax"))
     #expect(result.output.contains(", failures 3, "))
   }
 }

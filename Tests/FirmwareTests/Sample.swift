@@ -29,7 +29,9 @@ extension Sample {
     let clip = Synthesis.clip(samples: samples, rate: 16_000, seed: 12)
     model = compiled.file
     input = clip
-    scores = try RuntimeTrace(file: compiled.file.span, ProgramValues([clip])).scores
+    scores = try RuntimeTrace(file: compiled.file.span, ProgramValues([clip])).scores.map {
+      Int8($0)
+    }
   }
 
   /// A few hundred weights that pass through most kinds of op.

@@ -26,7 +26,7 @@ extension Vector {
 
   static let encodings: [Vector] = [
     encoded("unknown encoding", spread, Op.encoding, UInt8(4), .badValue(.encoding, value: 4)),
-    encoded("unknown flag", spread, Op.flags, UInt16(16), .badValue(.flags, value: 16)),
+    encoded("unknown flag", spread, Op.flags, UInt16(64), .badValue(.flags, value: 64)),
     encoded("convolution in place", spread, Op.flags, UInt16(1), .badValue(.flags, value: 1)),
     encoded("no strip", spread, Op.strip, UInt16(0), .badValue(.strip, value: 0)),
     encoded("a strip and half a pool", spread, Op.strip, UInt16(7), .badValue(.strip, value: 7)),

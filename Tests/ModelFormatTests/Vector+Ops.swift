@@ -8,7 +8,7 @@ private typealias Op = Layout.Op
 /// Records of ops, kind by kind.
 extension Vector {
   static let ops: [Vector] = [
-    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(16), .badValue(.kind, value: 16)),
+    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(20), .badValue(.kind, value: 20)),
     Vector(
       "encoding", SampleModel.audio, op(0, Op.encoding), UInt8(4), .badValue(.encoding, value: 4)),
     Vector(

@@ -8,7 +8,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as tfl
 from tflite_micro.python.tflite_micro import runtime
 
-import arrays, random_models
+import arrays, random_models, random_wide_models
 
 INPUTS = 4
 
@@ -37,7 +37,9 @@ def compare(stapes, model, folder, seed):
     (folder / "model.tflite").write_bytes(model)
     source = graph.tensors[graph.inputs[0]]
     random = np.random.default_rng(seed)
-    inputs = random.integers(-128, 128, [INPUTS, *source.shape[1:]]).astype(np.int8)
+    kind = np.int16 if source.type == tfl.TensorType.INT16 else np.int8
+    limits = np.iinfo(kind)
+    inputs = random.integers(limits.min, limits.max + 1, [INPUTS, *source.shape[1:]]).astype(kind)
     np.save(folder / "inputs.npy", inputs)
     # As it stands, and as a device would have it.
     tool(stapes, "import", folder / "model.tflite", "--unfused", "--unsimplified",
@@ -89,6 +91,8 @@ def main():
              if isinstance(number, int)}
     models = [(pathlib.Path(path).name, pathlib.Path(path).read_bytes()) for path in sys.argv[3:]]
     models += [(f"random model {seed}", random_models.random_model(seed)[0]) for seed in range(count)]
+    models += [(f"random wide model {seed}", random_wide_models.random_model(seed)[0])
+               for seed in range(count)]
     for seed, (name, model) in enumerate(models):
         parsed = tfl.ModelT.InitFromObj(tfl.Model.GetRootAsModel(model, 0))
         for operator in parsed.subgraphs[0].operators:

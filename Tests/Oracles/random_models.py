@@ -1,4 +1,4 @@
-"""Random int8 TFLite models of every op that `stapes import` takes."""
+"""Random TFLite models of int8 activations, of every op that `stapes import` takes."""
 import numpy as np
 from ai_edge_litert import schema_py_generated as tfl
 import flatbuffers
@@ -103,10 +103,13 @@ class Grower(Builder):
             values[self.random.random(shape) < 0.7] = 0
         kernel = self.tensor(shape, scales, 0, INT8, values, axis)
         scale, _ = self.quantisation(source)
-        biases = self.random.integers(-4000, 4000, channels).astype(np.int32)
-        bias = self.tensor([channels], np.float32(scale) * scales.astype(np.float32), 0, INT32, biases)
+        biases, kind = self.biases(channels, taps)
+        bias = self.tensor([channels], np.float32(scale) * scales.astype(np.float32), 0, kind, biases)
         spread = scale * 0.006 * 74 * 80 * np.sqrt(taps) / 60
         return kernel, bias, float(spread * self.random.uniform(0.3, 1.5))
+
+    def biases(self, channels, taps):
+        return self.random.integers(-4000, 4000, channels).astype(np.int32), INT32
 
     def length(self, size, kernel, stride, dilation, same):
         extent = (kernel - 1) * dilation + 1
@@ -277,8 +280,11 @@ class Grower(Builder):
 
 
 def random_model(seed):
-    random = np.random.default_rng(seed)
-    grower = Grower(random)
+    return grow(Grower(np.random.default_rng(seed)))
+
+
+def grow(grower):
+    random = grower.random
     on_its_side = random.random() < 0.2
     shape = [1, 1 if on_its_side else grower.number(3, 14), grower.number(2, 14), grower.number(1, 5)]
     source = place = grower.input(shape)

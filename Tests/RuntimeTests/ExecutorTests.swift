@@ -123,7 +123,10 @@ import Testing
       for (input, clip) in clips.enumerated() where !sample.program.inputs[input].isWide {
         #expect((rows[input] ?? []).flatMap(\.self) == clip.map { UInt8(truncatingIfNeeded: $0) })
       }
-      let scores = try sample.run(clips).scores.map { UInt8(bitPattern: $0) }
+      let bytes = sample.program.elementBytes(expected.count - 1)
+      let scores = try sample.run(clips).scores.flatMap { score in
+        (0..<bytes).map { UInt8(truncatingIfNeeded: score >> (8 * $0)) }
+      }
       #expect(rows[expected.count - 1]?.last == scores)
     }
   }
@@ -249,7 +252,9 @@ extension IntegerProgram {
         counts.append(geometry.outputRows(rows))
       case .globalAverage, .valueAverage, .scaledSum: counts.append(1)
       case .flatten(let rowsPerVector, _): counts.append(rows / rowsPerVector)
-      case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax: counts.append(rows)
+      case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
+        .interpolatedSoftmax:
+        counts.append(rows)
       }
     }
     return counts

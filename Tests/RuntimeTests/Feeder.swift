@@ -65,7 +65,7 @@ extension Executor {
     try observe(clip.span, input: input)
   }
 
-  var scores: [Int8] { (0..<scoreCount).map { score($0) } }
+  var scores: [Int16] { (0..<scoreCount).map { score($0) } }
 }
 
 /// Keeps the rows of every tensor, in the order in which they came.
@@ -79,7 +79,7 @@ struct Rows: RowObserver, Equatable {
 
 /// What one stream gives.
 struct Trace: Equatable {
-  var scores: [Int8]
+  var scores: [Int16]
   var rows: Rows
 }
 

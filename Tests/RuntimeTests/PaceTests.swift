@@ -114,12 +114,12 @@ extension SampleModel {
   }
 
   /// The row behind which each set of scores came, and the scores.
-  fileprivate func scoresByRow(_ samples: [Int16]) throws -> [(row: Int, scores: [Int8])] {
+  fileprivate func scoresByRow(_ samples: [Int16]) throws -> [(row: Int, scores: [Int16])] {
     let bytes = file.span
     let model = try Model(bytes)
     var memory = [UInt8](repeating: 0xA5, count: model.arenaBytes)
     var executor = try Executor(model, arena: memory.mutableSpan)
-    var rows: [(row: Int, scores: [Int8])] = []
+    var rows: [(row: Int, scores: [Int16])] = []
     for (row, sample) in samples.enumerated() {
       let given = executor.scoresGiven
       try executor.push(samples: [sample].span)

@@ -174,7 +174,7 @@ import Testing
 
   private static func finish(
     _ sample: SampleModel, _ clips: [[Int16]], _ executor: inout Executor
-  ) throws(RuntimeError) -> [Int8] {
+  ) throws(RuntimeError) -> [Int16] {
     try executor.show(clips[0])
     _ = try executor.push(clips[0])
     try executor.finish()

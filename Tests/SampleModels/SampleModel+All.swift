@@ -7,7 +7,8 @@ extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(), try listening(), try paced(), try imported(),
+      try encoded(), try listening(), try paced(), try imported(), try wide(),
+      try wideFunctions(),
     ]
   }
 

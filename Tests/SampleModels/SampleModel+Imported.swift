@@ -18,7 +18,9 @@ extension SampleModel {
           weights: (0..<outputs * rows * inputs).map { _ in
             Int8.random(in: -127...127, using: &random)
           },
-          biases: (0..<outputs).map { _ in Int32.random(in: -3_000...3_000, using: &random) },
+          biases: (0..<outputs).map { _ in
+            Int(Int32.random(in: -3_000...3_000, using: &random))
+          },
           factors: (0..<outputs).map { _ in
             ScaleFactor(
               q31: Int32.random(in: 1 << 30...Int32.max, using: &random),

@@ -12,7 +12,7 @@ public struct Trial {
     /// The run was stopped by an error.
     case stopped(RuntimeError)
     /// The scores of the second stream.
-    case ran([Int8])
+    case ran([Int16])
   }
 
   /// The largest arena that is given.
@@ -45,7 +45,7 @@ public struct Trial {
     let samples = samples
     let rows = rows
     var memory = memory.mutableSpan
-    var scores: [Int8] = []
+    var scores: [Int16] = []
     do throws(RuntimeError) {
       var executor = try Executor(
         model, arena: memory._mutatingExtracting(0..<required))

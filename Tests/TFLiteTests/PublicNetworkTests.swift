@@ -103,10 +103,10 @@ struct Recorded: CustomStringConvertible, Sendable {
     }
   }
 
-  func outputs(_ interpreter: String) throws -> [[Int8]] {
+  func outputs(_ interpreter: String) throws -> [[Int16]] {
     let bytes = try bytes(".output.\(interpreter).i8")
     return stride(from: 0, to: bytes.count, by: scores).map { start in
-      bytes[start..<start + scores].map { Int8(bitPattern: $0) }
+      bytes[start..<start + scores].map { Int16(Int8(bitPattern: $0)) }
     }
   }
 }

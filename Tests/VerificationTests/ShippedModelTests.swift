@@ -66,7 +66,7 @@ import Verification
     var seed: UInt64
     var seconds: Int
     /// As `stapes_score` gives them.
-    var scores: [Int8]
+    var scores: [Int16]
   }
 
   private static func sound(_ vector: GoldenVector) -> [Int16] {

@@ -117,7 +117,8 @@ static void print_instructions(uint32_t vector, blob input) {
   stapes_input description;
   if (stapes_describe_input(&executor, 0, &description) || description.value_bytes != 2) return;
   const int16_t *samples = (const int16_t *)(const void *)input.bytes;
-  size_t accepted, block = description.rows_per_second / 100;
+  size_t accepted, block = description.rows_per_second / 100 * description.row_values;
+  if (block == 0) block = description.row_values;
   if (stapes_reset(&executor) || stapes_observe(&executor, 0, samples, input.count / 2)) return;
   uint64_t start = board_instructions();
   for (size_t at = 0; at < input.count / 2; at += accepted) {

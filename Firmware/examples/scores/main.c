@@ -18,7 +18,10 @@ typedef struct {
 } layer_trace;
 
 static stapes_executor executor;
-static int8_t scores[MOST_SCORES];
+static union {
+  int8_t narrow[MOST_SCORES];
+  int16_t wide[MOST_SCORES];
+} scores;
 static layer_trace layers[MOST_LAYERS];
 static uint64_t last_row;
 
@@ -43,17 +46,17 @@ static const int16_t *samples(void) { return (const int16_t *)(const void *)exam
 
 static size_t input_bytes(void) { return (size_t)(example_input_end - example_input); }
 
-/* Pushes the whole input, 10 ms of audio at a time; writes the instructions of the worst push. */
+/* Pushes the whole input, 10 ms of audio or a row at a time; writes the instructions of the worst push. */
 static void push_input(const stapes_input *input, uint64_t *worst, uint32_t *pushes) {
-  size_t accepted;
+  size_t accepted, block = input->row_values;
+  if (input->value_bytes == 2 && block == 1) block = BLOCK_SAMPLES;
   uint64_t before = board_instructions();
   for (size_t at = 0; at < input_bytes() / input->value_bytes; at += accepted) {
     size_t count = input_bytes() / input->value_bytes - at;
+    if (count > block) count = block;
     if (input->value_bytes == 2) {
-      if (count > BLOCK_SAMPLES) count = BLOCK_SAMPLES;
       expect_ok(stapes_push_samples(&executor, 0, samples() + at, count, &accepted), "push");
     } else {
-      if (count > input->row_values) count = input->row_values;
       expect_ok(
           stapes_push_rows(&executor, 0, (const int8_t *)example_input + at, count, &accepted),
           "push");
@@ -150,16 +153,23 @@ int main(void) {
   float scale;
   int32_t zero_point;
   expect_ok(stapes_score_count(&executor, &count), "score count");
-  expect_ok(stapes_scores(&executor, scores, MOST_SCORES, &scale, &zero_point), "scores");
+  stapes_status status =
+      stapes_scores(&executor, scores.narrow, MOST_SCORES, &scale, &zero_point);
+  const int is_wide = status == stapes_status_wrong_element;
+  if (is_wide) {
+    status = stapes_wide_scores(&executor, scores.wide, MOST_SCORES, &scale, &zero_point);
+  }
+  expect_ok(status, "scores");
   expect_ok(stapes_top_label(&executor, &label), "top label");
 
   board_print("scores");
   for (size_t index = 0; index < count; index++) {
     board_print(" ");
-    print_signed(scores[index]);
+    print_signed(is_wide ? scores.wide[index] : scores.narrow[index]);
   }
   board_print("\n");
-  print_hexadecimal_line("scores-fnv1a", fnv1a(2166136261u, scores, count));
+  print_hexadecimal_line(
+      "scores-fnv1a", fnv1a(2166136261u, scores.narrow, is_wide ? 2 * count : count));
   print_line("top-label", label);
   print_line("rows", input_bytes() / (input.value_bytes * input.row_values));
   print_line("rows-per-second", input.rows_per_second);

@@ -17,15 +17,15 @@ extension Executor {
 
   /// Pushes 10 ms of audio at a time, or row by row.
   mutating func pushInput() throws(RuntimeError) {
+    let rowValues = model.tensor(0).elements
     if takesSamples {
       let samples = Board.samples
-      for start in stride(from: 0, to: samples.count, by: Self.blockSamples) {
-        let end = min(start + Self.blockSamples, samples.count)
-        try push(samples: samples.extracting(start..<end))
+      let block = rowValues == 1 ? Self.blockSamples : rowValues
+      for start in stride(from: 0, to: samples.count, by: block) {
+        try push(samples: samples.extracting(start..<min(start + block, samples.count)))
       }
     } else {
       let rows = Board.rows
-      let rowValues = model.tensor(0).elements
       for start in stride(from: 0, to: rows.count, by: rowValues) {
         try push(rows: rows.extracting(start..<min(start + rowValues, rows.count)))
       }

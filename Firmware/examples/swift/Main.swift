@@ -57,7 +57,8 @@ private func printScores(_ executor: borrowing Executor) {
   Board.print("scores")
   for index in 0..<executor.scoreCount {
     let score = executor.score(index)
-    checksum.add(UInt8(bitPattern: score))
+    checksum.add(UInt8(truncatingIfNeeded: score))
+    if executor.hasWideScores { checksum.add(UInt8(truncatingIfNeeded: score &>> 8)) }
     Board.print(" ")
     print_signed(Int32(score))
   }

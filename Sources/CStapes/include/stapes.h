@@ -108,7 +108,8 @@ typedef enum STAPES_CLOSED_ENUM {
   stapes_status_arena_too_small = 19,
   /* The model has no input of this number. */
   stapes_status_no_such_input = 20,
-  /* Samples were pushed into an input of int8 rows, or the other way round. */
+  /* Samples were pushed into an input of int8 rows, or int16 scores asked for as int8, or the other
+     way round. */
   stapes_status_wrong_element = 21,
   /* The values are not a whole number of rows. */
   stapes_status_partial_row = 22,
@@ -203,7 +204,7 @@ typedef struct {
   uint8_t value_bytes;
   /* 1 where a clip has to be shown to stapes_observe before it is pushed. */
   uint8_t needs_observing;
-  /* Of int8 values: real value = (value - zero_point) * scale. */
+  /* Of values that are not audio: real value = (value - zero_point) * scale. */
   int8_t zero_point;
   float scale;
 } stapes_input;
@@ -265,6 +266,11 @@ stapes_status stapes_scores(
     stapes_executor *executor, int8_t *scores, size_t capacity, float *scale,
     int32_t *zero_point);
 
+/* The same of a model whose scores are int16, as imported models of 16-bit activations have them. */
+stapes_status stapes_wide_scores(
+    stapes_executor *executor, int16_t *scores, size_t capacity, float *scale,
+    int32_t *zero_point);
+
 /* Writes the number of the highest of the scores given last, the lowest among equals. */
 stapes_status stapes_top_label(stapes_executor *executor, size_t *label);
 
@@ -285,8 +291,9 @@ stapes_status stapes_layer_name(
 /*
  * Sees what the layers of a traced stream compute, for tests and measurements.
  *
- * row  The row that a layer has just computed, of `row_bytes` int8 values. Null where the layer has
- *      taken rows and given none, so that every computation is followed by one call.
+ * row  The row that a layer has just computed, of `row_bytes` int8 values; of layers of 16-bit
+ *      activations, half as many int16 values, low bytes first. Null where the layer has taken rows
+ *      and given none, so that every computation is followed by one call.
  */
 typedef void (*stapes_row_observer)(
     void *context, size_t layer, const int8_t *row, size_t row_bytes);

@@ -72,7 +72,7 @@ struct QuantisedBuilder {
     return seen
   }
 
-  private func range(_ tensor: Int, lowest: Int8, highest: Int8) -> OutputRange {
+  private func range(_ tensor: Int, lowest: Int16, highest: Int16) -> OutputRange {
     let zero = Double(program.quantisations[tensor].zeroPoint)
     return OutputRange(lowest: Double(lowest) - zero, highest: Double(highest) - zero)
   }
@@ -87,7 +87,7 @@ struct QuantisedBuilder {
         real, steps, scale: Double(program.quantisations[index].scale),
         range: input.isWide
           ? OutputRange(lowest: Double(Int16.min), highest: Double(Int16.max))
-          : range(index, lowest: .min, highest: .max)))
+          : range(index, lowest: -128, highest: 127)))
     tensors.append(steps)
   }
 
@@ -140,7 +140,7 @@ struct QuantisedBuilder {
       made.layers.append(
         FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows))
     case .lookup(.table), .softmax, .windowAverage, .valueAverage, .scaledSum, .multiply, .flatten,
-      .gemmlowpSoftmax:
+      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
       throw TrainingError.notLearnt(layer: op.name)
     }
     tensors.append(output)

@@ -64,7 +64,7 @@ struct Trial {
   private mutating func compare(
     _ graph: StreamGraph, _ program: IntegerProgram, _ values: ProgramValues
   ) throws -> Outcome {
-    var scores: [[Int8]] = []
+    var scores: [[Int16]] = []
     for isFused in [true, false] {
       let storage = storage(for: isFused ? program.fusingPools() : program)
       let compiled = try CompiledModel(
