@@ -148,14 +148,8 @@ extension Importer {
     guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw Reason("has a scale that is negative or not finite")
     }
-    // Of a fully connected layer of int8 with one scale, TFLite takes the product in float.
-    let isWide = try isWide(op)
-    let isFloatProduct = op.kind == .fullyConnected && scales.count == 1 && !isWide
     let factors = try scales.map { scale in
-      let product =
-        isFloatProduct
-        ? Double(input.scale * scale) : Double(input.scale) * Double(scale)
-      return try factor(product / Double(output.scale))
+      try factor(Double(input.scale) * Double(scale) / Double(output.scale))
     }
     return factors.count == outputs
       ? factors : [ScaleFactor](repeating: factors[0], count: outputs)

@@ -161,8 +161,11 @@ extension Importer {
       }
     case .leakyReLU:
       let slope = try op.options?.float(0) ?? 0
-      let positive = try factor(Double(input.scale / output.scale)).multiplier
-      let negative = try factor(Double(abs(input.scale * slope / output.scale))).multiplier
+      let ratio = Double(input.scale) / Double(output.scale)
+      let positive = try factor(ratio).multiplier
+      let negative = try factor(
+        Double(input.scale) * Double(abs(slope)) / Double(output.scale)
+      ).multiplier
       let profile = rounding.profile
       function = { value in
         let scaled =
@@ -176,7 +179,7 @@ extension Importer {
       let highest = Int32(clamping: input.level(6))
       function = { min(max($0, 0) + input.zeroPoint, highest) }
     default:
-      let factor = try factor(Double(input.scale / output.scale)).multiplier
+      let factor = try factor(Double(input.scale) / Double(output.scale)).multiplier
       let profile = rounding.profile
       function = { max(factor.scale($0, profile), 0) + output.zeroPoint }
     }

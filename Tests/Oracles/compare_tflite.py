@@ -8,9 +8,11 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as tfl
 from tflite_micro.python.tflite_micro import runtime
 
-import arrays, random_models, random_wide_models
+import arrays, random_models, random_wide_models, tie_models
 
 INPUTS = 4
+# Of each kind.
+TIES = 10
 
 
 class Difference(Exception):
@@ -93,6 +95,7 @@ def main():
     models += [(f"random model {seed}", random_models.random_model(seed)[0]) for seed in range(count)]
     models += [(f"random wide model {seed}", random_wide_models.random_model(seed)[0])
                for seed in range(count)]
+    models += tie_models.models(min(count, TIES))
     for seed, (name, model) in enumerate(models):
         parsed = tfl.ModelT.InitFromObj(tfl.Model.GetRootAsModel(model, 0))
         for operator in parsed.subgraphs[0].operators:
