@@ -80,11 +80,25 @@ extension Exporter {
     case .convolution(let convolution):
       numbers.append(try addConvolution(convolution, op, tensor, source: sources[0]))
     case .maxPool(let geometry), .averagePool(let geometry):
-      let padding = try samePadding(geometry, op)
       let isMaximum = if case .maxPool = op.operation { true } else { false }
+      var source = sources[0]
+      var padding = Self.valid
+      if let code = sameCode(
+        geometry, rows: rows[op.edges[0].tensor], width: program.rowShape(op.edges[0]).width)
+      {
+        padding = code
+      } else {
+        guard isMaximum else {
+          throw .inexpressible(
+            layer: op.name,
+            reason: "its padding is neither SAME nor VALID, as an average's must be")
+        }
+        source = pad(
+          source, seenShape(op.edges[0]), geometry, quantisation, name: op.name, with: .min)
+      }
       numbers.append(
         add(
-          isMaximum ? .maxPool : .averagePool, sources, output(),
+          isMaximum ? .maxPool : .averagePool, [source], output(),
           options(
             5,
             [
@@ -197,13 +211,11 @@ extension Exporter {
       isWide
       ? Quantisation(scale: quantisation.scale / 128, zeroPoint: 0) : quantisation
     var source = source
-    var padding: Int8 = 1
-    if !geometry.isUnpadded {
-      if let same = sameCode(geometry, rows: rows[edge.tensor], width: row.width) {
-        padding = same
-      } else {
-        source = pad(source, seenShape(edge), geometry, input, name: op.name, isWide: isWide)
-      }
+    var padding = Self.valid
+    if let code = sameCode(geometry, rows: rows[edge.tensor], width: row.width) {
+      padding = code
+    } else {
+      source = pad(source, seenShape(edge), geometry, input, name: op.name, isWide: isWide)
     }
     let scales = convolution.factors.map { factor in
       Float(factor.value * Double(quantisation.scale) / Double(input.scale))
@@ -253,9 +265,10 @@ extension Exporter {
       options(89, [:]))
   }
 
+  /// A map with a geometry's padding as rows and columns of their own: zeros, or one value of int8.
   private mutating func pad(
     _ source: Int, _ shape: [Int32], _ geometry: Geometry, _ quantisation: Quantisation,
-    name: String, isWide: Bool
+    name: String, isWide: Bool = false, with value: Int8? = nil
   ) -> Int {
     let sides: [Int32] = [
       0, 0, Int32(geometry.padBefore), Int32(geometry.padAfter), Int32(geometry.padLeft),
@@ -266,10 +279,13 @@ extension Exporter {
     ]
     let paddings = constant(
       sides.flatMap { littleEndian($0) }, [4, 2], .int32, scales: [], axis: 0)
-    return add(
-      .pad, [source, paddings],
-      activation(padded, quantisation, name: "\(name)_padded", type: isWide ? .int16 : .int8),
-      options(22, [:]))
+    let output = activation(
+      padded, quantisation, name: "\(name)_padded", type: isWide ? .int16 : .int8)
+    guard let value else { return add(.pad, [source, paddings], output, options(22, [:])) }
+    let filling = constant(
+      [UInt8(bitPattern: value)], [1], .int8, scales: [quantisation.scale], axis: 0,
+      zeroPoint: quantisation.zeroPoint)
+    return add(.padV2, [source, paddings, filling], output, options(43, [:]))
   }
 
   /// A tensor as an edge sees it.
@@ -294,9 +310,11 @@ extension Exporter {
       options(17, [0: .node(.int32s(shape))]))
   }
 
+  private static let valid: Int8 = 1
+
   /// 0 for SAME, 1 for VALID; nil where neither pads so.
   private func sameCode(_ geometry: Geometry, rows: Int, width: Int) -> Int8? {
-    if geometry.isUnpadded { return 1 }
+    if geometry.isUnpadded { return Self.valid }
     func isSame(_ length: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ outputs: Int) -> Bool
     {
       let count = (length + stride - 1) / stride
@@ -309,19 +327,6 @@ extension Exporter {
         width, geometry.kernelAcross, geometry.strideAcross, geometry.padLeft,
         geometry.outputWidth(width))
       ? 0 : nil
-  }
-
-  private func samePadding(
-    _ geometry: Geometry, _ op: ProgramOp
-  ) throws(TFLiteExportError) -> Int8 {
-    let row = program.rowShape(op.edges[0])
-    guard
-      let code = sameCode(geometry, rows: rows[op.edges[0].tensor], width: row.width)
-    else {
-      throw .inexpressible(
-        layer: op.name, reason: "its padding is neither SAME nor VALID, as a pool's must be")
-    }
-    return code
   }
 
   /// The fused activation that clamps as an op does.
@@ -365,13 +370,14 @@ extension Exporter {
   }
 
   private mutating func constant(
-    _ bytes: [UInt8], _ shape: [Int32], _ type: TFLiteType, scales: [Float], axis: Int32
+    _ bytes: [UInt8], _ shape: [Int32], _ type: TFLiteType, scales: [Float], axis: Int32,
+    zeroPoint: Int32 = 0
   ) -> Int {
     buffers.append(.table([0: .node(.bytes(bytes))]))
     tensors.append(
       tensor(
         shape, type, buffer: buffers.count - 1, "constant\(buffers.count - 1)", scales: scales,
-        zeroPoint: 0, axis: axis))
+        zeroPoint: Int64(zeroPoint), axis: axis))
     return tensors.count - 1
   }
 
@@ -420,7 +426,7 @@ extension TFLiteKind {
   fileprivate var version: Int32 {
     switch self {
     case .convolution, .depthwise: 3
-    case .reshape, .pad: 1
+    case .reshape, .pad, .padV2: 1
     default: 2
     }
   }

@@ -208,18 +208,26 @@ extension Importer {
     let shape = try tensor(op, input: 0).shape
     guard shape.count == 4 else { throw Reason("takes the shape \(shape)") }
     let isSame = try options.integer8(0) == 0
+    var value = try value(op, 0)
+    let padding = value.padding
+    guard padding == .none || padding.isLowest, !padding.isLowest || op.kind == .maxPool else {
+      throw Reason("reads padding that it cannot add")
+    }
     var rows = try Window(
       kernel: try options.integer(4), stride: try options.integer(2), dilation: 1,
-      isSame: isSame, length: shape[1], padding: (0, 0))
+      isSame: isSame, length: shape[1] - padding.top - padding.bottom,
+      padding: (padding.top, padding.bottom))
     var columns = try Window(
       kernel: try options.integer(3), stride: try options.integer(1), dilation: 1,
-      isSame: isSame, length: shape[2], padding: (0, 0))
+      isSame: isSame, length: shape[2] - padding.left - padding.right,
+      padding: (padding.left, padding.right))
     if isOnItsSide {
       rows = Window.point
       swap(&rows, &columns)
     }
     let layout = try outputLayout(op)
-    let source = try inputLayout(op, 0)
+    let source = try sourceLayout(shape, padding)
+    value.padding = .none
     let geometry = try Window.geometry(rows, columns)
     guard geometry.outputRows(source.rows) == layout.rows,
       geometry.outputWidth(source.row.width) == layout.row.width,
@@ -234,7 +242,7 @@ extension Importer {
       op.kind == .maxPool
       ? .maxPool(geometry) : takesAll ? .valueAverage : .averagePool(geometry)
     try append(
-      op, operation, [try edge(op, 0)], layout, output, lowest: range.lowest,
+      op, operation, [try fitted(value, to: source)], layout, output, lowest: range.lowest,
       highest: range.highest)
   }
 
@@ -269,6 +277,14 @@ struct Window {
   var after: Int
 
   static let point = Window(extent: 1, stride: 1, dilation: 1, before: 0, after: 0)
+
+  /// One in which every value of the axis has a place, and everything between padding's: with all
+  /// weights but number `after` 0, it yields the axis with so many zeros around it.
+  static func padding(before: Int, after: Int) -> Window {
+    Window(
+      extent: before + after + 1, stride: 1, dilation: 1, before: before + after,
+      after: before + after)
+  }
 
   private init(extent: Int, stride: Int, dilation: Int, before: Int, after: Int) {
     self.extent = extent

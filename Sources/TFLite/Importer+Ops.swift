@@ -50,16 +50,27 @@ extension Importer {
   private mutating func addSum(_ op: TFLiteOp) throws {
     let output = try outputQuantisation(op)
     let layout = try outputLayout(op)
-    var edges = try addends(op, layout)
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
     let common = 2 * (scales.max() ?? 1)
-    for place in edges.indices { edges[place].factor = try factor(scales[place] / common) }
+    let factors = try scales.map { try factor($0 / common) }
     let range = try range(try op.options?.integer8(0) ?? 0, op)
     // Addends are widened by so many bits.
-    let steps = Double(1 << (try isWide(op) ? 15 : 20)) * Double(output.scale)
+    let bits = try isWide(op) ? 15 : 20
+    let whole = try wideFactor(op, common / (Double(1 << bits) * Double(output.scale)))
+    if let (place, number) = try number(op) {
+      let profile = rounding.profile
+      let (own, other) = (factors[1 - place].multiplier, factors[place].multiplier)
+      let addend = other.scale(number << bits, profile)
+      try addTable(op, place: 1 - place, within: range) { value in
+        whole.multiplier.scale(own.scale(value << bits, profile) &+ addend, profile)
+          &+ output.zeroPoint
+      }
+      return
+    }
+    var edges = try addends(op, layout)
+    for place in edges.indices { edges[place].factor = factors[place] }
     try append(
-      op, .add(try wideFactor(op, common / steps)), edges, layout, output, lowest: range.lowest,
-      highest: range.highest)
+      op, .add(whole), edges, layout, output, lowest: range.lowest, highest: range.highest)
   }
 
   private mutating func addProduct(_ op: TFLiteOp) throws {
@@ -67,6 +78,13 @@ extension Importer {
     let range = try range(try op.options?.integer8(0) ?? 0, op)
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
     let factor = try wideFactor(op, scales[0] * scales[1] / Double(output.scale))
+    if let (place, number) = try number(op) {
+      let profile = rounding.profile
+      try addTable(op, place: 1 - place, within: range) { value in
+        factor.multiplier.scale(value * number, profile) &+ output.zeroPoint
+      }
+      return
+    }
     if let constant = (0..<2).first(where: { isConstant(op, $0) }) {
       guard try !isWide(op) else { throw Reason("multiplies int16 by constants") }
       try addProduct(
@@ -88,10 +106,10 @@ extension Importer {
     let channels = layout.row.channels
     let zero = try inputQuantisation(op, place).zeroPoint
     let values = try bytes(op, place)
-    guard values.count == 1 || values.count == channels else {
+    guard values.count == channels else {
       throw Reason("multiplies by \(values.count) constants, and there are \(channels) channels")
     }
-    let weights = (0..<channels).map { Int32(values[values.count == 1 ? 0 : $0]) - zero }
+    let weights = values.map { Int32($0) - zero }
     guard weights.allSatisfy({ abs($0) <= 127 }) else {
       throw Reason("multiplies by a constant more than 127 steps from its zero point")
     }
@@ -102,6 +120,15 @@ extension Importer {
     let edge = try fitted(try value(op, 1 - place), to: layout)
     try append(
       op, .convolution(convolution), [edge], layout, output, lowest: lowest, highest: highest)
+  }
+
+  /// The one number of int8 that a sum or product has for an operand, from its zero point, and which
+  /// operand it is; nil where both are tensors, or numbers for each channel.
+  private mutating func number(_ op: TFLiteOp) throws -> (place: Int, number: Int32)? {
+    guard let place = (0..<op.inputs.count).first(where: { isConstant(op, $0) }),
+      try !isWide(op), case let values = try bytes(op, place), values.count == 1
+    else { return nil }
+    return (place, Int32(values[0]) - (try inputQuantisation(op, place).zeroPoint))
   }
 
   private func isConstant(_ op: TFLiteOp, _ place: Int) -> Bool {
@@ -183,7 +210,7 @@ extension Importer {
       let profile = rounding.profile
       function = { max(factor.scale($0, profile), 0) + output.zeroPoint }
     }
-    try addTable(op, input, output, function)
+    try addTable(op, function)
   }
 
   /// A function that saturates 15 steps of real values from zero, as gemmlowp's with four bits in
@@ -211,14 +238,22 @@ extension Importer {
     }
   }
 
-  /// - Parameter function: of q − zero point.
+  /// - Parameters:
+  ///   - place: of the input.
+  ///   - range: of a fused activation.
+  ///   - function: of q − zero point.
   private mutating func addTable(
-    _ op: TFLiteOp, _ input: Quantisation, _ output: Quantisation, _ function: (Int32) -> Int32
+    _ op: TFLiteOp, place: Int = 0, within range: (lowest: Int16?, highest: Int16?) = (nil, nil),
+    _ function: (Int32) -> Int32
   ) throws {
-    let table = (Int32(-128)...127).map { Int8(clamping: function($0 - input.zeroPoint)) }
-    let value = try value(op, 0)
+    let zero = try inputQuantisation(op, place).zeroPoint
+    let (lowest, highest) = (Int32(range.lowest ?? -128), Int32(range.highest ?? 127))
+    let table = (Int32(-128)...127).map { level in
+      Int8(max(lowest, min(highest, function(level - zero))))
+    }
+    let value = try value(op, place)
     let edge = try fitted(value, to: value.layout)
-    try append(op, .lookup(.table(table)), [edge], value.layout, output)
+    try append(op, .lookup(.table(table)), [edge], value.layout, try outputQuantisation(op))
   }
 
   private mutating func addQuantisation(_ op: TFLiteOp) throws {
@@ -235,7 +270,7 @@ extension Importer {
     }
     let factor = try factor(Double(input.scale) / Double(output.scale)).multiplier
     let profile = rounding.profile
-    try addTable(op, input, output) { factor.scale($0, profile) + output.zeroPoint }
+    try addTable(op) { factor.scale($0, profile) + output.zeroPoint }
   }
 
   private mutating func addSoftmax(_ op: TFLiteOp) throws {
@@ -310,27 +345,6 @@ extension Importer {
       let edge = try fitted(plain, to: layout)
       (value.tensor, value.layout, value.isTransposed) = (edge.tensor, layout, edge.isTransposed)
     }
-    try alias(op, value)
-  }
-
-  private mutating func addPadding(_ op: TFLiteOp) throws {
-    let paddings = try words(op, 1).map { Int($0) }
-    let rank = try tensor(op, input: 0).shape.count
-    guard rank == 4, paddings.count == 8, paddings.allSatisfy({ (0...16_384).contains($0) }),
-      paddings[0] == 0, paddings[1] == 0, paddings[6] == 0, paddings[7] == 0
-    else { throw Reason("pads by \(paddings); rows and columns of pictures can be padded") }
-    guard try inputQuantisation(op, 0) == outputQuantisation(op) else {
-      throw Reason("has another scale behind the padding")
-    }
-    if isGiven(op, 2) {
-      guard try bytes(op, 2).map(Int32.init) == [try inputQuantisation(op, 2).zeroPoint] else {
-        throw Reason("pads with another value than zero")
-      }
-    }
-    var value = try value(op, 0)
-    _ = try fitted(value, to: try inputLayout(op, 0))
-    value.padding = Padding(
-      top: paddings[2], bottom: paddings[3], left: paddings[4], right: paddings[5])
     try alias(op, value)
   }
 }

@@ -30,7 +30,7 @@ struct Importer {
   struct Value {
     var tensor: Int
     var layout: Layout
-    /// Zeros to add, which a convolution does.
+    /// What the op behind adds.
     var padding = Padding.none
     /// Axes to move, which only a flattening can.
     var order = FlattenOrder.rowsColumnsChannels
@@ -268,7 +268,7 @@ extension Importer {
   /// How an op reads a value that should have another layout.
   mutating func fitted(_ value: Value, to layout: Layout) throws -> ProgramEdge {
     guard value.padding == .none else {
-      throw Reason("reads padding, which only a convolution adds")
+      throw Reason("reads padding that it cannot add")
     }
     guard value.order == .rowsColumnsChannels else {
       throw Reason("reads moved axes, which can only be flattened")
@@ -337,6 +337,13 @@ extension Importer {
     try fitted(try value(op, place), to: try inputLayout(op, place))
   }
 
+  /// The kinds of the ops that read a tensor of the model; nil stands for what cannot be imported, and
+  /// for the model's output.
+  func readers(of number: Int) -> [TFLiteKind?] {
+    model.ops.filter { $0.inputs.contains(number) }.map(\.kind)
+      + (model.outputs.contains(number) ? [nil] : [])
+  }
+
   func factor(_ real: Double) throws -> ScaleFactor {
     guard let factor = ScaleFactor(tflite: real) else {
       throw Reason("scales by \(real), which no multiplier reaches")
@@ -351,16 +358,6 @@ struct Layout: Equatable {
   var row: RowShape
 
   var elements: Int { rows * row.elements }
-}
-
-/// Zeros around a map.
-struct Padding: Equatable {
-  var top = 0
-  var bottom = 0
-  var left = 0
-  var right = 0
-
-  static let none = Padding()
 }
 
 extension TFLiteModel {

@@ -178,13 +178,41 @@ class Grower(Builder):
                              scale * self.random.uniform(0.3, 1.2), self.zero())
         return self.op("MEAN", [source, axes], output, options, "ReducerOptions")
 
+    def sides(self, most):
+        """Rows and columns before and after a map."""
+        return [[0, 0], [self.number(0, most), self.number(0, most)],
+                [self.number(0, most), self.number(0, most)], [0, 0]]
+
+    def padded(self, source, sides, value=None):
+        _, height, width, channels = self.shape(source)
+        inputs = [source, self.tensor([4, 2], kind=INT32, data=np.array(sides, np.int32))]
+        name, options, kind = "PAD", tfl.PadOptionsT(), "PadOptions"
+        if value is not None:
+            inputs.append(self.tensor([1], *self.quantisation(source), data=np.array([value], np.int8)))
+            name, options, kind = "PADV2", tfl.PadV2OptionsT(), "PadV2Options"
+        shape = [1, height + sum(sides[1]), width + sum(sides[2]), channels]
+        return self.op(name, inputs, self.like(source, shape), options, kind)
+
+    def pad_alone(self, source):
+        """Zeros that something else than a convolution reads, or the lowest value for a max-pool."""
+        if self.random.random() < 0.5:
+            padded = self.padded(source, self.sides(3), self.pick(None, self.quantisation(source)[1]))
+            return self.pick(self.elementwise, self.pool)(padded)
+        padded = self.padded(source, self.sides(1), -128)
+        _, height, width, channels = self.shape(padded)
+        options = tfl.Pool2DOptionsT()
+        options.padding, options.filterHeight, options.filterWidth = 1, min(2, height), min(2, width)
+        options.strideH, options.strideW = self.number(1, 2), self.number(1, 2)
+        options.fusedActivationFunction = self.pick(NONE, RELU)
+        shape = [1, self.length(height, options.filterHeight, options.strideH, 1, False),
+                 self.length(width, options.filterWidth, options.strideW, 1, False), channels]
+        return self.op("MAX_POOL_2D", [padded], self.like(source, shape), options, "Pool2DOptions")
+
     def pad(self, source):
         _, height, width, channels = self.shape(source)
-        sides = [[0, 0], [self.number(0, 2), self.number(0, 2)],
-                 [self.number(0, 2), self.number(0, 2)], [0, 0]]
-        paddings = self.tensor([4, 2], kind=INT32, data=np.array(sides, np.int32))
-        shape = [1, height + sum(sides[1]), width + sum(sides[2]), channels]
-        padded = self.op("PAD", [source, paddings], self.like(source, shape), tfl.PadOptionsT(), "PadOptions")
+        sides = self.sides(2)
+        padded = self.padded(source, sides)
+        shape = self.shape(padded)
         options = tfl.Conv2DOptionsT()
         options.padding, options.strideH, options.strideW = 1, self.pick(1, 2), 1
         options.dilationHFactor = options.dilationWFactor = 1
@@ -238,6 +266,25 @@ class Grower(Builder):
         scale, _ = self.quantisation(source)
         output = self.tensor(self.shape(source), scale * 0.02 * self.random.uniform(20, 90), self.zero())
         inputs = [source, factor] if self.pick(True, False) else [factor, source]
+        return self.op("MUL", inputs, output, options, "MulOptions")
+
+    def shifted(self, source):
+        """A sum with a number, or a product by one."""
+        scale, _ = self.quantisation(source)
+        value = np.array([self.number(-128, 127)], np.int8)
+        number = self.tensor(self.pick([1], []), self.random.uniform(0.3, 2) * scale,
+                             self.number(-128, 127), INT8, value)
+        inputs = [source, number] if self.pick(True, False) else [number, source]
+        activation = self.pick(NONE, RELU, RELU6)
+        if self.pick(True, False):
+            options = tfl.AddOptionsT()
+            options.fusedActivationFunction = activation
+            output = self.tensor(self.shape(source), scale * self.random.uniform(1, 2.5), self.zero())
+            return self.op("ADD", inputs, output, options, "AddOptions")
+        options = tfl.MulOptionsT()
+        options.fusedActivationFunction = activation
+        reach = self.quantisation(number)[0] * self.random.uniform(40, 130)
+        output = self.tensor(self.shape(source), scale * reach, self.zero())
         return self.op("MUL", inputs, output, options, "MulOptions")
 
     def concatenation(self, source):
@@ -305,9 +352,9 @@ def grow(grower):
         elif step < 0.85:
             place = grower.concatenation(place)
         elif step < 0.9:
-            place = grower.scaled(place)
+            place = grower.pick(grower.scaled, grower.shifted)(place)
         elif not on_its_side:
-            place = grower.pad(place)
+            place = grower.pick(grower.pad, grower.pad_alone)(place)
     if random.random() < 0.5:
         place = grower.pick(grower.mean, grower.pool)(place)
     if random.random() < 0.3 and len(grower.shape(place)) == 4 and grower.shape(place)[1:3] == [1, 1]:

@@ -107,6 +107,13 @@ class WideGrower(random_models.Grower):
     def scaled(self, source):
         return self.cross(source) if self.wide else super().scaled(source)
 
+    def shifted(self, source):
+        return self.cross(source) if self.wide else super().shifted(source)
+
+    def padded(self, source, sides, value=None):
+        # TFLite Micro's PADV2 takes int16 too, which is not imported.
+        return super().padded(source, sides, None if self.wide else value)
+
     def softmax(self, source):
         if not self.wide:
             return super().softmax(source)
