@@ -20,7 +20,8 @@ struct ArrayRun {
       paths,
       for: program.inputs.map {
         InputArrays.Form(
-          name: $0.name, row: $0.row.elements, rows: $0.fixedRows == 0 ? nil : $0.fixedRows,
+          name: $0.name, row: $0.row.elements, width: $0.row.width,
+          rows: $0.fixedRows == 0 ? nil : $0.fixedRows,
           isAudio: $0.isWide)
       }, of: file.path)
   }
@@ -34,7 +35,7 @@ struct ArrayRun {
       guard arrays.kind(ofInput: index) == .float32 else { return floats.map { Int16($0) } }
       let quantisation = program.quantisations[index]
       return floats.map { value in
-        let steps = (Double(value) / Double(quantisation.scale)).rounded(.toNearestOrAwayFromZero)
+        let steps = (Double(value) / Double(quantisation.scale) + 0.5).rounded(.down)
         return Int16(max(-128, min(127, steps + Double(quantisation.zeroPoint))))
       }
     }

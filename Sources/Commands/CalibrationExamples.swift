@@ -81,7 +81,8 @@ extension CalibrationExamples {
   ) throws -> [[CalibrationInput]] {
     let forms = graph.inputs.map {
       InputArrays.Form(
-        name: $0.name, row: $0.row.elements, rows: $0.fixedRows, isAudio: $0.samplesPerSecond != nil
+        name: $0.name, row: $0.row.elements, width: $0.row.width, rows: $0.fixedRows,
+        isAudio: $0.samplesPerSecond != nil
       )
     }
     let arrays = try InputArrays(paths, for: forms, of: graph.name, kinds: [.float32])

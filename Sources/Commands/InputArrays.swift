@@ -7,6 +7,8 @@ struct InputArrays {
     var name: String
     /// Values of a row.
     var row: Int
+    /// Columns of a row.
+    var width: Int
     /// The only number of rows that is taken; nil for any.
     var rows: Int?
     var isAudio: Bool
@@ -45,6 +47,13 @@ struct InputArrays {
         throw CommandError(
           "\(path): a clip of \(each) values is no \(rows) of \(form.row) values, which "
             + "\(form.name) takes")
+      }
+      let axes = array.shape.dropFirst().filter { $0 > 1 }
+      let wanted = [each / form.row, form.width, form.row / form.width].filter { $0 > 1 }
+      guard axes == wanted || axes.sorted() != wanted.sorted() else {
+        throw CommandError(
+          "\(path): clips of \(axes) are not in the order of rows, columns, channels, \(wanted), in "
+            + "which \(form.name) takes them")
       }
       guard (form.isAudio ? [.int16] : kinds).contains(array.kind) else {
         let taken = form.isAudio ? "int16" : kinds.map { "\($0)" }.joined(separator: " or ")

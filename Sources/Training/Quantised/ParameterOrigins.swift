@@ -73,7 +73,8 @@ private struct Kinds {
     for layer in network.layers {
       guard case .batchNorm(let epsilon) = layer.operation else { continue }
       epsilons[layer.name] = epsilon
-      if epsilons[layer.inputs[0]] != nil { innerNorms.insert(layer.inputs[0]) }
+      let isReadAlone = network.layers.count { $0.inputs.contains(layer.inputs[0]) } == 1
+      if epsilons[layer.inputs[0]] != nil, isReadAlone { innerNorms.insert(layer.inputs[0]) }
     }
     var counts: [Kind: Int] = [:]
     for (name, tensor) in parameters.tensors.sorted(by: { $0.key < $1.key }) {

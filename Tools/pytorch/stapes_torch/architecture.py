@@ -56,6 +56,11 @@ def complete(architecture):
     """The same with every default written out and `from` in every layer; raises where it is none."""
     if not isinstance(architecture, dict):
         raise ArchitectureError("the architecture is no JSON object")
+    unknown = set(architecture) - {"name", "inputs", "layers", "labels"}
+    if unknown:
+        raise ArchitectureError(f"the architecture has no {sorted(unknown)[0]}")
+    if not isinstance(architecture.get("name", ""), str):
+        raise ArchitectureError("the architecture's name is no text")
     inputs = [_complete_input(entry) for entry in _entries(architecture, "inputs")]
     known = []
     for entry in inputs:
@@ -66,8 +71,11 @@ def complete(architecture):
         _add_name(layer["name"], known)
         layers.append(layer)
     result = {"name": architecture.get("name", ""), "inputs": inputs, "layers": layers}
-    if architecture.get("labels"):
-        result["labels"] = architecture["labels"]
+    labels = architecture.get("labels", [])
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise ArchitectureError("labels are no list of names")
+    if labels:
+        result["labels"] = labels
     return result
 
 
@@ -108,18 +116,18 @@ def _add_name(name, known):
 
 
 def _complete_input(entry):
-    keys = _INPUTS.get(entry.get("kind"))
+    keys = _INPUTS.get(entry["kind"]) if isinstance(entry.get("kind"), str) else None
     if keys is None:
         raise ArchitectureError(f"{entry['name']}: an input is one of {', '.join(_INPUTS)}")
     for key in keys:
-        if not isinstance(entry.get(key), int) or entry[key] < 1:
+        if type(entry.get(key)) is not int or entry[key] < 1:
             raise ArchitectureError(f"{entry['name']}: {key} is no positive number")
     return dict(entry)
 
 
 def _complete_layer(entry, known, previous):
     name = entry["name"]
-    if entry.get("op") not in _OPS:
+    if not isinstance(entry.get("op"), str) or entry["op"] not in _OPS:
         raise ArchitectureError(f"{name}: there is no op {entry.get('op')!r}")
     needed, defaults = _OPS[entry["op"]]
     for key in needed:
@@ -129,7 +137,11 @@ def _complete_layer(entry, known, previous):
     unknown = [key for key in entry if key not in allowed]
     if unknown:
         raise ArchitectureError(f"{name}: {entry['op']} has no {unknown[0]}")
+    for key in (*needed, *defaults):
+        _check(name, key, entry.get(key, defaults.get(key)))
     sources = entry.get("from", [previous])
+    if not isinstance(sources, list):
+        raise ArchitectureError(f"{name}: from is no list")
     for source in sources:
         if source not in known:
             raise ArchitectureError(f"{name}: reads {source!r}, which is no input and no earlier layer")
@@ -144,6 +156,20 @@ def _complete_layer(entry, known, previous):
     layer.update({key: _size(entry.get(key, default)) for key, default in defaults.items()})
     layer["from"] = list(sources)
     return layer
+
+
+def _check(name, key, value):
+    """That a key's value is of its kind."""
+    if key == "bias":
+        good = isinstance(value, bool)
+    elif key in ("epsilon", "slope", "rate"):
+        good = isinstance(value, (int, float)) and not isinstance(value, bool)
+    else:
+        sizes = value if isinstance(value, list) and len(value) == 2 else [value]
+        least = 0 if key == "padding" else 1
+        good = all(type(size) is int and least <= size < 1 << 31 for size in sizes)
+    if not good:
+        raise ArchitectureError(f"{name}: {key} cannot be {value!r}")
 
 
 def _size(value):

@@ -36,10 +36,13 @@ def load_checkpoint(path):
         if ARCHITECTURE_KEY not in metadata:
             raise CheckpointError(f"the metadata has no \"{ARCHITECTURE_KEY}\"")
         network = Network(
-            architectures.read(metadata[ARCHITECTURE_KEY]), metadata.get(QUANTISATION_KEY))
-        _assign(network, tensors)
-    except ValueError as error:
+            architectures.read(metadata[ARCHITECTURE_KEY]), metadata.get(QUANTISATION_KEY), "meta")
+        _check(network, tensors)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise CheckpointError(f"{path}: {error}") from None
+    network.to_empty(device="cpu")
+    for name, tensor in network.state_dict().items():
+        tensor.copy_(_values(*tensors[name]))
     return network.eval()
 
 
@@ -50,11 +53,20 @@ def save_checkpoint(model, path):
     be numbers that single precision holds.
     """
     network = unwrapped(model)
+    state = network.state_dict()
+    names = list(Network(network.architecture, device="meta").state_dict())
+    if list(state) != names:
+        other = sorted(set(state) ^ set(names))
+        raise CheckpointError(
+            f"{path}: {', '.join(other[:3])}: parametrisations and other tensors cannot be kept; "
+            "remove them first")
     metadata = {ARCHITECTURE_KEY: architectures.text(network.architecture), "format": "pt"}
     if network.quantisation is not None:
         metadata[QUANTISATION_KEY] = network.quantisation
     header, chunks, position = {"__metadata__": metadata}, [], 0
-    for name, tensor in network.state_dict().items():
+    for name, tensor in state.items():
+        if not torch.isfinite(tensor).all():
+            raise CheckpointError(f"{path}: {name} has values that are no numbers")
         single = tensor.detach().to("cpu", torch.float32).contiguous()
         if not torch.equal(single.to(tensor.dtype), tensor.detach().cpu()):
             raise CheckpointError(
@@ -72,12 +84,12 @@ def save_checkpoint(model, path):
 
 def unwrapped(model):
     """The network inside DistributedDataParallel, DataParallel, or what torch.compile returns."""
-    while not hasattr(model, "architecture"):
-        inner = getattr(model, "module", None) or getattr(model, "_orig_mod", None)
-        if inner is None:
+    while not isinstance(model, Network):
+        inner = [model._modules[name] for name in ("module", "_orig_mod") if name in model._modules]
+        if not inner:
             raise CheckpointError(
-                f"a {type(model).__name__} has no architecture; see stapes_torch.convert")
-        model = inner
+                f"a {type(model).__name__} has no architecture; pass it through convert first")
+        model = inner[0]
     return model
 
 
@@ -89,21 +101,39 @@ def _parse(data):
     if length > len(data) - 8:
         raise CheckpointError(f"a header of {length} bytes does not fit into {len(data)}")
     try:
-        header = json.loads(data[8:8 + length])
+        header = json.loads(data[8:8 + length], object_pairs_hook=_unique)
         metadata = header.pop("__metadata__", {})
         body = data[8 + length:]
         tensors = {}
+        covered = 0
         for name, entry in header.items():
             begin, end = entry["data_offsets"]
             if not 0 <= begin <= end <= len(body):
                 raise CheckpointError(f"{name}: bytes {begin} to {end} of {len(body)}")
+            if begin != covered:
+                raise CheckpointError(f"{name}: begins at byte {begin} of the data, not {covered}")
+            covered = end
             tensors[name] = entry["dtype"], entry["shape"], body[begin:end]
-    except (TypeError, KeyError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        if covered != len(body):
+            raise CheckpointError(f"{len(body) - covered} bytes follow behind the tensors")
+        if not all(isinstance(value, str) for value in metadata.values()):
+            raise CheckpointError("metadata that is no text")
+    except (TypeError, KeyError, AttributeError, UnicodeDecodeError, RecursionError,
+            json.JSONDecodeError) as error:
         raise CheckpointError(f"the header is damaged: {error}") from None
     return metadata, tensors
 
 
-def _assign(network, tensors):
+def _unique(pairs):
+    """An object of JSON, no key of which stands twice."""
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        raise CheckpointError("a name stands twice in the header")
+    return entries
+
+
+def _check(network, tensors):
+    """That the tensors are those of a network that has none yet."""
     state = network.state_dict()
     for name in state:
         if name not in tensors:
@@ -116,8 +146,12 @@ def _assign(network, tensors):
         wanted = list(state[name].shape)
         if shape != wanted or len(data) != 4 * math.prod(wanted):
             raise CheckpointError(f"{name} is {shape} in {len(data)} bytes; the layer has {wanted}")
-        values = numpy.frombuffer(data, "<f4").reshape(wanted).astype(numpy.float32)
-        state[name].copy_(torch.from_numpy(values))
+        if not torch.isfinite(_values(kind, shape, data)).all():
+            raise CheckpointError(f"{name} has values that are no numbers")
+
+
+def _values(_, shape, data):
+    return torch.from_numpy(numpy.frombuffer(data, "<f4").reshape(shape).astype(numpy.float32))
 
 
 def _replace(path, chunks):

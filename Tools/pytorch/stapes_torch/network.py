@@ -18,31 +18,49 @@ class Network(nn.Module):
     - `architecture`: the dictionary that `stapes_torch.architecture` describes.
     - `quantisation`: the scales that the parameters were trained for, as `stapes calibrate` wrote
       them; None of a network in floats.
+    - `device`: where parameters are drawn; on "meta" there are none yet.
     """
 
-    def __init__(self, architecture, quantisation=None):
+    def __init__(self, architecture, quantisation=None, device="cpu"):
         super().__init__()
         self.architecture = architectures.complete(architecture)
         self.quantisation = quantisation
-        with torch.device("meta"), torch.no_grad():
-            self._add_layers()
-        self.to_empty(device="cpu").train()
-        self.reset_parameters()
-
-    def _add_layers(self):
-        """Adds a module for each layer, whose sizes follow from what the layers before it yield."""
-        self.eval()
-        values = {entry["name"]: torch.empty(_shape(entry)) for entry in self.architecture["inputs"]}
-        for layer in self.architecture["layers"]:
-            name = layer["name"]
-            if hasattr(self, name):
-                raise ArchitectureError(f"{name}: a module of PyTorch cannot have a layer of this name")
-            sources = [values[source] for source in layer["from"]]
+        try:
+            self._add_layers(None)
+        except ArchitectureError as error:
+            # Windows may be longer than a second.
             try:
-                self.add_module(name, _module(layer, sources[0].shape).eval())
-                values[name] = getattr(self, name)(*sources)
-            except (RuntimeError, ValueError) as error:
-                raise ArchitectureError(f"{name}: {error}") from None
+                self._add_layers(1 << 20)
+            except ArchitectureError:
+                raise error from None
+        if torch.device(device).type != "meta":
+            self.to_empty(device=device)
+            self.reset_parameters()
+
+    def _add_layers(self, length):
+        """Adds a module for each layer, on the device "meta"; its sizes follow from what the layers
+        before it yield, of inputs of a length where they may have any."""
+        self._modules.clear()
+        self.eval()
+        inputs = self.architecture["inputs"]
+        endless = {entry["name"] for entry in inputs if _is_endless(entry)}
+        with torch.device("meta"), torch.no_grad():
+            values = {entry["name"]: torch.empty(_shape(entry, length)) for entry in inputs}
+            for layer in self.architecture["layers"]:
+                name, sources = layer["name"], layer["from"]
+                if hasattr(self, name) or name.startswith("_") or name in _RESERVED:
+                    raise ArchitectureError(
+                        f"{name}: a module of PyTorch cannot have a layer of this name")
+                try:
+                    if endless.intersection(sources) and layer["op"] != "global_average_pool":
+                        if layer["op"] == "flatten":
+                            raise ValueError("flattens a tensor of any length; average it first")
+                        endless.add(name)
+                    self.add_module(name, _module(layer, values[sources[0]].shape).eval())
+                    values[name] = getattr(self, name)(*(values[source] for source in sources))
+                except (RuntimeError, ValueError, IndexError, TypeError, OverflowError) as error:
+                    raise ArchitectureError(f"{name}: {error}") from None
+        self.train()
 
     def reset_parameters(self):
         """Draws weights anew, as `stapes train` does: normal with variance 2 / fan-in in
@@ -105,13 +123,21 @@ class Concat(nn.Module):
         return torch.cat(parts, 1)
 
 
-def _shape(entry):
-    """Of a batch of one; of an input of any length, a long one."""
+# What QuantisedNetwork has beside a module's own.
+_RESERVED = {"standardised"}
+
+
+def _is_endless(entry):
+    return entry["kind"] == "waveform" or (entry["kind"] == "sequence" and not entry.get("length"))
+
+
+def _shape(entry, length):
+    """Of a batch of one; a second of audio and 100 rows where no length is given."""
     kind = entry["kind"]
     if kind == "waveform":
-        return 1, 1, 1 << 20
+        return 1, 1, length or entry["rate"]
     if kind == "sequence":
-        return 1, entry["channels"], entry.get("length") or 1 << 20
+        return 1, entry["channels"], entry.get("length") or length or 100
     return 1, entry["channels"], entry["height"], entry["width"]
 
 

@@ -45,9 +45,9 @@ class QuantisedNetwork(Network):
             raise QuantisationError(
                 "the checkpoint has no scales; `stapes calibrate` writes one that has")
         super().__init__(network.architecture, network.quantisation)
-        reference = next(network.parameters())
+        reference = next(network.parameters(), torch.empty(0))
         self.to(reference.device, reference.dtype).load_state_dict(network.state_dict())
-        self._scheme = json.loads(network.quantisation)
+        self._scheme = _scheme(network.quantisation)
         self._steps = lowered(self.architecture)
         if self._steps and self._steps[-1].op == "softmax":
             self._steps.pop()
@@ -104,7 +104,7 @@ class QuantisedNetwork(Network):
         }
 
     def _values(self, *inputs):
-        kind = next(self.parameters()).dtype
+        kind = next(self.parameters(), inputs[0]).dtype
         values = {}
         with torch.autocast(inputs[0].device.type, enabled=False):
             for entry, value in zip(self.architecture["inputs"], inputs, strict=True):
@@ -129,7 +129,7 @@ class QuantisedNetwork(Network):
             return -128 - zero, 127 - zero
         high = 127 - zero
         if "relu6" in (step.activation, step.op):
-            high = max(-128 - zero, min(high, int(half_away(torch.tensor(6 / scale).double()))))
+            high = max(-128 - zero, min(high, int(half_away(_double(6 / scale)))))
         return 0, high
 
     def _step(self, step, sources):
@@ -231,8 +231,30 @@ def _pair(size):
     return tuple(size) if isinstance(size, list) else size
 
 
+def _double(value):
+    return torch.tensor(value, dtype=torch.double)
+
+
 def _factor(value):
-    return float(nearest_factor(torch.tensor(value, dtype=torch.double)))
+    return float(nearest_factor(_double(value)))
+
+
+def _scheme(text):
+    """The quantisation in a checkpoint's metadata."""
+    try:
+        scheme = json.loads(text)
+        good = all(
+            type(entry["zeroPoint"]) is int and -128 <= entry["zeroPoint"] <= 127
+            and 0 < numpy.float32(entry["scale"]) < numpy.inf for entry in scheme["tensors"].values()
+        ) and all(
+            type(largest) is int and 1 <= largest <= 127
+            for largest in scheme["largestWeights"].values()
+        ) and all(isinstance(form["standardisation"], str) for form in scheme["inputs"])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        good = False
+    if not good:
+        raise QuantisationError("the checkpoint's quantisation is damaged; calibrate it again")
+    return scheme
 
 
 def _to_steps(value, low, high):

@@ -24,6 +24,13 @@ from .quantised import QuantisedNetwork
 
 def main():
     options = parsed()
+    try:
+        train(options)
+    except (ValueError, OSError) as error:
+        raise SystemExit(f"stapes_torch.train: {error}") from None
+
+
+def train(options):
     torch.manual_seed(options.seed)
     rank, count = joined()
     device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if (
@@ -31,6 +38,8 @@ def main():
     labels = (options.arrays / "labels.txt").read_text().splitlines()
     network = started(options, labels).to(device)
     inputs, targets = part(options.arrays / "training", network)
+    if len(inputs) < count:
+        raise ValueError(f"{len(inputs)} clips are too few for {count} processes")
     model = nn.parallel.DistributedDataParallel(network) if count > 1 else network
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(learning, options.rate, weight_decay=options.decay)
@@ -47,7 +56,7 @@ def main():
         total = 0.0
         for clips in order.tensor_split(steps):
             optimiser.zero_grad()
-            cost = loss(model(inputs[clips].to(device)), targets[clips].to(device))
+            cost = loss(network, model(inputs[clips].to(device)), targets[clips].to(device))
             cost.backward()
             optimiser.step()
             schedule.step()
@@ -68,15 +77,21 @@ def parsed():
     parser.add_argument("arrays", type=Path, help="the folder that stapes dump wrote, of a fold")
     parser.add_argument("-o", "--output", required=True, help="the checkpoint to write")
     parser.add_argument("--network", choices=zoo.names(), help="a network to train from scratch")
-    parser.add_argument("--width", type=float, help="of the network's channels")
+    parser.add_argument("--width", type=float, help="factor of the network's channels")
     parser.add_argument("--llf", type=int, choices=(1, 2), help="the network's front end")
     parser.add_argument("--checkpoint", help="a checkpoint to go on from")
-    parser.add_argument("--epochs", type=int, default=40)
-    parser.add_argument("--batch", type=int, default=32, help="clips of a step in each process")
-    parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--decay", type=float, default=1e-2)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=40, help="(default: %(default)s)")
+    parser.add_argument("--batch", type=int, default=32, help="clips of a step in each process (default: %(default)s)")
+    parser.add_argument("--rate", type=float, default=3e-3, help="the highest of the schedule (default: %(default)s)")
+    parser.add_argument("--decay", type=float, default=1e-2, help="of weights (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="(default: %(default)s)")
     options = parser.parse_args()
+    if options.checkpoint and (options.width is not None or options.llf is not None):
+        parser.error("--width and --llf go with --network")
+    if min(options.epochs, options.batch) < 1:
+        parser.error("--epochs and --batch are at least 1")
+    if not os.path.isdir(os.path.dirname(os.path.abspath(options.output))):
+        parser.error(f"--output: there is no folder for {options.output}")
     if (options.network is None) == (options.checkpoint is None):
         parser.error("give --network or --checkpoint")
     return options
@@ -94,29 +109,44 @@ def started(options, labels):
     """The network to train, with the names of its classes."""
     if options.checkpoint:
         network = load_checkpoint(options.checkpoint)
-        if network.architecture.get("labels", labels) != labels:
-            raise SystemExit(f"{options.checkpoint}: has other labels than {options.arrays}/labels.txt")
+        if network.architecture.setdefault("labels", labels) != labels:
+            raise ValueError(f"{options.checkpoint}: has other labels than {options.arrays}/labels.txt")
         return network if network.quantisation is None else QuantisedNetwork(network)
     choices = {"width": options.width, "llf": options.llf}
-    network = zoo.named(
-        options.network, classes=len(labels),
-        **{key: value for key, value in choices.items() if value is not None})
+    choices = {key: value for key, value in choices.items() if value is not None}
+    try:
+        network = zoo.named(options.network, classes=len(labels), **choices)
+    except TypeError:
+        raise ValueError(f"{options.network} has no choice of {' and '.join(choices)}") from None
     return Network({**network.architecture, "labels": labels})
 
 
 def part(folder, network):
     """Inputs as the network takes them, and classes: their numbers, or one by one whether they are
     there."""
+    if len(network.architecture["inputs"]) > 1:
+        raise ValueError(f"{network.architecture['name']} has several inputs, and arrays are of one")
     inputs = torch.from_numpy(numpy.load(folder / "inputs.npy"))
     targets = torch.from_numpy(numpy.load(folder / "classes.npy"))
-    is_picture = network.architecture["inputs"][0]["kind"] == "picture"
-    return inputs.unsqueeze(1) if is_picture else inputs, targets
+    if inputs.dtype != torch.float32:
+        raise ValueError(f"{folder}/inputs.npy: is {inputs.dtype}; dump without --int16")
+    kind = network.architecture["inputs"][0]["kind"]
+    if kind == "picture":
+        inputs = inputs.unsqueeze(1)
+    elif kind == "sequence":
+        inputs = inputs.transpose(1, 2)
+    return inputs, targets
 
 
-def loss(logits, targets):
-    if targets.dim() == 1:
-        return functional.cross_entropy(logits, targets)
-    return functional.binary_cross_entropy_with_logits(logits, targets.to(logits.dtype))
+def loss(network, outputs, targets):
+    """Cross-entropy, or of each class by itself where clips have several."""
+    if targets.dim() > 1:
+        return functional.binary_cross_entropy_with_logits(outputs, targets.to(outputs.dtype))
+    # Training in integers leaves a softmax at the end out.
+    is_softmax = network.architecture["layers"][-1]["op"] == "softmax"
+    if is_softmax and not isinstance(network, QuantisedNetwork):
+        return functional.nll_loss(outputs.clamp_min(1e-12).log(), targets)
+    return functional.cross_entropy(outputs, targets)
 
 
 @torch.no_grad()
@@ -125,10 +155,12 @@ def tests(folder, network, device):
     if not folder.exists():
         return "no clips to test"
     inputs, targets = part(folder, network)
-    logits = torch.cat([network(clip[None].to(device)).cpu() for clip in inputs])
+    if not len(inputs):
+        return "no clips to test"
+    outputs = torch.cat([network(clip[None].to(device)).cpu() for clip in inputs])
     if targets.dim() > 1:
-        return f"loss {float(loss(logits, targets)):.4f} on {len(inputs)} clips"
-    right = int((logits.argmax(1) == targets).sum())
+        return f"loss {float(loss(network, outputs, targets)):.4f} on {len(inputs)} clips"
+    right = int((outputs.argmax(1) == targets).sum())
     return f"{right} of {len(inputs)} test clips are right"
 
 
