@@ -164,7 +164,7 @@ let tests: [Target] = [
   .executableTarget(
     name: "SampleFiles",
     dependencies: [
-      "Compiler", "Graph", "Lowering", "Program", "RandomNetworks", "SampleModels",
+      "Compiler", "Graph", "Interchange", "Lowering", "Program", "RandomNetworks", "SampleModels",
     ],
     path: "Tests/SampleFiles", swiftSettings: hostSettings),
   .executableTarget(

@@ -1,7 +1,8 @@
 """Holds Tools/pytorch against stapes: networks and checkpoints, scores and gradients, training in
 integers, and what is compiled from it.
 
-usage: compare_torch.py <folder of stapes and TrainingStep> [<widths of the audio networks>]
+usage: compare_torch.py <folder of stapes and TrainingStep> <folder of random networks>
+                        [<width of the audio networks>]
 """
 import contextlib
 import json
@@ -22,7 +23,9 @@ from stapes_torch import (
     quantised, save_checkpoint, zoo)
 
 TOOLS = Path(sys.argv[1])
-WIDTH = float(sys.argv[2]) if len(sys.argv) > 2 else 0.25
+RANDOM = Path(sys.argv[2])
+WIDTH = float(sys.argv[3]) if len(sys.argv) > 3 else 0.25
+MOST_RANDOM = 100
 TOLERANCE = 1e-4
 # Of every architecture, options of its function here and of `stapes init`.
 NETWORKS = [
@@ -318,6 +321,45 @@ def same_tensors(name, network, checkpoint, samples, folder, text=""):
            f"{values} values of {count} tensors are equal{verified}")
 
 
+def random_integers(folder):
+    """Random networks over rows, of every op: each tensor in double precision is that of the file."""
+    networks = sorted(RANDOM.glob("*.safetensors"))[:MOST_RANDOM]
+    compiled, tensors = folder / "random.stapes", folder / "random"
+    count = values = 0
+    for number, path in enumerate(networks):
+        network = QuantisedNetwork(load_checkpoint(path)).double()
+        entry = network.architecture["inputs"][0]
+        shape = (entry["channels"], entry["height"], entry["width"]) if entry["kind"] == "picture" else (
+            entry["channels"], entry.get("length") or 200)
+        x = torch.from_numpy(np.random.default_rng(number).normal(0, 2, (2, *shape)).astype(np.float32))
+        stapes("compile", path, "--unfused", "--unsimplified", "-o", compiled)
+        np.save(folder / "rows.npy", stream(x.numpy()))
+        stapes("run", compiled, folder / "rows.npy", "--tensors", tensors)
+        with torch.no_grad():
+            ours = network.tensors(x.double())
+        for file in tensors.glob("*.npy"):
+            theirs = np.load(file)
+            # A softmax at the end is left out.
+            if file.stem in ours:
+                count, values = count + 1, values + theirs.size
+                own = ours[file.stem].numpy()
+                both = [own.transpose(0, 2, 3, 1), own.transpose(0, 3, 2, 1)] if own.ndim == 4 else [
+                    stream(own) if own.ndim == 3 else own]
+                if not any(
+                    own.size == theirs.size and (own.reshape(theirs.shape) == theirs).all()
+                    for own in both):
+                    report(f"integers of {path.name}", f"{file.stem} differs", "")
+            file.unlink()
+    report("integers of random networks", None if count > 300 else f"only {count} tensors",
+           f"{values} values of {count} tensors of {len(networks)} networks are equal")
+
+
+def stream(values):
+    """Rows, columns, channels, of a sequence or a picture whose time is its height."""
+    return np.ascontiguousarray(
+        values.transpose(0, 2, 3, 1) if values.ndim == 4 else values.transpose(0, 2, 1))
+
+
 class Plain(nn.Module):
     """A module as its author would write it, without a thought of Stapes."""
 
@@ -444,7 +486,7 @@ def python(*arguments, processes=1):
 if __name__ == "__main__":
     torch.set_num_threads(2)
     with tempfile.TemporaryDirectory() as name:
-        for check in (checkpoints, damaged, conversion, floats, integers, commands):
+        for check in (checkpoints, damaged, conversion, floats, integers, random_integers, commands):
             check(Path(name))
     print(f"{len(findings)} findings")
     sys.exit(1 if findings else 0)

@@ -1,13 +1,14 @@
 import Compiler
 import Foundation
 import Graph
+import Interchange
 import Lowering
 import Program
 import RandomNetworks
 import SampleModels
 
 /// Writes models into a folder: the samples, as seeds for the fuzzer, or random networks of one
-/// input of rows, as TFLite can have them.
+/// input of rows, as TFLite can have them, with the checkpoints that they were compiled from.
 ///
 /// usage: SampleFiles <folder> [<random networks>]
 @main struct SampleFiles {
@@ -24,14 +25,15 @@ import SampleModels
     var seed: UInt64 = 0
     while written < count {
       defer { seed += 1 }
-      guard let file = try random(seed) else { continue }
+      guard let (file, checkpoint) = try random(seed) else { continue }
       try Data(file).write(to: folder.appendingPathComponent("random\(seed).stapes"))
+      try checkpoint.write(to: folder.appendingPathComponent("random\(seed).safetensors").path)
       written += 1
     }
   }
 
   /// nil where a network has several inputs, takes audio, or leaves what the format can hold.
-  private static func random(_ seed: UInt64) throws -> [UInt8]? {
+  private static func random(_ seed: UInt64) throws -> ([UInt8], Checkpoint)? {
     let generated = RandomNetwork(seed: seed)
     var random = generated.random
     let graph = try StreamGraph(lowering: generated.network, generated.parameters)
@@ -41,8 +43,12 @@ import SampleModels
       (0..<rows * graph.inputs[0].row.elements).map { _ in Float(random.nextNormal()) })
     do {
       let calibration = try Calibration(graph, examples: [[example]], standardisation: .fixed)
-      return try CompiledModel(Quantiser(graph, calibration, .fixed).program()).file
-    } catch {
+      let program = try Quantiser(graph, calibration, .fixed).program()
+      let checkpoint = Checkpoint(
+        network: generated.network, parameters: generated.parameters,
+        quantisation: try QuantisationScheme(program).text)
+      return (try CompiledModel(program).file, checkpoint)
+    } catch let error as CompileError {
       switch error {
       case .multiplierTooLarge, .accumulatorOverflow, .outputOverflow: return nil
       default: throw error
