@@ -326,6 +326,7 @@ def random_integers(folder):
     networks = sorted(RANDOM.glob("*.safetensors"))[:MOST_RANDOM]
     compiled, tensors = folder / "random.stapes", folder / "random"
     count = values = 0
+    apart = []
     for number, path in enumerate(networks):
         network = QuantisedNetwork(load_checkpoint(path)).double()
         entry = network.architecture["inputs"][0]
@@ -348,9 +349,10 @@ def random_integers(folder):
                 if not any(
                     own.size == theirs.size and (own.reshape(theirs.shape) == theirs).all()
                     for own in both):
-                    report(f"integers of {path.name}", f"{file.stem} differs", "")
+                    apart.append(f"{path.stem}, {file.stem}")
             file.unlink()
-    report("integers of random networks", None if count > 300 else f"only {count} tensors",
+    problem = f"these differ: {'; '.join(apart)}" if apart else f"only {count} tensors"
+    report("integers of random networks", problem if apart or count < 300 else None,
            f"{values} values of {count} tensors of {len(networks)} networks are equal")
 
 
