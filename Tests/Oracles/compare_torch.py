@@ -356,6 +356,32 @@ def random_integers(folder):
            f"{values} values of {count} tensors of {len(networks)} networks are equal")
 
 
+def limits(folder):
+    """ReLU6 ends where 6 lies between two steps as doubles round it, of scales that single precision
+    would take to the other one."""
+    start, calibrated = folder / "relu6.safetensors", folder / "relu6-calibrated.safetensors"
+    save_checkpoint(Network({
+        "name": "relu6", "inputs": [{"name": "rows", "kind": "sequence", "channels": 1}],
+        "layers": [{"name": "conv", "op": "convolution1d", "channels": 2, "kernel": 1},
+                   {"name": "relu6", "op": "relu6"}, {"name": "mean", "op": "global_average_pool"}],
+    }), start)
+    stapes("calibrate", start, "-o", calibrated)
+    network = load_checkpoint(calibrated)
+    scheme = json.loads(network.quantisation)
+    x, apart = torch.full((1, 1, 8), 100.0), []
+    for step in range(30, 255):
+        scale = np.float32(6 / (step + 0.5))
+        for near in (np.nextafter(scale, np.float32(0)), scale, np.nextafter(scale, np.float32(1))):
+            scheme["tensors"]["conv"] = {"scale": float(near), "zeroPoint": -128}
+            network.quantisation = json.dumps(scheme)
+            with torch.no_grad():
+                network.conv.weight.fill_(100)
+                highest = QuantisedNetwork(network).tensors(x)["conv"].max() + 128
+            if highest != min(255, np.floor(6 / float(near) + 0.5)):
+                apart.append(float(near))
+    report("limits of ReLU6", f"other ends at scales {apart[:5]}" if apart else None, "675 are right")
+
+
 def stream(values):
     """Rows, columns, channels, of a sequence or a picture whose time is its height."""
     return np.ascontiguousarray(
@@ -488,7 +514,8 @@ def python(*arguments, processes=1):
 if __name__ == "__main__":
     torch.set_num_threads(2)
     with tempfile.TemporaryDirectory() as name:
-        for check in (checkpoints, damaged, conversion, floats, integers, random_integers, commands):
+        for check in (checkpoints, damaged, conversion, floats, integers, random_integers, limits,
+                      commands):
             check(Path(name))
     print(f"{len(findings)} findings")
     sys.exit(1 if findings else 0)
