@@ -49,9 +49,7 @@ enum DumpCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let threads =
-      try arguments.integer("--threads", in: 1...1_024)
-      ?? ProcessInfo.processInfo.activeProcessorCount
+    let threads = try arguments.threads
     let output = arguments.string("--output") ?? ""
     try AtomicFolder.check(output)
     let path = arguments.string("--recipe") ?? ""

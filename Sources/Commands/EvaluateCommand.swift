@@ -48,9 +48,7 @@ enum EvaluateCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let threads =
-      try arguments.integer("--threads", in: 1...1_024)
-      ?? ProcessInfo.processInfo.activeProcessorCount
+    let threads = try arguments.threads
     let predictions = try arguments.file("--predictions", of: PredictionForm.self)
     let truth = try arguments.file("--truth", of: TruthForm.self)
     let metrics = try arguments.file("--metrics", of: MetricForm.self)

@@ -54,9 +54,7 @@ enum ReportCommand: Command {
   private static let sensitivityGrids = [127, 63, 31, 15, 7]
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let threads =
-      try arguments.integer("--threads", in: 1...1_024)
-      ?? ProcessInfo.processInfo.activeProcessorCount
+    let threads = try arguments.threads
     let grids = try grids(arguments)
     let maxFileBytes = try arguments.byteSize("--max-file")
     let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32

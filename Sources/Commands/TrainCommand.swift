@@ -57,9 +57,7 @@ enum TrainCommand: Command {
     let data = try TrainingData(
       recipe, data: arguments.string("--data") ?? "",
       beside: arguments.positional("recipe"))
-    let threads =
-      try arguments.integer("--threads", in: 1...1_024)
-      ?? ProcessInfo.processInfo.activeProcessorCount
+    let threads = try arguments.threads
     let (start, teacher) = try checkpoints(
       of: recipe, at: arguments.positional("recipe"), arguments)
     let only = try arguments.list("--folds")?.map { text in

@@ -1,4 +1,3 @@
-import FixedPoint
 import Lowering
 import ModelFormat
 import Program
@@ -8,26 +7,7 @@ struct FileWriter {
   private let program: IntegerProgram
   private let plan: Plan
   private let selfTest: SelfTest?
-  private var channels = ByteWriter()
-  private var weights = ByteWriter()
-  private var tables = ByteWriter()
-  /// Where a table with these bytes already stands.
-  private var knownTables: [[UInt8]: Int] = [:]
-  private var blobs: [Blob] = []
-  /// Of each op whose weights are entropy-coded.
-  private var symbolTables: [Int: SymbolTable] = [:]
-
-  /// An op's bytes, as positions within their sections.
-  private struct Blob {
-    var parameters = 0
-    var weights = 0
-    var weightBytes = 0
-    var largestWeight = 0
-    /// Of entropy-coded weights.
-    var symbolTable: Int?
-    /// nil in the wide form.
-    var compactChannels: CompactChannels?
-  }
+  private let blobs: OpBlobs
 
   /// - Parameter selfTest: without, the file has its length, but no true checksums.
   init(
@@ -36,15 +16,13 @@ struct FileWriter {
     self.program = program
     self.plan = plan
     self.selfTest = selfTest
-    let coded = program.ops.indices.filter { plan.storage[$0].encoding == .entropy }
-    let shared = SharedTables(coded.map { program.storedWeights(ofOp: $0) })
-    symbolTables = Dictionary(uniqueKeysWithValues: zip(coded, shared.tables))
-    for index in program.ops.indices { blobs.append(try writeBlob(index)) }
+    blobs = try OpBlobs(program, plan)
   }
 
   func file() throws(CompileError) -> [UInt8] {
     let sections: [(kind: SectionKind, bytes: [UInt8])] = [
-      (.channels, channels.bytes), (.weights, weights.bytes), (.tables, tables.bytes),
+      (.channels, blobs.channels.bytes), (.weights, blobs.weights.bytes),
+      (.tables, blobs.tables.bytes),
       (.labels, strings(program.labels)),
       (.names, strings(program.inputs.map(\.name) + program.ops.map(\.name))),
       (.provenance, Array(program.name.utf8)),
@@ -77,7 +55,7 @@ struct FileWriter {
     }
     file.align()
     file.replace(at: opPosition, with: try opRecords(places))
-    for blob in blobs {
+    for blob in blobs.places {
       guard let table = blob.symbolTable else { continue }
       file.replace(
         at: (places[.weights] ?? 0) + blob.weights + Layout.Entropy.table,
@@ -210,7 +188,7 @@ struct FileWriter {
     var firstEdge = 0
     for (index, op) in program.ops.enumerated() {
       let fields = fields(index)
-      let blob = blobs[index]
+      let blob = blobs.places[index]
       let section: SectionKind = fields.kind.hasWeights ? .weights : .tables
       records.append(fields.kind.rawValue)
       records.append(Int8(clamping: op.lowest))
@@ -263,7 +241,7 @@ struct FileWriter {
     var flags = 0
     if plan.rings[program.inputs.count + index].isInPlace { flags |= Layout.Flags.inPlace }
     if plan.storage[index].isResident { flags |= Layout.Flags.resident }
-    flags |= blobs[index].compactChannels?.flag ?? 0
+    flags |= blobs.places[index].compactChannels?.flag ?? 0
     if program.isWide(index) { flags |= Layout.Flags.wide }
     if program.hasLongSums(index) { flags |= Layout.Flags.longSums }
     return UInt16(flags)
@@ -319,125 +297,6 @@ struct FileWriter {
     }
   }
 
-  private mutating func writeBlob(_ index: Int) throws(CompileError) -> Blob {
-    let op = program.ops[index]
-    switch op.operation {
-    case .convolution(let convolution):
-      return try writeConvolution(convolution, index)
-    case .lookup(let lookup):
-      return writeTable(lookUpTable(lookup, op, index).map { UInt8(bitPattern: $0) })
-    case .softmax(let exponentials):
-      var table = ByteWriter()
-      for exponential in exponentials { table.append(exponential) }
-      return writeTable(table.bytes)
-    case .gemmlowpSoftmax(let exponentials):
-      var table = ByteWriter()
-      for exponential in exponentials { table.append(exponential) }
-      return writeTable(table.bytes)
-    case .sigmoid(let sigmoid):
-      var table = ByteWriter()
-      for value in sigmoid.table { table.append(value) }
-      return writeTable(table.bytes)
-    case .interpolatedSoftmax(let softmax):
-      var table = ByteWriter()
-      for value in softmax.exponentials + softmax.reciprocals {
-        table.append(UInt16(bitPattern: value))
-      }
-      return writeTable(table.bytes)
-    default: return Blob()
-    }
-  }
-
-  private mutating func writeConvolution(
-    _ convolution: ProgramConvolution, _ index: Int
-  ) throws(CompileError) -> Blob {
-    let op = program.ops[index]
-    channels.align()
-    weights.align()
-    var blob = Blob()
-    blob.parameters = channels.count
-    blob.weights = weights.count
-    blob.largestWeight = convolution.largestWeight
-    if convolution.hasLongSums {
-      channels.append(convolution.longChannels)
-    } else {
-      try writeChannels(convolution, op, &blob)
-    }
-    let encoded = EncodedWeights(
-      program.storedWeights(ofOp: index), plan.storage[index].encoding,
-      table: symbolTables[index])
-    weights.append(encoded.bytes)
-    blob.weightBytes = encoded.bytes.count
-    blob.symbolTable = encoded.table.map { writeTable($0.bytes).weights }
-    return blob
-  }
-
-  private mutating func writeChannels(
-    _ convolution: ProgramConvolution, _ op: ProgramOp, _ blob: inout Blob
-  ) throws(CompileError) {
-    let biases = try foldedBiases(convolution, op)
-    blob.compactChannels =
-      CompactChannels(short: biases, convolution.factors)
-      ?? CompactChannels(medium: biases, convolution.factors)
-    if let compact = blob.compactChannels {
-      channels.append(compact.bytes)
-    } else {
-      for bias in biases { channels.append(bias) }
-      for factor in convolution.factors { channels.append(factor.q31) }
-      for factor in convolution.factors { channels.append(Int8(factor.shift)) }
-    }
-  }
-
-  /// The biases with what the input's zero point adds to the sums.
-  private func foldedBiases(
-    _ convolution: ProgramConvolution, _ op: ProgramOp
-  ) throws(CompileError) -> [Int32] {
-    let zeroPoint = Int(program.quantisations[op.edges[0].tensor].zeroPoint)
-    let count = convolution.weightsPerOutput
-    var folded: [Int32] = []
-    for (channel, bias) in convolution.biases.enumerated() {
-      let sum = convolution.weights[channel * count..<(channel + 1) * count]
-        .reduce(0) { $0 + Int($1) }
-      guard let value = Int32(exactly: bias - zeroPoint * sum) else {
-        throw .accumulatorOverflow(
-          layer: op.name, channel: channel, bound: Double(bias - zeroPoint * sum))
-      }
-      folded.append(value)
-    }
-    return folded
-  }
-
-  /// The values of a lookup op, by the bit pattern of its input.
-  private func lookUpTable(_ lookup: Lookup, _ op: ProgramOp, _ index: Int) -> [Int8] {
-    (0..<256).map { pattern in
-      let input = Int32(Int8(bitPattern: UInt8(pattern)))
-      switch lookup {
-      case .table(let table): return table[Int(input) + 128]
-      case .piecewise(let positive, let negative):
-        let value = input - program.quantisations[op.edges[0].tensor].zeroPoint
-        let factor = value < 0 ? negative : positive
-        let scaled = Multiplier(q31: factor.q31, shift: Int32(factor.shift))
-          .scale(value, program.rounding == .single ? .single : .tflm)
-        let zeroPoint = program.quantisations[program.inputs.count + index].zeroPoint
-        return Int8(max(Int32(op.lowest), min(Int32(op.highest), scaled + zeroPoint)))
-      }
-    }
-  }
-
-  private mutating func writeTable(_ table: [UInt8]) -> Blob {
-    var blob = Blob()
-    blob.weightBytes = table.count
-    if let known = knownTables[table] {
-      blob.weights = known
-    } else {
-      tables.align()
-      blob.weights = tables.count
-      knownTables[table] = tables.count
-      tables.append(table)
-    }
-    return blob
-  }
-
   private func strings(_ strings: [String]) -> [UInt8] {
     guard !strings.isEmpty else { return [] }
     var section = ByteWriter()
@@ -465,16 +324,4 @@ struct FileWriter {
 extension OpKind {
   /// Whether the op's blob is weights with channel parameters; else it is a table.
   var hasWeights: Bool { self == .convolution || self == .depthwise }
-}
-
-extension IntegerProgram {
-  /// A convolution's weights in the order in which the file has them.
-  func storedWeights(ofOp index: Int) -> [Int8] {
-    guard case .convolution(let convolution) = ops[index].operation else { return [] }
-    guard isDepthwise(index) else { return convolution.weights }
-    let count = convolution.weightsPerOutput
-    return (0..<count).flatMap { tap in
-      convolution.biases.indices.map { convolution.weights[$0 * count + tap] }
-    }
-  }
 }

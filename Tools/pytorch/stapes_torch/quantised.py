@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from .audio import standardise
 from .lowering import lowered
-from .network import Network
+from .network import Network, pair
 from .rounding import ChannelGrid, half_away, half_up, nearest_factor
 
 _WIDENING = 1_048_576.0
@@ -140,7 +140,7 @@ class QuantisedNetwork(Network):
         if step.is_convolution:
             return self._convolution(step, x, scales[0], low, high)
         if step.op in _POOLS:
-            size = [_pair(step.layer[key]) for key in ("kernel", "stride", "padding")]
+            size = [pair(step.layer[key]) for key in ("kernel", "stride", "padding")]
             pooled = _POOLS[step.op](x, *size)
             if step.op.startswith("max"):
                 return pooled
@@ -193,7 +193,7 @@ class QuantisedNetwork(Network):
             # A vector where a global average has come in front of a convolution by 1.
             positions = x if x.dim() > 2 else x.reshape(*x.shape, *[1] * (levels.dim() - 2))
             sums = convolve(
-                positions, levels, None, _pair(layer["stride"]), _pair(layer["padding"]), 1,
+                positions, levels, None, pair(layer["stride"]), pair(layer["padding"]), 1,
                 layer["groups"])
             sums = sums if x.dim() > 2 else sums.flatten(1)
         return _Requantised.apply(sums, integers, grid.factors, low, high)
@@ -225,10 +225,6 @@ _POOLS = {
     "average_pool1d": lambda x, *size: functional.avg_pool1d(x, *size, count_include_pad=False),
     "average_pool2d": lambda x, *size: functional.avg_pool2d(x, *size, count_include_pad=False),
 }
-
-
-def _pair(size):
-    return tuple(size) if isinstance(size, list) else size
 
 
 def _double(value):
