@@ -3,202 +3,192 @@ import PackageDescription
 
 // Settings
 
-/// The runtime half: Embedded Swift, spans, no heap, no Foundation.
-let runtimeSettings: [SwiftSetting] = [
-  .strictMemorySafety(),
+let settings: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .treatAllWarnings(as: .error),
 ]
 
-/// The host half: the trainer, the compiler, the oracles and the tools.
-let hostSettings: [SwiftSetting] = [
-  .enableExperimentalFeature("Lifetimes"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .treatAllWarnings(as: .error),
+extension Target {
+  /// The runtime half: Embedded Swift, spans, no heap, no Foundation.
+  static func device(_ path: String, _ dependencies: [String] = []) -> Target {
+    .target(
+      name: path.lastPart, dependencies: dependencies.map { .byName(name: $0) },
+      path: "Sources/Device/\(path)", swiftSettings: [.strictMemorySafety()] + settings)
+  }
+
+  /// The host half: the trainer, the compiler, the oracles and the tool.
+  static func host(_ path: String, _ dependencies: [String] = []) -> Target {
+    .target(
+      name: path.lastPart, dependencies: dependencies.map { .byName(name: $0) },
+      path: "Sources/\(path)", swiftSettings: settings)
+  }
+
+  static func c(_ path: String) -> Target {
+    .target(name: path.lastPart, path: "Sources/\(path)")
+  }
+
+  /// A library of Debian's.
+  static func system(_ path: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(
+      name: path.lastPart, path: "Sources/\(path)", pkgConfig: pkgConfig,
+      providers: [.apt([package])])
+  }
+
+  /// Tests, with golden files where they have any.
+  static func tests(_ name: String, _ dependencies: [String], golden: Bool = false) -> Target {
+    .testTarget(
+      name: name, dependencies: dependencies.map { .byName(name: $0) },
+      exclude: golden ? ["Golden"] : [], swiftSettings: settings)
+  }
+
+  /// What several tests share.
+  static func support(_ name: String, _ dependencies: [String]) -> Target {
+    .target(
+      name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "Tests/\(name)",
+      swiftSettings: settings)
+  }
+
+  /// A program that scripts of Tools run.
+  static func program(_ name: String, _ dependencies: [String]) -> Target {
+    .executableTarget(
+      name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "Tests/\(name)",
+      swiftSettings: settings)
+  }
+}
+
+extension String {
+  var lastPart: String { split(separator: "/").last.map(String.init) ?? self }
+}
+
+// The house, floor by floor, from the ground up
+
+let device: [Target] = [
+  .device("FixedPoint"),
+  .device("ModelFormat", ["FixedPoint"]),
+  .device("StapesRuntime", ["FixedPoint", "ModelFormat"]),
+  .c("Device/CStapes"),
+  .device("RuntimeC", ["CStapes", "ModelFormat", "StapesRuntime"]),
 ]
 
-// Runtime
-
-let runtime: [Target] = [
-  .target(name: "FixedPoint", swiftSettings: runtimeSettings),
-  .target(name: "ModelFormat", dependencies: ["FixedPoint"], swiftSettings: runtimeSettings),
-  .target(
-    name: "Runtime", dependencies: ["FixedPoint", "ModelFormat"], swiftSettings: runtimeSettings),
-  .target(name: "CStapes"),
-  .target(
-    name: "RuntimeC", dependencies: ["CStapes", "ModelFormat", "Runtime"],
-    swiftSettings: runtimeSettings),
+let basics: [Target] = [
+  .host("Basics/JSON")
 ]
 
-// Host libraries
-
-let host: [Target] = [
-  .systemLibrary(
-    name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
-  .systemLibrary(
-    name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-  .target(name: "CTraining"),
-  .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
-  .target(name: "Audio", dependencies: ["CSndFile"], swiftSettings: hostSettings),
-  .target(name: "Features", dependencies: ["Audio", "CFFTW"], swiftSettings: hostSettings),
-  .target(name: "Arguments", swiftSettings: hostSettings),
-  .target(name: "DataSets", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
-  .target(name: "JSON", swiftSettings: hostSettings),
-  .target(name: "Graph", dependencies: ["JSON"], swiftSettings: hostSettings),
-  .target(name: "Reports", swiftSettings: hostSettings),
-  .target(name: "LungSounds", dependencies: ["Audio", "Graph"], swiftSettings: hostSettings),
-  .target(name: "Lowering", dependencies: ["Graph"], swiftSettings: hostSettings),
-  .target(name: "Program", dependencies: ["Lowering"], swiftSettings: hostSettings),
-  .target(name: "Interchange", dependencies: ["Graph"], swiftSettings: hostSettings),
-  .target(
-    name: "TFLite", dependencies: ["FixedPoint", "Lowering", "Program"],
-    swiftSettings: hostSettings),
-  .target(name: "Reference", dependencies: ["Lowering", "Program"], swiftSettings: hostSettings),
-  .target(
-    name: "Training", dependencies: ["COpenBLAS", "CTraining", "Graph", "Lowering", "Program"],
-    swiftSettings: hostSettings),
-  .target(
-    name: "Recipes", dependencies: ["Compiler", "DataSets", "Graph", "JSON", "Training"],
-    swiftSettings: hostSettings),
-  .target(
-    name: "Runs",
-    dependencies: [
-      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Lowering", "Program",
-      "Recipes", "Reference", "Reports", "Training",
-    ],
-    swiftSettings: hostSettings),
-  .target(
-    name: "Compiler",
-    dependencies: ["FixedPoint", "Graph", "Lowering", "ModelFormat", "Program", "Reference"],
-    swiftSettings: hostSettings),
-  .target(
-    name: "Verification",
-    dependencies: ["ModelFormat", "Program", "Reference", "Runtime"],
-    swiftSettings: hostSettings),
+let networks: [Target] = [
+  .host("Networks/Graph", ["JSON"]),
+  .host("Networks/Program", ["Graph"]),
+  .host("Networks/Reference", ["Program"]),
+  .host("Networks/Verification", ["ModelFormat", "Program", "Reference", "StapesRuntime"]),
 ]
 
-// Tools
+let compiler: [Target] = [
+  .host("Compiler", ["FixedPoint", "Graph", "ModelFormat", "Program", "Reference"])
+]
 
-let tools: [Target] = [
-  .target(
-    name: "Commands",
-    dependencies: [
-      "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Lowering",
-      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs", "Runtime",
-      "TFLite", "Training", "Verification",
-    ],
-    swiftSettings: hostSettings),
+let data: [Target] = [
+  .system("Data/CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
+  .system("Data/CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
+  .host("Data/Audio", ["CSndFile"]),
+  .host("Data/Features", ["Audio", "CFFTW"]),
+  .host("Data/DataSets", ["Audio", "Graph"]),
+  .host("Data/LungSounds", ["Audio", "Graph"]),
+]
+
+let training: [Target] = [
+  .system("Training/COpenBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
+  .c("Training/CTraining"),
+  .host("Training/Training", ["COpenBLAS", "CTraining", "Graph", "Program"]),
+  .host("Training/Recipes", ["Compiler", "DataSets", "Graph", "JSON", "Training"]),
+  .host(
+    "Training/Runs",
+    [
+      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Program", "Recipes",
+      "Reference", "Reports", "Training",
+    ]),
+]
+
+let exchange: [Target] = [
+  .host("Exchange/Interchange", ["Graph"]),
+  .host("Exchange/TFLite", ["FixedPoint", "Program"]),
+]
+
+let tool: [Target] = [
+  .host("Tool/Arguments"),
+  .host("Tool/Reports"),
+  .host(
+    "Tool/Commands",
+    [
+      "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange",
+      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs",
+      "StapesRuntime", "TFLite", "Training", "Verification",
+    ]),
   .executableTarget(
-    name: "stapes", dependencies: ["Commands"], path: "Tools/stapes",
-    swiftSettings: hostSettings),
+    name: "stapes", dependencies: ["Commands"], path: "Tools/stapes", swiftSettings: settings),
 ]
-
-// Tests
 
 let tests: [Target] = [
-  .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], swiftSettings: hostSettings),
-  .testTarget(
-    name: "TFLiteTests",
-    dependencies: ["Compiler", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
-    exclude: ["Golden"], swiftSettings: hostSettings),
-  .testTarget(
-    name: "InterchangeTests", dependencies: ["Graph", "Interchange"], swiftSettings: hostSettings),
-  .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: hostSettings),
-  .testTarget(
-    name: "AudioTests", dependencies: ["Audio", "CSndFile"], swiftSettings: hostSettings),
-  .testTarget(
-    name: "FeaturesTests", dependencies: ["Audio", "Features"], exclude: ["Golden"],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "CommandsTests", dependencies: ["stapes"], exclude: ["Golden"],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "TrainingTests",
-    dependencies: ["Compiler", "Graph", "Interchange", "Lowering", "Program", "Training"],
-    exclude: ["Golden"], swiftSettings: hostSettings),
-  .testTarget(
-    name: "DataSetsTests", dependencies: ["Audio", "DataSets"], swiftSettings: hostSettings),
-  .testTarget(
-    name: "RecipesTests", dependencies: ["Compiler", "Graph", "JSON", "Recipes", "Training"],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "RunsTests",
-    dependencies: [
-      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Lowering", "Program",
-      "Recipes", "Reference", "Runs", "Training",
-    ],
-    swiftSettings: hostSettings),
-  .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: hostSettings),
-  .testTarget(name: "GraphTests", dependencies: ["Graph", "JSON"], swiftSettings: hostSettings),
-  .testTarget(
-    name: "FirmwareTests",
-    dependencies: [
-      "Audio", "Compiler", "CStapes", "Graph", "Lowering", "ModelFormat", "Program", "Reference",
-      "Runtime", "RuntimeC", "SampleModels", "Verification",
-    ],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "ReferenceTests", dependencies: ["FixedPoint", "Program", "Reference"],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "CompilerTests",
-    dependencies: [
-      "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Reference", "Training",
-    ],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "VerificationTests",
-    dependencies: [
-      "Audio", "Compiler", "Graph", "Interchange", "Lowering", "ModelFormat", "Program",
-      "RandomNetworks", "Reference", "Runtime", "Training", "Verification",
-    ],
-    swiftSettings: hostSettings),
-  .target(
-    name: "RandomNetworks", dependencies: ["Graph", "Lowering"], path: "Tests/RandomNetworks",
-    swiftSettings: hostSettings),
-  .target(
-    name: "SampleModels",
-    dependencies: ["Compiler", "Graph", "Lowering", "ModelFormat", "Program", "Runtime"],
-    path: "Tests/SampleModels", swiftSettings: hostSettings),
-  .executableTarget(
-    name: "SampleFiles",
-    dependencies: [
-      "Compiler", "Graph", "Interchange", "Lowering", "Program", "RandomNetworks", "SampleModels",
-    ],
-    path: "Tests/SampleFiles", swiftSettings: hostSettings),
-  .executableTarget(
-    name: "ConformanceVectors",
-    dependencies: [
-      "Audio", "Compiler", "Graph", "Lowering", "ModelFormat", "Program", "RandomNetworks",
-      "Reference", "SampleModels", "Verification",
-    ],
-    path: "Tests/ConformanceVectors", swiftSettings: hostSettings),
-  .testTarget(
-    name: "ModelFormatTests",
-    dependencies: ["Compiler", "Graph", "ModelFormat", "Runtime", "SampleModels"],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "RuntimeTests",
-    dependencies: ["Graph", "Lowering", "ModelFormat", "Program", "Runtime", "SampleModels"],
-    swiftSettings: hostSettings),
-  .executableTarget(
-    name: "TrainingSpeed", dependencies: ["Graph", "Training"], path: "Tests/TrainingSpeed",
-    swiftSettings: hostSettings),
-  .executableTarget(
-    name: "TrainingStep",
-    dependencies: ["Compiler", "Graph", "Interchange", "Lowering", "Program", "Training"],
-    path: "Tests/TrainingStep", swiftSettings: hostSettings),
-  .testTarget(
-    name: "ReportsTests", dependencies: ["Reports"], exclude: ["Golden"],
-    swiftSettings: hostSettings),
-  .testTarget(
-    name: "LungSoundsTests", dependencies: ["Audio", "Graph", "LungSounds"],
-    swiftSettings: hostSettings),
+  .support("RandomNetworks", ["Graph", "Program"]),
+  .support("SampleModels", ["Compiler", "Graph", "ModelFormat", "Program", "StapesRuntime"]),
+  .program(
+    "SampleFiles",
+    ["Compiler", "Graph", "Interchange", "Program", "RandomNetworks", "SampleModels"]),
+  .program(
+    "ConformanceVectors",
+    [
+      "Audio", "Compiler", "Graph", "ModelFormat", "Program", "RandomNetworks", "Reference",
+      "SampleModels", "Verification",
+    ]),
+  .program("TrainingSpeed", ["Graph", "Training"]),
+  .program("TrainingStep", ["Compiler", "Graph", "Interchange", "Program", "Training"]),
+  .tests("FixedPointTests", ["FixedPoint"]),
+  .tests(
+    "ModelFormatTests", ["Compiler", "Graph", "ModelFormat", "SampleModels", "StapesRuntime"]),
+  .tests("RuntimeTests", ["Graph", "ModelFormat", "Program", "SampleModels", "StapesRuntime"]),
+  .tests(
+    "FirmwareTests",
+    [
+      "Audio", "Compiler", "CStapes", "Graph", "ModelFormat", "Program", "Reference", "RuntimeC",
+      "SampleModels", "StapesRuntime", "Verification",
+    ]),
+  .tests("JSONTests", ["JSON"]),
+  .tests("GraphTests", ["Graph", "JSON"]),
+  .tests("ReferenceTests", ["FixedPoint", "Program", "Reference"]),
+  .tests(
+    "VerificationTests",
+    [
+      "Audio", "Compiler", "Graph", "Interchange", "ModelFormat", "Program", "RandomNetworks",
+      "Reference", "StapesRuntime", "Training", "Verification",
+    ]),
+  .tests(
+    "CompilerTests", ["Compiler", "Graph", "ModelFormat", "Program", "Reference", "Training"]),
+  .tests("AudioTests", ["Audio", "CSndFile"]),
+  .tests("FeaturesTests", ["Audio", "Features"], golden: true),
+  .tests("DataSetsTests", ["Audio", "DataSets"]),
+  .tests("LungSoundsTests", ["Audio", "Graph", "LungSounds"]),
+  .tests(
+    "TrainingTests", ["Compiler", "Graph", "Interchange", "Program", "Training"], golden: true),
+  .tests("RecipesTests", ["Compiler", "Graph", "JSON", "Recipes", "Training"]),
+  .tests(
+    "RunsTests",
+    [
+      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Program", "Recipes",
+      "Reference", "Runs", "Training",
+    ]),
+  .tests("InterchangeTests", ["Graph", "Interchange"]),
+  .tests(
+    "TFLiteTests", ["Compiler", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
+    golden: true),
+  .tests("ArgumentsTests", ["Arguments"]),
+  .tests("ReportsTests", ["Reports"], golden: true),
+  .tests("CommandsTests", ["stapes"], golden: true),
 ]
 
 let package = Package(
   name: "stapes",
-  products: [.library(name: "StapesRuntime", type: .static, targets: ["RuntimeC"])],
-  targets: runtime + host + tools + tests
+  products: [
+    .library(name: "StapesC", type: .static, targets: ["RuntimeC"]),
+    .library(name: "StapesRuntime", targets: ["StapesRuntime"]),
+  ],
+  targets: device + basics + networks + compiler + data + training + exchange + tool + tests
 )

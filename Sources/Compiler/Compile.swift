@@ -1,4 +1,3 @@
-public import Lowering
 import ModelFormat
 public import Program
 

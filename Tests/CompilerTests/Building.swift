@@ -1,6 +1,5 @@
 import Compiler
 import Graph
-import Lowering
 import Program
 
 /// A network over 4-channel rows of any length.

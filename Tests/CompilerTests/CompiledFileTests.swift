@@ -1,7 +1,7 @@
 import Compiler
 import Graph
-import Lowering
 import ModelFormat
+import Program
 import Testing
 
 @Suite struct CompiledFileTests {

@@ -1,5 +1,5 @@
 import Graph
-import Lowering
+import Program
 import Reference
 import Testing
 

@@ -1,6 +1,6 @@
 import Compiler
 import Graph
-import Lowering
+import Program
 import Testing
 
 /// Which part of its values a tensor's levels cover.

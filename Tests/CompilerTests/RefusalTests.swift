@@ -1,6 +1,6 @@
 import Compiler
 import Graph
-import Lowering
+import Program
 import Testing
 
 /// What cannot be proven to fit is refused, with the layer and the channel.

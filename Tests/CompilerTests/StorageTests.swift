@@ -1,7 +1,6 @@
 import Compiler
 import Foundation
 import Graph
-import Lowering
 import ModelFormat
 import Program
 import Testing

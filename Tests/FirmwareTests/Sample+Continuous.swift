@@ -1,10 +1,9 @@
 import Audio
 import Compiler
 import Graph
-import Lowering
 import ModelFormat
 import Program
-import Runtime
+import StapesRuntime
 
 extension Sample {
   /// A tiny network in continuous mode, with a clip of 0.3 s: a score every 0.1 s over the half second

@@ -1,7 +1,7 @@
 import Audio
 import Compiler
 import Graph
-import Lowering
+import Program
 import Reference
 import Verification
 

@@ -1,7 +1,7 @@
 import Graph
 import ModelFormat
-import Runtime
 import SampleModels
+import StapesRuntime
 import Testing
 
 /// Whatever the bytes: an error, or a run that ends within file and arena.

@@ -2,7 +2,7 @@ import Compiler
 import Foundation
 import Graph
 import Interchange
-import Lowering
+import Program
 import Reference
 import Runs
 import Testing

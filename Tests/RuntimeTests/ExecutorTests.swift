@@ -1,9 +1,8 @@
 import Graph
-import Lowering
 import ModelFormat
 import Program
-import Runtime
 import SampleModels
+import StapesRuntime
 import Testing
 
 /// What a caller may rely on, whatever the model.

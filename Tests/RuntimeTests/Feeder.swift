@@ -1,6 +1,6 @@
 import ModelFormat
-import Runtime
 import SampleModels
+import StapesRuntime
 
 /// Pushes a set of clips into an executor, a chunk at a time.
 struct Feeder {

@@ -1,8 +1,8 @@
 import Compiler
 import ModelFormat
 import Program
-import Runtime
 import SampleModels
+import StapesRuntime
 import Testing
 
 /// Work that is spread over the rows that are pushed.

@@ -1,6 +1,6 @@
 import ModelFormat
-import Runtime
 import SampleModels
+import StapesRuntime
 import Testing
 
 /// One way into each error of the executor, and out of it.

@@ -2,7 +2,6 @@ import Compiler
 import Foundation
 import Graph
 import Interchange
-import Lowering
 import Program
 import RandomNetworks
 import SampleModels

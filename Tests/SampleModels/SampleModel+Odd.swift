@@ -1,5 +1,4 @@
 import Compiler
-import Lowering
 import Program
 
 /// Programs that no network lowers to.

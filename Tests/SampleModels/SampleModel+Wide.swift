@@ -1,6 +1,5 @@
 import Compiler
 import Graph
-import Lowering
 import Program
 
 /// Ops of int16 activations.

@@ -1,6 +1,5 @@
 import Compiler
 import Graph
-import Lowering
 public import Program
 
 /// A small compiled network with everything a test needs to run it.

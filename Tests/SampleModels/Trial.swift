@@ -1,5 +1,5 @@
 public import ModelFormat
-public import Runtime
+public import StapesRuntime
 
 /// Loads any bytes and runs what loads, as an unsuspecting device would.
 public struct Trial {

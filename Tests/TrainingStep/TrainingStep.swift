@@ -2,7 +2,7 @@ import Compiler
 import Foundation
 import Graph
 import Interchange
-import Lowering
+import Program
 import Training
 
 /// One step of training without the update, for other implementations to be compared with.

@@ -1,7 +1,6 @@
 import Audio
 import Compiler
 import Graph
-import Lowering
 import ModelFormat
 import Program
 import Reference

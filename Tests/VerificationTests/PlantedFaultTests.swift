@@ -2,7 +2,7 @@ import Compiler
 import ModelFormat
 import Program
 import Reference
-import Runtime
+import StapesRuntime
 import Testing
 import Verification
 

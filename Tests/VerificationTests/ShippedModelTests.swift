@@ -2,7 +2,6 @@ import Audio
 import Compiler
 import Foundation
 import Interchange
-import Lowering
 import ModelFormat
 import Program
 import Reference

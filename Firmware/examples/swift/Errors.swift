@@ -1,4 +1,4 @@
-import Runtime
+import StapesRuntime
 
 extension RuntimeError {
   /// What happened, for people.

@@ -1,5 +1,5 @@
 import ModelFormat
-import Runtime
+import StapesRuntime
 
 /// The example's input: the whole of it into the model's first one.
 extension Executor {

@@ -1,5 +1,5 @@
 import ModelFormat
-import Runtime
+import StapesRuntime
 
 /// Sees what every layer gives and keeps a checksum of it.
 struct LayerChecksums: RowObserver {

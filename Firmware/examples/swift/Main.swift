@@ -2,7 +2,7 @@
 // layers, instructions. In Swift alone: no C interface, no heap, no pointers but in Board.swift.
 
 import ModelFormat
-import Runtime
+import StapesRuntime
 
 @c @implementation
 func main() -> Int32 {

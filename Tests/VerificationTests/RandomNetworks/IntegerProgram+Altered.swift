@@ -1,5 +1,4 @@
 import Graph
-import Lowering
 import Program
 
 extension IntegerProgram {

@@ -1,11 +1,10 @@
 import Compiler
 import Graph
-import Lowering
 import ModelFormat
 import Program
 import RandomNetworks
 import Reference
-import Runtime
+import StapesRuntime
 import Training
 import Verification
 

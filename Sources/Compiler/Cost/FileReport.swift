@@ -1,0 +1,219 @@
+public import ModelFormat
+import Program
+
+/// What a file holds and what running it takes.
+public struct FileReport: Equatable, Sendable, Encodable {
+  public var name: String
+  public var formatVersion: String
+  public var roundingProfile: String
+  public var fileBytes: Int
+  public var sections: [SectionReport]
+  public var inputs: [InputReport]
+  public var output: OutputReport
+  public var ops: [OpReport]
+  public var arenaBytes: Int
+  public var arena: [ArenaPart]
+  public var parameters: ParameterReport
+  public var cost: CostReport
+  public var pace: Pace?
+}
+
+/// The bytes of one section.
+public struct SectionReport: Equatable, Sendable, Encodable {
+  public var name: String
+  public var bytes: Int
+}
+
+/// One input.
+public struct InputReport: Equatable, Sendable, Encodable {
+  public var name: String
+  public var element: String
+  public var width: Int
+  public var channels: Int
+  public var samplesPerSecond: Int?
+  public var standardisation: String?
+  public var minimumRows: Int
+  public var fixedRows: Int?
+  public var scale: Float
+  public var zeroPoint: Int
+}
+
+/// The scores.
+public struct OutputReport: Equatable, Sendable, Encodable {
+  public var count: Int
+  public var scale: Float
+  public var zeroPoint: Int
+  public var labels: [String]
+}
+
+/// One op.
+public struct OpReport: Equatable, Sendable, Encodable {
+  public var name: String
+  public var kind: String
+  public var reads: [String]
+  public var kernel: String?
+  public var width: Int
+  public var channels: Int
+  public var encoding: String?
+  public var weights: Int
+  public var nonZeroWeights: Int
+  /// That a weight takes, tables of entropy coders apart; nil without weights.
+  public var bitsPerWeight: Double?
+  /// Weights or table, and channel parameters.
+  public var bytes: Int
+  public var macs: Int
+  /// Rows that the output's ring holds.
+  public var ringRows: Int
+  public var isInPlace: Bool
+}
+
+/// Parameters as the file has them, batch norms folded, in the two ways in which the DCASE
+/// challenge counted: those that are not zero (2021), and all (since 2022).
+public struct ParameterReport: Equatable, Sendable, Encodable {
+  public var weights: Int
+  public var nonZeroWeights: Int
+  public var biases: Int
+  public var nonZeroBiases: Int
+
+  public var all: Int { weights + biases }
+  public var nonZero: Int { nonZeroWeights + nonZeroBiases }
+}
+
+extension FileReport {
+  public init(_ model: Model) {
+    let program = IntegerProgram(reading: model)
+    let names = program.inputs.map(\.name) + program.ops.map(\.name)
+    name = program.name
+    formatVersion = "\(model.majorVersion).\(model.minorVersion)"
+    roundingProfile = program.rounding.rawValue
+    fileBytes = model.bytes.count
+    sections = Self.sections(of: model)
+    inputs = program.inputs.enumerated().map { index, input in
+      InputReport(
+        name: input.name, element: input.isWide ? "int16" : "int8", width: input.row.width,
+        channels: input.row.channels,
+        samplesPerSecond: input.samplesPerSecond > 0 ? input.samplesPerSecond : nil,
+        standardisation: input.isWide ? input.standardisation.name : nil,
+        minimumRows: input.minimumRows, fixedRows: input.fixedRows > 0 ? input.fixedRows : nil,
+        scale: program.quantisations[index].scale,
+        zeroPoint: Int(program.quantisations[index].zeroPoint))
+    }
+    let scores = model.tensor(model.tensorCount - 1)
+    output = OutputReport(
+      count: scores.channels, scale: scores.scale, zeroPoint: Int(scores.zeroPoint),
+      labels: program.labels)
+    arenaBytes = model.arenaBytes
+    arena = ArenaPart.map(of: model, names: names)
+    let storage = [WeightStorage](reading: model)
+    let cost = CostReport(model)
+    self.cost = cost
+    pace = Pace(reading: model)
+    ops = program.ops.enumerated().map { index, op in
+      let record = model.op(index)
+      let weights = op.weights
+      let isTable = weights.isEmpty && record.weightBytes > 0
+      return OpReport(
+        name: op.name, kind: record.kind.name, reads: op.edges.map { names[$0.tensor] },
+        kernel: op.operation.geometry.map { "\($0.kernelRows)×\($0.kernelAcross)" },
+        width: op.row.width, channels: op.row.channels,
+        encoding: weights.isEmpty ? (isTable ? "table" : nil) : storage[index].name,
+        weights: weights.count, nonZeroWeights: weights.filter { $0 != 0 }.count,
+        bitsPerWeight: weights.isEmpty
+          ? nil : Double(8 * record.weightBytes) / Double(weights.count),
+        bytes: record.weightBytes
+          + (weights.isEmpty
+            ? 0
+            : op.row.channels * record.channelBytes),
+        macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
+        isInPlace: record.inPlace)
+    }
+    let biases = program.ops.flatMap { op -> [Int] in
+      guard case .convolution(let convolution) = op.operation else { return [] }
+      return convolution.biases
+    }
+    parameters = ParameterReport(
+      weights: ops.reduce(0) { $0 + $1.weights },
+      nonZeroWeights: ops.reduce(0) { $0 + $1.nonZeroWeights }, biases: biases.count,
+      nonZeroBiases: biases.filter { $0 != 0 }.count)
+  }
+
+  /// Tables and sections with their bytes, and what remains: header, directory and alignment.
+  private static func sections(of model: Model) -> [SectionReport] {
+    let tables = [
+      ("inputs", model.inputCount * Layout.Input.recordBytes),
+      ("tensors", model.tensorCount * Layout.Tensor.recordBytes),
+      ("edges", model.edgeCount * Layout.Edge.recordBytes), ("consumers", model.edgeCount * 2),
+      ("ops", model.opCount * Layout.Op.recordBytes),
+      (
+        "pace",
+        model.hasPace ? Layout.Pace.efforts + model.opCount * Layout.Pace.entryBytes : 0
+      ),
+    ]
+    let kinds: [(SectionKind, String)] = [
+      (.channels, "channel parameters"), (.weights, "weights"), (.tables, "tables"),
+      (.labels, "labels"), (.names, "names"), (.provenance, "provenance"), (.selfTest, "self-test"),
+    ]
+    var reports =
+      tables.map { SectionReport(name: $0.0, bytes: $0.1) }
+      + kinds.map { SectionReport(name: $0.1, bytes: model.section($0.0).byteCount) }
+    let rest = model.bytes.count - reports.reduce(0) { $0 + $1.bytes }
+    reports.insert(SectionReport(name: "header, padding", bytes: rest), at: 0)
+    return reports.filter { $0.bytes > 0 }
+  }
+}
+
+extension ProgramOp {
+  fileprivate var weights: [Int8] {
+    guard case .convolution(let convolution) = operation else { return [] }
+    return convolution.weights
+  }
+}
+
+extension WeightStorage {
+  /// The encoding, and where its weights are decoded.
+  fileprivate var name: String {
+    let encoding =
+      switch encoding {
+      case .dense: "dense"
+      case .packed: "packed"
+      case .bitmap: "bitmap"
+      case .entropy: "entropy"
+      }
+    return encoding + (isResident ? ", resident" : strip > 1 ? ", strips of \(strip)" : "")
+  }
+}
+
+extension Standardisation {
+  fileprivate var name: String {
+    switch self {
+    case .fixed: "fixed"
+    case .clip: "clip"
+    case .running: "running"
+    }
+  }
+}
+
+extension OpKind {
+  /// The kind's name in tables.
+  public var name: String {
+    switch self {
+    case .convolution: "convolution"
+    case .depthwise: "depthwise"
+    case .maxPool: "max pool"
+    case .averagePool: "average pool"
+    case .globalAverage: "global average"
+    case .windowAverage: "window average"
+    case .add: "add"
+    case .concat: "concat"
+    case .lookup: "lookup"
+    case .flatten: "flatten"
+    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: "softmax"
+    case .rescale: "rescale"
+    case .logistic: "logistic"
+    case .hyperbolicTangent: "tanh"
+    case .valueAverage: "value average"
+    case .scaledSum: "scaled sum"
+    case .multiply: "multiply"
+    }
+  }
+}

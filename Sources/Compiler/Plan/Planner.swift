@@ -1,0 +1,368 @@
+import ModelFormat
+public import Program
+
+/// Finds ring sizes by simulating the schedule, and lays out the arena.
+///
+/// A tensor whose rows are read at once by the one op behind it needs no ring: such rows share one
+/// stretch of the arena, two at a time, since only one chain of them is under way. No reader of
+/// such a row ever has to wait, whatever the stream's length: the simulation of some lengths decides
+/// how long rings are, and never whether a row may be overwritten. A depthwise convolution in front
+/// of such a reader overwrites the oldest row of its own window.
+struct Planner {
+  private let program: IntegerProgram
+  private let storage: [WeightStorage]
+  private let capacities: [Int]
+  private let isShared: [Bool]
+  private let isInPlace: [Bool]
+  private let pace: Pace?
+  private var offset = 0
+
+  /// - Parameter waitingRows: rows of the input that work may wait for; nil where each row's work is
+  ///   done at once.
+  /// - Precondition: Strips of more than one row are of ops that `canTakeStrips` says so of.
+  init(
+    _ program: IntegerProgram, _ storage: [WeightStorage], waitingRows: Int? = nil
+  ) throws(CompileError) {
+    self.program = program
+    self.storage = storage
+    let atOnce = try Self.capacities(program, storage)
+    var pace: Pace?
+    if let waitingRows {
+      pace = try Pace(program, storage, capacities: atOnce, waitingRows: waitingRows)
+    }
+    let capacities = pace?.capacities ?? atOnce
+    let neverFills = program.tensorsThatNeverFill(capacities, storage)
+    // While a chain of ops waits for credit, another reader of the input could begin a second one.
+    let isOneChain = pace == nil || program.consumers(of: 0).count == 1
+    let isShared = (0..<program.inputs.count + program.ops.count).map {
+      isOneChain && neverFills[$0] && program.isReadAtOnce($0, storage)
+    }
+    // Rows that come while it waits for credit would take the place of the one that was written.
+    let fillsAnyTime = { (tensor: Int) in pace != nil && tensor < program.inputs.count }
+    isInPlace = program.ops.indices.map {
+      isShared[program.inputs.count + $0] && !fillsAnyTime(program.ops[$0].edges[0].tensor)
+        && program.canOverwriteInput($0, capacities, storage)
+    }
+    self.capacities = capacities
+    self.isShared = isShared
+    self.pace = pace
+  }
+
+  /// Slots that each ring needs, over streams of several lengths.
+  ///
+  /// The longer ones reach the steady state; several lengths, because the end of a stream may meet
+  /// windows at any phase. Where strips meet windows of other lengths there are more phases than
+  /// lengths are tried; what is held there is known without trying.
+  private static func capacities(
+    _ program: IntegerProgram, _ storage: [WeightStorage]
+  ) throws(CompileError) -> [Int] {
+    var capacities = [Int](repeating: 1, count: program.inputs.count + program.ops.count)
+    let steady = program.steadyRows(storage)
+    // Ends spread over the stretch that the windows take to repeat, none at a multiple of a stride.
+    let period = steady.max() ?? 1
+    for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] + (1...7).map({ $0 * period / 8 + $0 }) {
+      for base in [program.inputs.map(\.minimumRows), steady] {
+        let rows = program.matchingRows(
+          program.inputs.indices.map { index in
+            let fixed = program.inputs[index].fixedRows
+            return fixed > 0 ? fixed : base[index] + extra
+          })
+        var schedule = Schedule(program, storage)
+        try schedule.run(rows: rows)
+        for (index, capacity) in schedule.capacities.enumerated() {
+          capacities[index] = max(capacities[index], capacity)
+        }
+      }
+    }
+    for tensor in capacities.indices {
+      capacities[tensor] = max(capacities[tensor], program.rowsForStrips(tensor, storage))
+    }
+    return capacities
+  }
+
+  mutating func plan() throws(CompileError) -> Plan {
+    let tensorCount = program.inputs.count + program.ops.count
+    var rings = [Ring](repeating: Ring(offset: 0, capacity: 1), count: tensorCount)
+    var memory = [Int](repeating: 0, count: program.ops.count)
+    var statistics = [Int](repeating: 0, count: program.inputs.count)
+    _ = take(
+      Layout.State.byteCount(
+        tensors: tensorCount, edges: program.ops.reduce(0) { $0 + $1.edges.count }))
+    let credit = pace == nil ? 0 : take(Layout.creditBytes)
+    for (index, input) in program.inputs.enumerated() where input.standardisation != .fixed {
+      statistics[index] = take(Layout.statisticsBytes)
+    }
+    let checksums = take(program.ops.count * Layout.SelfTest.wordBytes)
+    for (index, op) in program.ops.enumerated() {
+      guard op.operation.sumsRows else { continue }
+      memory[index] = take(Layout.averageCountBytes + 4 * op.row.elements)
+    }
+    placeWeights(&memory)
+    for index in 0..<tensorCount where !isShared[index] {
+      let rowBytes = rowBytes(index)
+      let place = take(
+        rowBytes * capacities[index])
+      rings[index] = Ring(offset: place, capacity: capacities[index])
+    }
+    placeShared(&rings)
+    return Plan(
+      storage: storage, rings: rings, memory: memory, statistics: statistics,
+      checksums: checksums, pace: pace, credit: credit, arenaBytes: offset)
+  }
+
+  /// Places decoded weights: those that stay, and one stretch for all that live for a firing.
+  private mutating func placeWeights(_ memory: inout [Int]) {
+    for index in storage.indices where storage[index].isResident {
+      memory[index] = take(program.decodedBytes(ofOp: index, storage[index]))
+    }
+    let passing = storage.indices.filter { storage[$0].isDecodedInFiring }
+    guard let longest = passing.map({ program.decodedBytes(ofOp: $0, storage[$0]) }).max() else {
+      return
+    }
+    let place = take(longest)
+    for index in passing { memory[index] = place }
+  }
+
+  /// Places rows that live from one op to the next: alternately at the two ends of one stretch,
+  /// which is as long as the longest two neighbours.
+  private mutating func placeShared(_ rings: inout [Ring]) {
+    var isAtEnd = [Bool](repeating: false, count: isShared.count)
+    var length = 0
+    for (index, op) in program.ops.enumerated() {
+      let output = program.inputs.count + index
+      guard isShared[output], !isInPlace[index] else { continue }
+      let source = op.edges[0].tensor
+      let hasNeighbour = isShared[source] && !isOverwritten(source)
+      isAtEnd[output] = hasNeighbour && !isAtEnd[source]
+      length = max(length, padded(rowBytes(output)) + (hasNeighbour ? padded(rowBytes(source)) : 0))
+    }
+    guard length > 0 || isInPlace.contains(true) else { return }
+    let start = take(length)
+    for (index, op) in program.ops.enumerated() {
+      let output = program.inputs.count + index
+      guard isShared[output] else { continue }
+      if isInPlace[index] {
+        let source = rings[op.edges[0].tensor]
+        rings[output] = Ring(
+          offset: source.offset, capacity: source.capacity,
+          firstSlot: (source.capacity - program.padBefore(index)) % source.capacity,
+          isInPlace: true)
+      } else {
+        rings[output] = Ring(
+          offset: isAtEnd[output] ? start + length - padded(rowBytes(output)) : start, capacity: 1)
+      }
+    }
+  }
+
+  /// Whether a tensor lies in its op's input ring.
+  private func isOverwritten(_ tensor: Int) -> Bool {
+    tensor >= program.inputs.count && isInPlace[tensor - program.inputs.count]
+  }
+
+  private func rowBytes(_ tensor: Int) -> Int {
+    program.rowShape(tensor).elements * program.elementBytes(tensor)
+  }
+
+  private func padded(_ bytes: Int) -> Int { (bytes + 3) & ~3 }
+
+  private mutating func take(_ bytes: Int) -> Int {
+    let start = offset
+    offset += padded(bytes)
+    return start
+  }
+}
+
+extension IntegerProgram {
+  /// Whether rows of tensor `index` are complete in one firing and read at once by the one op
+  /// behind, so that none outlives the firing after the one that made it.
+  fileprivate func isReadAtOnce(_ index: Int, _ storage: [WeightStorage]) -> Bool {
+    guard index >= inputs.count, storage[index - inputs.count].strip == 1 else { return false }
+    if case .flatten = ops[index - inputs.count].operation { return false }
+    if case .convolution(let convolution) = ops[index - inputs.count].operation,
+      convolution.pool.rows > 1
+    {
+      return false
+    }
+    let readers = consumers(of: index)
+    guard readers.count == 1, ops[readers[0]].edges.count == 1, storage[readers[0]].strip == 1
+    else { return false }
+    guard let geometry = ops[readers[0]].operation.geometry else { return true }
+    return geometry.kernelRows == 1 && geometry.padBefore == 0 && geometry.padAfter == 0
+  }
+
+  /// Whether op `index` is a depthwise convolution that can write over its oldest input row: in a
+  /// ring shorter than the kernel, another row of the window may lie where padding stands; and rows
+  /// that were written together with its first ones.
+  fileprivate func canOverwriteInput(
+    _ index: Int, _ capacities: [Int], _ storage: [WeightStorage]
+  ) -> Bool {
+    let op = ops[index]
+    guard case .convolution(let convolution) = op.operation, op.edges.count == 1 else {
+      return false
+    }
+    let source = op.edges[0].tensor
+    let input = rowShape(op.edges[0])
+    return isDepthwise(index) && convolution.geometry.strideRows == 1
+      && convolution.geometry.strideAcross == 1 && convolution.geometry.padLeft <= 1
+      && convolution.geometry.kernelRows > 1 && convolution.pool == .none && op.row == input
+      && capacities[source] >= convolution.geometry.kernelRows - 1 + rowsAtOnce(source, storage)
+      && consumers(of: source) == [index]
+  }
+
+  /// Whether op `index` runs as a depthwise convolution: of int8, one input channel an output.
+  func isDepthwise(_ index: Int) -> Bool {
+    guard case .convolution(let convolution) = ops[index].operation else { return false }
+    return elementBytes(ops[index].edges[0].tensor) == 1
+      && convolution.groups == rowShape(ops[index].edges[0]).channels
+  }
+
+  func padBefore(_ index: Int) -> Int { ops[index].operation.geometry?.padBefore ?? 0 }
+
+  /// Rows of each input after which every window has left the padding behind twice.
+  func steadyRows(_ storage: [WeightStorage]) -> [Int] {
+    var needed = [Int](repeating: 2, count: inputs.count + ops.count)
+    for (index, op) in ops.enumerated().reversed() {
+      var rows = needed[inputs.count + index]
+      switch op.operation {
+      case .convolution(let convolution):
+        rows = max(rows * convolution.pool.rows, 2 * storage[index].strip)
+      case .globalAverage, .valueAverage, .scaledSum: rows = 2
+      case .flatten(let count, _): rows = count
+      default: break
+      }
+      if let geometry = op.operation.geometry {
+        rows = (rows - 1) * geometry.strideRows + 2 * geometry.kernelRows
+      }
+      for edge in op.edges { needed[edge.tensor] = max(needed[edge.tensor], rows) }
+    }
+    return inputs.indices.map { needed[$0] }
+  }
+
+  /// The longest lengths up to these with which branches of different inputs have equally many
+  /// rows where they meet.
+  fileprivate func matchingRows(_ lengths: [Int]) -> [Int] {
+    var lengths = lengths
+    let origins = origins()
+    while let inputs = inputsWithRowsLeft(lengths, origins) {
+      for input in inputs { lengths[input] -= 1 }
+    }
+    return lengths
+  }
+
+  /// The inputs of any length of a branch that has more rows than another where the two meet, and
+  /// that the other does not read; nil where all is well.
+  private func inputsWithRowsLeft(_ lengths: [Int], _ origins: [Set<Int>]) -> [Int]? {
+    var rows = lengths
+    for op in ops {
+      let sources = op.edges.map(\.tensor)
+      let fewest = sources.min { rows[$0] < rows[$1] } ?? 0
+      for source in sources where rows[source] > rows[fewest] {
+        let inputs = origins[source].subtracting(origins[fewest])
+          .filter { self.inputs[$0].fixedRows == 0 && lengths[$0] > 1 }
+        if !inputs.isEmpty { return Array(inputs) }
+      }
+      rows.append(op.operation.outputRows(rows[fewest]))
+    }
+    return nil
+  }
+
+  /// For each tensor, the inputs whose rows become its rows: none behind pooling.
+  private func origins() -> [Set<Int>] {
+    var origins = inputs.indices.map { Set([$0]) }
+    for op in ops {
+      switch op.operation {
+      case .globalAverage, .valueAverage, .scaledSum, .flatten: origins.append([])
+      default: origins.append(op.edges.reduce(into: []) { $0.formUnion(origins[$1.tensor]) })
+      }
+    }
+    return origins
+  }
+
+  /// For each tensor, whether there is always room for its next row when the schedule settles.
+  ///
+  /// A reader that has run as far as it can holds fewer rows than lie under its strip, unless it
+  /// waits for another input or for room of its own; what is written at once must fit beside them.
+  /// Tensors of one row a stream never fill.
+  fileprivate func tensorsThatNeverFill(
+    _ capacities: [Int], _ storage: [WeightStorage]
+  ) -> [Bool] {
+    var hasOneRow = inputs.map { _ in false }
+    for op in ops {
+      switch op.operation {
+      case .globalAverage, .valueAverage, .scaledSum, .flatten: hasOneRow.append(true)
+      default: hasOneRow.append(op.edges.allSatisfy { hasOneRow[$0.tensor] })
+      }
+    }
+    var neverFills = hasOneRow
+    for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {
+      neverFills[tensor] = consumers(of: tensor).allSatisfy { reader in
+        ops[reader].edges.count == 1 && neverFills[inputs.count + reader]
+          && capacities[tensor]
+            >= rowsUnderStrip(reader, storage[reader]) - 1 + rowsAtOnce(tensor, storage)
+      }
+    }
+    return neverFills
+  }
+}
+
+extension IntegerProgram {
+  /// Rows of a tensor that are written at once.
+  fileprivate func rowsAtOnce(_ tensor: Int, _ storage: [WeightStorage]) -> Int {
+    guard tensor >= inputs.count,
+      case .convolution(let convolution) = ops[tensor - inputs.count].operation
+    else { return 1 }
+    return max(1, storage[tensor - inputs.count].strip / convolution.pool.rows)
+  }
+
+  /// The rows that a ring needs between strips, whatever their phases: at least 1.
+  fileprivate func rowsForStrips(_ tensor: Int, _ storage: [WeightStorage]) -> Int {
+    let written = rowsAtOnce(tensor, storage)
+    return consumers(of: tensor).filter { ops[$0].edges.count == 1 }.reduce(1) { rows, reader in
+      guard written > 1 || storage[reader].strip > 1 else { return rows }
+      return max(rows, rowsUnderStrip(reader, storage[reader]) - 1 + written)
+    }
+  }
+
+  /// Whether rows of op `index` may come several at once: behind it are readers, up to those of one
+  /// row a stream, and none of them waits for another input.
+  public func canTakeStrips(_ index: Int) -> Bool {
+    guard case .convolution = ops[index].operation, !isDepthwise(index) else { return false }
+    let readers = consumers(of: inputs.count + index)
+    return !readers.isEmpty && readers.allSatisfy(canWaitForStrips)
+  }
+
+  private func canWaitForStrips(_ index: Int) -> Bool {
+    switch ops[index].operation {
+    case .globalAverage, .valueAverage, .scaledSum, .flatten: return true
+    default:
+      return ops[index].edges.count == 1
+        && consumers(of: inputs.count + index).allSatisfy(canWaitForStrips)
+    }
+  }
+
+  /// Rows of input that op `index` needs to run.
+  private func rowsUnderStrip(_ index: Int, _ storage: WeightStorage) -> Int {
+    guard let geometry = ops[index].operation.geometry else { return 1 }
+    return geometry.kernelRows + (storage.strip - 1) * geometry.strideRows
+  }
+}
+
+extension ProgramOperation {
+  /// Whether the op sums rows up and gives one at the stream's end.
+  var sumsRows: Bool {
+    switch self {
+    case .globalAverage, .valueAverage, .scaledSum: true
+    default: false
+    }
+  }
+
+  /// How the op slides over rows; nil for ops that take them one by one.
+  var geometry: Geometry? {
+    switch self {
+    case .convolution(let convolution): convolution.geometry
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,270 @@
+import Program
+
+/// What happens in a schedule.
+enum ScheduleEvent {
+  /// An op computes so many rows at once, before a fused pool.
+  case firing(Int, rows: Int)
+  /// A row is pushed into an input.
+  case push(Int)
+  /// The inputs end.
+  case end
+}
+
+/// The runtime's schedule, row by row, without values: the most downstream op that can run, runs.
+///
+/// Rings have no limit here; how full they get is what the planner wants to know. With a pace, which
+/// comes when rings are known, only that of the input has none.
+struct Schedule {
+  /// For each tensor, the slots that its ring needs.
+  private(set) var capacities: [Int]
+  private let program: IntegerProgram
+  private let inputCount: Int
+  private let nodes: [Node]
+  /// The edges of all ops, one op after the other, and where each op's end.
+  private let sources: [Int]
+  private let edgeEnds: [Int]
+  /// The edges that read each tensor, one tensor after the other, and where each tensor's end.
+  private let readers: [Int]
+  private let readerEnds: [Int]
+  /// The last op that reads each tensor.
+  private let lastReader: [Int?]
+  /// By edge.
+  private var cursors: [Cursor]
+  private var phases: [Int]
+  private var hasEnded: [Bool]
+  private var pushedRows: [Int]
+  private let pace: Pace?
+  /// What may be spent, with a pace.
+  private var credit = 0
+  /// The op at which the search for one that can run goes on; −1 where none can.
+  private var next: Int
+
+  /// An op as the schedule sees it.
+  fileprivate struct Node {
+    var kernelRows = 1
+    var stride = 1
+    var padBefore = 0
+    var padAfter = 0
+    /// Rows that become one row of output; 0 for a row at the end of the stream only.
+    var rowsPerOutput = 1
+    /// Rows that the op computes at once.
+    var strip = 1
+  }
+
+  private struct Cursor {
+    var pending = 0
+    var offset = 0
+
+    mutating func release() {
+      guard offset > 0, pending > 0 else { return }
+      let rows = min(offset, pending)
+      offset -= rows
+      pending -= rows
+    }
+  }
+
+  init(_ program: IntegerProgram, _ storage: [WeightStorage], pace: Pace? = nil) {
+    self.program = program
+    self.pace = pace
+    inputCount = program.inputs.count
+    next = program.ops.count - 1
+    let tensorCount = program.inputs.count + program.ops.count
+    capacities = [Int](repeating: 1, count: tensorCount)
+    nodes = zip(program.ops, storage).map { op, storage in
+      var node = Self.node(op)
+      node.strip = storage.strip
+      return node
+    }
+    let sources = program.ops.flatMap { $0.edges.map(\.tensor) }
+    self.sources = sources
+    edgeEnds = program.ops.reduce(into: []) { $0.append(($0.last ?? 0) + $1.edges.count) }
+    let readers = (0..<tensorCount).map { tensor in
+      sources.indices.filter { sources[$0] == tensor }
+    }
+    self.readers = Array(readers.joined())
+    readerEnds = readers.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
+    cursors = zip(program.ops, nodes).flatMap { op, node in
+      op.edges.map { _ in Cursor(pending: 0, offset: -node.padBefore) }
+    }
+    lastReader = (0..<tensorCount).map { tensor in
+      program.ops.lastIndex { $0.edges.contains { $0.tensor == tensor } }
+    }
+    phases = [Int](repeating: 0, count: program.ops.count)
+    hasEnded = [Bool](repeating: false, count: tensorCount)
+    pushedRows = [Int](repeating: 0, count: program.inputs.count)
+  }
+
+  private static func node(_ op: ProgramOp) -> Node {
+    var node = Node()
+    switch op.operation {
+    case .convolution(let convolution):
+      node = Node(convolution.geometry)
+      node.rowsPerOutput = convolution.pool.rows
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      node = Node(geometry)
+    case .globalAverage, .valueAverage, .scaledSum: node.rowsPerOutput = 0
+    case .flatten(let rows, _): node.rowsPerOutput = rows
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
+      break
+    }
+    return node
+  }
+
+  /// Pushes rows into the inputs, each time where the op that waits wants them, and ends them once
+  /// every input i has got `rows[i]`.
+  ///
+  /// - Parameter seen: called for what happens, as it happens.
+  mutating func run(rows: [Int], seen: (ScheduleEvent) -> Void = { _ in }) throws(CompileError) {
+    settle(seen)
+    // One input alone is always the one that is waited for.
+    while inputCount > 1, let input = demandedInput(program.ops.count - 1),
+      pushedRows[input] < rows[input]
+    {
+      push(input, seen)
+    }
+    for input in rows.indices {
+      while pushedRows[input] < rows[input] { push(input, seen) }
+    }
+    seen(.end)
+    for input in rows.indices { end(input, seen) }
+    guard hasEnded[hasEnded.count - 1] else {
+      throw .stalled(layer: program.ops.first { !$0.edges.isEmpty }?.name ?? program.name)
+    }
+  }
+
+  private mutating func push(_ input: Int, _ seen: (ScheduleEvent) -> Void) {
+    pushedRows[input] += 1
+    seen(.push(input))
+    commit(input)
+    // Nothing has changed for ops behind those that read the row.
+    next = max(next, lastReader[input] ?? -1)
+    guard let pace else {
+      settle(seen)
+      return
+    }
+    credit += pace.creditPerRow
+    while credit > 0, step(seen) {}
+  }
+
+  private mutating func end(_ input: Int, _ seen: (ScheduleEvent) -> Void) {
+    hasEnded[input] = true
+    next = max(next, lastReader[input] ?? -1)
+    settle(seen)
+  }
+
+  private func edges(ofOp index: Int) -> Range<Int> {
+    (index == 0 ? 0 : edgeEnds[index - 1])..<edgeEnds[index]
+  }
+
+  /// Places among the readers.
+  private func readers(of tensor: Int) -> Range<Int> {
+    (tensor == 0 ? 0 : readerEnds[tensor - 1])..<readerEnds[tensor]
+  }
+
+  /// The input for whose rows op `index` waits in the end.
+  private func demandedInput(_ index: Int) -> Int? {
+    for edge in edges(ofOp: index) {
+      let (cursor, source) = (cursors[edge], sources[edge])
+      let isHungry =
+        nodes[index].rowsPerOutput == 0 || cursor.pending - cursor.offset < nodes[index].span
+      guard isHungry, !hasEnded[source] else { continue }
+      return source < inputCount ? source : demandedInput(source - inputCount)
+    }
+    return nil
+  }
+
+  /// Runs until no op can.
+  private mutating func settle(_ seen: (ScheduleEvent) -> Void) {
+    while step(seen) {}
+  }
+
+  /// Runs one op; false where none can.
+  private mutating func step(_ seen: (ScheduleEvent) -> Void) -> Bool {
+    while next >= 0 {
+      if fire(next, seen) {
+        next = lastReader[inputCount + next] ?? next
+        return true
+      }
+      next -= 1
+    }
+    credit = min(credit, 0)
+    return false
+  }
+
+  /// Lets an op run once if it can; whether it did.
+  private mutating func fire(_ index: Int, _ seen: (ScheduleEvent) -> Void) -> Bool {
+    let output = inputCount + index
+    guard !hasEnded[output] else { return false }
+    let node = nodes[index]
+    var isOver = false
+    var isReady = true
+    var rows = node.strip
+    for edge in edges(ofOp: index) {
+      let reach = cursors[edge].pending - cursors[edge].offset
+      guard reach < node.span else { continue }
+      if hasEnded[sources[edge]] {
+        let missing = node.kernelRows - reach - node.padAfter
+        if missing > 0 { isOver = true } else { rows = min(rows, -missing / node.stride + 1) }
+      } else {
+        isReady = false
+      }
+    }
+    if isOver {
+      if node.rowsPerOutput == 0 {
+        seen(.firing(index, rows: 1))
+        commit(output)
+      }
+      hasEnded[output] = true
+      return true
+    }
+    guard isReady else { return false }
+    let outputRows = max(1, node.rowsPerOutput)
+    let written = (phases[index] + rows + outputRows - 1) / outputRows
+    if let pace, rowsNeeded(output, for: written) > pace.capacities[output] { return false }
+    reserve(output, rows: written)
+    credit -= pace?.efforts[index] ?? 0
+    seen(.firing(index, rows: rows))
+    for edge in edges(ofOp: index) {
+      cursors[edge].offset += rows * node.stride
+      cursors[edge].release()
+    }
+    guard node.rowsPerOutput > 0 else { return true }
+    phases[index] += rows
+    while phases[index] >= node.rowsPerOutput {
+      phases[index] -= node.rowsPerOutput
+      commit(output)
+    }
+    return true
+  }
+
+  /// Takes slots for a tensor's next rows, which are written from the op's first firing for them on.
+  private mutating func reserve(_ tensor: Int, rows: Int = 1) {
+    capacities[tensor] = max(capacities[tensor], rowsNeeded(tensor, for: rows))
+  }
+
+  /// Slots that a tensor needs for so many rows beside those that its readers hold.
+  private func rowsNeeded(_ tensor: Int, for rows: Int) -> Int {
+    readers(of: tensor).reduce(0) { max($0, cursors[readers[$1]].pending + rows) }
+  }
+
+  private mutating func commit(_ tensor: Int) {
+    reserve(tensor)
+    for place in readers(of: tensor) {
+      cursors[readers[place]].pending += 1
+      cursors[readers[place]].release()
+    }
+  }
+}
+
+extension Schedule.Node {
+  fileprivate init(_ geometry: Geometry) {
+    kernelRows = geometry.kernelRows
+    stride = geometry.strideRows
+    padBefore = geometry.padBefore
+    padAfter = geometry.padAfter
+  }
+
+  /// Rows of input under the windows of a strip.
+  var span: Int { kernelRows + (strip - 1) * stride }
+}

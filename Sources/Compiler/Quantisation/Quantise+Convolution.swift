@@ -1,0 +1,243 @@
+import Foundation
+import ModelFormat
+import Program
+
+extension Quantiser {
+  /// Quantises a convolution's weights and biases, channel by channel.
+  ///
+  /// Channel parameters are such that the file's short form holds them: the bias in steps that all
+  /// channels share relative to their outputs, as fine as the largest bias lets them be. A layer
+  /// that this does not fit gets the wide form.
+  ///
+  /// In a layer with weights that pruning has set to 0, the others stay apart from 0.
+  func quantise(
+    _ convolution: StreamConvolution, _ op: StreamOp, _ source: Quantisation,
+    _ output: Quantisation, isWide: Bool
+  ) throws(CompileError) -> ProgramConvolution {
+    guard convolution.geometry.isPaddedWithinKernel else { throw .paddingTooLarge(layer: op.name) }
+    let channels = ChannelQuantiser(
+      convolution, op, source, output, isWide: isWide, largest: grid.largest(ofLayer: op.name))
+    for biasShift in ChannelQuantiser.biasShifts {
+      if let result = try channels.short(biasShift: biasShift) { return result }
+    }
+    return try channels.wide()
+  }
+}
+
+/// The quantisation of one convolution's channels.
+private struct ChannelQuantiser {
+  /// Bias shifts to be tried: from steps much finer than an output's to those of the longest shift.
+  static let biasShifts = -12...Self.longestShift
+  /// A bias of 16 bits that is shifted by more leaves 32 bits.
+  private static let longestShift = 16
+  private static let shortBits = 12
+
+  private let convolution: StreamConvolution
+  private let op: StreamOp
+  private let inputScale: Double
+  private let outputScale: Double
+  private let zeroPoint: Double
+  private let farthest: Double
+  private let largest: Int
+  private let keepsSurvivors: Bool
+
+  init(
+    _ convolution: StreamConvolution, _ op: StreamOp, _ source: Quantisation,
+    _ output: Quantisation, isWide: Bool, largest: Int
+  ) {
+    self.convolution = convolution
+    self.op = op
+    inputScale = Double(source.scale)
+    outputScale = Double(output.scale)
+    zeroPoint = Double(source.zeroPoint)
+    farthest = source.farthest(isWide: isWide)
+    self.largest = largest
+    keepsSurvivors = convolution.weights.contains(0)
+  }
+
+  private var channels: Range<Int> { convolution.biases.indices }
+
+  private func weights(_ channel: Int) -> ArraySlice<Double> {
+    let count = convolution.weightsPerOutput
+    return convolution.weights[channel * count..<(channel + 1) * count]
+  }
+
+  /// The factor with which a channel's largest weight comes to the end of the grid.
+  ///
+  /// A channel of tiny weights gets a coarser grid: its bias has to fit 30 bits, and a factor below
+  /// 2⁻²⁴ would gain nothing.
+  private func ratio(_ channel: Int) -> Double {
+    let scale = [
+      weights(channel).reduce(0) { max($0, abs($1)) } / Double(largest),
+      abs(convolution.biases[channel]) / (inputScale * 536_870_912),
+      outputScale / (inputScale * 16_777_216),
+    ].reduce(0, max)
+    return inputScale * scale / outputScale
+  }
+
+  private func factor(
+    _ value: Double, bits: Int, _ channel: Int
+  ) throws(CompileError) -> ScaleFactor {
+    guard let factor = ScaleFactor(nearest: value, bits: bits) else {
+      throw .multiplierTooLarge(layer: op.name, channel: channel, value: value)
+    }
+    return factor
+  }
+
+  /// Parameters that the short form holds with this shift of the biases; nil where a bias does not
+  /// fit.
+  func short(biasShift: Int) throws(CompileError) -> ProgramConvolution? {
+    let ratios = channels.map(ratio)
+    var highest = ScaleFactor.zero
+    for channel in channels {
+      let factor = try factor(ratios[channel], bits: Self.shortBits, channel)
+      if factor.value > highest.value { highest = factor }
+    }
+    guard highest != .zero else { return nil }
+    // The exponents that the shift leaves, below which a channel's grid gets coarser.
+    let exponents = min(31, Self.longestShift - biasShift, highest.shift + 31)
+    let lowest = Double(sign: .plus, exponent: highest.shift - exponents - 1, significand: 1)
+    var result = empty
+    for channel in channels {
+      let factor = try factor(max(ratios[channel], lowest), bits: Self.shortBits, channel)
+      let shift = max(0, biasShift + highest.shift - factor.shift)
+      guard try append(channel, factor, biasShift: shift, to: &result) else { return nil }
+    }
+    return result
+  }
+
+  func wide() throws(CompileError) -> ProgramConvolution {
+    var result = empty
+    for channel in channels {
+      let factor = try factor(ratio(channel), bits: 15, channel)
+      if factor == .zero {
+        result.weights += [Int8](repeating: 0, count: convolution.weightsPerOutput)
+        result.biases.append(0)
+        result.factors.append(.zero)
+      } else {
+        _ = try append(channel, factor, biasShift: nil, to: &result)
+      }
+    }
+    return result
+  }
+
+  private var empty: ProgramConvolution {
+    var result = ProgramConvolution(
+      geometry: convolution.geometry, groups: convolution.groups, weights: [], biases: [],
+      factors: [], largestWeight: largest)
+    result.weights.reserveCapacity(convolution.weights.count)
+    return result
+  }
+
+  /// Puts a channel's weights and bias on the grid that its factor implies.
+  ///
+  /// - Parameter biasShift: of the bias as it is stored, with the zero point folded in; nil for any
+  ///   bias.
+  /// - Returns: whether the bias fits.
+  private func append(
+    _ channel: Int, _ factor: ScaleFactor, biasShift: Int?, to result: inout ProgramConvolution
+  ) throws(CompileError) -> Bool {
+    let scale = factor.value * outputScale / inputScale
+    var sum = 0.0
+    var magnitudes = 0.0
+    for weight in weights(channel) {
+      var level = (weight / scale).rounded()
+      if keepsSurvivors, level == 0, weight != 0 { level = weight > 0 ? 1 : -1 }
+      level = max(-Double(largest), min(Double(largest), level))
+      sum += level
+      magnitudes += abs(level)
+      result.weights.append(Int8(level))
+    }
+    var bias = convolution.biases[channel] / (inputScale * scale)
+    if let biasShift {
+      let step = Double(1 << biasShift)
+      let stored = ((bias - zeroPoint * sum) / step).rounded()
+      guard abs(stored) <= Double(Int16.max) else { return false }
+      bias = stored * step + zeroPoint * sum
+    } else {
+      bias = bias.rounded()
+    }
+    let bound = abs(bias) + magnitudes * farthest
+    guard bound <= Double(Int32.max) else {
+      throw .accumulatorOverflow(layer: op.name, channel: channel, bound: bound)
+    }
+    guard bound * factor.value <= Quantiser.largestOutput else {
+      throw .outputOverflow(layer: op.name, channel: channel, bound: bound * factor.value)
+    }
+    result.biases.append(Int(bias))
+    result.factors.append(factor)
+    return true
+  }
+}
+
+extension Geometry {
+  /// Whether every window has at least a row and a column that are no padding.
+  fileprivate var isPaddedWithinKernel: Bool {
+    max(padBefore, padAfter) < kernelRows && max(padLeft, padRight) < kernelAcross
+  }
+}
+
+extension Quantisation {
+  /// The largest |q − zero point| that the tensor can hold.
+  fileprivate func farthest(isWide: Bool) -> Double {
+    isWide ? 32_768 : Double(max(128 + zeroPoint, 127 - zeroPoint))
+  }
+
+  /// The grid of int8 that covers a range and zero, with zero on it.
+  init(covering range: ValueRange) {
+    let low = Double(min(range.low, 0))
+    let high = Double(max(range.high, 0))
+    let width = high > low && (high - low).isFinite ? high - low : 1
+    let scale = Float(max(width / 255, Double(Float.leastNormalMagnitude)))
+    let zero = (-128 - low / Double(scale)).rounded()
+    self.init(scale: scale, zeroPoint: Int32(max(-128, min(127, zero))))
+  }
+
+  /// The clamp that an activation amounts to on this grid.
+  func bounds(of activation: Activation) -> (lowest: Int8, highest: Int8) {
+    let zero = Int8(clamping: zeroPoint)
+    switch activation {
+    case .none, .leakyReLU: return (.min, .max)
+    case .relu: return (zero, .max)
+    case .relu6:
+      let six = Double(zeroPoint) + (6 / Double(scale)).rounded()
+      return (zero, Int8(max(-128, min(127, six))))
+    }
+  }
+}
+
+extension StreamOperation {
+  var hasWeights: Bool {
+    switch self {
+    case .convolution, .scale: true
+    default: false
+    }
+  }
+
+  /// The quantisation of ops that cannot choose it.
+  func fixedQuantisation(source: Quantisation) -> Quantisation? {
+    switch self {
+    case .maxPool, .averagePool, .flatten: source
+    case .softmax: Quantisation(scale: 1 / 256, zeroPoint: -128)
+    default: nil
+    }
+  }
+}
+
+extension StreamGraph {
+  /// The inputs of the program.
+  func programInputs(_ standardisation: (Int) -> Standardisation) -> [ProgramInput] {
+    let minimum = minimumRows()
+    return inputs.indices.map { index in
+      ProgramInput(
+        name: inputs[index].name, row: inputs[index].row,
+        isWide: inputs[index].samplesPerSecond != nil,
+        samplesPerSecond: inputs[index].samplesPerSecond ?? 0,
+        fixedRows: inputs[index].fixedRows ?? 0, minimumRows: minimum[index],
+        standardisation: inputs[index].samplesPerSecond == nil ? .fixed : standardisation(index))
+    }
+  }
+}
+
+/// e^x.
+func exponential(_ x: Double) -> Double { exp(x) }

@@ -1,0 +1,178 @@
+public import Program
+
+/// Turns a float stream graph into an integer program.
+///
+/// Activations get a scale and zero point per tensor, weights a scale per output channel. A
+/// channel's factor s_in · s_w / s_out is rounded first; s_w then follows from it exactly, so that
+/// weights are rounded to the grid that the file will really use.
+public struct Quantiser {
+  let grid: WeightGrid
+  private let graph: StreamGraph
+  private let quantisations: [Quantisation]
+  private let inputs: [ProgramInput]
+
+  /// Scales from calibrated ranges.
+  public init(
+    _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
+    grid: WeightGrid = WeightGrid()
+  ) {
+    self.graph = graph
+    self.grid = grid
+    inputs = graph.programInputs { index in
+      choice.standardisation(deviation: calibration.deviations[index])
+    }
+    var quantisations: [Quantisation] = []
+    for (index, input) in graph.inputs.enumerated() {
+      if input.samplesPerSecond == nil {
+        quantisations.append(Quantisation(covering: calibration.ranges[index]))
+      } else {
+        let scale =
+          choice == .fixed
+          ? Float(1 / calibration.deviations[index]) : 1 / StandardisationChoice.stepsPerDeviation
+        quantisations.append(Quantisation(scale: scale, zeroPoint: 0))
+      }
+    }
+    for (index, op) in graph.ops.enumerated() {
+      quantisations.append(
+        op.operation.fixedQuantisation(source: quantisations[op.edges[0].tensor])
+          ?? Quantisation(covering: calibration.ranges[graph.inputs.count + index]))
+    }
+    self.quantisations = quantisations
+  }
+
+  /// A scheme that was chosen before, so that a program can be made again and compared, or trained.
+  public init(_ graph: StreamGraph, by scheme: QuantisationScheme) throws(CompileError) {
+    self.graph = graph
+    grid = scheme.grid
+    let standardisations = scheme.standardisations
+    guard standardisations.count == graph.inputs.count else {
+      throw .missingQuantisation(layer: graph.inputs.last?.name ?? graph.name)
+    }
+    inputs = graph.programInputs { standardisations[$0].asCompiled }
+    for op in graph.ops where op.operation.hasWeights && grid.layers[op.name] == nil {
+      throw .missingQuantisation(layer: op.name)
+    }
+    var quantisations: [Quantisation] = []
+    for index in 0..<graph.inputs.count + graph.ops.count {
+      let op = index < graph.inputs.count ? nil : graph.ops[index - graph.inputs.count]
+      let name = graph.tensorName(index)
+      if let op,
+        let fixed = op.operation.fixedQuantisation(
+          source: quantisations[op.edges[0].tensor])
+      {
+        quantisations.append(fixed)
+      } else if let quantisation = scheme.tensors[name] {
+        guard op != nil || !inputs[index].isWide || quantisation.zeroPoint == 0 else {
+          throw .badScheme
+        }
+        quantisations.append(quantisation)
+      } else {
+        throw .missingQuantisation(layer: name)
+      }
+    }
+    self.quantisations = quantisations
+  }
+
+  public func program() throws(CompileError) -> IntegerProgram {
+    var ops: [ProgramOp] = []
+    for (index, op) in graph.ops.enumerated() {
+      ops.append(try quantise(op, output: quantisations[graph.inputs.count + index]))
+    }
+    return IntegerProgram(
+      name: graph.name, rounding: .single, inputs: inputs, ops: ops,
+      quantisations: quantisations, labels: graph.labels)
+  }
+
+  private func quantise(
+    _ op: StreamOp, output: Quantisation
+  ) throws(CompileError) -> ProgramOp {
+    var edges = op.edges.map {
+      ProgramEdge(tensor: $0.tensor, isTransposed: $0.isTransposed)
+    }
+    let sources = op.edges.map { quantisations[$0.tensor] }
+    let source = sources[0]
+    var clamp = Activation.none
+    let operation: ProgramOperation
+    switch op.operation {
+    case .convolution(let convolution):
+      clamp = convolution.activation
+      operation = .convolution(
+        try quantise(convolution, op, source, output, isWide: isWide(op.edges[0])))
+    case .scale(let factors, let offsets):
+      let convolution = StreamConvolution(
+        geometry: .point, groups: factors.count, weights: factors, biases: offsets)
+      operation = .convolution(
+        try quantise(convolution, op, source, output, isWide: isWide(op.edges[0])))
+    case .maxPool(let geometry): operation = .maxPool(geometry)
+    case .averagePool(let geometry): operation = .averagePool(geometry)
+    case .globalAverage:
+      operation = .globalAverage(
+        try factor(Double(source.scale) / (256 * Double(output.scale)), op, largest: 256 * 255))
+    case .add(let activation):
+      clamp = activation
+      let common = 2 * Double(max(sources[0].scale, sources[1].scale))
+      for index in edges.indices {
+        edges[index].factor = try factor(Double(sources[index].scale) / common, op)
+      }
+      let widening = 1_048_576.0
+      operation = .add(
+        try factor(common / (widening * Double(output.scale)), op, largest: 255 * widening))
+    case .concat:
+      for index in edges.indices where sources[index] != output {
+        edges[index].factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
+      }
+      operation = .concat
+    case .activation(let activation):
+      clamp = activation
+      let positive = try factor(Double(source.scale) / Double(output.scale), op)
+      operation = .lookup(
+        .piecewise(
+          positive: positive, negative: try negativeFactor(activation, source, output, op)))
+    case .flatten(let rows, let isTimeInner):
+      operation = .flatten(
+        rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
+    case .softmax:
+      operation = .softmax(exponentials: exponentials(scale: Double(source.scale)))
+    }
+    let bounds = output.bounds(of: clamp)
+    return ProgramOp(
+      name: op.name, operation: operation, edges: edges, row: op.row,
+      lowest: Int16(bounds.lowest), highest: Int16(bounds.highest))
+  }
+
+  private func isWide(_ edge: StreamEdge) -> Bool {
+    edge.tensor < inputs.count && inputs[edge.tensor].isWide
+  }
+
+  /// What an output may reach before its zero point is added: 32 bits hold the sum.
+  static let largestOutput = Double(Int32.max) - 256
+
+  /// The factor of an op without channel parameters, whose values reach `largest` in magnitude.
+  private func factor(
+    _ value: Double, _ op: StreamOp, largest: Double = 255
+  ) throws(CompileError) -> ScaleFactor {
+    guard let factor = ScaleFactor(nearest: value) else {
+      throw .multiplierTooLarge(layer: op.name, channel: 0, value: value)
+    }
+    guard largest * factor.value <= Self.largestOutput else {
+      throw .outputOverflow(layer: op.name, channel: 0, bound: largest * factor.value)
+    }
+    return factor
+  }
+
+  private func negativeFactor(
+    _ activation: Activation, _ source: Quantisation, _ output: Quantisation, _ op: StreamOp
+  ) throws(CompileError) -> ScaleFactor {
+    guard case .leakyReLU(let slope) = activation else {
+      return activation == .none
+        ? try factor(Double(source.scale) / Double(output.scale), op) : .zero
+    }
+    return try factor(slope * Double(source.scale) / Double(output.scale), op)
+  }
+
+  /// e(−d · scale) · 2¹⁵, rounded, up to the last that is not zero.
+  private func exponentials(scale: Double) -> [UInt16] {
+    let all = (0..<256).map { UInt16((32_768 * exponential(-Double($0) * scale)).rounded()) }
+    return Array(all.prefix { $0 > 0 })
+  }
+}

@@ -1,0 +1,181 @@
+public import Program
+
+extension IntegerProgram {
+  /// Removes the channels that nothing depends on and those that are constant, where what they add
+  /// to others fits into biases. The scores stay the same, byte for byte.
+  ///
+  /// Fused pools have to be separated first.
+  public func simplified() -> (program: IntegerProgram, report: Simplification) {
+    let constants = ConstantChannels(self)
+    let kept = KeptChannels(self, constants)
+    var program = self
+    for index in ops.indices {
+      program.ops[index] = ops[index].keeping(kept, constants, index, self)
+    }
+    return (program, Simplification(before: self, after: program))
+  }
+}
+
+/// What simplifying has removed.
+public struct Simplification: Equatable, Sendable {
+  public struct Layer: Equatable, Sendable {
+    public var name: String
+    public var channels: Int
+    public var removed: Int
+    /// Weights before and after.
+    public var weights: Int
+    public var weightsLeft: Int
+  }
+
+  /// The layers that lost channels or weights.
+  public let layers: [Layer]
+
+  init(before: IntegerProgram, after: IntegerProgram) {
+    layers = zip(before.ops, after.ops).compactMap { old, new in
+      guard case .convolution(let convolution) = old.operation,
+        case .convolution(let left) = new.operation,
+        left.weights.count < convolution.weights.count
+      else { return nil }
+      return Layer(
+        name: old.name, channels: old.row.channels, removed: old.row.channels - new.row.channels,
+        weights: convolution.weights.count, weightsLeft: left.weights.count)
+    }
+  }
+
+  public var removedChannels: Int { layers.reduce(0) { $0 + $1.removed } }
+  public var removedWeights: Int { layers.reduce(0) { $0 + $1.weights - $1.weightsLeft } }
+}
+
+/// The channels of each tensor that have to stay.
+private struct KeptChannels {
+  private(set) var channels: [[Bool]]
+
+  init(_ program: IntegerProgram, _ constants: ConstantChannels) {
+    let inputs = program.inputs.count
+    channels = (0..<inputs + program.ops.count).map { tensor in
+      let isFixed = tensor < inputs || tensor == inputs + program.ops.count - 1
+      return [Bool](repeating: isFixed, count: program.rowShape(tensor).channels)
+    }
+    var before: [[Bool]] = []
+    while before != channels {
+      before = channels
+      for (index, op) in program.ops.enumerated().reversed() {
+        keep(op, tensor: inputs + index, program, constants)
+      }
+      // Every tensor has a channel.
+      for tensor in channels.indices where !channels[tensor].contains(true) {
+        channels[tensor][0] = true
+      }
+    }
+  }
+
+  /// Keeps what an op needs of its inputs, and the outputs that go with inputs that are kept.
+  private mutating func keep(
+    _ op: ProgramOp, tensor: Int, _ program: IntegerProgram, _ constants: ConstantChannels
+  ) {
+    for edge in op.edges where edge.isTransposed { keepAll(edge.tensor) }
+    switch op.operation {
+    case .convolution(let convolution) where convolution.groups == 1:
+      guard !op.edges[0].isTransposed else { return }
+      let source = op.edges[0].tensor
+      let inputs = channels[source].count
+      for output in channels[tensor].indices where channels[tensor][output] {
+        for place in 0..<convolution.weightsPerOutput
+        where convolution.weights[output * convolution.weightsPerOutput + place] != 0
+          && !constants.hasFixedShare(convolution, op.edges[0], channel: place % inputs)
+        {
+          channels[source][place % inputs] = true
+        }
+      }
+    case .convolution(let convolution) where convolution.isDepthwise(program.rowShape(op.edges[0])):
+      tie(op.edges[0], tensor)
+    case .convolution, .softmax, .gemmlowpSoftmax, .interpolatedSoftmax:
+      keepAll(op.edges[0].tensor)
+      keepAll(tensor)
+    case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .scaledSum,
+      .lookup, .add, .multiply, .rescale, .sigmoid:
+      for edge in op.edges { tie(edge, tensor) }
+    case .concat:
+      var offset = 0
+      for edge in op.edges {
+        tie(edge, tensor, offset: offset)
+        offset += program.rowShape(edge).channels
+      }
+    case .flatten(let rows, let order):
+      let row = program.rowShape(op.edges[0])
+      let origins = order.channels(row, rows: rows)
+      guard !op.edges[0].isTransposed else { return keepAll(tensor) }
+      for (place, origin) in origins.enumerated() where channels[tensor][place] {
+        channels[op.edges[0].tensor][origin] = true
+      }
+      for (place, origin) in origins.enumerated() where channels[op.edges[0].tensor][origin] {
+        channels[tensor][place] = true
+      }
+    }
+  }
+
+  private mutating func keepAll(_ tensor: Int) {
+    channels[tensor] = [Bool](repeating: true, count: channels[tensor].count)
+  }
+
+  /// Channels that are one in both tensors, from `offset` on in the output.
+  private mutating func tie(_ edge: ProgramEdge, _ output: Int, offset: Int = 0) {
+    guard !edge.isTransposed else { return keepAll(output) }
+    for channel in channels[edge.tensor].indices {
+      let stays = channels[edge.tensor][channel] || channels[output][offset + channel]
+      channels[edge.tensor][channel] = stays
+      channels[output][offset + channel] = stays
+    }
+  }
+}
+
+extension ProgramConvolution {
+  fileprivate func isDepthwise(_ row: RowShape) -> Bool {
+    groups > 1 && groups == row.channels && biases.count == groups
+  }
+}
+
+extension ProgramOp {
+  /// The op with the kept channels alone.
+  fileprivate func keeping(
+    _ kept: KeptChannels, _ constants: ConstantChannels, _ index: Int, _ program: IntegerProgram
+  ) -> ProgramOp {
+    var op = self
+    let outputs = kept.channels[program.inputs.count + index].places
+    op.row.channels = outputs.count
+    guard case .convolution(let convolution) = operation else {
+      return op
+    }
+    let edge = edges[0]
+    let row = program.rowShape(edge)
+    let inputs = edge.isTransposed ? Array(0..<row.channels) : kept.channels[edge.tensor].places
+    var left = convolution
+    left.weights = []
+    left.biases = []
+    left.factors = outputs.map { convolution.factors[$0] }
+    if convolution.groups > 1, convolution.isDepthwise(row) { left.groups = outputs.count }
+    let perOutput = convolution.weightsPerOutput
+    let groupInputs = row.channels / convolution.groups
+    let keepsPlace = (0..<groupInputs).map { convolution.groups > 1 || inputs.contains($0) }
+    let zero = Int(program.quantisations[edge.tensor].zeroPoint)
+    let values = constants.values(edge)
+    for output in outputs {
+      var bias = convolution.biases[output]
+      for place in 0..<perOutput {
+        let weight = convolution.weights[output * perOutput + place]
+        if keepsPlace[place % groupInputs] {
+          left.weights.append(weight)
+        } else if weight != 0, let value = values[place % groupInputs] {
+          bias += Int(weight) * (Int(value) - zero)
+        }
+      }
+      left.biases.append(bias)
+    }
+    op.operation = .convolution(left)
+    return op
+  }
+}
+
+extension [Bool] {
+  fileprivate var places: [Int] { indices.filter { self[$0] } }
+}

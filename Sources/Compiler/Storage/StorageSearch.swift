@@ -1,0 +1,206 @@
+import ModelFormat
+import Program
+
+/// Chooses how each op's weights are stored: the smallest encoding, then strips or residence as the
+/// goals allow.
+struct StorageSearch {
+  private let program: IntegerProgram
+  private let goals: StorageGoals
+  /// Rows that each op computes in the time that instructions are counted for.
+  private let rows: [Int]
+  /// Instructions of the same time without decoding.
+  private let instructions: Double
+  private var storage: [WeightStorage]
+
+  init(_ program: IntegerProgram, _ goals: StorageGoals) {
+    self.program = program
+    self.goals = goals
+    let dense = program.ops.map { _ in WeightStorage() }
+    storage = dense
+    let cost = CostReport(program, dense)
+    rows = cost.rowsByOp
+    instructions = Double(cost.instructions)
+  }
+
+  /// The storage of each op, with the plan that it leads to.
+  mutating func run() throws(CompileError) -> Plan {
+    for index in program.ops.indices { storage[index].encoding = smallestEncoding(index) }
+    var plan = try plan(storage)
+    if let limit = goals.maxArenaBytes, plan.arenaBytes > limit {
+      plan = try decodingLess(within: limit, plan)
+    }
+    plan = try decodingSeldom(plan)
+    return try withoutNeedlessEncodings(plan)
+  }
+
+  private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
+    var planner = try Planner(program, storage, waitingRows: goals.waitingRows)
+    return try planner.plan()
+  }
+
+  private func weights(_ index: Int) -> [Int8] { program.storedWeights(ofOp: index) }
+
+  private func bytes(_ index: Int, _ encoding: WeightEncoding) -> Int {
+    let encoded = EncodedWeights(weights(index), encoding)
+    return encoded.bytes.count + (encoded.table?.bytes.count ?? 0)
+  }
+
+  /// Dense where nothing else saves a quarter: decoding takes time and arena. Where a file has to
+  /// fit, three parts in a hundred are enough.
+  private func smallestEncoding(_ index: Int) -> WeightEncoding {
+    let weights = weights(index)
+    guard !weights.isEmpty, weights.count <= Layout.mostEncodedWeights else { return .dense }
+    let sizes = goals.encodings.map { ($0, bytes(index, $0)) }
+    guard let best = sizes.min(by: { $0.1 < $1.1 }),
+      best.1 + 32 <= weights.count,
+      Double(best.1) <= (goals.maxFileBytes == nil ? 0.75 : 0.97) * Double(weights.count)
+    else { return .dense }
+    return best.0
+  }
+
+  /// Instructions that an op decodes for, in the time that they are counted for.
+  private func decoding(_ index: Int, _ storage: WeightStorage) -> Double {
+    guard storage.isDecodedInFiring else { return 0 }
+    var terms = program.firingTerms(ofOp: index, storage)
+    terms[.firing] = nil
+    let firings = (rows[index] + storage.strip - 1) / storage.strip
+    return InstructionPrices.price(terms) * Double(firings)
+  }
+
+  private var overhead: Double {
+    storage.indices.reduce(0) { $0 + decoding($1, storage[$1]) }
+  }
+
+  /// The bytes that an op's storage takes in the arena, roughly: rows that wait for a strip, and
+  /// weights that stay.
+  private func arenaBytes(_ index: Int, _ storage: WeightStorage) -> Int {
+    guard case .convolution(let convolution) = program.ops[index].operation else { return 0 }
+    let edge = program.ops[index].edges[0]
+    let input = program.rowShape(edge).elements * program.elementBytes(edge.tensor)
+    let waiting = (storage.strip - 1) * convolution.geometry.strideRows * input
+    let written = (storage.strip / convolution.pool.rows) * program.ops[index].row.elements
+    return waiting + written + (storage.isResident ? convolution.weights.count : 0)
+  }
+
+  /// The ways in which an op's encoded weights may come to it, with the arena that each adds.
+  private func choices(_ index: Int) -> [StorageChoices.Choice] {
+    let now = storage[index]
+    var storages = [now]
+    if now.isDecodedInFiring, case .convolution(let convolution) = program.ops[index].operation {
+      storages.append(WeightStorage(now.encoding, isResident: true))
+      let longest = Layout.longestDimension / 16 / convolution.geometry.strideRows
+      var strip = convolution.pool.rows == 1 ? 2 : convolution.pool.rows
+      while program.canTakeStrips(index), strip <= min(2 * rows[index], longest) {
+        storages.append(WeightStorage(now.encoding, strip: strip))
+        strip *= 2
+      }
+    }
+    return storages.map {
+      StorageChoices.Choice(
+        storage: $0, bytes: max(0, arenaBytes(index, $0) - arenaBytes(index, now)),
+        instructions: decoding(index, $0))
+    }
+  }
+
+  /// Spends arena on decoding less often: all that the goals allow, or as little as the slowdown
+  /// takes.
+  private mutating func decodingSeldom(_ plan: Plan) throws(CompileError) -> Plan {
+    guard goals.maxArenaBytes != nil || goals.maxFileBytes != nil else {
+      return try decodingWithinMeans(plan)
+    }
+    let search = self
+    // With so much, everything stays decoded.
+    let most = storage.indices.reduce(0) {
+      $0 + arenaBytes($1, WeightStorage(storage[$1].encoding, isResident: true))
+    }
+    let choices = StorageChoices(
+      storage.indices.map { search.choices($0) },
+      most: min(most, (goals.maxArenaBytes ?? .max) - plan.arenaBytes))
+    let before = storage
+    guard let limit = goals.maxArenaBytes else {
+      storage = choices.cheapest(instructions: goals.slowdown * instructions)
+      return storage == before ? plan : try self.plan(storage)
+    }
+    var plan = plan
+    var room = limit - plan.arenaBytes
+    while room > 0 {
+      storage = choices.fastest(bytes: room)
+      plan = try self.plan(storage)
+      // What choices add is an estimate.
+      if plan.arenaBytes <= limit { return plan }
+      room -= max(plan.arenaBytes - limit, 256)
+    }
+    storage = before
+    return try self.plan(storage)
+  }
+
+  /// Where nothing is asked for, decoding takes no more arena than the network itself, and what is
+  /// too slow then is not encoded: first the op that decodes longest for each byte that it saves.
+  private mutating func decodingWithinMeans(_ plan: Plan) throws(CompileError) -> Plan {
+    let before = storage
+    let own = try self.plan(storage.map { _ in WeightStorage() }).arenaBytes
+    while true {
+      let search = self
+      let choices = StorageChoices(
+        storage.indices.map { search.choices($0) }, most: max(0, 2 * own - plan.arenaBytes))
+      let chosen = choices.cheapest(instructions: goals.slowdown * instructions)
+      let overhead = chosen.indices.reduce(0) { $0 + decoding($1, chosen[$1]) }
+      guard overhead > goals.slowdown * instructions else {
+        storage = chosen
+        return storage == before ? plan : try self.plan(storage)
+      }
+      let price = { (index: Int) in
+        search.decoding(index, chosen[index])
+          / Double(
+            max(1, search.weights(index).count - search.bytes(index, chosen[index].encoding)))
+      }
+      guard let slowest = chosen.indices.max(by: { price($0) < price($1) }) else { return plan }
+      storage[slowest] = WeightStorage()
+    }
+  }
+
+  /// Lets ops go without decoding while the arena is too large: their scratch may be what is.
+  private mutating func decodingLess(
+    within limit: Int, _ plan: Plan
+  ) throws(CompileError) -> Plan {
+    var plan = plan
+    let order = storage.indices.filter { storage[$0].encoding != .dense }
+      .sorted {
+        program.decodedBytes(ofOp: $0, storage[$0]) > program.decodedBytes(ofOp: $1, storage[$1])
+      }
+    for index in order where plan.arenaBytes > limit {
+      storage[index] = WeightStorage()
+      plan = try self.plan(storage)
+    }
+    guard plan.arenaBytes <= limit else {
+      throw .arenaTooLarge(bytes: plan.arenaBytes, limit: limit)
+    }
+    return plan
+  }
+
+  /// Where the file may be larger than it is, what costs most instructions for a byte becomes dense.
+  private mutating func withoutNeedlessEncodings(_ plan: Plan) throws(CompileError) -> Plan {
+    guard let limit = goals.maxFileBytes else { return plan }
+    var plan = plan
+    var room = limit - (try FileWriter(program, plan).file().count)
+    guard room >= 0 else { throw .fileTooLarge(bytes: limit - room, limit: limit) }
+    let costs = storage.indices.map { index in
+      (index, weights(index).count - bytes(index, storage[index].encoding))
+    }
+    .filter { storage[$0.0].encoding != .dense }
+    .sorted {
+      decoding($0.0, storage[$0.0]) * Double($1.1) > decoding($1.0, storage[$1.0]) * Double($0.1)
+    }
+    // A table that is shared may be counted here more than once.
+    for (index, bytes) in costs where bytes <= room + 600 {
+      var dense = storage
+      dense[index] = WeightStorage()
+      let next = try self.plan(dense)
+      guard next.arenaBytes <= goals.maxArenaBytes ?? .max else { continue }
+      let file = try FileWriter(program, next).file().count
+      guard file <= limit else { continue }
+      (storage, plan, room) = (dense, next, limit - file)
+    }
+    return plan
+  }
+}

@@ -1,0 +1,344 @@
+import Program
+
+/// Convolutions, fully connected layers, and pools.
+extension Importer {
+  mutating func addConvolution(_ op: TFLiteOp) throws {
+    guard let options = op.options else { throw Reason("has no options") }
+    let isDepthwise = op.kind == .depthwise
+    let input = try tensor(op, input: 0).shape
+    let kernel = try tensor(op, input: 1).shape
+    guard input.count == 4, kernel.count == 4, input[0] == 1,
+      (input + kernel).allSatisfy({ $0 > 0 })
+    else {
+      throw Reason("takes the shape \(input) with weights \(kernel)")
+    }
+    let outputs = isDepthwise ? kernel[3] : kernel[0]
+    let inputs = isDepthwise ? 1 : kernel[3]
+    guard inputs > 0, input[3] % inputs == 0, case let groups = input[3] / inputs,
+      outputs % groups == 0, !isDepthwise || kernel[0] == 1
+    else { throw Reason("has weights \(kernel) for \(input[3]) channels") }
+    // A depthwise convolution has the multiplier of channels between strides and activation.
+    let later = isDepthwise ? 1 : 0
+    let value = try value(op, 0)
+    var rows = try Window(
+      kernel: kernel[1], stride: try options.integer(2),
+      dilation: try options.integer(5 + later, default: 1),
+      isSame: try options.integer8(0) == 0,
+      length: input[1] - value.padding.top - value.padding.bottom,
+      padding: (value.padding.top, value.padding.bottom))
+    var columns = try Window(
+      kernel: kernel[2], stride: try options.integer(1),
+      dilation: try options.integer(4 + later, default: 1),
+      isSame: try options.integer8(0) == 0,
+      length: input[2] - value.padding.left - value.padding.right,
+      padding: (value.padding.left, value.padding.right))
+    let stored = try bytes(op, 1)
+    var weights = [Int8](repeating: 0, count: outputs * rows.extent * columns.extent * inputs)
+    for output in 0..<outputs {
+      for row in 0..<kernel[1] {
+        for column in 0..<kernel[2] {
+          for channel in 0..<inputs {
+            let from =
+              isDepthwise
+              ? (row * kernel[2] + column) * outputs + output
+              : ((output * kernel[1] + row) * kernel[2] + column) * inputs + channel
+            let place = (row * rows.dilation) * columns.extent + column * columns.dilation
+            weights[(output * rows.extent * columns.extent + place) * inputs + channel] =
+              stored[from]
+          }
+        }
+      }
+    }
+    if isOnItsSide {
+      weights = rows.crop(weights, outputs: outputs, rowSize: columns.extent * inputs)
+      swap(&rows, &columns)
+    }
+    let geometry = try Window.geometry(rows, columns)
+    let layout = try outputLayout(op)
+    let source = try sourceLayout(input, value.padding)
+    guard layout.row.channels == outputs,
+      geometry.outputRows(source.rows) == layout.rows,
+      geometry.outputWidth(source.row.width) == layout.row.width
+    else { throw Reason("gives another shape than its window does") }
+    try appendConvolution(
+      op, geometry, groups: groups, weights, source, layout,
+      activation: try options.integer8(3 + later))
+  }
+
+  /// The layout of a map before padding.
+  private func sourceLayout(_ shape: [Int], _ padding: Padding) throws -> Layout {
+    let inner = [
+      1, shape[1] - padding.top - padding.bottom, shape[2] - padding.left - padding.right, shape[3],
+    ]
+    guard let layout = layout(inner) else { throw Reason("reads the shape \(inner)") }
+    return layout
+  }
+
+  mutating func addFullyConnected(_ op: TFLiteOp) throws {
+    let kernel = try tensor(op, input: 1).shape
+    guard kernel.count == 2, kernel.allSatisfy({ $0 > 0 }) else {
+      throw Reason("has weights \(kernel)")
+    }
+    guard try op.options?.integer8(1) ?? 0 == 0 else { throw Reason("has shuffled weights") }
+    let value = try value(op, 0)
+    let (outputs, inputs) = (kernel[0], kernel[1])
+    let weights = try bytes(op, 1)
+    let activation = try op.options?.integer8(0) ?? 0
+    var source = value.layout
+    var layout = Layout(rows: 1, row: RowShape(width: 1, channels: outputs))
+    var geometry = Geometry.point
+    if inputs == source.elements {
+      geometry.kernelRows = source.rows
+      geometry.kernelAcross = source.row.width
+    } else {
+      source = try inputLayout(op, 0)
+      guard inputs == source.row.channels else {
+        throw Reason("has weights \(kernel) for \(source.elements) values")
+      }
+      layout = Layout(
+        rows: source.rows, row: RowShape(width: source.row.width, channels: outputs))
+    }
+    guard layout.elements == (try outputTensor(op)).tensor.elements else {
+      throw Reason("gives another shape than its weights do")
+    }
+    try appendConvolution(
+      op, geometry, groups: 1, weights, source, layout, activation: activation)
+  }
+
+  private mutating func appendConvolution(
+    _ op: TFLiteOp, _ geometry: Geometry, groups: Int, _ weights: [Int8], _ source: Layout,
+    _ layout: Layout, activation: Int
+  ) throws {
+    let outputs = layout.row.channels
+    guard weights.count % outputs == 0 else { throw Reason("has weights of another size") }
+    let hasLongSums = try hasLongSums(op)
+    let biases = try biases(op, outputs, areLong: hasLongSums)
+    let output = try outputQuantisation(op)
+    let factors = try factors(op, outputs, output)
+    let convolution = ProgramConvolution(
+      geometry: geometry, groups: groups, weights: weights, biases: biases,
+      factors: hasLongSums ? factors.map(\.reduced) : factors, hasLongSums: hasLongSums)
+    try check(convolution, op)
+    var value = try value(op, 0)
+    value.padding = .none
+    let edge = try fitted(value, to: source)
+    let range = try range(activation, op)
+    try append(
+      op, .convolution(convolution), [edge], layout, output, lowest: range.lowest,
+      highest: range.highest)
+  }
+
+  private mutating func factors(
+    _ op: TFLiteOp, _ outputs: Int, _ output: Quantisation
+  ) throws -> [ScaleFactor] {
+    let tensor = try tensor(op, input: 1)
+    let input = try inputQuantisation(op, 0)
+    guard tensor.scales.count == 1 || tensor.scales.count == outputs else {
+      throw Reason("has \(tensor.scales.count) scales for \(outputs) channels")
+    }
+    for place in 0..<tensor.zeroPoints.count {
+      guard try tensor.zeroPoints.number(Int64.self, place) == 0 else {
+        throw Reason("has weights with a zero point")
+      }
+    }
+    let scales = try (0..<tensor.scales.count).map {
+      Float(bitPattern: try tensor.scales.number(UInt32.self, $0))
+    }
+    guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw Reason("has a scale that is negative or not finite")
+    }
+    let factors = try scales.map { scale in
+      try factor(Double(input.scale) * Double(scale) / Double(output.scale))
+    }
+    return factors.count == outputs
+      ? factors : [ScaleFactor](repeating: factors[0], count: outputs)
+  }
+
+  /// Whether sums take 64 bits: of int16, but where there are biases of 32.
+  private func hasLongSums(_ op: TFLiteOp) throws -> Bool {
+    guard try isWide(op) else { return false }
+    // A depthwise convolution has none of those.
+    return try op.kind == .depthwise || !isGiven(op, 2) || tensor(op, input: 2).type == .int64
+  }
+
+  private mutating func biases(_ op: TFLiteOp, _ outputs: Int, areLong: Bool) throws -> [Int] {
+    guard isGiven(op, 2) else { return [Int](repeating: 0, count: outputs) }
+    let biases =
+      areLong ? try longWords(op, 2).map { Int($0) } : try words(op, 2).map { Int($0) }
+    guard biases.count == outputs else {
+      throw Reason("has \(biases.count) biases for \(outputs) channels")
+    }
+    return biases
+  }
+
+  /// No accumulator may leave its bits, nor what a factor above 1 makes of it first.
+  private func check(_ convolution: ProgramConvolution, _ op: TFLiteOp) throws {
+    let zeroPoint = Int(try inputQuantisation(op, 0).zeroPoint)
+    let farthest = try isWide(op) ? 32_768 : max(128 + zeroPoint, 127 - zeroPoint)
+    let count = convolution.weightsPerOutput
+    for channel in convolution.biases.indices {
+      let magnitude = convolution.weights[channel * count..<(channel + 1) * count].reduce(0) {
+        $0 + abs(Int($1))
+      }
+      // The bias that a file holds has the zero point in it.
+      let reach = magnitude * (farthest + abs(zeroPoint))
+      let (bound, overflows) = reach.addingReportingOverflow(
+        Int(clamping: convolution.biases[channel].magnitude))
+      let factor = convolution.factors[channel]
+      let fits =
+        convolution.hasLongSums
+        ? bound < 1 << 47 && factor.shift < 8 && Double(bound) * factor.value < 0x1p31 - 1
+        : bound <= Int(Int32.max) >> max(0, factor.shift)
+      guard !overflows, fits else {
+        throw TFLiteError.accumulatorOverflow(
+          layer: "\(op.kind?.layerName ?? "op")\(index)", channel: channel,
+          bits: convolution.hasLongSums ? 48 : 32)
+      }
+    }
+  }
+
+  mutating func addPool(_ op: TFLiteOp) throws {
+    guard let options = op.options else { throw Reason("has no options") }
+    let input = try inputQuantisation(op, 0)
+    let output = try outputQuantisation(op)
+    guard input.zeroPoint == output.zeroPoint, abs(input.scale - output.scale) <= 1e-6 else {
+      throw Reason("has another scale behind the pool")
+    }
+    let shape = try tensor(op, input: 0).shape
+    guard shape.count == 4 else { throw Reason("takes the shape \(shape)") }
+    let isSame = try options.integer8(0) == 0
+    var value = try value(op, 0)
+    let padding = value.padding
+    guard padding == .none || padding.isLowest, !padding.isLowest || op.kind == .maxPool else {
+      throw Reason("reads padding that it cannot add")
+    }
+    var rows = try Window(
+      kernel: try options.integer(4), stride: try options.integer(2), dilation: 1,
+      isSame: isSame, length: shape[1] - padding.top - padding.bottom,
+      padding: (padding.top, padding.bottom))
+    var columns = try Window(
+      kernel: try options.integer(3), stride: try options.integer(1), dilation: 1,
+      isSame: isSame, length: shape[2] - padding.left - padding.right,
+      padding: (padding.left, padding.right))
+    if isOnItsSide {
+      rows = Window.point
+      swap(&rows, &columns)
+    }
+    let layout = try outputLayout(op)
+    let source = try sourceLayout(shape, padding)
+    value.padding = .none
+    let geometry = try Window.geometry(rows, columns)
+    guard geometry.outputRows(source.rows) == layout.rows,
+      geometry.outputWidth(source.row.width) == layout.row.width,
+      source.row.channels == layout.row.channels
+    else { throw Reason("gives another shape than its window does") }
+    let range = try range(try options.integer8(5), op)
+    try checkWideSum(op, positions: geometry.kernelRows * geometry.kernelAcross)
+    let takesAll =
+      geometry.kernelRows == source.rows && geometry.kernelAcross == source.row.width
+      && geometry.padBefore + geometry.padAfter + geometry.padLeft + geometry.padRight == 0
+    let operation: ProgramOperation =
+      op.kind == .maxPool
+      ? .maxPool(geometry) : takesAll ? .valueAverage : .averagePool(geometry)
+    try append(
+      op, operation, [try fitted(value, to: source)], layout, output, lowest: range.lowest,
+      highest: range.highest)
+  }
+
+  mutating func addMean(_ op: TFLiteOp) throws {
+    let input = try inputQuantisation(op, 0)
+    let output = try outputQuantisation(op)
+    let shape = try tensor(op, input: 0).shape
+    let axes = Set(try words(op, 1).map { Int($0) < 0 ? Int($0) + shape.count : Int($0) })
+    let source = try inputLayout(op, 0)
+    let wanted = Set(1..<max(1, shape.count - 1))
+    // Axes of length 1 may be left out, or named.
+    let differing = axes.symmetricDifference(wanted)
+    guard differing.allSatisfy({ shape.indices.contains($0) && shape[$0] == 1 }) else {
+      throw Reason("averages axes \(axes.sorted()) of \(shape); rows and columns can be averaged")
+    }
+    let whole = try factor(Double(input.scale) / Double(output.scale))
+    let positions = source.rows * source.row.width
+    try checkWideSum(op, positions: positions)
+    try append(
+      op, .scaledSum(whole.dividedAsTFLite(by: positions)), [try edge(op, 0)],
+      Layout(rows: 1, row: RowShape(width: 1, channels: source.row.channels)), output)
+  }
+}
+
+/// A window that slides along one axis.
+struct Window {
+  /// From its first tap to its last.
+  var extent: Int
+  var stride: Int
+  var dilation: Int
+  var before: Int
+  var after: Int
+
+  static let point = Window(extent: 1, stride: 1, dilation: 1, before: 0, after: 0)
+
+  /// One in which every value of the axis has a place, and everything between padding's: with all
+  /// weights but number `after` 0, it yields the axis with so many zeros around it.
+  static func padding(before: Int, after: Int) -> Window {
+    Window(
+      extent: before + after + 1, stride: 1, dilation: 1, before: before + after,
+      after: before + after)
+  }
+
+  private init(extent: Int, stride: Int, dilation: Int, before: Int, after: Int) {
+    self.extent = extent
+    self.stride = stride
+    self.dilation = dilation
+    self.before = before
+    self.after = after
+  }
+
+  /// - Parameters:
+  ///   - length: of the axis without what PAD adds.
+  ///   - padding: what PAD adds.
+  init(
+    kernel: Int, stride: Int, dilation: Int, isSame: Bool, length: Int,
+    padding: (before: Int, after: Int)
+  ) throws {
+    guard (1...16_384).contains(kernel), (1...16_384).contains(stride),
+      (1...16_384).contains(dilation), length > 0
+    else {
+      throw Importer.Reason("has a window of \(kernel), stride \(stride), dilation \(dilation)")
+    }
+    let extent = (kernel - 1) * dilation + 1
+    guard extent <= 16_384 else { throw Importer.Reason("has a window \(extent) long") }
+    let padded = length + padding.before + padding.after
+    let outputs = isSame ? (padded + stride - 1) / stride : (padded - extent) / stride + 1
+    let same = isSame ? max((outputs - 1) * stride + extent - padded, 0) : 0
+    self.init(
+      extent: extent, stride: stride, dilation: dilation, before: padding.before + same / 2,
+      after: padding.after + same - same / 2)
+    // Padding that no window reaches is none.
+    let reach = (outputs - 1) * stride + extent - before - length
+    after = max(0, min(after, reach))
+  }
+
+  /// The weights of the one row that meets the one row there is.
+  mutating func crop(_ weights: [Int8], outputs: Int, rowSize: Int) -> [Int8] {
+    defer { self = .point }
+    guard extent > 1 else { return weights }
+    var cropped: [Int8] = []
+    for output in 0..<outputs {
+      let first = (output * extent + before) * rowSize
+      cropped += weights[first..<first + rowSize]
+    }
+    return cropped
+  }
+
+  static func geometry(_ rows: Window, _ columns: Window) throws -> Geometry {
+    for window in [rows, columns] {
+      guard window.before < window.extent, window.after < window.extent else {
+        throw Importer.Reason("has padding as long as its window")
+      }
+    }
+    return Geometry(
+      kernelRows: rows.extent, kernelAcross: columns.extent, strideRows: rows.stride,
+      strideAcross: columns.stride, padBefore: rows.before, padAfter: rows.after,
+      padLeft: columns.before, padRight: columns.after)
+  }
+}

@@ -1,0 +1,398 @@
+import Program
+
+/// Makes a program of a TFLite model, op by op.
+///
+/// A tensor of shape [1, rows, width, channels] is a stream of its rows; the order of values is the
+/// same in both. Shapes that only say the same values otherwise, as RESHAPE makes them, cost nothing
+/// where the op behind takes the rows as they come.
+struct Importer {
+  let model: TFLiteModel
+  let rounding: Rounding
+  /// Pictures of one row of several columns are streams of columns.
+  let isOnItsSide: Bool
+  private(set) var inputs: [ProgramInput] = []
+  private(set) var ops: [ProgramOp] = []
+  private(set) var quantisations: [Quantisation] = []
+  private var unsupported: [UnsupportedOp] = []
+  /// What stands for each of the model's tensors.
+  private var values: [Int: Value] = [:]
+  /// Values that cannot be had because an op before could not be imported.
+  private var lost: Set<Int> = []
+  private var constantBytes = 0
+  /// The op at hand.
+  private(set) var index = 0
+
+  /// Constants of all ops together take no more.
+  private static let mostConstantBytes = 1 << 28
+
+  /// A tensor of the program, with its rows, and what the op behind is to do to them.
+  struct Value {
+    var tensor: Int
+    var layout: Layout
+    /// What the op behind adds.
+    var padding = Padding.none
+    /// Axes to move, which only a flattening can.
+    var order = FlattenOrder.rowsColumnsChannels
+    /// Whether that op sees channels as columns.
+    var isTransposed = false
+  }
+
+  /// Why an op cannot be imported.
+  struct Reason: Error {
+    var text: String
+    init(_ text: String) { self.text = text }
+  }
+
+  init(_ model: TFLiteModel, rounding: Rounding) {
+    self.model = model
+    self.rounding = rounding
+    let pictures =
+      model.ops.flatMap { $0.outputs }.map { model.tensors[$0].shape }
+      + model.inputs.map { model.tensors[$0].shape }
+    let maps = pictures.filter { $0.count == 4 }
+    isOnItsSide = maps.allSatisfy { $0[1] == 1 } && maps.contains { $0[2] > 1 }
+  }
+
+  /// The program, with all ops that the scores depend on.
+  mutating func program() throws(TFLiteError) -> IntegerProgram {
+    guard (1...16).contains(model.inputs.count) else { throw .inputs(model.inputs.count) }
+    guard model.outputs.count == 1 else { throw .outputs(model.outputs.count) }
+    for number in model.inputs { try addInput(number) }
+    for (number, op) in model.ops.enumerated() {
+      index = number
+      do {
+        try add(op)
+      } catch let reason as Reason {
+        unsupported.append(UnsupportedOp(index: number, name: op.name, reason: reason.text))
+        lost.formUnion(op.outputs)
+      } catch let error as TFLiteError {
+        throw error
+      } catch {
+        unsupported.append(UnsupportedOp(index: number, name: op.name, reason: "\(error)"))
+      }
+    }
+    guard unsupported.isEmpty else { throw .unsupported(unsupported) }
+    let scores = try scores()
+    return IntegerProgram(
+      name: "imported", rounding: rounding,
+      inputs: inputs, ops: ops, quantisations: quantisations, labels: []
+    ).keepingOps(for: scores)
+  }
+
+  private mutating func addInput(_ number: Int) throws(TFLiteError) {
+    let tensor = model.tensors[number]
+    // A float input is an integer one as soon as it is quantised.
+    let quantised = model.ops.first { $0.kind == .quantize && $0.inputs == [number] }
+    let first = tensor.type == .float32 ? quantised?.outputs.first ?? number : number
+    let type = model.tensors[first].type
+    guard type == .int8 || type == .int16, let quantisation = try model.quantisation(first) else {
+      throw .input(tensor: tensor.name, reason: "is neither int8 nor int16 nor quantised at once")
+    }
+    guard let layout = layout(tensor.shape) else {
+      throw .input(
+        tensor: tensor.name, reason: "has the shape \(tensor.shape), which is not one of rows")
+    }
+    values[number] = Value(tensor: inputs.count, layout: layout)
+    quantisations.append(quantisation)
+    inputs.append(
+      ProgramInput(
+        name: "input\(inputs.count)", row: layout.row, isWide: type == .int16,
+        samplesPerSecond: 0, fixedRows: layout.rows, minimumRows: layout.rows,
+        standardisation: .fixed))
+  }
+
+  /// The tensor of the scores, one row of one column.
+  private mutating func scores() throws(TFLiteError) -> Int {
+    let number = model.outputs[0]
+    let name = model.tensors[number].name
+    guard let value = values[number] else { throw .notComputed(tensor: name) }
+    index = model.ops.count
+    do {
+      let vector = Layout(rows: 1, row: RowShape(width: 1, channels: value.layout.elements))
+      var edge = try fitted(value, to: vector)
+      // A view is of the op behind, and scores are an op's.
+      if edge.isTransposed || edge.tensor < inputs.count {
+        let value = values[number] ?? value
+        edge = ProgramEdge(tensor: flatten(value))
+      }
+      return edge.tensor
+    } catch {
+      throw .output(tensor: name, reason: (error as? Reason)?.text ?? "\(error)")
+    }
+  }
+}
+
+/// What ops are made with.
+extension Importer {
+  /// The value of an op's input.
+  func value(_ op: TFLiteOp, _ place: Int) throws -> Value {
+    guard place < op.inputs.count, op.inputs[place] >= 0 else { throw Reason("lacks an input") }
+    let number = op.inputs[place]
+    guard let value = values[number] else {
+      if lost.contains(number) { throw Reason("reads an op that cannot be imported") }
+      let tensor = model.tensors[number]
+      guard tensor.data != nil else { throw TFLiteError.notComputed(tensor: tensor.name) }
+      throw Reason("reads a constant where a computed tensor is expected")
+    }
+    return value
+  }
+
+  func tensor(_ op: TFLiteOp, input place: Int) throws -> TFLiteTensor {
+    guard place < op.inputs.count, op.inputs[place] >= 0 else { throw Reason("lacks an input") }
+    return model.tensors[op.inputs[place]]
+  }
+
+  func isGiven(_ op: TFLiteOp, _ place: Int) -> Bool {
+    place < op.inputs.count && op.inputs[place] >= 0
+  }
+
+  func outputTensor(_ op: TFLiteOp) throws -> (number: Int, tensor: TFLiteTensor) {
+    guard op.outputs.count == 1 else { throw Reason("has \(op.outputs.count) outputs") }
+    return (op.outputs[0], model.tensors[op.outputs[0]])
+  }
+
+  /// The quantisation of an op's output, which must be int8 or int16.
+  func outputQuantisation(_ op: TFLiteOp) throws -> Quantisation {
+    try activationQuantisation(try outputTensor(op).number)
+  }
+
+  func inputQuantisation(_ op: TFLiteOp, _ place: Int) throws -> Quantisation {
+    _ = try tensor(op, input: place)
+    return try activationQuantisation(op.inputs[place])
+  }
+
+  private func activationQuantisation(_ number: Int) throws -> Quantisation {
+    let type = model.tensors[number].type
+    guard type == .int8 || type == .int16 else {
+      throw Reason("has an activation of another type than int8 or int16")
+    }
+    guard let quantisation = try model.quantisation(number) else {
+      throw Reason("has an activation without one scale and zero point")
+    }
+    guard type == .int8 || quantisation.zeroPoint == 0 else {
+      throw Reason("has an activation of int16 with the zero point \(quantisation.zeroPoint)")
+    }
+    return quantisation
+  }
+
+  /// The values of a constant of int8.
+  mutating func bytes(_ op: TFLiteOp, _ place: Int) throws -> [Int8] {
+    let tensor = try tensor(op, input: place)
+    guard tensor.type == .int8 else { throw Reason("has weights of another type than int8") }
+    return try data(tensor).map { Int8(bitPattern: $0) }
+  }
+
+  /// The values of a constant of int32.
+  mutating func words(_ op: TFLiteOp, _ place: Int) throws -> [Int32] {
+    try numbers(op, place, .int32)
+  }
+
+  /// The values of a constant of int64.
+  mutating func longWords(_ op: TFLiteOp, _ place: Int) throws -> [Int64] {
+    try numbers(op, place, .int64)
+  }
+
+  private mutating func numbers<Number: FixedWidthInteger>(
+    _ op: TFLiteOp, _ place: Int, _ type: TFLiteType
+  ) throws -> [Number] {
+    let tensor = try tensor(op, input: place)
+    guard tensor.type == type else { throw Reason("has a constant of another type than \(type)") }
+    let bytes = Array(try data(tensor))
+    let count = Number.bitWidth / 8
+    return stride(from: 0, to: bytes.count, by: count).map { at in
+      (0..<count).reduce(0) { $0 | Number(bytes[at + $1]) << Number(8 * $1) }
+    }
+  }
+
+  private mutating func data(_ tensor: TFLiteTensor) throws -> ArraySlice<UInt8> {
+    guard !tensor.isSparse else { throw Reason("has sparse weights") }
+    guard let data = tensor.data, let type = tensor.type else {
+      throw Reason("has weights that are computed")
+    }
+    guard data.count == tensor.elements * type.bytes else {
+      throw Reason("has a constant of \(data.count) bytes for the shape \(tensor.shape)")
+    }
+    constantBytes += data.count
+    guard constantBytes <= Self.mostConstantBytes else {
+      throw TFLiteError.tooLarge(
+        what: "bytes of constants", count: constantBytes, limit: Self.mostConstantBytes)
+    }
+    return model.buffer.bytes[data]
+  }
+
+  /// Adds an op to the program for the op at hand.
+  mutating func append(
+    _ op: TFLiteOp, _ operation: ProgramOperation, _ edges: [ProgramEdge], _ layout: Layout,
+    _ quantisation: Quantisation, lowest: Int16? = nil, highest: Int16? = nil
+  ) throws {
+    let tensor = appendOp(
+      ProgramOp(
+        name: "\(op.kind?.layerName ?? "op")\(index)", operation: operation, edges: edges,
+        row: layout.row, isWide: try outputTensor(op).tensor.type == .int16, lowest: lowest,
+        highest: highest), quantisation)
+    values[try outputTensor(op).number] = Value(tensor: tensor, layout: layout)
+  }
+
+  /// Lets a tensor stand for another of the model.
+  mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
+    let (number, tensor) = try outputTensor(op)
+    guard tensor.type == .float32 || (tensor.type == .int16) == isWide(value) else {
+      throw Reason("gives elements of another size than it takes")
+    }
+    values[number] = value
+  }
+
+  private func isWide(_ value: Value) -> Bool {
+    value.tensor < inputs.count
+      ? inputs[value.tensor].isWide : ops[value.tensor - inputs.count].isWide
+  }
+
+  private mutating func appendOp(_ op: ProgramOp, _ quantisation: Quantisation) -> Int {
+    ops.append(op)
+    quantisations.append(quantisation)
+    return inputs.count + ops.count - 1
+  }
+
+  /// - Returns: the tensor of a value's rows as one.
+  mutating func flatten(_ value: Value) -> Int {
+    appendOp(
+      ProgramOp(
+        name: "reshape\(index)",
+        operation: .flatten(rows: value.layout.rows, order: value.order),
+        edges: [ProgramEdge(tensor: value.tensor, isTransposed: value.isTransposed)],
+        row: RowShape(width: 1, channels: value.layout.elements), isWide: isWide(value)),
+      quantisations[value.tensor])
+  }
+
+  /// How an op reads a value that should have another layout.
+  mutating func fitted(_ value: Value, to layout: Layout) throws -> ProgramEdge {
+    guard value.padding == .none else {
+      throw Reason("reads padding that it cannot add")
+    }
+    guard value.order == .rowsColumnsChannels else {
+      throw Reason("reads moved axes, which can only be flattened")
+    }
+    let (rows, row) = (value.layout.rows, value.layout.row)
+    if value.layout == layout { return ProgramEdge(tensor: value.tensor) }
+    if rows == layout.rows, row.width == layout.row.channels, row.channels == layout.row.width,
+      row.width == 1 || row.channels == 1
+    {
+      return ProgramEdge(tensor: value.tensor, isTransposed: true)
+    }
+    if value.layout.elements == layout.elements, value.tensor < inputs.count,
+      !ops.contains(where: { $0.edges.contains { $0.tensor == value.tensor } })
+    {
+      // Nothing has read the input in its own shape.
+      inputs[value.tensor].row = layout.row
+      inputs[value.tensor].fixedRows = layout.rows
+      inputs[value.tensor].minimumRows = layout.rows
+      for (number, other) in values where other.tensor == value.tensor {
+        values[number]?.layout = layout
+      }
+      return ProgramEdge(tensor: value.tensor)
+    }
+    guard layout.rows == 1, layout.row.width == 1,
+      layout.row.channels == value.layout.elements
+    else {
+      throw Reason(
+        "reads \(rows) rows of \(row.width) × \(row.channels) as \(layout.rows) rows of "
+          + "\(layout.row.width) × \(layout.row.channels)")
+    }
+    return ProgramEdge(tensor: flatten(value))
+  }
+
+  /// How the values of a shape become rows; nil where its first dimension is not 1.
+  func layout(_ shape: [Int]) -> Layout? {
+    guard shape.allSatisfy({ $0 > 0 }) else { return nil }
+    switch shape.count {
+    case 0, 1: return Layout(rows: 1, row: RowShape(width: 1, channels: shape.first ?? 1))
+    case 2 where shape[0] == 1:
+      return Layout(rows: 1, row: RowShape(width: 1, channels: shape[1]))
+    case 3 where shape[0] == 1:
+      return Layout(rows: shape[1], row: RowShape(width: 1, channels: shape[2]))
+    case 4 where shape[0] == 1:
+      return isOnItsSide
+        ? Layout(rows: shape[2], row: RowShape(width: 1, channels: shape[3]))
+        : Layout(rows: shape[1], row: RowShape(width: shape[2], channels: shape[3]))
+    default: return nil
+    }
+  }
+
+  /// The layout of an op's output.
+  func outputLayout(_ op: TFLiteOp) throws -> Layout {
+    let shape = try outputTensor(op).tensor.shape
+    guard let layout = layout(shape) else { throw Reason("gives the shape \(shape)") }
+    return layout
+  }
+
+  func inputLayout(_ op: TFLiteOp, _ place: Int) throws -> Layout {
+    let shape = try tensor(op, input: place).shape
+    guard let layout = layout(shape) else { throw Reason("reads the shape \(shape)") }
+    return layout
+  }
+
+  /// An input as the op's own shape of it says.
+  mutating func edge(_ op: TFLiteOp, _ place: Int) throws -> ProgramEdge {
+    try fitted(try value(op, place), to: try inputLayout(op, place))
+  }
+
+  /// The kinds of the ops that read a tensor of the model; nil stands for what cannot be imported, and
+  /// for the model's output.
+  func readers(of number: Int) -> [TFLiteKind?] {
+    model.ops.filter { $0.inputs.contains(number) }.map(\.kind)
+      + (model.outputs.contains(number) ? [nil] : [])
+  }
+
+  func factor(_ real: Double) throws -> ScaleFactor {
+    guard let factor = ScaleFactor(tflite: real) else {
+      throw Reason("scales by \(real), which no multiplier reaches")
+    }
+    return factor
+  }
+}
+
+/// Rows of a stream.
+struct Layout: Equatable {
+  var rows: Int
+  var row: RowShape
+
+  var elements: Int { rows * row.elements }
+}
+
+extension TFLiteModel {
+  /// The one scale and zero point of a tensor; nil where it has none, or several.
+  func quantisation(_ number: Int) throws(TFLiteError) -> Quantisation? {
+    let tensor = tensors[number]
+    guard tensor.scales.count == 1, tensor.zeroPoints.count <= 1 else { return nil }
+    let scale = Float(bitPattern: try tensor.scales.number(UInt32.self, 0))
+    let zeroPoint =
+      tensor.zeroPoints.count == 0 ? 0 : try tensor.zeroPoints.number(Int64.self, 0)
+    guard scale > 0, scale.isNormal, (-128...127).contains(zeroPoint) else { return nil }
+    return Quantisation(scale: scale, zeroPoint: Int32(zeroPoint))
+  }
+}
+
+extension IntegerProgram {
+  /// Without the ops that a tensor does not depend on, which becomes the last.
+  fileprivate func keepingOps(for scores: Int) -> IntegerProgram {
+    var needed: Set<Int> = [scores]
+    for index in ops.indices.reversed() where needed.contains(inputs.count + index) {
+      for edge in ops[index].edges { needed.insert(edge.tensor) }
+    }
+    var numbers: [Int: Int] = [:]
+    for tensor in 0..<inputs.count + ops.count
+    where tensor < inputs.count || needed.contains(tensor) {
+      numbers[tensor] = numbers.count
+    }
+    var program = self
+    program.ops = []
+    program.quantisations = Array(quantisations.prefix(inputs.count))
+    for (index, op) in ops.enumerated() where needed.contains(inputs.count + index) {
+      var op = op
+      for edge in op.edges.indices { op.edges[edge].tensor = numbers[op.edges[edge].tensor] ?? 0 }
+      program.ops.append(op)
+      program.quantisations.append(quantisations[inputs.count + index])
+    }
+    return program
+  }
+}

@@ -1,0 +1,149 @@
+/// Continuous mode: scores while a stream goes on.
+///
+/// The one global average of a network becomes a mean over a window of the last rows of its feature
+/// map, taken every hop. What lies in front of it goes on as before: each feature row is computed
+/// once, from all that it sees of the sound, also of what came before the window. With F the feature
+/// map of everything heard so far, whose rows the padding at the stream's end has not touched, score
+/// j is what the rest of the network makes of the mean of rows j·hop ..< j·hop + window of F.
+///
+/// So the first score is that of a whole clip which has `window` feature rows, but for what padding
+/// at the clip's end contributes to them. RAM: the window's rows take the place of the sums.
+public struct AverageWindow: Equatable, Sendable {
+  /// Feature rows, both.
+  public var rows: Int
+  public var hop: Int
+
+  public init(rows: Int, hop: Int) {
+    self.rows = rows
+    self.hop = hop
+  }
+}
+
+/// Why a program cannot listen on and on.
+public enum ContinuousError: Error, Equatable, Sendable {
+  /// It has several global averages, or none.
+  case globalAverages(Int)
+  /// An input takes clips of one length.
+  case fixedLength(input: String, rows: Int)
+  /// The gain of an input is that of a whole clip.
+  case clipStandardisation(input: String)
+  /// An op has to see the whole clip.
+  case wholeClip(layer: String)
+  case windowTooLong(rows: Int, limit: Int)
+}
+
+extension IntegerProgram {
+  /// Rows of the first input for each row of the map that the global average reads; nil without
+  /// one global average.
+  public var rowsPerFeatureRow: Int? {
+    guard let index = globalAverages.first, globalAverages.count == 1 else { return nil }
+    return inputRows(perRowOf: ops[index].edges[0].tensor)
+  }
+
+  /// The same of a continuous program; 1 where it has no window.
+  public var rowsPerWindowRow: Int {
+    for op in ops {
+      if case .windowAverage = op.operation { return inputRows(perRowOf: op.edges[0].tensor) }
+    }
+    return 1
+  }
+
+  /// Rows of the first input for each row of a tensor.
+  public func inputRows(perRowOf tensor: Int) -> Int {
+    var tensor = tensor
+    var rows = 1
+    while tensor >= inputs.count {
+      let op = ops[tensor - inputs.count]
+      rows *= op.operation.rowStride
+      tensor = op.edges[0].tensor
+    }
+    return rows
+  }
+
+  /// The longest window, in feature rows.
+  public static let longestWindow = 4_096
+
+  /// The program with a window in place of its global average.
+  public func continuous(_ window: AverageWindow) throws(ContinuousError) -> IntegerProgram {
+    guard let index = globalAverages.first, globalAverages.count == 1,
+      case .globalAverage(let factor) = ops[index].operation
+    else { throw .globalAverages(globalAverages.count) }
+    for input in inputs {
+      if case .clip = input.standardisation { throw .clipStandardisation(input: input.name) }
+      guard input.fixedRows == 0 else {
+        throw .fixedLength(input: input.name, rows: input.fixedRows)
+      }
+    }
+    for op in ops {
+      switch op.operation {
+      case .flatten, .valueAverage, .scaledSum: throw .wholeClip(layer: op.name)
+      default: break
+      }
+    }
+    guard window.rows <= Self.longestWindow, window.hop <= Self.longestWindow else {
+      throw .windowTooLong(rows: max(window.rows, window.hop), limit: Self.longestWindow)
+    }
+    var program = self
+    program.ops[index].operation = .windowAverage(
+      Geometry(
+        kernelRows: window.rows, kernelAcross: rowShape(ops[index].edges[0]).width,
+        strideRows: window.hop, strideAcross: 1, padBefore: 0, padAfter: 0, padLeft: 0,
+        padRight: 0), factor)
+    let minimum = program.minimumRows()
+    for input in inputs.indices { program.inputs[input].minimumRows = minimum[input] }
+    return program
+  }
+
+  /// The window and hop of a continuous program, in feature rows.
+  public var averageWindow: AverageWindow? {
+    for op in ops {
+      guard case .windowAverage(let geometry, _) = op.operation else { continue }
+      return AverageWindow(rows: geometry.kernelRows, hop: geometry.strideRows)
+    }
+    return nil
+  }
+
+  private var globalAverages: [Int] {
+    ops.indices.filter { if case .globalAverage = ops[$0].operation { true } else { false } }
+  }
+
+  /// The rows that each input needs so that every op yields at least one row.
+  private func minimumRows() -> [Int] {
+    var needed = [Int](repeating: 1, count: inputs.count + ops.count)
+    for index in ops.indices.reversed() {
+      let rows = ops[index].operation.inputRows(needed[inputs.count + index])
+      for edge in ops[index].edges { needed[edge.tensor] = max(needed[edge.tensor], rows) }
+    }
+    return Array(needed.prefix(inputs.count))
+  }
+}
+
+extension ProgramOperation {
+  /// Input rows for each output row.
+  fileprivate var rowStride: Int {
+    switch self {
+    case .convolution(let convolution): convolution.geometry.strideRows * convolution.pool.rows
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry.strideRows
+    case .flatten(let rows, _): rows
+    case .globalAverage, .valueAverage, .scaledSum, .add, .multiply, .concat, .lookup, .softmax,
+      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
+      1
+    }
+  }
+
+  /// The fewest rows that give `rows` rows.
+  fileprivate func inputRows(_ rows: Int) -> Int {
+    switch self {
+    case .convolution(let convolution):
+      convolution.geometry.inputRows(rows * convolution.pool.rows)
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry.inputRows(rows)
+    case .flatten(let rows, _): rows
+    case .globalAverage, .valueAverage, .scaledSum: 1
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
+      rows
+    }
+  }
+}

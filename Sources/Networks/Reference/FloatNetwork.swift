@@ -1,0 +1,76 @@
+import Foundation
+public import Program
+
+/// The float network, evaluated over whole streams in single precision.
+public struct FloatNetwork: Sendable {
+  private let graph: StreamGraph
+
+  public init(_ graph: StreamGraph) {
+    self.graph = graph
+  }
+
+  /// Every tensor of the network, inputs first.
+  ///
+  /// - Parameter inputs: one stream an input; audio already standardised.
+  public func tensors(_ inputs: [Stream<Float>]) -> [Stream<Float>] {
+    var tensors = inputs
+    for op in graph.ops {
+      let sources = op.edges.map { tensors[$0.tensor].seen(transposed: $0.isTransposed) }
+      tensors.append(evaluate(op, sources))
+    }
+    return tensors
+  }
+
+  private func evaluate(_ op: StreamOp, _ sources: [Stream<Float>]) -> Stream<Float> {
+    let input = sources[0]
+    switch op.operation {
+    case .convolution(let convolution):
+      let kernel = FloatConvolution<Float>(
+        geometry: convolution.geometry, groups: convolution.groups,
+        weights: convolution.weights.map(Float.init), biases: convolution.biases.map(Float.init))
+      return kernel(input).applying(convolution.activation)
+    case .scale(let factors, let offsets):
+      let channels = factors.count
+      return Stream(
+        row: input.row,
+        values: input.values.indices.map {
+          Float(factors[$0 % channels]) * input.values[$0] + Float(offsets[$0 % channels])
+        })
+    case .maxPool(let geometry):
+      return input.pooled(geometry) { values in values.max() ?? 0 }
+    case .averagePool(let geometry):
+      return input.pooled(geometry) { values in
+        values.reduce(0, +) / Float(max(1, values.count))
+      }
+    case .globalAverage:
+      var sums = [Double](repeating: 0, count: input.row.channels)
+      for (index, value) in input.values.enumerated() {
+        sums[index % sums.count] += Double(value)
+      }
+      let count = Double(max(1, input.values.count / sums.count))
+      return Stream(row: op.row, values: sums.map { Float($0 / count) })
+    case .add(let activation):
+      return Stream(row: op.row, values: zip(input.values, sources[1].values).map { $0 + $1 })
+        .applying(activation)
+    case .concat:
+      return Stream(concatenating: sources)
+    case .activation(let activation):
+      return input.applying(activation)
+    case .flatten(let rows, let isTimeInner):
+      return input.flattened(
+        rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
+    case .softmax:
+      let highest = input.values.max() ?? 0
+      let powers = input.values.map { exp(Double($0 - highest)) }
+      let total = powers.reduce(0, +)
+      return Stream(row: op.row, values: powers.map { Float($0 / total) })
+    }
+  }
+}
+
+extension Stream<Float> {
+  fileprivate func applying(_ activation: Activation) -> Stream {
+    guard activation != .none else { return self }
+    return Stream(row: row, values: values.map { Float(activation(Double($0))) })
+  }
+}

@@ -1,0 +1,55 @@
+import Program
+
+extension Stream {
+  /// Each channel's values under each window, padding left out, brought together by `combine`.
+  func pooled(_ geometry: Geometry, _ combine: ([Element]) -> Element) -> Stream {
+    var result: [Element] = []
+    var window: [Element] = []
+    let channels = row.channels
+    geometry.forEachWindow(rows: rows, width: row.width) { _, taps in
+      for channel in 0..<channels {
+        window.removeAll(keepingCapacity: true)
+        for (_, position) in taps { window.append(values[position * channels + channel]) }
+        result.append(combine(window))
+      }
+    }
+    return Stream(
+      row: RowShape(width: geometry.outputWidth(row.width), channels: channels), values: result)
+  }
+
+  /// Channels of several streams side by side, for as many rows as the shortest has.
+  init(concatenating parts: [Stream]) {
+    let rows = parts.map(\.rows).min() ?? 0
+    let width = parts[0].row.width
+    var values: [Element] = []
+    for position in 0..<rows * width {
+      for part in parts {
+        let channels = part.row.channels
+        values += part.values[position * channels..<(position + 1) * channels]
+      }
+    }
+    self.init(
+      row: RowShape(width: width, channels: parts.reduce(0) { $0 + $1.row.channels }),
+      values: values)
+  }
+
+  /// `rows` rows as one.
+  func flattened(rows: Int, order: FlattenOrder) -> Stream {
+    var result: [Element] = []
+    func append(_ time: Int, _ column: Int, _ channel: Int) {
+      result.append(values[(time * row.width + column) * row.channels + channel])
+    }
+    switch order {
+    case .channelsRowsColumns:
+      for channel in 0..<row.channels {
+        for time in 0..<rows { for column in 0..<row.width { append(time, column, channel) } }
+      }
+    case .channelsColumnsRows:
+      for channel in 0..<row.channels {
+        for column in 0..<row.width { for time in 0..<rows { append(time, column, channel) } }
+      }
+    case .rowsColumnsChannels: result = Array(values.prefix(rows * row.elements))
+    }
+    return Stream(row: RowShape(width: 1, channels: result.count), values: result)
+  }
+}

@@ -1,0 +1,76 @@
+import Arguments
+import Compiler
+import Foundation
+import Graph
+import Interchange
+import Program
+import Recipes
+
+/// `stapes calibrate`: the scales of a compiled file, kept with the checkpoint.
+enum CalibrateCommand: Command {
+  static let specification = CommandSpecification(
+    name: "calibrate",
+    abstract: "Write a checkpoint with the scales that its compiled form will have.",
+    discussion: """
+      Parameters stay as they are; ranges of activations and grids of weights are chosen as compile \
+      does, and kept in the metadata. From there a training in integers goes on, here or in PyTorch \
+      (Tools/pytorch), and compile and verify take the same scales.
+      """,
+    positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
+    options: [
+      Option(
+        "--output", short: "-o", valueName: "file", help: "The checkpoint to write.",
+        isRequired: true)
+    ] + CalibratedNetwork.options + [
+      Option(
+        "--layer-grids", valueName: "name=n,…",
+        help: "Other grids of some layers; in names * stands for any characters.")
+    ],
+    examples: [
+      Example(
+        "stapes calibrate dw.safetensors --calibrate recordings/ -o calibrated.safetensors",
+        purpose: "Scales for a training in integers"),
+      Example(
+        "stapes calibrate dw.safetensors --grid 20 --layer-grids 'conv1=127,*_depthwise=127' "
+          + "-o calibrated.safetensors",
+        purpose: "41 levels, but 255 where weights are few"),
+    ])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let output = arguments.string("--output") ?? ""
+    var checkpoint = try Checkpoint(contentsOf: arguments.positional("checkpoint"))
+    let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let calibrated = try CalibratedNetwork(
+      graph, arguments, layers: try arguments.layerGrids(of: graph))
+    let scheme = QuantisationScheme(try calibrated.program())
+    checkpoint.quantisation = try scheme.text
+    try checkpoint.write(to: output)
+    let grids = scheme.grid.layers.values
+    let range =
+      grids.min() == grids.max()
+      ? "±\(grids.max() ?? 0)" : "±\(grids.min() ?? 0) to ±\(grids.max() ?? 0)"
+    print(
+      "\(output): \(scheme.tensors.count) tensors, weights on \(range), "
+        + calibrated.examples.sentence)
+    return .success
+  }
+}
+
+extension ParsedArguments {
+  fileprivate func layerGrids(of graph: StreamGraph) throws -> [String: Int] {
+    let names = graph.ops.map(\.name)
+    var grids: [String: Int] = [:]
+    for item in try list("--layer-grids") ?? [] {
+      let parts = item.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, let largest = Int(parts[1]), (1...127).contains(largest) else {
+        throw UsageError("--layer-grids: '\(item)' is no name=n with n between 1 and 127")
+      }
+      let matching = names.filter { $0.matches(parts[0]) }
+      guard !matching.isEmpty else {
+        throw UsageError("--layer-grids: no layer is called '\(parts[0])'")
+      }
+      for name in matching { grids[name] = largest }
+    }
+    return grids
+  }
+}

@@ -1,0 +1,116 @@
+import Compiler
+import Graph
+import Interchange
+import ModelFormat
+import Runs
+import StapesRuntime
+import Synchronization
+import Training
+
+/// A model that can be scored on clips: a checkpoint or a compiled file.
+struct LabelledModel {
+  enum Kind {
+    case checkpoint(Checkpoint)
+    case compiled(ModelFile)
+  }
+
+  let path: String
+  let kind: Kind
+  let labels: [String]
+  /// Whether its scores are probabilities of classes that exclude each other already.
+  let endsInSoftmax: Bool
+  /// Samples a second of its audio input; nil where it takes features.
+  let rate: Int?
+
+  init(_ path: String) throws {
+    guard path.hasSuffix(".safetensors") else {
+      try self.init(try ModelFile(path))
+      return
+    }
+    let checkpoint = try Checkpoint(contentsOf: path)
+    let network = checkpoint.network
+    guard network.inputs.count == 1 else { throw Self.severalInputs(path) }
+    let rate: Int? =
+      if case .waveform(let rate) = network.inputs[0].kind { rate } else { nil }
+    try self.init(
+      path: path, kind: .checkpoint(checkpoint), labels: network.labels,
+      endsInSoftmax: network.layers.last?.operation == .softmax, rate: rate)
+  }
+
+  init(_ file: ModelFile) throws {
+    let (labels, rate, endsInSoftmax) = try file.withModel { model in
+      guard model.inputCount == 1 else { throw Self.severalInputs(file.path) }
+      let rate = model.input(0).samplesPerSecond
+      let isAudio = model.tensor(0).elementBytes == 2 && rate > 0
+      return (model.labels, isAudio ? rate : nil, model.endsInSoftmax)
+    }
+    try self.init(
+      path: file.path, kind: .compiled(file), labels: labels, endsInSoftmax: endsInSoftmax,
+      rate: rate)
+  }
+
+  private init(
+    path: String, kind: Kind, labels: [String], endsInSoftmax: Bool, rate: Int?
+  ) throws {
+    guard !labels.isEmpty else {
+      throw CommandError("\(path): the model has no labels to compare with a data set's")
+    }
+    self.path = path
+    self.kind = kind
+    self.labels = labels
+    self.endsInSoftmax = endsInSoftmax
+    self.rate = rate
+  }
+
+  private static func severalInputs(_ path: String) -> CommandError {
+    CommandError("\(path): evaluate takes models with one input")
+  }
+
+  /// Probabilities of the classes for each clip.
+  ///
+  /// - Parameters:
+  ///   - loss: what the model was trained with, which says what its logits mean.
+  ///   - sound: the samples of a clip, as the model's input takes them.
+  ///   - input: the same as a float network's input.
+  func probabilities(
+    loss: Loss.Kind, counts: [Int], threads: Int, sound: @escaping @Sendable (Int) -> [Int16],
+    input: @escaping @Sendable (Int) -> [Float], progress: @Sendable (Double) -> Void
+  ) throws -> [[Double]] {
+    if loss == .binary, endsInSoftmax {
+      throw CommandError("\(path): ends in a softmax, which is not for clips of several labels")
+    }
+    switch kind {
+    case .checkpoint(let checkpoint):
+      let longest = counts.max() ?? 1
+      let scheme = try checkpoint.quantisation.map(QuantisationScheme.init)
+      let classifier = try Classifier(
+        checkpoint.network, checkpoint.parameters, scheme: scheme, longest: longest,
+        capacity: max(longest, 1 << 18), threads: threads)
+      let (takesSound, network) = (rate != nil, checkpoint.network)
+      return try classifier.logits(
+        counts: counts,
+        input: { clip in
+          takesSound
+            ? scheme?.standardised(sound(clip), for: network) ?? input(clip) : input(clip)
+        }, progress: progress
+      ).map { loss.probabilities($0.map(Double.init)) }
+    case .compiled(let file):
+      let (takesSound, endsInSoftmax) = (rate != nil, endsInSoftmax)
+      let done = Atomic(0)
+      do {
+        return try Workers(threads: threads).results(counts.count) { clip in
+          let scores = try file.withModel { model in
+            takesSound
+              ? try model.scores(of: [sound(clip)])
+              : try model.scores(features: input(clip))
+          }
+          let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+          progress(Double(count) / Double(counts.count))
+          return endsInSoftmax ? scores : loss.probabilities(scores)
+        }
+      } catch let error as RuntimeError {
+        throw CommandError("\(path): \(error.sentence)")
+      }
+    }
+  }
+}

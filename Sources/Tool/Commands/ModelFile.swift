@@ -1,0 +1,90 @@
+import Foundation
+import Interchange
+import ModelFormat
+import StapesRuntime
+import Verification
+
+/// The bytes of a `.stapes` file.
+struct ModelFile {
+  let path: String
+  let bytes: [UInt8]
+
+  init(_ path: String) throws {
+    self.init(path: path, bytes: try WholeFile.read(path))
+  }
+
+  /// - Parameter path: what messages call the file.
+  init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// Calls `body` with the validated model.
+  func withModel<Result>(_ body: (Model) throws -> Result) throws -> Result {
+    let model: Model
+    do {
+      model = try Model(bytes.span)
+    } catch {
+      throw CommandError("\(path): \(error.sentence)")
+    }
+    return try body(model)
+  }
+}
+
+extension ModelError {
+  /// What is wrong, where, and what to do.
+  var sentence: String {
+    let (field, value, limit) = (reason.field.name, reason.value, reason.limit)
+    return switch reason.code {
+    case .truncated:
+      "the file should have \(limit) bytes and has \(value); copy it again"
+    case .notAModel: "not a .stapes file"
+    case .unsupportedVersion:
+      "format \(value).\(limit); this version reads \(Layout.majorVersion)."
+        + "\(Layout.oldestMinorVersion) to \(Layout.majorVersion).\(Layout.minorVersion); "
+        + "compile the model again"
+    case .unknownFeatures:
+      "needs features 0x\(String(value, radix: 16)) that this version does not have"
+    case .checksumMismatch: "the checksum does not fit the bytes; copy the file again"
+    case .outOfBounds: "byte \(position): \(value) leaves the limit of \(limit)"
+    case .badValue: "byte \(position): \(field) cannot be \(value)"
+    case .badReference: "byte \(position): \(field) \(value) does not exist, there are \(limit)"
+    case .mismatch: "byte \(position): \(field) is \(value), expected \(limit)"
+    case .unsupportedOp: "byte \(position): this build lacks \(field) \(value)"
+    }
+  }
+}
+
+extension RuntimeError {
+  /// What is wrong and what to do.
+  var sentence: String {
+    switch self {
+    case .arenaTooSmall(let required, let given):
+      "the arena has \(given) bytes, the model needs \(required)"
+    case .noSuchInput(let index, let count): "there is no input \(index); the model has \(count)"
+    case .wrongElement(let input): "input \(input) takes other elements"
+    case .partialRow(let elements, let row):
+      "\(elements) values are not a whole number of rows of \(row)"
+    case .inputTooLong(let rows): "the model takes exactly \(rows) rows; cut the input"
+    case .inputTooShort(_, let rows, let minimum):
+      rows == 0
+        ? "the input is empty; the model needs at least \(minimum) samples"
+        : "\(rows) samples are too few for a score; the model needs at least \(minimum)"
+    case .clipNotObserved: "the clip has to be shown before it is pushed"
+    case .alreadyFinished: "the stream has been finished"
+    case .stalled: "the file's rings are too small to go on; compile the model again"
+    case .noSelfTest: "the file holds no self-test; compile the model again"
+    }
+  }
+}
+
+extension TraceError {
+  var sentence: String {
+    switch self {
+    case .model(let error): error.sentence
+    case .runtime(let error): error.sentence
+    case .arenaOverrun: "the executor wrote outside its arena"
+    case .deadlock: "no input takes any more rows, although some are left"
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Program
+
+/// One tensor of a network under training, for a whole batch: sample after sample, each rows ×
+/// width × channels, channels innermost. Values and the loss's gradient by them.
+final class Batch: @unchecked Sendable {
+  /// Of one sample; changes with the length of the samples.
+  private(set) var rows: Int
+  let row: RowShape
+  /// The most rows that one sample may have.
+  let mostRows: Int
+  let values: FloatBuffer
+  let gradient: FloatBuffer
+  /// Whether anything in front of the tensor learns.
+  let needsGradient: Bool
+  /// Whether the gradient holds a part of the sum already, so that more is added to it.
+  var hasGradient = false
+
+  /// - Parameter extents: the rows of a sample and the number of samples, for each way of use.
+  init(extents: [(rows: Int, samples: Int)], row: RowShape, needsGradient: Bool) {
+    rows = extents.first?.rows ?? 0
+    mostRows = extents.map(\.rows).max() ?? 0
+    self.row = row
+    self.needsGradient = needsGradient
+    let count = (extents.map { $0.rows * $0.samples }.max() ?? 0) * row.elements
+    values = FloatBuffer(count: count)
+    gradient = FloatBuffer(count: needsGradient ? count : 0)
+  }
+
+  /// The same memory seen with channels as width: the frames of a sequence as a picture.
+  init(transposing other: Batch) {
+    rows = other.rows
+    mostRows = other.mostRows
+    row = RowShape(width: other.row.channels, channels: other.row.width)
+    values = other.values
+    gradient = other.gradient
+    needsGradient = other.needsGradient
+    source = other
+  }
+
+  private var source: Batch?
+
+  /// Sets the rows of a sample; a transposed batch has to follow.
+  func resize(rows: Int) {
+    precondition(rows <= mostRows)
+    self.rows = rows
+  }
+
+  /// Values of one sample.
+  var sampleCount: Int { rows * row.elements }
+  /// Positions of one sample.
+  var positions: Int { rows * row.width }
+
+  /// Says that the gradient is being added to, and whether it has to be kept: false for the first.
+  func beginGradient() -> Bool {
+    let owner = source ?? self
+    defer { owner.hasGradient = true }
+    return owner.hasGradient
+  }
+
+  func range(_ samples: Range<Int>) -> Range<Int> {
+    samples.lowerBound * sampleCount..<samples.upperBound * sampleCount
+  }
+}
+
+/// What a layer needs to know of one step.
+package struct Pass: Sendable {
+  var samples: Int
+  var isTraining: Bool
+  var workers: Workers
+  /// Seeds what is random in the step.
+  var seed: UInt64
+
+  package init(samples: Int, isTraining: Bool, workers: Workers, seed: UInt64) {
+    self.samples = samples
+    self.isTraining = isTraining
+    self.workers = workers
+    self.seed = seed
+  }
+
+  /// Parts into which a batch is divided, whatever the number of threads.
+  static let parts = 4
+
+  /// The samples of part `index`.
+  func part(_ index: Int) -> Range<Int> {
+    samples * index / Self.parts..<samples * (index + 1) / Self.parts
+  }
+}
+
+/// A layer: from its inputs' values to its output's, and from its output's gradient to its
+/// inputs' and its parameters'.
+protocol TrainingLayer: AnyObject, Sendable {
+  /// Everything that training may change, in order.
+  var parameters: [ParameterTensor] { get }
+  func forward(_ pass: Pass)
+  /// Adds to the gradients of inputs and sets those of parameters.
+  func backward(_ pass: Pass)
+  /// Is called when the samples have another length from now on.
+  func lengthChanged()
+}
+
+extension TrainingLayer {
+  func lengthChanged() {}
+  var parameters: [ParameterTensor] { [] }
+}

@@ -1,0 +1,158 @@
+import Graph
+import Program
+
+/// Turns an integer program into layers that compute its integers and learn.
+struct QuantisedBuilder {
+  private let program: IntegerProgram
+  private let network: Network
+  private let samples: [Int]
+  /// Of every tensor, for each shape of batch.
+  private let rows: [[Int]]
+  private(set) var made: LayerList
+  /// By the places of their ops.
+  private(set) var convolutions: [Int: QuantisedConvolution] = [:]
+  /// Of the program, as far as they are computed: a softmax at the end is not.
+  private(set) var tensors: [Batch] = []
+
+  init(_ network: Network, _ program: IntegerProgram, batches: [BatchShape]) throws {
+    self.network = network
+    self.program = program
+    samples = batches.map(\.samples)
+    let axes = try network.timeAxes()
+    rows = try batches.map {
+      try program.rows(of: network.shapes(inputLength: $0.inputLength), axes)
+    }
+    made = LayerList()
+    for index in program.inputs.indices { addInput(index) }
+    for (index, op) in program.ops.enumerated() {
+      if case .softmax = op.operation {
+        guard index == program.ops.count - 1 else {
+          throw TrainingError.softmaxInside(layer: op.name)
+        }
+        break
+      }
+      try add(op, index)
+    }
+    guard tensors.count > program.inputs.count, let last = tensors.last else {
+      throw TrainingError.noLayers
+    }
+    let scores = memory(tensors.count - 1, last.row)
+    made.layers.append(
+      ScoreScale(last, scores, scale: program.quantisations[tensors.count - 1].scale))
+    made.output = scores
+  }
+
+  /// Rows of every tensor for inputs of a length.
+  static func rows(
+    _ program: IntegerProgram, _ shapes: [String: Shape], _ axes: [String: TimeAxis]
+  ) -> [String: Int] {
+    let rows = program.rows(of: shapes, axes)
+    return Dictionary(
+      rows.enumerated().map { (program.tensorName($0), $1) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Memory for as many rows as a tensor has.
+  private mutating func memory(
+    _ tensor: Int, _ row: RowShape, needsGradient: Bool = true
+  ) -> Batch {
+    let batch = Batch(
+      extents: zip(rows, samples).map { (rows: $0[tensor], samples: $1) }, row: row,
+      needsGradient: needsGradient)
+    made.batches.append((program.tensorName(tensor), batch))
+    return batch
+  }
+
+  /// A tensor as an op reads it.
+  private mutating func batch(_ edge: ProgramEdge) -> Batch {
+    guard edge.isTransposed else { return tensors[edge.tensor] }
+    let seen = Batch(transposing: tensors[edge.tensor])
+    made.batches.append((program.tensorName(edge.tensor), seen))
+    return seen
+  }
+
+  private func range(_ tensor: Int, lowest: Int16, highest: Int16) -> OutputRange {
+    let zero = Double(program.quantisations[tensor].zeroPoint)
+    return OutputRange(lowest: Double(lowest) - zero, highest: Double(highest) - zero)
+  }
+
+  private mutating func addInput(_ index: Int) {
+    let input = program.inputs[index]
+    let real = memory(index, input.row, needsGradient: false)
+    let steps = memory(index, input.row, needsGradient: false)
+    made.inputs[input.name] = real
+    made.layers.append(
+      InputRounding(
+        real, steps, scale: Double(program.quantisations[index].scale),
+        range: input.isWide
+          ? OutputRange(lowest: Double(Int16.min), highest: Double(Int16.max))
+          : range(index, lowest: -128, highest: 127)))
+    tensors.append(steps)
+  }
+
+  private mutating func add(_ op: ProgramOp, _ index: Int) throws {
+    let tensor = program.inputs.count + index
+    let inputs = op.edges.map { batch($0) }
+    let output = memory(tensor, op.row)
+    let range = range(tensor, lowest: op.lowest, highest: op.highest)
+    let source = op.edges[0].tensor
+    switch op.operation {
+    case .convolution(let convolution):
+      let quantisation = program.quantisations[source]
+      let layer = try QuantisedConvolution(
+        inputs[0], output, convolution, name: op.name,
+        farthest: program.elementBytes(source) == 2
+          ? 32_768 : Int(max(128 + quantisation.zeroPoint, 127 - quantisation.zeroPoint)),
+        lowest: range.lowest, highest: range.highest
+      ) { row, isOutput in memory(isOutput ? tensor : source, row) }
+      convolutions[index] = layer
+      made.layers.append(layer)
+    case .maxPool(let geometry):
+      made.layers.append(MaxPoolLayer(inputs[0], output, geometry))
+    case .averagePool(let geometry):
+      made.layers.append(
+        QuantisedAveragePool(
+          inputs[0], output, geometry,
+          zeroPoint: Double(program.quantisations[tensor].zeroPoint), range: range))
+    case .globalAverage(let factor):
+      made.layers.append(
+        QuantisedGlobalAverage(inputs[0], output, factor: factor.value, range: range))
+    case .add(let factor):
+      made.layers.append(
+        QuantisedAdd(
+          inputs, output, factors: op.edges.map(\.factor.value), factor: factor.value,
+          range: range))
+    case .concat:
+      let parts = zip(inputs, op.edges).map { input, edge in
+        let part = memory(edge.tensor, input.row)
+        made.layers.append(
+          Rescaling(
+            input, part, positive: edge.factor.value, negative: edge.factor.value, range: range))
+        return part
+      }
+      made.layers.append(ConcatLayer(parts, output))
+    case .lookup(.piecewise(let positive, let negative)):
+      made.layers.append(
+        Rescaling(
+          inputs[0], output, positive: positive.value, negative: negative.value, range: range))
+    case .flatten(_, let order) where order != .rowsColumnsChannels:
+      made.layers.append(
+        FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows))
+    case .lookup(.table), .softmax, .windowAverage, .valueAverage, .scaledSum, .multiply, .flatten,
+      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
+      throw TrainingError.notLearnt(layer: op.name)
+    }
+    tensors.append(output)
+  }
+}
+
+extension IntegerProgram {
+  /// Rows of every tensor for inputs of some shapes.
+  fileprivate func rows(of shapes: [String: Shape], _ axes: [String: TimeAxis]) -> [Int] {
+    var rows = inputs.map { Extent($0.name, shapes, axes).rows }
+    for op in ops {
+      rows.append(op.operation.outputRows(rows[op.edges[0].tensor]))
+    }
+    return rows
+  }
+}

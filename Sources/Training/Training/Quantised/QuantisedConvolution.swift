@@ -1,0 +1,138 @@
+import Program
+
+/// A convolution in a program's integers, which floats hold: exact sums, then one rounding.
+///
+/// Values are counted from their tensors' zero points. Backwards, rounding is looked through:
+/// gradients pass where the clamp did not bite.
+final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
+  private let input: Batch
+  private let output: Batch
+  private let sums: Batch
+  /// Weights in their grid's levels, in the layout in which products are computed.
+  private let levels: ParameterTensor
+  /// For each level in that layout, its place in [output][kernel row × tap][input of the group].
+  private let places: [Int]
+  private let whole: any TrainingLayer
+  private let split: Split?
+  private var grid: ChannelGrid
+
+  /// The input in two digits, for products that a float does not hold in one.
+  private struct Split {
+    var low: Batch
+    var high: Batch
+    var highSums: Batch
+    var unit: Float
+    var layers: [any TrainingLayer]
+  }
+
+  /// - Parameters:
+  ///   - farthest: the largest magnitude in the input.
+  ///   - lowest: of the output, counted from its zero point, as `highest`.
+  ///   - memory: makes memory as long as the output, or else as the input.
+  init(
+    _ input: Batch, _ output: Batch, _ convolution: ProgramConvolution, name: String,
+    farthest: Int, lowest: Double, highest: Double,
+    memory: (_ row: RowShape, _ isOutput: Bool) -> Batch
+  ) throws(TrainingError) {
+    self.input = input
+    self.output = output
+    let geometry = convolution.geometry
+    let groups = convolution.groups
+    let isDepthwise =
+      groups > 1 && groups == input.row.channels && convolution.biases.count == groups
+    places =
+      LayerOrder(
+        outputs: convolution.biases.count, valuesPerOutput: convolution.weightsPerOutput,
+        groups: groups, isDepthwise: isDepthwise
+      ).places
+    let levels = ParameterTensor(
+      name: name, values: [Float](repeating: 0, count: convolution.weights.count))
+    self.levels = levels
+    grid = ChannelGrid(biases: [], factors: [], lowest: lowest, highest: highest)
+    func layer(_ input: Batch, _ output: Batch) -> any TrainingLayer {
+      isDepthwise
+        ? DepthwiseLayer(input, output, geometry, weight: levels, bias: nil)
+        : ConvolutionLayer(input, output, geometry, groups: groups, weight: levels, bias: nil)
+    }
+    let sums = memory(output.row, true)
+    self.sums = sums
+    whole = layer(input, sums)
+    let largest = convolution.weightsPerOutput * convolution.largestWeight
+    guard largest * farthest > Self.exact else {
+      split = nil
+      return
+    }
+    let unit = Self.digit(below: Self.exact / largest)
+    guard unit > 1, farthest / unit < unit else { throw .sumTooLong(layer: name, bound: largest) }
+    let (low, high) = (memory(input.row, false), memory(input.row, false))
+    let highSums = memory(output.row, true)
+    split = Split(
+      low: low, high: high, highSums: highSums, unit: Float(unit),
+      layers: [layer(low, sums), layer(high, highSums)])
+  }
+
+  /// Floats hold integers up to here.
+  private static let exact = 1 << 24
+
+  /// The largest power of two that is not above a number.
+  private static func digit(below number: Int) -> Int {
+    number < 1 ? 0 : 1 << (Int.bitWidth - 1 - number.leadingZeroBitCount)
+  }
+
+  /// Takes a program's constants.
+  func take(_ convolution: ProgramConvolution) {
+    levels.values.assign(places.map { Float(convolution.weights[$0]) })
+    grid.biases = convolution.biases.map(Double.init)
+    grid.factors = convolution.factors.map(\.value)
+  }
+
+  /// The gradients by levels, as the program has them, and by biases in the program's steps.
+  var gradients: (levels: [Float], biases: [Double]) {
+    var ordered = [Float](repeating: 0, count: places.count)
+    let values = levels.gradient.span(0..<places.count)
+    for index in values.indices { ordered[places[index]] = values[index] }
+    return (ordered, biasGradients)
+  }
+
+  private var biasGradients: [Double] = []
+
+  func forward(_ pass: Pass) {
+    if let split {
+      pass.workers.forEach(Pass.parts) { Self.split(self.input, split, pass.part($0)) }
+      for layer in split.layers { layer.forward(pass) }
+    } else {
+      whole.forward(pass)
+    }
+    pass.workers.forEach(Pass.parts) { part in
+      self.output.values.requantise(
+        self.splitSums, self.output.range(pass.part(part)), self.grid)
+    }
+  }
+
+  func backward(_ pass: Pass) {
+    pass.workers.forEach(Pass.parts) { part in
+      self.sums.gradient.requantiseBack(
+        self.splitSums, self.output.range(pass.part(part)), gradients: self.output.gradient,
+        self.grid)
+    }
+    whole.backward(pass)
+    let gradient = sums.gradient
+    biasGradients = pass.channelSums(of: sums) { gradient.addChannels($0, to: $1) }
+  }
+
+  private var splitSums: SplitSums {
+    SplitSums(
+      low: sums.values, high: split?.highSums.values, unit: Double(split?.unit ?? 0))
+  }
+
+  private static func split(_ input: Batch, _ split: Split, _ samples: Range<Int>) {
+    let range = input.range(samples)
+    let x = input.values.span(range)
+    var low = split.low.values.mutableSpan(range)
+    var high = split.high.values.mutableSpan(range)
+    for index in x.indices {
+      high[index] = (x[index] / split.unit).rounded(.down)
+      low[index] = x[index] - high[index] * split.unit
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import Graph
+import Program
+
+/// What a network under training is made of.
+struct LayerList {
+  /// Where samples are put, by the inputs' names.
+  var inputs: [String: Batch] = [:]
+  /// All memory that follows the samples' length, with the tensor whose rows it has.
+  var batches: [(tensor: String, batch: Batch)] = []
+  var layers: [any TrainingLayer] = []
+  var norms: [(name: String, layer: NormalisationLayer)] = []
+  /// How parameters lie in their layers.
+  var orders: [String: ParameterLayout] = [:]
+  var output: Batch?
+}
+
+/// Turns the layers of a network into layers that learn.
+struct Builder {
+  let network: Network
+  let parameters: Parameters
+  /// Of every tensor, for each shape of batch.
+  let shapes: [[String: Shape]]
+  let samples: [Int]
+  let axes: [String: TimeAxis]
+  private(set) var made = LayerList()
+  /// The tensors, by their layers' names.
+  private var batches: [String: Batch] = [:]
+
+  init(
+    network: Network, parameters: Parameters, shapes: [[String: Shape]], samples: [Int],
+    axes: [String: TimeAxis]
+  ) {
+    self.network = network
+    self.parameters = parameters
+    self.shapes = shapes
+    self.samples = samples
+    self.axes = axes
+  }
+
+  mutating func build() throws {
+    for input in network.inputs {
+      batches[input.name] = makeBatch(input.name, needsGradient: false)
+    }
+    made.inputs = batches
+    for (index, layer) in network.layers.enumerated() {
+      if layer.operation == .softmax {
+        guard index == network.layers.count - 1 else {
+          throw TrainingError.softmaxInside(layer: layer.name)
+        }
+        continue
+      }
+      add(layer, index)
+      made.output = batches[layer.name]
+    }
+    made.batches = batches.map { ($0, $1) }
+  }
+
+  private func makeBatch(_ name: String, needsGradient: Bool) -> Batch {
+    let extents = shapes.map { Extent(name, $0, axes) }
+    return Batch(
+      extents: zip(extents, samples).map { (rows: $0.rows, samples: $1) }, row: extents[0].row,
+      needsGradient: needsGradient)
+  }
+
+  private mutating func add(_ layer: Layer, _ index: Int) {
+    let inputs = layer.inputs.compactMap { batches[$0] }
+    guard let input = inputs.first else { return }
+    let isTimeAcross = axes[layer.inputs[0]] == TimeAxis.width
+    if case .transpose = layer.operation {
+      batches[layer.name] = Batch(transposing: input)
+      return
+    }
+    // A ReLU goes into the batch norm in front of it, where that feeds nothing else.
+    if case .relu = layer.operation, made.norms.last?.name == layer.inputs[0],
+      network.layers.filter({ $0.inputs.contains(layer.inputs[0]) }).count == 1
+    {
+      batches[layer.name] = input
+      return
+    }
+    let hasParameters = parameters["\(layer.name).weight"] != nil
+    let output = makeBatch(
+      layer.name, needsGradient: hasParameters || inputs.contains { $0.needsGradient })
+    batches[layer.name] = output
+    switch layer.operation {
+    case .convolution1D(let convolution):
+      addConvolution(
+        layer.name, input, output, Geometry(convolution), groups: convolution.groups, false)
+    case .convolution2D(let convolution):
+      addConvolution(
+        layer.name, input, output, Geometry(convolution, isTimeAcross: isTimeAcross),
+        groups: convolution.groups, isTimeAcross)
+    case .fullyConnected:
+      addConvolution(layer.name, input, output, .point, groups: 1, false)
+    case .batchNorm(let epsilon): addNorm(layer.name, input, output, epsilon)
+    case .relu: made.layers.append(ActivationLayer(input, output, .relu))
+    case .relu6: made.layers.append(ActivationLayer(input, output, .relu6))
+    case .leakyReLU(let slope):
+      made.layers.append(ActivationLayer(input, output, .leakyReLU(slope: slope)))
+    case .maxPool1D(let pool): made.layers.append(MaxPoolLayer(input, output, Geometry(pool)))
+    case .maxPool2D(let pool):
+      made.layers.append(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+    case .averagePool1D(let pool):
+      made.layers.append(AveragePoolLayer(input, output, Geometry(pool)))
+    case .averagePool2D(let pool):
+      made.layers.append(
+        AveragePoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+    case .globalAveragePool: made.layers.append(GlobalAverageLayer(input, output))
+    case .add: made.layers.append(AddLayer(inputs, output))
+    case .concat: made.layers.append(ConcatLayer(inputs, output))
+    case .flatten:
+      made.layers.append(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
+    case .dropout(let rate):
+      made.layers.append(DropoutLayer(input, output, rate: rate, index: index))
+    case .transpose, .softmax: break
+    }
+  }
+
+  private mutating func addConvolution(
+    _ name: String, _ input: Batch, _ output: Batch, _ geometry: Geometry, groups: Int,
+    _ isTimeAcross: Bool
+  ) {
+    guard let tensor = parameters["\(name).weight"] else { return }
+    let outputs = tensor.shape[0]
+    let window = WeightOrder(geometry, inputs: tensor.shape[1], isTimeAcross: isTimeAcross)
+    // [output][window value] in the stream's order, then what the layer wants.
+    let stream = window.stream(fromPyTorch: Array(0..<tensor.values.count))
+    let isDepthwise = groups > 1 && groups == input.row.channels && outputs == groups
+    let order = LayerOrder(
+      outputs: outputs, valuesPerOutput: tensor.values.count / outputs, groups: groups,
+      isDepthwise: isDepthwise)
+    let places = order.places.map { stream[$0] }
+    let layout = ParameterLayout(shape: tensor.shape, places: places)
+    made.orders["\(name).weight"] = layout
+    let weight = ParameterTensor(
+      name: "\(name).weight", values: layout.layer(tensor.values))
+    let bias = parameters["\(name).bias"].map { tensor in
+      made.orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
+      return ParameterTensor(name: "\(name).bias", values: tensor.values)
+    }
+    made.layers.append(
+      isDepthwise
+        ? DepthwiseLayer(input, output, geometry, weight: weight, bias: bias)
+        : ConvolutionLayer(input, output, geometry, groups: groups, weight: weight, bias: bias))
+  }
+
+  private mutating func addNorm(
+    _ name: String, _ input: Batch, _ output: Batch, _ epsilon: Double
+  ) {
+    func values(_ parameter: String) -> [Float] { parameters["\(name).\(parameter)"]?.values ?? [] }
+    let readers = network.layers.filter { $0.inputs.contains(name) }
+    let hasReLU = readers.count == 1 && readers[0].operation == .relu
+    for parameter in ["weight", "bias"] {
+      made.orders["\(name).\(parameter)"] = ParameterLayout(shape: [values(parameter).count])
+    }
+    let layer = NormalisationLayer(
+      input, output, epsilon: epsilon, hasReLU: hasReLU,
+      weight: ParameterTensor(name: "\(name).weight", values: values("weight")),
+      bias: ParameterTensor(name: "\(name).bias", values: values("bias")),
+      runningMean: values("running_mean"), runningVariance: values("running_var"))
+    made.layers.append(layer)
+    made.norms.append((name, layer))
+  }
+}
+
+/// Rows of one sample of a tensor, and what one row holds.
+struct Extent {
+  let rows: Int
+  let row: RowShape
+
+  init(_ name: String, _ shapes: [String: Shape], _ axes: [String: TimeAxis]) {
+    switch shapes[name] {
+    case .vector(let count):
+      rows = 1
+      row = RowShape(width: 1, channels: count)
+    case .sequence(let channels, let length):
+      rows = length
+      row = RowShape(width: 1, channels: channels)
+    case .picture(let channels, let height, let width):
+      let isTimeAcross = axes[name] == TimeAxis.width
+      rows = isTimeAcross ? width : height
+      row = RowShape(width: isTimeAcross ? height : width, channels: channels)
+    case nil:
+      rows = 0
+      row = RowShape(width: 1, channels: 0)
+    }
+  }
+}

@@ -1,0 +1,241 @@
+public import Graph
+import Program
+
+/// Samples that are computed at once, all of one length.
+public struct BatchShape: Equatable, Sendable {
+  /// Samples or rows of inputs of any length; nil for the network's default.
+  public var inputLength: Int?
+  public var samples: Int
+
+  public init(inputLength: Int? = nil, samples: Int) {
+    self.inputLength = inputLength
+    self.samples = samples
+  }
+}
+
+/// A network under training: its layers with memory for batches of samples.
+///
+/// A softmax at the end is left out: losses start from logits.
+///
+/// Samples may be put into its inputs from several threads, each its own; everything else is for one
+/// thread at a time.
+public final class TrainingNetwork: @unchecked Sendable {
+  public let network: Network
+  private let made: LayerList
+  private let output: Batch
+  private let quantised: QuantisedParameters?
+  /// The program's tensors, with their zero points.
+  private let integers: [(batch: Batch, zeroPoint: Int32)]
+  /// Rows of every tensor for inputs of a length.
+  private let rows: (Int) throws(NetworkError) -> [String: Int]
+
+  /// - Parameter batches: What there is to be memory for; the first is the one to begin with.
+  public init(_ network: Network, _ parameters: Parameters, batches shapes: [BatchShape]) throws {
+    precondition(!shapes.isEmpty)
+    try parameters.check(against: network)
+    self.network = network
+    let axes = try network.timeAxes()
+    var builder = Builder(
+      network: network, parameters: parameters,
+      shapes: try shapes.map { try network.shapes(inputLength: $0.inputLength) },
+      samples: shapes.map(\.samples), axes: axes)
+    try builder.build()
+    made = builder.made
+    guard let output = made.output else { throw TrainingError.noLayers }
+    self.output = output
+    quantised = nil
+    integers = []
+    rows = { length throws(NetworkError) in
+      let shapes = try network.shapes(inputLength: length)
+      return shapes.keys.reduce(into: [:]) { $0[$1] = Extent($1, shapes, axes).rows }
+    }
+  }
+
+  /// A network that computes the integers that its program would, to the last bit, and learns as if
+  /// nothing were rounded. Its inputs are real values, its logits the program's scores.
+  public init(
+    _ network: Network, _ parameters: Parameters, batches shapes: [BatchShape],
+    program: @escaping ProgramOfParameters
+  ) throws {
+    precondition(!shapes.isEmpty)
+    try parameters.check(against: network)
+    self.network = network
+    let first = try program(parameters)
+    let builder = try QuantisedBuilder(network, first, batches: shapes)
+    let quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
+    var made = builder.made
+    for tensor in quantised.learning {
+      made.orders[tensor.name] = ParameterLayout(shape: parameters[tensor.name]?.shape ?? [])
+    }
+    guard let output = made.output else { throw TrainingError.noLayers }
+    self.made = made
+    self.output = output
+    self.quantised = quantised
+    integers = Array(zip(builder.tensors, first.quantisations.map(\.zeroPoint)))
+    let axes = try network.timeAxes()
+    rows = { length throws(NetworkError) in
+      QuantisedBuilder.rows(first, try network.shapes(inputLength: length), axes)
+    }
+  }
+
+  /// Takes samples of this length from now on.
+  ///
+  /// - Precondition: It is no longer than one of the lengths that there is memory for; as many
+  ///   samples fit then as of that one.
+  public func use(inputLength: Int) throws(NetworkError) {
+    let rows = try rows(inputLength)
+    for (name, batch) in made.batches { batch.resize(rows: rows[name] ?? 0) }
+    for layer in made.layers { layer.lengthChanged() }
+  }
+
+  /// Everything that training changes by its gradient, in the order of the layers.
+  package var parameterTensors: [ParameterTensor] {
+    quantised?.learning ?? made.layers.flatMap(\.parameters)
+  }
+
+  /// Values of one sample of an input.
+  public func sampleCount(ofInput name: String) -> Int { made.inputs[name]?.sampleCount ?? 0 }
+
+  /// The logits of one sample.
+  public var outputCount: Int { output.sampleCount }
+
+  /// Puts a sample's values into an input.
+  public func setInput(_ name: String, sample: Int, _ values: Span<Float>) {
+    guard let batch = made.inputs[name] else { return }
+    var target = batch.values.mutableSpan(batch.range(sample..<sample + 1))
+    precondition(target.count == values.count)
+    for index in values.indices { target[index] = values[index] }
+  }
+
+  /// Computes the logits, sample after sample.
+  ///
+  /// Throws where parameters have no integers in the program that is trained.
+  package func forward(_ pass: Pass) throws -> [Float] {
+    try quantised?.quantise()
+    for layer in made.layers { layer.forward(pass) }
+    return Array(output.values.values[output.range(0..<pass.samples)])
+  }
+
+  /// Every tensor of the program for a sample that was computed last, inputs first, as its file
+  /// computes them; but for a softmax at the end. None in a network that trains in floats.
+  public func programTensors(sample: Int) -> [[Int16]] {
+    integers.map { batch, zeroPoint in
+      let values = batch.values.span(batch.range(sample..<sample + 1))
+      return values.indices.map { Int16(values[$0]) + Int16(zeroPoint) }
+    }
+  }
+
+  /// Computes every parameter's gradient from the gradient by the logits.
+  package func backward(_ pass: Pass, gradient: [Float]) {
+    for (_, batch) in made.batches { batch.hasGradient = false }
+    var target = output.gradient.mutableSpan(0..<gradient.count)
+    for index in gradient.indices { target[index] = gradient[index] }
+    for layer in made.layers.reversed() { layer.backward(pass) }
+    quantised?.takeGradients()
+  }
+
+  /// The parameters as they are, in PyTorch's layouts.
+  public func currentParameters() -> Parameters {
+    if let quantised { return quantised.current }
+    var parameters = Parameters()
+    for tensor in parameterTensors {
+      guard let layout = made.orders[tensor.name] else { continue }
+      parameters[tensor.name] = Tensor(
+        shape: layout.shape, values: layout.pyTorch(tensor.values.values))
+    }
+    for (name, layer) in made.norms {
+      let mean = layer.runningMean.values
+      parameters["\(name).running_mean"] = Tensor(shape: [mean.count], values: mean)
+      let variance = layer.runningVariance.values
+      parameters["\(name).running_var"] = Tensor(shape: [variance.count], values: variance)
+    }
+    return parameters
+  }
+
+  /// Whether all parameters and running statistics are numbers.
+  public var isFinite: Bool {
+    let buffers =
+      parameterTensors.map(\.values)
+      + made.norms.flatMap { [$0.layer.runningMean, $0.layer.runningVariance] }
+    return buffers.allSatisfy { buffer in
+      let values = buffer.span(0..<buffer.count)
+      return values.indices.allSatisfy { values[$0].isFinite }
+    }
+  }
+
+  /// Takes over parameters and running statistics.
+  public func setParameters(_ parameters: Parameters) throws(ParameterError) {
+    try parameters.check(against: network)
+    for tensor in parameterTensors {
+      guard let layout = made.orders[tensor.name], let values = parameters[tensor.name]?.values
+      else {
+        continue
+      }
+      tensor.values.assign(layout.layer(values))
+    }
+    for (name, layer) in made.norms {
+      layer.runningMean.assign(parameters["\(name).running_mean"]?.values ?? [])
+      layer.runningVariance.assign(parameters["\(name).running_var"]?.values ?? [])
+    }
+    quantised?.constants = parameters
+  }
+
+  /// Holds the weights outside a mask at 0 from now on.
+  public func keep(_ mask: WeightMask) {
+    for tensor in parameterTensors {
+      guard let layout = made.orders[tensor.name] else { continue }
+      tensor.keep(mask.stays(tensor.name).map(layout.layer))
+    }
+  }
+
+  /// The parameters' gradients, in PyTorch's layouts.
+  package func currentGradients() -> Parameters {
+    var gradients = Parameters()
+    for tensor in parameterTensors {
+      guard let layout = made.orders[tensor.name] else { continue }
+      gradients[tensor.name] = Tensor(
+        shape: layout.shape, values: layout.pyTorch(tensor.gradient.values))
+    }
+    return gradients
+  }
+}
+
+/// Why a network cannot be trained.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noLayers
+  case softmaxInside(layer: String)
+  /// A tensor with more weights than can be told apart.
+  case tooManyWeights(tensor: String, count: Int, most: Int)
+  /// A convolution whose sums single precision does not hold, not even in two parts.
+  case sumTooLong(layer: String, bound: Int)
+  /// An op that only other tools' models have.
+  case notLearnt(layer: String)
+
+  public var description: String {
+    switch self {
+    case .noLayers: "the network has no layers"
+    case .softmaxInside(let layer): "\(layer): softmax can only be trained as the last layer"
+    case .tooManyWeights(let tensor, let count, let most):
+      "\(tensor): \(count) weights are too many to be followed into integers, which takes \(most)"
+    case .sumTooLong(let layer, let bound):
+      "\(layer): an output's weights can add up to \(bound), too much for training in integers"
+    case .notLearnt(let layer): "\(layer): cannot be trained in integers"
+    }
+  }
+}
+
+/// How a parameter lies in its layer and in PyTorch.
+struct ParameterLayout {
+  var shape: [Int]
+  /// For each value in the layer, its place in PyTorch's order; nil where both are the same.
+  var places: [Int]?
+
+  func layer<Value>(_ values: [Value]) -> [Value] { places.map { $0.map { values[$0] } } ?? values }
+
+  func pyTorch(_ values: [Float]) -> [Float] {
+    guard let places else { return values }
+    var result = values
+    for (index, place) in places.enumerated() { result[place] = values[index] }
+    return result
+  }
+}
