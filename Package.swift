@@ -66,7 +66,8 @@ extension String {
 let device: [Target] = [
   .device("FixedPoint"),
   .device("ModelFormat", ["FixedPoint"]),
-  .device("StapesRuntime", ["FixedPoint", "ModelFormat"]),
+  .device("Kernels", ["FixedPoint", "ModelFormat"]),
+  .device("StapesRuntime", ["FixedPoint", "Kernels", "ModelFormat"]),
   .c("Device/CStapes"),
   .device("RuntimeC", ["CStapes", "ModelFormat", "StapesRuntime"]),
 ]
@@ -77,8 +78,8 @@ let basics: [Target] = [
 
 let networks: [Target] = [
   .host("Networks/Graph", ["JSON"]),
-  .host("Networks/Program", ["Graph"]),
-  .host("Networks/Reference", ["Program"]),
+  .host("Networks/Program", ["FixedPoint", "Graph", "ModelFormat"]),
+  .host("Networks/Reference", ["ModelFormat", "Program"]),
   .host("Networks/Verification", ["ModelFormat", "Program", "Reference", "StapesRuntime"]),
 ]
 
@@ -110,7 +111,7 @@ let training: [Target] = [
 
 let exchange: [Target] = [
   .host("Exchange/Interchange", ["Graph"]),
-  .host("Exchange/TFLite", ["FixedPoint", "Program"]),
+  .host("Exchange/TFLite", ["FixedPoint", "ModelFormat", "Program"]),
 ]
 
 let tool: [Target] = [
@@ -129,7 +130,9 @@ let tool: [Target] = [
 
 let tests: [Target] = [
   .support("RandomNetworks", ["Graph", "Program"]),
-  .support("SampleModels", ["Compiler", "Graph", "ModelFormat", "Program", "StapesRuntime"]),
+  .support(
+    "SampleModels",
+    ["Compiler", "FixedPoint", "Graph", "ModelFormat", "Program", "StapesRuntime"]),
   .program(
     "SampleFiles",
     ["Compiler", "Graph", "Interchange", "Program", "RandomNetworks", "SampleModels"]),

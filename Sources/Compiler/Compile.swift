@@ -54,7 +54,7 @@ extension CompiledModel {
   ///
   /// - Parameter simplified: whether channels that add nothing are removed.
   public init(
-    _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
+    _ graph: FloatGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
     fused: Bool = true, simplified: Bool = true, grid: WeightGrid = WeightGrid(),
     goals: StorageGoals = .dense
   ) throws(CompileError) {

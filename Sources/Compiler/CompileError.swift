@@ -26,6 +26,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   case missingQuantisation(layer: String)
   /// A checkpoint's quantisation that this version has not written.
   case badScheme
+  /// A convolution's biases and factors do not fit the form that is recorded for them.
+  case channelForm(layer: String)
   /// The file that came out would be refused by every reader.
   case refused(ModelError)
 
@@ -63,6 +65,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
         + "it smaller"
     case .missingQuantisation(let layer):
       "\(layer): the quantisation has no layer of this name; does it belong to this checkpoint?"
+    case .channelForm(let layer):
+      "\(layer): the recorded form of channel parameters does not hold its biases and factors"
     case .badScheme: "the quantisation in the checkpoint cannot be read; train it again"
     }
   }

@@ -41,14 +41,14 @@ import Training
       Layer(name: "second", operation: .batchNorm(epsilon: 0.5), inputs: ["norm"]), at: 2)
     network.layers[3].inputs = ["second"]
     let parameters = try Parameters.seeded(for: network, seed: 3)
-    let graph = try StreamGraph(lowering: network, parameters)
+    let graph = try FloatGraph(lowering: network, parameters)
     let additions = graph.ops.enumerated().map { index, op -> [Double] in
       guard case .convolution(let convolution) = op.operation else { return [] }
       return convolution.biases.indices.map { Double(index * 100 + $0 + 1) }
     }
     let changed = try parameters.addingToBiases(additions, of: network)
     #expect(changed["norm.bias"] == parameters["norm.bias"])
-    for (before, after) in zip(graph.ops, try StreamGraph(lowering: network, changed).ops) {
+    for (before, after) in zip(graph.ops, try FloatGraph(lowering: network, changed).ops) {
       guard case .convolution(let old) = before.operation,
         case .convolution(let new) = after.operation,
         let index = graph.ops.firstIndex(of: before)
@@ -63,7 +63,7 @@ import Training
   @Test func outputsKeepTheirMeans() throws {
     let network = Self.network
     let parameters = try Parameters.seeded(for: network, seed: 3)
-    let graph = try StreamGraph(lowering: network, parameters)
+    let graph = try FloatGraph(lowering: network, parameters)
     var generator = SplitMix64(seed: 5)
     // Inputs that are not centred: rounding takes from every output.
     let values = (0..<160).map { _ in Float(generator.nextNormal() + 2) }
@@ -88,13 +88,13 @@ import Training
 
     /// The convolution with its weights as they are rounded, in floats: what its outputs miss.
     func missing(_ parameters: Parameters, op: Int) throws -> Double {
-      var rounded = try StreamGraph(lowering: network, parameters)
+      var rounded = try FloatGraph(lowering: network, parameters)
       let again = try Quantiser(rounded, by: QuantisationScheme(program)).program()
       guard case .convolution(var convolution) = rounded.ops[op].operation,
         case .convolution(let integers) = again.ops[op].operation
       else { return .infinity }
-      let input = again.quantisations[again.ops[op].edges[0].tensor].scale
-      let output = again.quantisations[again.inputs.count + op].scale
+      let input = again.quantisation(again.ops[op].edges[0].tensor).scale
+      let output = again.quantisation(again.inputs.count + op).scale
       convolution.weights = integers.weights.indices.map { index in
         let factor = integers.factors[index / convolution.weightsPerOutput].value
         return Double(integers.weights[index]) * factor * Double(output) / Double(input)

@@ -29,12 +29,12 @@ func audio(_ count: Int, seed: UInt64) -> [Int16] {
 }
 
 extension Network {
-  func lowered(seed: UInt64) throws -> StreamGraph {
-    try StreamGraph(lowering: self, Parameters.seeded(for: self, seed: seed))
+  func lowered(seed: UInt64) throws -> FloatGraph {
+    try FloatGraph(lowering: self, Parameters.seeded(for: self, seed: seed))
   }
 }
 
-extension StreamGraph {
+extension FloatGraph {
   /// Calibrated on one second of noise.
   func calibrated(_ choice: StandardisationChoice) throws -> Calibration {
     let example = inputs.enumerated().map { index, input -> CalibrationInput in

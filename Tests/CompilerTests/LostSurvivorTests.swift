@@ -6,7 +6,7 @@ import Testing
 /// Weights that pruning has left.
 @Suite struct LostSurvivorTests {
   /// Two layers, of which the first is pruned; many weights are far below a step.
-  private func graph() throws -> StreamGraph {
+  private func graph() throws -> FloatGraph {
     let network = network([
       layer("pruned", convolution(8, 3), "rows"), layer("dense", convolution(8, 3), "pruned"),
       layer("pool", .globalAveragePool, "dense"),
@@ -19,7 +19,7 @@ import Testing
       }
     }
     parameters["pruned.weight"]?.values[5] = 0
-    return try StreamGraph(lowering: network, parameters)
+    return try FloatGraph(lowering: network, parameters)
   }
 
   @Test(arguments: [127, 31, 3, 1]) func noneIsLost(grid: Int) throws {

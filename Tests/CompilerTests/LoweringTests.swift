@@ -36,7 +36,7 @@ import Testing
       layer("pool", .globalAveragePool, "max"),
     ])
     let parameters = try Parameters.seeded(for: network, seed: 2)
-    let graph = try StreamGraph(lowering: network, parameters)
+    let graph = try FloatGraph(lowering: network, parameters)
     let rows = Stream(row: graph.inputs[0].row, values: normal(80, seed: 4))
     let weight = try #require(parameters["norm.weight"]).values
     let bias = try #require(parameters["norm.bias"]).values

@@ -50,7 +50,7 @@ import Testing
       // The layer's own range does not matter here, as long as its factor fits.
       calibration.ranges[1] = ValueRange(low: 0, high: 1_000)
       let program = try Quantiser(graph, calibration, .fixed).program()
-      let quantisation = program.quantisations[0]
+      let quantisation = program.quantisation(0)
       let step = Double(quantisation.scale)
       let zero = Double(quantisation.zeroPoint)
       let low = Double(min(ends[0], 0))

@@ -16,7 +16,7 @@ import Testing
     var parameters = try Parameters.seeded(for: Self.longKernel, seed: 1)
     let weights = (0..<1_800).map { Float($0 == 0 || $0 >= 900 ? 0.01 : 0) }
     parameters["first.weight"]?.values = weights
-    let graph = try StreamGraph(lowering: Self.longKernel, parameters)
+    let graph = try FloatGraph(lowering: Self.longKernel, parameters)
     let calibration = try graph.calibrated(.running)
     let error = #expect(throws: CompileError.self) {
       try CompiledModel(graph, calibration, .running)

@@ -14,32 +14,32 @@ import Testing
   /// Rows of two channels through convolutions of the given outputs, each of weights 1, 2, 3, … and
   /// then a global average.
   private func program(_ layers: [(Geometry, outputs: Int)]) -> IntegerProgram {
-    var ops: [ProgramOp] = []
+    var ops: [IntegerProgram.Op] = []
     var inputs = 2
     for (index, (geometry, outputs)) in layers.enumerated() {
       let count = outputs * geometry.kernelRows * inputs
       ops.append(
-        ProgramOp(
+        IntegerProgram.Op(
           name: "conv\(index + 1)",
           operation: .convolution(
-            ProgramConvolution(
+            IntegerConvolution(
               geometry: geometry, groups: 1,
               weights: (0..<count).map { Int8($0 % 7 - 3) == 0 ? 4 : Int8($0 % 7 - 3) },
               biases: (0..<outputs).map { 100 * $0 + 50 },
               factors: [ScaleFactor](
                 repeating: ScaleFactor(q31: 1 << 30, shift: -4), count: outputs))),
-          edges: [ProgramEdge(tensor: index)], row: RowShape(width: 1, channels: outputs)))
+          edges: [IntegerProgram.Edge(tensor: index)], row: RowShape(width: 1, channels: outputs)))
       inputs = outputs
     }
     ops.append(
-      ProgramOp(
+      IntegerProgram.Op(
         name: "average", operation: .globalAverage(ScaleFactor(q31: 1 << 30, shift: -7)),
-        edges: [ProgramEdge(tensor: layers.count)], row: RowShape(width: 1, channels: inputs)))
+        edges: [IntegerProgram.Edge(tensor: layers.count)], row: RowShape(width: 1, channels: inputs)))
     return IntegerProgram(
       name: "small", rounding: .single,
       inputs: [
-        ProgramInput(
-          name: "rows", row: RowShape(width: 1, channels: 2), isWide: false, samplesPerSecond: 0,
+        IntegerProgram.Input(
+          name: "rows", row: RowShape(width: 1, channels: 2), isInt16: false, samplesPerSecond: 0,
           fixedRows: 0, minimumRows: 1, standardisation: .fixed)
       ],
       ops: ops,

@@ -8,7 +8,7 @@ import Testing
 /// How weights are stored, and what decides it.
 @Suite struct StorageTests {
   /// Two wide convolutions over rows and a small one; the wide ones pruned to a share of weights.
-  private func graph(keeping share: Double = 0.4) throws -> StreamGraph {
+  private func graph(keeping share: Double = 0.4) throws -> FloatGraph {
     let network = network(
       [
         layer("first", convolution(64, 5, padding: 2), "rows"), layer("relu", .relu, "first"),
@@ -22,7 +22,7 @@ import Testing
       parameters[name] = Tensor(
         shape: tensor.shape, values: tensor.values.map { abs($0) < limit ? 0 : $0 })
     }
-    return try StreamGraph(lowering: network, parameters)
+    return try FloatGraph(lowering: network, parameters)
   }
 
   private func program(keeping share: Double = 0.4, grid: Int = 31) throws -> IntegerProgram {

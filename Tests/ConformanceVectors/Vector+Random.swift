@@ -9,7 +9,7 @@ extension Vector {
   init?(randomSeed seed: UInt64) throws {
     let generated = RandomNetwork(seed: seed)
     var random = generated.random
-    let graph = try StreamGraph(lowering: generated.network, generated.parameters)
+    let graph = try FloatGraph(lowering: generated.network, generated.parameters)
     let minimum = graph.minimumRows()
     guard
       let rows = (0..<64).lazy.map({ extra in
@@ -48,7 +48,7 @@ extension Vector {
     self.values = ProgramValues(
       zip(program.inputs, values).map { input, values in
         values.map {
-          Int16(clamping: Int($0 * (input.isWide ? 3_000 : 50))).clamped(isWide: input.isWide)
+          Int16(clamping: Int($0 * (input.isInt16 ? 3_000 : 50))).clamped(isInt16: input.isInt16)
         }
       })
     chunks = [0]
@@ -56,7 +56,7 @@ extension Vector {
 }
 
 extension Int16 {
-  fileprivate func clamped(isWide: Bool) -> Int16 {
-    isWide ? self : Swift.min(127, Swift.max(-128, self))
+  fileprivate func clamped(isInt16: Bool) -> Int16 {
+    isInt16 ? self : Swift.min(127, Swift.max(-128, self))
   }
 }

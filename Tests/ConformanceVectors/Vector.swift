@@ -20,10 +20,10 @@ struct Vector {
     for chunk in chunks { bundle.append(word: chunk) }
     bundle.append(word: program.inputs.count)
     for (index, values) in values.inputs.enumerated() {
-      let isWide = program.elementBytes(index) == 2
+      let isInt16 = program.elementBytes(index) == 2
       bundle.append(
         blob: values.flatMap { value in
-          isWide
+          isInt16
             ? [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
             : [UInt8(truncatingIfNeeded: value)]
         })

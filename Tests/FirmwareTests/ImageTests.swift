@@ -26,7 +26,7 @@ import Testing
     "stapes_push_samples", "stapes_reset", "stapes_score_count", "stapes_scores",
     "stapes_scores_given", "stapes_self_test", "stapes_status_text", "stapes_top_label",
     "stapes_trace_finish", "stapes_trace_rows", "stapes_trace_samples", "stapes_version",
-    "stapes_wide_scores",
+    "stapes_scores_int16",
   ]
 
   private static let forbidden: Set<String> = [

@@ -20,7 +20,7 @@ extension Sample {
     let network = Network(
       name: "listener", inputs: [Input(name: "audio", kind: .waveform(rate: 16_000))],
       layers: layers, labels: ["hum", "knock", "ring"])
-    let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
+    let graph = try FloatGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
     let clip = Synthesis.clip(samples: 4_800, rate: 16_000, seed: 12)
     let calibration = try Calibration(graph, examples: [[.audio(clip)]], standardisation: .running)
     let program = try Quantiser(graph, calibration, .running).program()

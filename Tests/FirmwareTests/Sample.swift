@@ -19,7 +19,7 @@ extension Sample {
     waitingRows: Int? = nil
   ) throws {
     let parameters = try Parameters.seeded(for: network, seed: 7)
-    let graph = try StreamGraph(lowering: network, parameters)
+    let graph = try FloatGraph(lowering: network, parameters)
     let calibration = try Calibration(
       graph, examples: [[.audio(Synthesis.clip(samples: samples, rate: 16_000, seed: 11))]],
       standardisation: standardisation)

@@ -45,9 +45,9 @@ private let threeQuarters: Int32 = 3 << 29
   }
 
   @Test func profilesHaveTheCodesOfTheFile() {
-    #expect(RoundingProfile(rawValue: 0) == .single)
-    #expect(RoundingProfile(rawValue: 1) == .tflm)
-    #expect(RoundingProfile(rawValue: 2) == nil)
+    #expect(Rounding(rawValue: 0) == .single)
+    #expect(Rounding(rawValue: 1) == .tflm)
+    #expect(Rounding(rawValue: 2) == nil)
   }
 
   @Test func oneIsTheIdentity() throws {

@@ -58,7 +58,7 @@ import Training
     }
     let scheme = try QuantisationScheme(text: try #require(quantised.quantisation))
     let program = try Quantiser(
-      StreamGraph(lowering: quantised.network, quantised.parameters), by: scheme
+      FloatGraph(lowering: quantised.network, quantised.parameters), by: scheme
     ).program()
     let zeros = program.ops.reduce(0) { count, op in
       guard case .convolution(let convolution) = op.operation else { return count }
@@ -77,7 +77,7 @@ import Training
     let tensors = try #require(try TrainedTensors(quantised, threads: 1))
     let state = try RunState(contentsOf: run.folder.path + "/state.safetensors")
     let result = try #require(state.results.last)
-    let scale = tensors.program.quantisations[tensors.program.quantisations.count - 1]
+    let scale = tensors.program.quantisation(tensors.program.quantisations.count - 1)
     for (clip, logits) in zip(result.clips, result.logits) {
       let values = ProgramValues([run.plan.store.samples(clip)])
       let scores = WholeClip(tensors.program).tensors(values)
@@ -107,7 +107,7 @@ import Training
     let run = try run(Self.quantisation)
     try run.result()
     let quantised = try checkpoint(run, .quantised)
-    let graph = try StreamGraph(lowering: quantised.network, quantised.parameters)
+    let graph = try FloatGraph(lowering: quantised.network, quantised.parameters)
     let text = try #require(quantised.quantisation)
     var scheme = try QuantisationScheme(text: text)
     scheme.standardisations = []

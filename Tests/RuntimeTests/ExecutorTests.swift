@@ -119,7 +119,7 @@ import Testing
         let bytes = sample.program.rowShape(tensor).elements * sample.program.elementBytes(tensor)
         #expect(seen.allSatisfy { $0.count == bytes })
       }
-      for (input, clip) in clips.enumerated() where !sample.program.inputs[input].isWide {
+      for (input, clip) in clips.enumerated() where !sample.program.inputs[input].isInt16 {
         #expect((rows[input] ?? []).flatMap(\.self) == clip.map { UInt8(truncatingIfNeeded: $0) })
       }
       let bytes = sample.program.elementBytes(expected.count - 1)

@@ -35,7 +35,7 @@ import SampleModels
   private static func random(_ seed: UInt64) throws -> ([UInt8], Checkpoint)? {
     let generated = RandomNetwork(seed: seed)
     var random = generated.random
-    let graph = try StreamGraph(lowering: generated.network, generated.parameters)
+    let graph = try FloatGraph(lowering: generated.network, generated.parameters)
     guard graph.inputs.count == 1, graph.inputs[0].samplesPerSecond == nil else { return nil }
     let rows = graph.inputs[0].fixedRows ?? graph.minimumRows()[0] + 20
     let example = CalibrationInput.rows(

@@ -48,7 +48,16 @@ public struct ModelFile: Sendable {
 
   public func consumer(_ index: Int) -> Int { record(.consumers, index) }
 
+  /// A field of an op's head.
   public func op(_ index: Int, _ field: Int) -> Int { record(.ops, index) + field }
+
+  /// A field of an op's payload.
+  public func payload(_ index: Int, _ field: Int) -> Int {
+    Int(value(Int32.self, at: Layout.Header.payloads))
+      + 4 * Int(value(UInt16.self, at: op(index, Layout.Op.payload))) + field
+  }
+
+  public func kind(ofOp index: Int) -> OpKind? { OpKind(rawValue: bytes[op(index, Layout.Op.kind)]) }
 
   public func pace(_ field: Int) -> Int { Int(value(Int32.self, at: Layout.Header.pace)) + field }
 

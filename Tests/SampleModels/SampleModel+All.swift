@@ -1,4 +1,5 @@
 import Compiler
+import FixedPoint
 import Graph
 import Program
 
@@ -7,8 +8,8 @@ extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(), try listening(), try paced(), try imported(), try wide(),
-      try wideFunctions(),
+      try encoded(), try listening(), try paced(), try imported(), try int16(),
+      try int16Functions(),
     ]
   }
 
@@ -28,7 +29,7 @@ extension SampleModel {
           Layer("mean", .globalAveragePool, "pool"),
           Layer("fc", .fullyConnected(outputs: 3), "mean"),
           Layer("softmax", .softmax, "fc"),
-        ], labels: ["dry", "moist", "silence"]), .clip, hasWideChannels: true)
+        ], labels: ["dry", "moist", "silence"]), .clip, hasWholeChannels: true)
   }
 
   /// Endless audio seen as a picture: convolutions with a multiplier, fused pools, a depthwise

@@ -14,10 +14,10 @@ extension SampleModel {
       IntegerProgram(
         name: "wide scores", rounding: .single, inputs: [rows("rows", width: 2, channels: 1)],
         ops: [
-          ProgramOp(
-            name: "pool", operation: .maxPool(.point), edges: [ProgramEdge(tensor: 0)],
-            row: RowShape(width: 2, channels: 1))
-        ], quantisations: [.unit, .unit], labels: []))
+          IntegerProgram.Op(
+            name: "pool", operation: .maxPool(.point), edges: [IntegerProgram.Edge(tensor: 0)],
+            row: RowShape(width: 2, channels: 1), quantisation: .unit)
+        ], labels: []))
   }
 
   /// Two inputs that only a concatenation reads.
@@ -27,14 +27,14 @@ extension SampleModel {
         name: "pairs", rounding: .single,
         inputs: [rows("left", width: 1, channels: 1), rows("right", width: 1, channels: 1)],
         ops: [
-          ProgramOp(
+          IntegerProgram.Op(
             name: "concat", operation: .concat,
-            edges: [ProgramEdge(tensor: 0), ProgramEdge(tensor: 1)],
-            row: RowShape(width: 1, channels: 2)),
-          ProgramOp(
+            edges: [IntegerProgram.Edge(tensor: 0), IntegerProgram.Edge(tensor: 1)],
+            row: RowShape(width: 1, channels: 2), quantisation: .unit),
+          IntegerProgram.Op(
             name: "mean", operation: .globalAverage(ScaleFactor(q31: 1 << 30, shift: -7)),
-            edges: [ProgramEdge(tensor: 2)], row: RowShape(width: 1, channels: 2)),
-        ], quantisations: [.unit, .unit, .unit, .unit], labels: []))
+            edges: [IntegerProgram.Edge(tensor: 2)], row: RowShape(width: 1, channels: 2), quantisation: .unit),
+        ], labels: []))
   }
 
   /// The mean of rows of 16,384 positions, in steps of 1/256.
@@ -43,16 +43,18 @@ extension SampleModel {
       IntegerProgram(
         name: "wide mean", rounding: .single, inputs: [rows("rows", width: 16_384, channels: 1)],
         ops: [
-          ProgramOp(
+          IntegerProgram.Op(
             name: "mean", operation: .globalAverage(ScaleFactor(q31: 1 << 30, shift: 1)),
-            edges: [ProgramEdge(tensor: 0)], row: RowShape(width: 1, channels: 1))
-        ], quantisations: [.unit, .unit], labels: []))
+            edges: [IntegerProgram.Edge(tensor: 0)], row: RowShape(width: 1, channels: 1),
+            quantisation: .unit)
+        ], labels: []))
   }
 
-  private static func rows(_ name: String, width: Int, channels: Int) -> ProgramInput {
-    ProgramInput(
-      name: name, row: RowShape(width: width, channels: channels), isWide: false,
-      samplesPerSecond: 0, fixedRows: 0, minimumRows: 1, standardisation: .fixed)
+  private static func rows(_ name: String, width: Int, channels: Int) -> IntegerProgram.Input {
+    IntegerProgram.Input(
+      name: name, row: RowShape(width: width, channels: channels), isInt16: false,
+      samplesPerSecond: nil, fixedRows: nil, minimumRows: 1, standardisation: .fixed,
+      quantisation: .unit)
   }
 }
 

@@ -1,4 +1,5 @@
 import Compiler
+import FixedPoint
 import Graph
 public import Program
 
@@ -17,18 +18,18 @@ public struct SampleModel: Sendable, CustomStringConvertible {
   /// Compiles a network with seeded parameters, calibrated on seeded noise.
   ///
   /// - Parameters:
-  ///   - hasWideChannels: whether a bit is set in factors that the short form of channel
-  ///     parameters has no room for.
+  ///   - hasWholeChannels: whether a bit is set in factors for which the short form of channel
+  ///     parameters has no room.
   ///   - storage: of ops by their names; the others are dense.
   ///   - window: of a model that listens on and on.
   ///   - waitingRows: of a model that spreads its work.
   init(
     _ network: Network, _ standardisation: StandardisationChoice = .fixed,
-    rounding: Rounding = .single, hasWideChannels: Bool = false, grid: Int = 127,
+    rounding: Rounding = .single, hasWholeChannels: Bool = false, grid: Int = 127,
     storage: [String: WeightStorage] = [:], window: AverageWindow? = nil,
     waitingRows: Int? = nil
   ) throws {
-    let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
+    let graph = try FloatGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
     var generator = SplitMix64(seed: 11)
     let minimum = graph.minimumRows()
     let example = graph.inputs.indices.map { index in
@@ -45,7 +46,7 @@ public struct SampleModel: Sendable, CustomStringConvertible {
       graph, calibration, standardisation, grid: WeightGrid(largest: grid)
     ).program()
     program.rounding = rounding
-    if hasWideChannels { program.widenFactors() }
+    if hasWholeChannels { program = program.withLongFactors().choosingChannelForms() }
     if let window { program = try program.continuous(window) }
     let compiled = try CompiledModel(
       program, storage: program.fusingPools().ops.map { storage[$0.name] ?? WeightStorage() },
@@ -59,9 +60,9 @@ public struct SampleModel: Sendable, CustomStringConvertible {
   public func inputs(extraRows: Int, seed: UInt64 = 5) -> [[Int16]] {
     var generator = SplitMix64(seed: seed)
     return program.inputs.map { input in
-      let rows = input.fixedRows > 0 ? input.fixedRows : input.minimumRows + extraRows
-      let step = input.isWide ? 3_000.0 : 50.0
-      let limit = input.isWide ? 32_767 : 127
+      let rows = input.fixedRows ?? input.minimumRows + extraRows
+      let step = input.isInt16 ? 3_000.0 : 50.0
+      let limit = input.isInt16 ? 32_767 : 127
       return (0..<rows * input.row.elements).map { _ in
         Int16(max(-limit, min(limit, Int(generator.nextNormal() * step))))
       }
@@ -70,11 +71,14 @@ public struct SampleModel: Sendable, CustomStringConvertible {
 }
 
 extension IntegerProgram {
-  fileprivate mutating func widenFactors() {
-    for index in ops.indices {
-      guard case .convolution(var convolution) = ops[index].operation else { continue }
+  /// The first factor of each convolution with a bit that the short form has no room for.
+  fileprivate func withLongFactors() -> IntegerProgram {
+    var program = self
+    for (index, op) in ops.enumerated() {
+      guard case .convolution(var convolution) = op.operation else { continue }
       convolution.factors[0].q31 |= 1 << 16
-      ops[index].operation = .convolution(convolution)
+      program.ops[index].operation = .convolution(convolution)
     }
+    return program
   }
 }

@@ -43,9 +43,9 @@ struct RoundTripTests {
   }
 }
 
-extension ProgramOperation {
+extension IntegerOperation {
   /// Whether two ops are one, but for factors of convolutions within the 24 bits of a scale.
-  fileprivate func isNear(_ other: ProgramOperation) -> Bool {
+  fileprivate func isNear(_ other: IntegerOperation) -> Bool {
     guard case .convolution(var mine) = self, case .convolution(let theirs) = other else {
       return self == other
     }

@@ -64,7 +64,7 @@ extension Checkpoint {
     let scheme = try QuantisationScheme(text: text)
     let network = network
     return try TrainingNetwork(network, parameters, batches: [shape]) { parameters in
-      try Quantiser(StreamGraph(lowering: network, parameters), by: scheme).program()
+      try Quantiser(FloatGraph(lowering: network, parameters), by: scheme).program()
     }
   }
 }

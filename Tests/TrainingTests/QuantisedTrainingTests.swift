@@ -13,7 +13,7 @@ import Training
     _ network: Network, _ parameters: Parameters, grid: Int = 127,
     examples: [[CalibrationInput]]? = nil
   ) throws -> QuantisationScheme {
-    let graph = try StreamGraph(lowering: network, parameters)
+    let graph = try FloatGraph(lowering: network, parameters)
     let calibration = try Calibration(
       graph, examples: examples ?? CalibrationNoise.examples(graph), standardisation: .clip,
       ranges: .minMax)
@@ -26,7 +26,7 @@ import Training
     samples: Int = 3
   ) throws -> TrainingNetwork {
     try TrainingNetwork(network, parameters, batches: [BatchShape(samples: samples)]) {
-      try Quantiser(StreamGraph(lowering: network, $0), by: scheme).program()
+      try Quantiser(FloatGraph(lowering: network, $0), by: scheme).program()
     }
   }
 
@@ -103,7 +103,7 @@ import Training
     }
     #expect(losses[59] < 0.6 * losses[0], "\(losses[0]) to \(losses[59])")
     let program = try Quantiser(
-      StreamGraph(lowering: network, trained.currentParameters()), by: scheme
+      FloatGraph(lowering: network, trained.currentParameters()), by: scheme
     ).program()
     for op in program.ops {
       guard case .convolution(let convolution) = op.operation else { continue }
@@ -119,7 +119,7 @@ import Training
     let results = try [1, 2, 3].map { threads in
       let trained = try TrainingNetwork(
         network, parameters, batches: [BatchShape(inputLength: 6_000, samples: 5)]
-      ) { try Quantiser(StreamGraph(lowering: network, $0), by: scheme).program() }
+      ) { try Quantiser(FloatGraph(lowering: network, $0), by: scheme).program() }
       let optimizer = Optimizer(.adam(), weightDecay: 1e-4, network: trained)
       let trainer = Trainer(trained, optimizer, Loss(), workers: Workers(threads: threads))
       for step in 0..<3 {
@@ -142,7 +142,7 @@ import Training
     func trained(_ length: Int) throws -> TrainingNetwork {
       try TrainingNetwork(
         network, parameters, batches: [BatchShape(inputLength: length, samples: 2)]
-      ) { try Quantiser(StreamGraph(lowering: network, $0), by: scheme).program() }
+      ) { try Quantiser(FloatGraph(lowering: network, $0), by: scheme).program() }
     }
     let shared = try trained(9_000)
     for length in [8_000, 9_000, 8_777] {

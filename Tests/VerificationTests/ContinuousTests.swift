@@ -31,7 +31,7 @@ import Verification
   }
 
   private func program(_ network: Network) throws -> IntegerProgram {
-    let graph = try StreamGraph(
+    let graph = try FloatGraph(
       lowering: network, Parameters.seeded(for: network, seed: 5))
     let calibration = try Calibration(
       graph, examples: [[.audio(Synthesis.clip(samples: 4_000, rate: 8_000, seed: 2))]],

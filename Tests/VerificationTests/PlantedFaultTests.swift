@@ -44,7 +44,7 @@ import Verification
     #expect(ProgramDifference(file: expected, expected: expected) == nil)
     let index = try #require(expected.ops.firstIndex { $0.name == "conv12" })
     guard case .convolution(let convolution) = expected.ops[index].operation else { return }
-    let faults: [(String, (inout ProgramConvolution) -> Void)] = [
+    let faults: [(String, (inout IntegerConvolution) -> Void)] = [
       ("weight 5", { $0.weights[5] ^= 1 }), ("bias of channel 1", { $0.biases[1] ^= 1 }),
       ("multiplier of channel 2", { $0.factors[2].q31 ^= 1 << 16 }),
     ]
@@ -74,11 +74,11 @@ import Verification
     let input = IntegerProgram(
       name: "leaky", rounding: .single, inputs: expected.inputs,
       ops: [
-        ProgramOp(
+        IntegerProgram.Op(
           name: "leaky",
           operation: .lookup(
             .piecewise(positive: .one, negative: ScaleFactor(q31: 1 << 30, shift: 0))),
-          edges: [ProgramEdge(tensor: 0)], row: expected.inputs[0].row)
+          edges: [IntegerProgram.Edge(tensor: 0)], row: expected.inputs[0].row)
       ],
       quantisations: [
         Quantisation(scale: 1, zeroPoint: 3), Quantisation(scale: 1, zeroPoint: 3),
@@ -206,7 +206,7 @@ import Verification
     #expect(found.channel == 1)
 
     program = model.program
-    program.quantisations[1 + index].zeroPoint += 1
+    program.quantisation(1 + index).zeroPoint += 1
     let shifted = try #require(FloatPath(program)).tensors(network.values)
     let second = try #require(Difference(program, runtime: trace, reference: shifted))
     #expect(second.layer == "conv5_pointwise")

@@ -24,7 +24,7 @@ import Verification
     let checkpoint = try Checkpoint(
       contentsOf: Self.folder.appending(path: "checkpoint.safetensors").path)
     return try Quantiser(
-      StreamGraph(lowering: checkpoint.network, checkpoint.parameters),
+      FloatGraph(lowering: checkpoint.network, checkpoint.parameters),
       by: QuantisationScheme(text: try #require(checkpoint.quantisation))
     ).program()
   }

@@ -5,13 +5,13 @@ import Reference
 
 /// AemNet-DW's kinds of layers in a small size, compiled, and something to run it on.
 struct SmallNetwork {
-  let graph: StreamGraph
+  let graph: FloatGraph
   let compiled: CompiledModel
   let values: ProgramValues
 
   init(fused: Bool = true) throws {
     let network = Zoo.aemNetDW(width: 0.1, classes: 4, llf: .configuration2, embedding: 12)
-    graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
+    graph = try FloatGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
     let recordings = (1...2).map { Self.noise(8_000, seed: $0) }
     let calibration = try Calibration(
       graph, examples: recordings.map { [.audio($0)] }, standardisation: .running)

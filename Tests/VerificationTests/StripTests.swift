@@ -9,7 +9,7 @@ import Verification
 @Suite struct StripTests {
   private func program(
     _ input: InputKind, _ layers: [(String, Graph.Operation)]
-  ) throws -> (graph: StreamGraph, program: IntegerProgram) {
+  ) throws -> (graph: FloatGraph, program: IntegerProgram) {
     var source = "rows"
     let network = Network(
       name: "strips", inputs: [Input(name: source, kind: input)],
@@ -17,7 +17,7 @@ import Verification
         defer { source = name }
         return Layer(name: name, operation: operation, inputs: [source])
       })
-    let graph = try StreamGraph(lowering: network, Parameters.seeded(for: network, seed: 3))
+    let graph = try FloatGraph(lowering: network, Parameters.seeded(for: network, seed: 3))
     let rows = graph.inputs[0].fixedRows ?? 4_000
     let values = noise(rows * graph.inputs[0].row.elements)
     let calibration = try Calibration(

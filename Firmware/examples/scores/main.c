@@ -157,7 +157,7 @@ int main(void) {
       stapes_scores(&executor, scores.narrow, MOST_SCORES, &scale, &zero_point);
   const int is_wide = status == stapes_status_wrong_element;
   if (is_wide) {
-    status = stapes_wide_scores(&executor, scores.wide, MOST_SCORES, &scale, &zero_point);
+    status = stapes_scores_int16(&executor, scores.wide, MOST_SCORES, &scale, &zero_point);
   }
   expect_ok(status, "scores");
   expect_ok(stapes_top_label(&executor, &label), "top label");

@@ -9,7 +9,7 @@ public struct BiasCorrection: Equatable, Sendable {
   /// - Parameters:
   ///   - program: quantised from the graph, op by op.
   ///   - means: of the graph's tensors, as calibration found them.
-  public init(_ graph: StreamGraph, _ program: IntegerProgram, means: [[Double]]) {
+  public init(_ graph: FloatGraph, _ program: IntegerProgram, means: [[Double]]) {
     additions = zip(graph.ops, program.ops).enumerated().map { index, ops in
       guard case .convolution(let float) = ops.0.operation,
         case .convolution(let rounded) = ops.1.operation
@@ -17,8 +17,8 @@ public struct BiasCorrection: Equatable, Sendable {
       let edge = ops.0.edges[0]
       let channels = graph.rowShape(edge).channels
       let inputs = means[edge.tensor].means(channels: channels)
-      let input = Double(program.quantisations[ops.1.edges[0].tensor].scale)
-      let output = Double(program.quantisations[program.inputs.count + index].scale)
+      let input = Double(program.quantisation(ops.1.edges[0].tensor).scale)
+      let output = Double(program.quantisation(program.inputs.count + index).scale)
       let count = float.weightsPerOutput
       let (groupInputs, groupOutputs) = (
         channels / float.groups, float.biases.count / float.groups

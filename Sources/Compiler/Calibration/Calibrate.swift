@@ -55,7 +55,7 @@ extension Calibration {
   /// Runs the float network on examples and chooses the range of every tensor; the scores keep all
   /// of theirs.
   public init(
-    _ graph: StreamGraph, examples: [[CalibrationInput]], standardisation: StandardisationChoice,
+    _ graph: FloatGraph, examples: [[CalibrationInput]], standardisation: StandardisationChoice,
     ranges choice: RangeChoice = .leastError, progress: (Int) -> Void = { _ in }
   ) throws(CompileError) {
     guard !examples.isEmpty else { throw .noCalibration }
@@ -184,7 +184,7 @@ extension [ValueHistogram] {
   }
 }
 
-extension StreamGraph {
+extension FloatGraph {
   /// An example as the float network takes it.
   fileprivate func calibrationInputs(
     _ example: [CalibrationInput], _ standardisation: StandardisationChoice,

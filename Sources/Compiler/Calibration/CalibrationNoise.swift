@@ -4,7 +4,7 @@ public import Program
 /// Seeded examples for networks that are calibrated without data.
 public enum CalibrationNoise {
   /// Four examples: audio of normal noise whose loudness swells, rows of unit normal values.
-  public static func examples(_ graph: StreamGraph) -> [[CalibrationInput]] {
+  public static func examples(_ graph: FloatGraph) -> [[CalibrationInput]] {
     let minimum = graph.minimumRows()
     return (0..<4).map { seed in
       graph.inputs.enumerated().map { index, input in

@@ -6,7 +6,7 @@ struct RowMeans {
   private var sums: [[Double]]
   private var rows: [Int]
 
-  init(_ graph: StreamGraph) {
+  init(_ graph: FloatGraph) {
     let tensors = graph.inputs.count + graph.ops.count
     sums = (0..<tensors).map { [Double](repeating: 0, count: graph.rowShape($0).elements) }
     rows = [Int](repeating: 0, count: tensors)

@@ -31,7 +31,7 @@ extension ArenaPart {
     }
     for index in 0..<model.opCount where model.op(index).kind.sumsRows {
       let name = names[model.inputCount + index]
-      marks.append((model.op(index).memory, ArenaPart(kind: .sums, name: name, bytes: 0)))
+      marks.append((model.op(index).sums, ArenaPart(kind: .sums, name: name, bytes: 0)))
     }
     if model.hasPace {
       marks.append((model.creditMemory, ArenaPart(kind: .credit, name: "pace", bytes: 0)))
@@ -41,9 +41,9 @@ extension ArenaPart {
       marks.append((memory, ArenaPart(kind: .checksums, name: "self-test", bytes: 0)))
     }
     var decoded: Set<Int> = []
-    for index in 0..<model.opCount where model.op(index).encoding != .dense {
-      let op = model.op(index)
-      guard decoded.insert(op.memory).inserted else { continue }
+    for index in 0..<model.opCount where model.op(index).kind.isConvolution {
+      let op = model.op(index).convolution
+      guard op.encoding != .dense, decoded.insert(op.memory).inserted else { continue }
       marks.append(
         (
           op.memory,
@@ -67,7 +67,7 @@ extension ArenaPart {
   /// that lies in its op's input ring has no place of its own.
   private static func rings(of model: Model, _ names: [String]) -> [(Int, ArenaPart)] {
     let tensors = (0..<model.tensorCount).filter {
-      $0 < model.inputCount || !model.op($0 - model.inputCount).inPlace
+      $0 < model.inputCount || !model.isInPlace($0 - model.inputCount)
     }.sorted { model.tensor($0).arenaOffset < model.tensor($1).arenaOffset }
     var result: [(Int, ArenaPart)] = []
     var end = -1
@@ -87,5 +87,12 @@ extension ArenaPart {
       end = max(end, tensor.arenaOffset + tensor.capacity * tensor.rowBytes)
     }
     return result
+  }
+}
+
+extension Model {
+  /// Whether an op overwrites its input.
+  func isInPlace(_ op: Int) -> Bool {
+    self.op(op).kind.isConvolution && self.op(op).convolution.inPlace
   }
 }

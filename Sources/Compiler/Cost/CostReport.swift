@@ -43,7 +43,7 @@ extension CostReport {
   ) {
     rows = program.inputs.map { input in
       let rows =
-        input.fixedRows > 0 ? input.fixedRows : max(input.samplesPerSecond, input.minimumRows)
+        input.fixedRows ?? max(input.samplesPerSecond ?? 0, input.minimumRows)
       return min(rows, Self.mostRows)
     }
     let rowTerms = program.ops.indices.map { program.terms(ofOp: $0) }
@@ -52,7 +52,7 @@ extension CostReport {
     let rowPrices = rowTerms.map { InstructionPrices.price($0, on: target) }
     let firingPrices = firingTerms.map { InstructionPrices.price($0, on: target) }
     rowsPerPush =
-      program.inputs.count == 1 ? max(1, program.inputs[0].samplesPerSecond / 100) : 1
+      program.inputs.count == 1 ? max(1, (program.inputs[0].samplesPerSecond ?? 0) / 100) : 1
     var pushes = Pushes(rows: rowsPerPush)
     var firings = [Int](repeating: 0, count: program.ops.count)
     var rowsComputed = firings
@@ -79,7 +79,7 @@ extension CostReport {
     }
     // The first scores of a window may come later than a second, and the work behind them.
     if program.averageWindow != nil {
-      run(program.inputs.map { min($0.minimumRows + $0.samplesPerSecond, Self.mostRows) }) { _, _ in
+      run(program.inputs.map { min($0.minimumRows + ($0.samplesPerSecond ?? 0), Self.mostRows) }) { _, _ in
       }
     }
     run(rows) { op, rows in

@@ -85,18 +85,18 @@ extension FileReport {
     let names = program.inputs.map(\.name) + program.ops.map(\.name)
     name = program.name
     formatVersion = "\(model.majorVersion).\(model.minorVersion)"
-    roundingProfile = program.rounding.rawValue
+    roundingProfile = "\(program.rounding)"
     fileBytes = model.bytes.count
     sections = Self.sections(of: model)
     inputs = program.inputs.enumerated().map { index, input in
       InputReport(
-        name: input.name, element: input.isWide ? "int16" : "int8", width: input.row.width,
+        name: input.name, element: input.isInt16 ? "int16" : "int8", width: input.row.width,
         channels: input.row.channels,
-        samplesPerSecond: input.samplesPerSecond > 0 ? input.samplesPerSecond : nil,
-        standardisation: input.isWide ? input.standardisation.name : nil,
-        minimumRows: input.minimumRows, fixedRows: input.fixedRows > 0 ? input.fixedRows : nil,
-        scale: program.quantisations[index].scale,
-        zeroPoint: Int(program.quantisations[index].zeroPoint))
+        samplesPerSecond: input.samplesPerSecond,
+        standardisation: input.isInt16 ? input.standardisation.name : nil,
+        minimumRows: input.minimumRows, fixedRows: input.fixedRows,
+        scale: program.quantisation(index).scale,
+        zeroPoint: Int(program.quantisation(index).zeroPoint))
     }
     let scores = model.tensor(model.tensorCount - 1)
     output = OutputReport(
@@ -111,7 +111,8 @@ extension FileReport {
     ops = program.ops.enumerated().map { index, op in
       let record = model.op(index)
       let weights = op.weights
-      let isTable = weights.isEmpty && record.weightBytes > 0
+      let blob = model.blobBytes(ofOp: index)
+      let isTable = weights.isEmpty && blob.all > 0
       return OpReport(
         name: op.name, kind: record.kind.name, reads: op.edges.map { names[$0.tensor] },
         kernel: op.operation.geometry.map { "\($0.kernelRows)×\($0.kernelAcross)" },
@@ -119,13 +120,9 @@ extension FileReport {
         encoding: weights.isEmpty ? (isTable ? "table" : nil) : storage[index].name,
         weights: weights.count, nonZeroWeights: weights.filter { $0 != 0 }.count,
         bitsPerWeight: weights.isEmpty
-          ? nil : Double(8 * record.weightBytes) / Double(weights.count),
-        bytes: record.weightBytes
-          + (weights.isEmpty
-            ? 0
-            : op.row.channels * record.channelBytes),
+          ? nil : Double(8 * blob.weights) / Double(weights.count), bytes: blob.all,
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
-        isInPlace: record.inPlace)
+        isInPlace: model.isInPlace(index))
     }
     let biases = program.ops.flatMap { op -> [Int] in
       guard case .convolution(let convolution) = op.operation else { return [] }
@@ -145,6 +142,10 @@ extension FileReport {
       ("edges", model.edgeCount * Layout.Edge.recordBytes), ("consumers", model.edgeCount * 2),
       ("ops", model.opCount * Layout.Op.recordBytes),
       (
+        "payloads",
+        (0..<model.opCount).reduce(0) { $0 + (model.op($1).kind.payloadBytes + 3) / 4 * 4 }
+      ),
+      (
         "pace",
         model.hasPace ? Layout.Pace.efforts + model.opCount * Layout.Pace.entryBytes : 0
       ),
@@ -162,7 +163,7 @@ extension FileReport {
   }
 }
 
-extension ProgramOp {
+extension IntegerProgram.Op {
   fileprivate var weights: [Int8] {
     guard case .convolution(let convolution) = operation else { return [] }
     return convolution.weights
@@ -193,27 +194,28 @@ extension Standardisation {
   }
 }
 
+extension Model {
+  /// Bytes that an op points to: weights or table, and all with channel parameters.
+  fileprivate func blobBytes(ofOp index: Int) -> (weights: Int, all: Int) {
+    let op = op(index)
+    if op.kind.isConvolution {
+      let convolution = op.convolution
+      let channels = tensor(output(ofOp: index)).channels
+      return (
+        convolution.weightBytes,
+        convolution.weightBytes + channels * convolution.form.channelBytes
+      )
+    }
+    guard let place = op.kind.tablePlace else { return (0, 0) }
+    return (0, op.table(at: place).byteCount)
+  }
+}
+
 extension OpKind {
-  /// The kind's name in tables.
+  /// The kind's name in tables: "max pool".
   public var name: String {
-    switch self {
-    case .convolution: "convolution"
-    case .depthwise: "depthwise"
-    case .maxPool: "max pool"
-    case .averagePool: "average pool"
-    case .globalAverage: "global average"
-    case .windowAverage: "window average"
-    case .add: "add"
-    case .concat: "concat"
-    case .lookup: "lookup"
-    case .flatten: "flatten"
-    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: "softmax"
-    case .rescale: "rescale"
-    case .logistic: "logistic"
-    case .hyperbolicTangent: "tanh"
-    case .valueAverage: "value average"
-    case .scaledSum: "scaled sum"
-    case .multiply: "multiply"
+    "\(self)".reduce(into: "") { name, letter in
+      name += letter.isUppercase ? " " + letter.lowercased() : String(letter)
     }
   }
 }

@@ -69,7 +69,7 @@ extension IntegerProgram {
   }
 
   private func convolutionTerms(
-    _ convolution: ProgramConvolution, _ index: Int
+    _ convolution: IntegerConvolution, _ index: Int
   ) -> [InstructionTerm: Int] {
     let op = ops[index]
     let geometry = convolution.geometry
@@ -88,14 +88,14 @@ extension IntegerProgram {
       return terms
     }
     // Wide outputs are computed channel by channel.
-    let tiles = convolution.groups == 1 && !op.isWide ? channels / 4 : 0
+    let tiles = convolution.groups == 1 && !op.isInt16 ? channels / 4 : 0
     let rest = channels - 4 * tiles
-    let wide = isWide(op.edges[0])
+    let wide = isInt16(op.edges[0])
     // Rows of whole windows that lie one behind the other in the ring are taken together; about one
     // window in two lies across the ring's end.
     let joins =
       geometry.kernelAcross == input.width && convolution.groups == 1 && columns == 1
-      && !op.isWide
+      && !op.isInt16
     let runs = joins ? (geometry.kernelRows > 1 ? 2 : 1) : geometry.kernelRows
     let taps = geometry.kernelRows * geometry.tapsInside(input.width)
     let products = taps * input.channels / convolution.groups
@@ -109,7 +109,7 @@ extension IntegerProgram {
       rest * (convolution.groups == 1 ? columns * runs : taps)
     terms[wide ? .wideChannelProduct : .channelProduct] = rest * products
     terms[.output] = columns * channels
-    if quantisations[op.edges[0].tensor].zeroPoint != 0 {
+    if quantisation(op.edges[0].tensor).zeroPoint != 0 {
       terms[.paddingWeight] = geometry.columnsOutside(input.width) * channels * weights
     }
     return terms
@@ -124,7 +124,7 @@ extension IntegerProgram {
     }
   }
 
-  private func isWide(_ edge: ProgramEdge) -> Bool { elementBytes(edge.tensor) == 2 }
+  private func isInt16(_ edge: IntegerProgram.Edge) -> Bool { elementBytes(edge.tensor) == 2 }
 }
 
 extension Geometry {

@@ -20,28 +20,26 @@ struct FileWriter {
 
   func file() throws(CompileError) -> [UInt8] {
     let sections: [(kind: SectionKind, bytes: [UInt8])] = [
-      (.channels, blobs.channels.bytes), (.weights, blobs.weights.bytes),
-      (.tables, blobs.tables.bytes),
-      (.labels, strings(program.labels)),
-      (.names, strings(program.inputs.map(\.name) + program.ops.map(\.name))),
+      (.channels, blobs.bytes(.channels)), (.weights, blobs.bytes(.weights)),
+      (.tables, blobs.bytes(.tables)), (.labels, try strings(program.labels, "label")),
+      (.names, try strings(program.inputs.map(\.name) + program.ops.map(\.name), "name")),
       (.provenance, Array(program.name.utf8)),
       (.selfTest, SelfTest.section(program, selfTest, memory: plan.checksums)),
     ].filter { !$0.bytes.isEmpty }
     var file = try header(sectionCount: sections.count)
     let directory = file.count
     file.append([UInt8](repeating: 0, count: sections.count * Layout.Directory.entryBytes))
-    let tables = [
+    for (field, bytes) in [
       (Layout.Header.inputs, inputRecords()), (Layout.Header.tensors, try tensorRecords()),
       (Layout.Header.edges, edgeRecords()), (Layout.Header.consumers, consumerTable()),
-      (Layout.Header.pace, paceTable()),
-      (Layout.Header.ops, [UInt8](repeating: 0, count: program.ops.count * Layout.Op.recordBytes)),
-    ].filter { !$0.1.isEmpty }
-    for (field, bytes) in tables {
+      (Layout.Header.pace, paceTable()), (Layout.Header.ops, try opHeads()),
+      (Layout.Header.payloads, blobs.payloads.bytes),
+    ] where !bytes.isEmpty {
       file.align()
       file.replace(at: field, with: UInt32(file.count))
       file.append(bytes)
     }
-    let opPosition = file.count - program.ops.count * Layout.Op.recordBytes
+    let payloads = file.count - blobs.payloads.count
     var places: [SectionKind: Int] = [:]
     for (index, section) in sections.enumerated() {
       file.align()
@@ -53,12 +51,9 @@ struct FileWriter {
       file.append(section.bytes)
     }
     file.align()
-    file.replace(at: opPosition, with: try opRecords(places))
-    for blob in blobs.places {
-      guard let table = blob.symbolTable else { continue }
-      file.replace(
-        at: (places[.weights] ?? 0) + blob.weights + Layout.Entropy.table,
-        with: UInt32((places[.tables] ?? 0) + table))
+    for link in blobs.links {
+      let target = UInt32((places[link.section] ?? 0) + link.target)
+      file.replace(at: (link.from.map { places[$0] ?? 0 } ?? payloads) + link.place, with: target)
     }
     file.replace(at: Layout.Header.totalBytes, with: UInt32(file.count))
     let checksum = Checksum.ofFile(file.bytes.span)
@@ -73,11 +68,10 @@ struct FileWriter {
     header.append(Layout.majorVersion)
     header.append(Layout.minorVersion)
     header.append(UInt32(0))
-    let isWide = program.ops.indices.contains(where: program.isWide)
-    header.append(isWide ? Layout.Features.wideTensors : 0)
+    header.append(program.hasInt16 ? Layout.Features.int16 : 0)
     header.append(UInt64(0))
     header.append(UInt32(plan.arenaBytes))
-    header.append(UInt8(program.rounding == .single ? 0 : 1))
+    header.append(program.rounding.rawValue)
     header.append(UInt8(sectionCount))
     for (count, quantity) in [
       (program.inputs.count, "number of inputs"), (edges.count, "number of connections"),
@@ -119,8 +113,8 @@ struct FileWriter {
         initial = initialDeviation
       }
       records.append(UInt32(kind.rawValue))
-      records.append(UInt32(input.samplesPerSecond))
-      records.append(UInt32(input.fixedRows))
+      records.append(UInt32(input.samplesPerSecond ?? 0))
+      records.append(UInt32(input.fixedRows ?? 0))
       records.append(UInt32(input.minimumRows))
       records.append(minimum)
       records.append(initial)
@@ -141,9 +135,9 @@ struct FileWriter {
       records.append(try dimension(row.width, "width", name))
       records.append(try dimension(ring.capacity, "number of rows held", name))
       records.append(UInt8(program.elementBytes(index)))
-      records.append(Int8(clamping: program.quantisations[index].zeroPoint))
+      records.append(Int8(clamping: program.quantisation(index).zeroPoint))
       records.append(UInt32(ring.offset))
-      records.append(program.quantisations[index].scale.bitPattern)
+      records.append(program.quantisation(index).scale.bitPattern)
       records.append(UInt16(truncatingIfNeeded: firstConsumer))
       records.append(UInt16(truncatingIfNeeded: consumers))
       records.append(UInt16(ring.firstSlot))
@@ -154,7 +148,7 @@ struct FileWriter {
   }
 
   /// All edges with their ops, in the order of the ops.
-  private var edges: [(edge: ProgramEdge, op: Int)] {
+  private var edges: [(edge: IntegerProgram.Edge, op: Int)] {
     program.ops.enumerated().flatMap { index, op in op.edges.map { ($0, index) } }
   }
 
@@ -182,128 +176,46 @@ struct FileWriter {
     return table.bytes
   }
 
-  private func opRecords(_ places: [SectionKind: Int]) throws(CompileError) -> [UInt8] {
-    var records = ByteWriter()
+  private func opHeads() throws(CompileError) -> [UInt8] {
+    var heads = ByteWriter()
     var firstEdge = 0
     for (index, op) in program.ops.enumerated() {
-      let fields = fields(index)
-      let blob = blobs.places[index]
-      let section: SectionKind = fields.kind.hasWeights ? .weights : .tables
-      records.append(fields.kind.rawValue)
-      records.append(Int8(clamping: op.lowest))
-      records.append(Int8(clamping: op.highest))
-      records.append(plan.storage[index].encoding.rawValue)
-      records.append(UInt16(truncatingIfNeeded: firstEdge))
-      records.append(UInt16(op.edges.count))
-      records.append(UInt16(fields.groups))
-      records.append(flags(index))
-      let geometry = fields.geometry
-      for (value, quantity) in [
-        (geometry.kernelRows, "kernel length"), (geometry.kernelAcross, "kernel width"),
-        (geometry.strideRows, "stride"), (geometry.strideAcross, "stride across"),
-        (geometry.padBefore, "padding"), (geometry.padAfter, "padding"),
-        (geometry.padLeft, "padding"), (geometry.padRight, "padding"),
-      ] {
-        records.append(try dimension(value, quantity, op.name))
+      if let geometry = op.operation.geometry {
+        for (value, quantity) in [
+          (geometry.kernelRows, "kernel length"), (geometry.kernelAcross, "kernel width"),
+          (geometry.strideRows, "stride"), (geometry.strideAcross, "stride across"),
+        ] { _ = try dimension(value, quantity, op.name) }
       }
-      if program.isWide(index) {
-        records.append(UInt16(bitPattern: op.lowest))
-        records.append(UInt16(bitPattern: op.highest))
-      } else {
-        records.append(try dimension(fields.pool.rows, "pool length", op.name))
-        records.append(try dimension(fields.pool.across, "pool width", op.name))
+      heads.append(blobs.kinds[index].rawValue)
+      heads.append(UInt8(0))
+      heads.append(UInt16(truncatingIfNeeded: firstEdge))
+      heads.append(UInt16(op.edges.count))
+      heads.append(op.lowest)
+      heads.append(op.highest)
+      let words = blobs.payloadPlaces[index] / 4
+      guard let place = UInt16(exactly: words) else {
+        throw .tooLarge(
+          layer: op.name, quantity: "place of the payload, in words,", value: words,
+          limit: Int(UInt16.max))
       }
-      records.append(
-        UInt32(fields.kind.hasWeights ? (places[.channels] ?? 0) + blob.parameters : 0))
-      records.append(UInt32(blob.weightBytes > 0 ? (places[section] ?? 0) + blob.weights : 0))
-      records.append(UInt32(blob.weightBytes))
-      if fields.kind.hasWeights {
-        records.append(Int8(blob.compactChannels?.biasShift ?? 0))
-        records.append(Int8(blob.compactChannels?.factorShift ?? 0))
-        records.append(UInt8(blob.largestWeight))
-        records.append(UInt8(0))
-        records.append(UInt16(0))
-        records.append(UInt16(plan.storage[index].strip))
-      } else {
-        records.append(fields.factor.q31)
-        records.append(Int8(fields.factor.shift))
-        records.append(UInt8(0))
-        records.append(UInt16(0))
-      }
-      records.append(UInt32(plan.memory[index]))
+      heads.append(place)
       firstEdge += op.edges.count
     }
-    return records.bytes
+    return heads.bytes
   }
 
-  private func flags(_ index: Int) -> UInt16 {
-    var flags = 0
-    if plan.rings[program.inputs.count + index].isInPlace { flags |= Layout.Flags.inPlace }
-    if plan.storage[index].isResident { flags |= Layout.Flags.resident }
-    flags |= blobs.places[index].compactChannels?.flag ?? 0
-    if program.isWide(index) { flags |= Layout.Flags.wide }
-    if program.hasLongSums(index) { flags |= Layout.Flags.longSums }
-    return UInt16(flags)
-  }
-
-  /// The fields of an op's record that depend on its kind.
-  private struct Fields {
-    var kind: OpKind
-    var geometry = Geometry.point
-    var groups = 1
-    var pool = PoolSize.none
-    var factor = ScaleFactor.zero
-  }
-
-  private func fields(_ index: Int) -> Fields {
-    let op = program.ops[index]
-    switch op.operation {
-    case .convolution(let convolution):
-      return Fields(
-        kind: program.isDepthwise(index) ? .depthwise : .convolution,
-        geometry: convolution.geometry, groups: convolution.groups, pool: convolution.pool)
-    case .maxPool(let geometry): return Fields(kind: .maxPool, geometry: geometry)
-    case .averagePool(let geometry): return Fields(kind: .averagePool, geometry: geometry)
-    case .globalAverage(let factor): return Fields(kind: .globalAverage, factor: factor)
-    case .windowAverage(let geometry, let factor):
-      return Fields(kind: .windowAverage, geometry: geometry, factor: factor)
-    case .valueAverage: return Fields(kind: .valueAverage)
-    case .scaledSum(let factor): return Fields(kind: .scaledSum, factor: factor)
-    case .add(let factor): return Fields(kind: .add, factor: factor)
-    case .multiply(let factor): return Fields(kind: .multiply, factor: factor)
-    case .concat: return Fields(kind: .concat)
-    case .lookup: return Fields(kind: .lookup)
-    case .softmax: return Fields(kind: .softmax)
-    case .gemmlowpSoftmax: return Fields(kind: .gemmlowpSoftmax)
-    case .rescale(let positive, _): return Fields(kind: .rescale, factor: positive)
-    case .sigmoid(let sigmoid):
-      return Fields(
-        kind: sigmoid.isTanh ? .hyperbolicTangent : .logistic,
-        factor: ScaleFactor(q31: sigmoid.multiplier, shift: sigmoid.shift))
-    case .interpolatedSoftmax(let softmax):
-      return Fields(kind: .interpolatedSoftmax, factor: softmax.factor)
-    case .flatten(let rows, let order):
-      let row = program.rowShape(op.edges[0])
-      var fields = Fields(kind: .flatten)
-      fields.geometry.kernelRows = rows
-      (fields.geometry.strideRows, fields.geometry.strideAcross, fields.geometry.kernelAcross) =
-        switch order {
-        case .channelsRowsColumns: (row.width, 1, rows * row.width)
-        case .channelsColumnsRows: (1, rows, rows * row.width)
-        case .rowsColumnsChannels: (row.elements, row.channels, 1)
-        }
-      return fields
-    }
-  }
-
-  private func strings(_ strings: [String]) -> [UInt8] {
+  private func strings(_ strings: [String], _ what: String) throws(CompileError) -> [UInt8] {
     guard !strings.isEmpty else { return [] }
     var section = ByteWriter()
     section.append(UInt16(strings.count))
     for string in strings {
-      // A name of any length is cut where its length field ends.
-      let bytes = Array(string.utf8.prefix(Int(UInt16.max)))
-      section.append(UInt16(bytes.count))
+      let bytes = Array(string.utf8)
+      guard let count = UInt16(exactly: bytes.count) else {
+        throw .tooLarge(
+          layer: String(string.prefix(32)) + "…", quantity: "length of the \(what)",
+          value: bytes.count, limit: Int(UInt16.max))
+      }
+      section.append(count)
       section.append(bytes)
     }
     return section.bytes
@@ -318,9 +230,4 @@ struct FileWriter {
     }
     return UInt16(value)
   }
-}
-
-extension OpKind {
-  /// Whether the op's blob is weights with channel parameters; else it is a table.
-  var hasWeights: Bool { self == .convolution || self == .depthwise }
 }

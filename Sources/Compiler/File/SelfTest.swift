@@ -11,7 +11,7 @@ struct SelfTest {
   /// Computes the checksums with an oracle that shares nothing with the runtime.
   init(_ program: IntegerProgram) {
     // The fewest that reach every op.
-    let rows = program.inputs.map { max($0.fixedRows, $0.minimumRows) }
+    let rows = program.inputs.map { max($0.fixedRows ?? 0, $0.minimumRows) }
     let values = ProgramValues(
       standardised: program.inputs.indices.map { input in
         let count = program.inputs[input].row.elements * rows[input]

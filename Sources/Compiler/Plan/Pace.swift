@@ -45,9 +45,8 @@ public struct Pace: Equatable, Sendable, Encodable {
     var least = 1
     for (effort, rows) in zip(efforts, rowsPerFiring) { least += rows > 0 ? effort / rows + 1 : 0 }
     let length =
-      program.inputs[0].fixedRows > 0
-      ? program.inputs[0].fixedRows
-      : program.steadyRows(storage)[0] + Self.periods * Self.period(rowsPerFiring)
+      program.inputs[0].fixedRows
+      ?? program.steadyRows(storage)[0] + Self.periods * Self.period(rowsPerFiring)
     creditPerRow = 0
     let atOnce = try work(program, storage, length)
     var most = max(least, atOnce.worstEffort)
@@ -131,7 +130,7 @@ extension IntegerProgram {
   fileprivate func inputRows(perFiringOf index: Int, _ storage: WeightStorage) -> Int {
     let source = ops[index].edges[0].tensor
     guard !comesAtEnd(source) else { return 0 }
-    return inputRows(perRowOf: source) * (ops[index].operation.geometry?.strideRows ?? 1)
+    return inputRows(perRowOf: source) * ops[index].operation.rowFlow.stride
       * storage.strip
   }
 

@@ -64,8 +64,7 @@ struct Planner {
       for base in [program.inputs.map(\.minimumRows), steady] {
         let rows = program.matchingRows(
           program.inputs.indices.map { index in
-            let fixed = program.inputs[index].fixedRows
-            return fixed > 0 ? fixed : base[index] + extra
+            program.inputs[index].fixedRows ?? base[index] + extra
           })
         var schedule = Schedule(program, storage)
         try schedule.run(rows: rows)
@@ -145,7 +144,7 @@ struct Planner {
         let source = rings[op.edges[0].tensor]
         rings[output] = Ring(
           offset: source.offset, capacity: source.capacity,
-          firstSlot: (source.capacity - program.padBefore(index)) % source.capacity,
+          firstSlot: (source.capacity - program.ops[index].operation.rowFlow.padBefore) % source.capacity,
           isInPlace: true)
       } else {
         rings[output] = Ring(
@@ -176,18 +175,16 @@ extension IntegerProgram {
   /// Whether rows of tensor `index` are complete in one firing and read at once by the one op
   /// behind, so that none outlives the firing after the one that made it.
   fileprivate func isReadAtOnce(_ index: Int, _ storage: [WeightStorage]) -> Bool {
-    guard index >= inputs.count, storage[index - inputs.count].strip == 1 else { return false }
-    if case .flatten = ops[index - inputs.count].operation { return false }
-    if case .convolution(let convolution) = ops[index - inputs.count].operation,
-      convolution.pool.rows > 1
-    {
-      return false
-    }
+    guard index >= inputs.count else { return false }
+    let writer = index - inputs.count
+    let flow = flow(ofOp: writer, storage[writer])
+    guard flow.strip == 1, flow.parts == 1 else { return false }
+    if case .flatten = ops[writer].operation { return false }
     let readers = consumers(of: index)
-    guard readers.count == 1, ops[readers[0]].edges.count == 1, storage[readers[0]].strip == 1
-    else { return false }
-    guard let geometry = ops[readers[0]].operation.geometry else { return true }
-    return geometry.kernelRows == 1 && geometry.padBefore == 0 && geometry.padAfter == 0
+    guard readers.count == 1, ops[readers[0]].edges.count == 1 else { return false }
+    let reading = self.flow(ofOp: readers[0], storage[readers[0]])
+    return reading.strip == 1 && reading.kernelRows == 1 && reading.padBefore == 0
+      && reading.padAfter == 0
   }
 
   /// Whether op `index` is a depthwise convolution that can write over its oldest input row: in a
@@ -209,30 +206,16 @@ extension IntegerProgram {
       && consumers(of: source) == [index]
   }
 
-  /// Whether op `index` runs as a depthwise convolution: of int8, one input channel an output.
-  func isDepthwise(_ index: Int) -> Bool {
-    guard case .convolution(let convolution) = ops[index].operation else { return false }
-    return elementBytes(ops[index].edges[0].tensor) == 1
-      && convolution.groups == rowShape(ops[index].edges[0]).channels
-  }
-
-  func padBefore(_ index: Int) -> Int { ops[index].operation.geometry?.padBefore ?? 0 }
-
   /// Rows of each input after which every window has left the padding behind twice.
   func steadyRows(_ storage: [WeightStorage]) -> [Int] {
     var needed = [Int](repeating: 2, count: inputs.count + ops.count)
     for (index, op) in ops.enumerated().reversed() {
+      let flow = flow(ofOp: index, storage[index])
       var rows = needed[inputs.count + index]
-      switch op.operation {
-      case .convolution(let convolution):
-        rows = max(rows * convolution.pool.rows, 2 * storage[index].strip)
-      case .globalAverage, .valueAverage, .scaledSum: rows = 2
-      case .flatten(let count, _): rows = count
-      default: break
-      }
-      if let geometry = op.operation.geometry {
-        rows = (rows - 1) * geometry.strideRows + 2 * geometry.kernelRows
-      }
+      if flow.givesAtEnd { rows = 2 }
+      if case .flatten = op.operation { rows = flow.parts } else { rows *= flow.parts }
+      rows = max(rows, flow.strip > 1 || op.operation.isConvolution ? 2 * flow.strip : 0)
+      if op.operation.geometry != nil { rows = (rows - 1) * flow.stride + 2 * flow.kernelRows }
       for edge in op.edges { needed[edge.tensor] = max(needed[edge.tensor], rows) }
     }
     return inputs.indices.map { needed[$0] }
@@ -258,10 +241,10 @@ extension IntegerProgram {
       let fewest = sources.min { rows[$0] < rows[$1] } ?? 0
       for source in sources where rows[source] > rows[fewest] {
         let inputs = origins[source].subtracting(origins[fewest])
-          .filter { self.inputs[$0].fixedRows == 0 && lengths[$0] > 1 }
+          .filter { self.inputs[$0].fixedRows == nil && lengths[$0] > 1 }
         if !inputs.isEmpty { return Array(inputs) }
       }
-      rows.append(op.operation.outputRows(rows[fewest]))
+      rows.append(op.operation.rowFlow.outputRows(rows[fewest]))
     }
     return nil
   }
@@ -270,10 +253,9 @@ extension IntegerProgram {
   private func origins() -> [Set<Int>] {
     var origins = inputs.indices.map { Set([$0]) }
     for op in ops {
-      switch op.operation {
-      case .globalAverage, .valueAverage, .scaledSum, .flatten: origins.append([])
-      default: origins.append(op.edges.reduce(into: []) { $0.formUnion(origins[$1.tensor]) })
-      }
+      origins.append(
+        op.operation.givesOneRow
+          ? [] : op.edges.reduce(into: []) { $0.formUnion(origins[$1.tensor]) })
     }
     return origins
   }
@@ -288,10 +270,8 @@ extension IntegerProgram {
   ) -> [Bool] {
     var hasOneRow = inputs.map { _ in false }
     for op in ops {
-      switch op.operation {
-      case .globalAverage, .valueAverage, .scaledSum, .flatten: hasOneRow.append(true)
-      default: hasOneRow.append(op.edges.allSatisfy { hasOneRow[$0.tensor] })
-      }
+      hasOneRow.append(
+        op.operation.givesOneRow || op.edges.allSatisfy { hasOneRow[$0.tensor] })
     }
     var neverFills = hasOneRow
     for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {
@@ -332,37 +312,37 @@ extension IntegerProgram {
   }
 
   private func canWaitForStrips(_ index: Int) -> Bool {
-    switch ops[index].operation {
-    case .globalAverage, .valueAverage, .scaledSum, .flatten: return true
-    default:
-      return ops[index].edges.count == 1
+    ops[index].operation.givesOneRow
+      || ops[index].edges.count == 1
         && consumers(of: inputs.count + index).allSatisfy(canWaitForStrips)
-    }
   }
 
   /// Rows of input that op `index` needs to run.
   private func rowsUnderStrip(_ index: Int, _ storage: WeightStorage) -> Int {
-    guard let geometry = ops[index].operation.geometry else { return 1 }
-    return geometry.kernelRows + (storage.strip - 1) * geometry.strideRows
+    flow(ofOp: index, storage).span
   }
 }
 
-extension ProgramOperation {
+extension IntegerProgram {
+  /// How op `index` takes rows, with the strip of its storage.
+  func flow(ofOp index: Int, _ storage: WeightStorage) -> RowFlow {
+    var flow = ops[index].operation.rowFlow
+    flow.strip = storage.strip
+    return flow
+  }
+}
+
+extension IntegerOperation {
   /// Whether the op sums rows up and gives one at the stream's end.
-  var sumsRows: Bool {
-    switch self {
-    case .globalAverage, .valueAverage, .scaledSum: true
-    default: false
-    }
+  var sumsRows: Bool { rowFlow.givesAtEnd }
+
+  /// Whether the op gives a vector, one row a stream.
+  fileprivate var givesOneRow: Bool {
+    if case .flatten = self { return true }
+    return rowFlow.givesAtEnd
   }
 
-  /// How the op slides over rows; nil for ops that take them one by one.
-  var geometry: Geometry? {
-    switch self {
-    case .convolution(let convolution): convolution.geometry
-    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
-      geometry
-    default: nil
-    }
+  fileprivate var isConvolution: Bool {
+    if case .convolution = self { true } else { false }
   }
 }

@@ -1,3 +1,4 @@
+import ModelFormat
 import Program
 
 /// What happens in a schedule.
@@ -19,7 +20,7 @@ struct Schedule {
   private(set) var capacities: [Int]
   private let program: IntegerProgram
   private let inputCount: Int
-  private let nodes: [Node]
+  private let flows: [RowFlow]
   /// The edges of all ops, one op after the other, and where each op's end.
   private let sources: [Int]
   private let edgeEnds: [Int]
@@ -29,7 +30,7 @@ struct Schedule {
   /// The last op that reads each tensor.
   private let lastReader: [Int?]
   /// By edge.
-  private var cursors: [Cursor]
+  private var cursors: [EdgeCursor]
   private var phases: [Int]
   private var hasEnded: [Bool]
   private var pushedRows: [Int]
@@ -39,30 +40,6 @@ struct Schedule {
   /// The op at which the search for one that can run goes on; −1 where none can.
   private var next: Int
 
-  /// An op as the schedule sees it.
-  fileprivate struct Node {
-    var kernelRows = 1
-    var stride = 1
-    var padBefore = 0
-    var padAfter = 0
-    /// Rows that become one row of output; 0 for a row at the end of the stream only.
-    var rowsPerOutput = 1
-    /// Rows that the op computes at once.
-    var strip = 1
-  }
-
-  private struct Cursor {
-    var pending = 0
-    var offset = 0
-
-    mutating func release() {
-      guard offset > 0, pending > 0 else { return }
-      let rows = min(offset, pending)
-      offset -= rows
-      pending -= rows
-    }
-  }
-
   init(_ program: IntegerProgram, _ storage: [WeightStorage], pace: Pace? = nil) {
     self.program = program
     self.pace = pace
@@ -70,11 +47,8 @@ struct Schedule {
     next = program.ops.count - 1
     let tensorCount = program.inputs.count + program.ops.count
     capacities = [Int](repeating: 1, count: tensorCount)
-    nodes = zip(program.ops, storage).map { op, storage in
-      var node = Self.node(op)
-      node.strip = storage.strip
-      return node
-    }
+    let flows = program.ops.indices.map { program.flow(ofOp: $0, storage[$0]) }
+    self.flows = flows
     let sources = program.ops.flatMap { $0.edges.map(\.tensor) }
     self.sources = sources
     edgeEnds = program.ops.reduce(into: []) { $0.append(($0.last ?? 0) + $1.edges.count) }
@@ -83,8 +57,8 @@ struct Schedule {
     }
     self.readers = Array(readers.joined())
     readerEnds = readers.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
-    cursors = zip(program.ops, nodes).flatMap { op, node in
-      op.edges.map { _ in Cursor(pending: 0, offset: -node.padBefore) }
+    cursors = zip(program.ops, flows).flatMap { op, flow in
+      op.edges.map { _ in EdgeCursor(offset: -flow.padBefore) }
     }
     lastReader = (0..<tensorCount).map { tensor in
       program.ops.lastIndex { $0.edges.contains { $0.tensor == tensor } }
@@ -92,23 +66,6 @@ struct Schedule {
     phases = [Int](repeating: 0, count: program.ops.count)
     hasEnded = [Bool](repeating: false, count: tensorCount)
     pushedRows = [Int](repeating: 0, count: program.inputs.count)
-  }
-
-  private static func node(_ op: ProgramOp) -> Node {
-    var node = Node()
-    switch op.operation {
-    case .convolution(let convolution):
-      node = Node(convolution.geometry)
-      node.rowsPerOutput = convolution.pool.rows
-    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
-      node = Node(geometry)
-    case .globalAverage, .valueAverage, .scaledSum: node.rowsPerOutput = 0
-    case .flatten(let rows, _): node.rowsPerOutput = rows
-    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
-      .interpolatedSoftmax:
-      break
-    }
-    return node
   }
 
   /// Pushes rows into the inputs, each time where the op that waits wants them, and ends them once
@@ -167,7 +124,7 @@ struct Schedule {
     for edge in edges(ofOp: index) {
       let (cursor, source) = (cursors[edge], sources[edge])
       let isHungry =
-        nodes[index].rowsPerOutput == 0 || cursor.pending - cursor.offset < nodes[index].span
+        flows[index].givesAtEnd || cursor.reach < flows[index].span
       guard isHungry, !hasEnded[source] else { continue }
       return source < inputCount ? source : demandedInput(source - inputCount)
     }
@@ -196,43 +153,34 @@ struct Schedule {
   private mutating func fire(_ index: Int, _ seen: (ScheduleEvent) -> Void) -> Bool {
     let output = inputCount + index
     guard !hasEnded[output] else { return false }
-    let node = nodes[index]
-    var isOver = false
-    var isReady = true
-    var rows = node.strip
-    for edge in edges(ofOp: index) {
-      let reach = cursors[edge].pending - cursors[edge].offset
-      guard reach < node.span else { continue }
-      if hasEnded[sources[edge]] {
-        let missing = node.kernelRows - reach - node.padAfter
-        if missing > 0 { isOver = true } else { rows = min(rows, -missing / node.stride + 1) }
-      } else {
-        isReady = false
-      }
+    let flow = flows[index]
+    let rows = edges(ofOp: index).reduce(flow.strip) { rows, edge in
+      min(
+        rows,
+        flow.computableRows(
+          reach: cursors[edge].reach, hasEnded: hasEnded[sources[edge]]))
     }
-    if isOver {
-      if node.rowsPerOutput == 0 {
+    if rows < 0 {
+      if flow.givesAtEnd {
         seen(.firing(index, rows: 1))
         commit(output)
       }
       hasEnded[output] = true
       return true
     }
-    guard isReady else { return false }
-    let outputRows = max(1, node.rowsPerOutput)
-    let written = (phases[index] + rows + outputRows - 1) / outputRows
+    guard rows > 0 else { return false }
+    let written = flow.slotsWritten(phase: phases[index], rows: rows)
     if let pace, rowsNeeded(output, for: written) > pace.capacities[output] { return false }
     reserve(output, rows: written)
     credit -= pace?.efforts[index] ?? 0
     seen(.firing(index, rows: rows))
     for edge in edges(ofOp: index) {
-      cursors[edge].offset += rows * node.stride
-      cursors[edge].release()
+      cursors[edge].advance(received: 0, by: rows * flow.stride, capacity: .max)
     }
-    guard node.rowsPerOutput > 0 else { return true }
+    guard !flow.givesAtEnd else { return true }
     phases[index] += rows
-    while phases[index] >= node.rowsPerOutput {
-      phases[index] -= node.rowsPerOutput
+    while phases[index] >= flow.parts {
+      phases[index] -= flow.parts
       commit(output)
     }
     return true
@@ -251,20 +199,7 @@ struct Schedule {
   private mutating func commit(_ tensor: Int) {
     reserve(tensor)
     for place in readers(of: tensor) {
-      cursors[readers[place]].pending += 1
-      cursors[readers[place]].release()
+      cursors[readers[place]].advance(received: 1, by: 0, capacity: .max)
     }
   }
-}
-
-extension Schedule.Node {
-  fileprivate init(_ geometry: Geometry) {
-    kernelRows = geometry.kernelRows
-    stride = geometry.strideRows
-    padBefore = geometry.padBefore
-    padAfter = geometry.padAfter
-  }
-
-  /// Rows of input under the windows of a strip.
-  var span: Int { kernelRows + (strip - 1) * stride }
 }

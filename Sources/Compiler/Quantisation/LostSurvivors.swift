@@ -6,7 +6,7 @@ extension IntegerProgram {
   /// Pruned layers are those with weights that are 0; in others, small weights may be rounded to 0.
   ///
   /// - Precondition: The program has the graph's ops, neither simplified nor fused.
-  public func lostSurvivors(of graph: StreamGraph) -> Int {
+  public func lostSurvivors(of graph: FloatGraph) -> Int {
     precondition(ops.count == graph.ops.count)
     return zip(ops, graph.ops).reduce(0) { count, pair in
       guard case .convolution(let quantised) = pair.0.operation,

@@ -6,21 +6,21 @@ extension Quantiser {
   /// Quantises a convolution's weights and biases, channel by channel.
   ///
   /// Channel parameters are such that the file's short form holds them: the bias in steps that all
-  /// channels share relative to their outputs, as fine as the largest bias lets them be. A layer
-  /// that this does not fit gets the wide form.
+  /// channels share relative to their outputs, as fine as the largest bias allows. A layer
+  /// that this does not fit gets the whole form. The form that fits is recorded.
   ///
   /// In a layer with weights that pruning has set to 0, the others stay apart from 0.
   func quantise(
-    _ convolution: StreamConvolution, _ op: StreamOp, _ source: Quantisation,
-    _ output: Quantisation, isWide: Bool
-  ) throws(CompileError) -> ProgramConvolution {
+    _ convolution: FloatConvolution, _ op: FloatGraph.Op, _ source: Quantisation,
+    _ output: Quantisation, isInt16: Bool
+  ) throws(CompileError) -> IntegerConvolution {
     guard convolution.geometry.isPaddedWithinKernel else { throw .paddingTooLarge(layer: op.name) }
     let channels = ChannelQuantiser(
-      convolution, op, source, output, isWide: isWide, largest: grid.largest(ofLayer: op.name))
+      convolution, op, source, output, isInt16: isInt16, largest: grid.largest(ofLayer: op.name))
     for biasShift in ChannelQuantiser.biasShifts {
       if let result = try channels.short(biasShift: biasShift) { return result }
     }
-    return try channels.wide()
+    return try channels.whole()
   }
 }
 
@@ -32,8 +32,8 @@ private struct ChannelQuantiser {
   private static let longestShift = 16
   private static let shortBits = 12
 
-  private let convolution: StreamConvolution
-  private let op: StreamOp
+  private let convolution: FloatConvolution
+  private let op: FloatGraph.Op
   private let inputScale: Double
   private let outputScale: Double
   private let zeroPoint: Double
@@ -42,15 +42,15 @@ private struct ChannelQuantiser {
   private let keepsSurvivors: Bool
 
   init(
-    _ convolution: StreamConvolution, _ op: StreamOp, _ source: Quantisation,
-    _ output: Quantisation, isWide: Bool, largest: Int
+    _ convolution: FloatConvolution, _ op: FloatGraph.Op, _ source: Quantisation,
+    _ output: Quantisation, isInt16: Bool, largest: Int
   ) {
     self.convolution = convolution
     self.op = op
     inputScale = Double(source.scale)
     outputScale = Double(output.scale)
     zeroPoint = Double(source.zeroPoint)
-    farthest = source.farthest(isWide: isWide)
+    farthest = source.farthest(isInt16: isInt16)
     self.largest = largest
     keepsSurvivors = convolution.weights.contains(0)
   }
@@ -86,7 +86,7 @@ private struct ChannelQuantiser {
 
   /// Parameters that the short form holds with this shift of the biases; nil where a bias does not
   /// fit.
-  func short(biasShift: Int) throws(CompileError) -> ProgramConvolution? {
+  func short(biasShift: Int) throws(CompileError) -> IntegerConvolution? {
     let ratios = channels.map(ratio)
     var highest = ScaleFactor.zero
     for channel in channels {
@@ -103,10 +103,12 @@ private struct ChannelQuantiser {
       let shift = max(0, biasShift + highest.shift - factor.shift)
       guard try append(channel, factor, biasShift: shift, to: &result) else { return nil }
     }
+    result.channelForm = .short(biasShift: biasShift, factorShift: highest.shift)
     return result
   }
 
-  func wide() throws(CompileError) -> ProgramConvolution {
+  /// Parameters of any size.
+  func whole() throws(CompileError) -> IntegerConvolution {
     var result = empty
     for channel in channels {
       let factor = try factor(ratio(channel), bits: 15, channel)
@@ -121,8 +123,8 @@ private struct ChannelQuantiser {
     return result
   }
 
-  private var empty: ProgramConvolution {
-    var result = ProgramConvolution(
+  private var empty: IntegerConvolution {
+    var result = IntegerConvolution(
       geometry: convolution.geometry, groups: convolution.groups, weights: [], biases: [],
       factors: [], largestWeight: largest)
     result.weights.reserveCapacity(convolution.weights.count)
@@ -135,7 +137,7 @@ private struct ChannelQuantiser {
   ///   bias.
   /// - Returns: whether the bias fits.
   private func append(
-    _ channel: Int, _ factor: ScaleFactor, biasShift: Int?, to result: inout ProgramConvolution
+    _ channel: Int, _ factor: ScaleFactor, biasShift: Int?, to result: inout IntegerConvolution
   ) throws(CompileError) -> Bool {
     let scale = factor.value * outputScale / inputScale
     var sum = 0.0
@@ -179,8 +181,8 @@ extension Geometry {
 
 extension Quantisation {
   /// The largest |q − zero point| that the tensor can hold.
-  fileprivate func farthest(isWide: Bool) -> Double {
-    isWide ? 32_768 : Double(max(128 + zeroPoint, 127 - zeroPoint))
+  fileprivate func farthest(isInt16: Bool) -> Double {
+    isInt16 ? 32_768 : Double(max(128 + zeroPoint, 127 - zeroPoint))
   }
 
   /// The grid of int8 that covers a range and zero, with zero on it.
@@ -206,7 +208,7 @@ extension Quantisation {
   }
 }
 
-extension StreamOperation {
+extension FloatOperation {
   var hasWeights: Bool {
     switch self {
     case .convolution, .scale: true
@@ -224,17 +226,18 @@ extension StreamOperation {
   }
 }
 
-extension StreamGraph {
-  /// The inputs of the program.
-  func programInputs(_ standardisation: (Int) -> Standardisation) -> [ProgramInput] {
+extension FloatGraph {
+  /// The inputs of the program, whose scales are not known yet.
+  func programInputs(_ standardisation: (Int) -> Standardisation) -> [IntegerProgram.Input] {
     let minimum = minimumRows()
     return inputs.indices.map { index in
-      ProgramInput(
+      IntegerProgram.Input(
         name: inputs[index].name, row: inputs[index].row,
-        isWide: inputs[index].samplesPerSecond != nil,
-        samplesPerSecond: inputs[index].samplesPerSecond ?? 0,
-        fixedRows: inputs[index].fixedRows ?? 0, minimumRows: minimum[index],
-        standardisation: inputs[index].samplesPerSecond == nil ? .fixed : standardisation(index))
+        isInt16: inputs[index].samplesPerSecond != nil,
+        samplesPerSecond: inputs[index].samplesPerSecond, fixedRows: inputs[index].fixedRows,
+        minimumRows: minimum[index],
+        standardisation: inputs[index].samplesPerSecond == nil ? .fixed : standardisation(index),
+        quantisation: Quantisation(scale: 1, zeroPoint: 0))
     }
   }
 }

@@ -7,13 +7,13 @@ public import Program
 /// weights are rounded to the grid that the file will really use.
 public struct Quantiser {
   let grid: WeightGrid
-  private let graph: StreamGraph
+  private let graph: FloatGraph
   private let quantisations: [Quantisation]
-  private let inputs: [ProgramInput]
+  private let inputs: [IntegerProgram.Input]
 
   /// Scales from calibrated ranges.
   public init(
-    _ graph: StreamGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
+    _ graph: FloatGraph, _ calibration: Calibration, _ choice: StandardisationChoice,
     grid: WeightGrid = WeightGrid()
   ) {
     self.graph = graph
@@ -41,7 +41,7 @@ public struct Quantiser {
   }
 
   /// A scheme that was chosen before, so that a program can be made again and compared, or trained.
-  public init(_ graph: StreamGraph, by scheme: QuantisationScheme) throws(CompileError) {
+  public init(_ graph: FloatGraph, by scheme: QuantisationScheme) throws(CompileError) {
     self.graph = graph
     grid = scheme.grid
     let standardisations = scheme.standardisations
@@ -62,7 +62,7 @@ public struct Quantiser {
       {
         quantisations.append(fixed)
       } else if let quantisation = scheme.tensors[name] {
-        guard op != nil || !inputs[index].isWide || quantisation.zeroPoint == 0 else {
+        guard op != nil || !inputs[index].isInt16 || quantisation.zeroPoint == 0 else {
           throw .badScheme
         }
         quantisations.append(quantisation)
@@ -74,35 +74,39 @@ public struct Quantiser {
   }
 
   public func program() throws(CompileError) -> IntegerProgram {
-    var ops: [ProgramOp] = []
+    var ops: [IntegerProgram.Op] = []
     for (index, op) in graph.ops.enumerated() {
       ops.append(try quantise(op, output: quantisations[graph.inputs.count + index]))
     }
     return IntegerProgram(
-      name: graph.name, rounding: .single, inputs: inputs, ops: ops,
-      quantisations: quantisations, labels: graph.labels)
+      name: graph.name, rounding: .single,
+      inputs: zip(inputs, quantisations).map { input, quantisation in
+        var input = input
+        input.form.quantisation = quantisation
+        return input
+      }, ops: ops, labels: graph.labels)
   }
 
   private func quantise(
-    _ op: StreamOp, output: Quantisation
-  ) throws(CompileError) -> ProgramOp {
+    _ op: FloatGraph.Op, output: Quantisation
+  ) throws(CompileError) -> IntegerProgram.Op {
     var edges = op.edges.map {
-      ProgramEdge(tensor: $0.tensor, isTransposed: $0.isTransposed)
+      IntegerProgram.Edge(tensor: $0.tensor, isTransposed: $0.isTransposed)
     }
     let sources = op.edges.map { quantisations[$0.tensor] }
     let source = sources[0]
     var clamp = Activation.none
-    let operation: ProgramOperation
+    let operation: IntegerOperation
     switch op.operation {
     case .convolution(let convolution):
       clamp = convolution.activation
       operation = .convolution(
-        try quantise(convolution, op, source, output, isWide: isWide(op.edges[0])))
+        try quantise(convolution, op, source, output, isInt16: isInt16(op.edges[0])))
     case .scale(let factors, let offsets):
-      let convolution = StreamConvolution(
+      let convolution = FloatConvolution(
         geometry: .point, groups: factors.count, weights: factors, biases: offsets)
       operation = .convolution(
-        try quantise(convolution, op, source, output, isWide: isWide(op.edges[0])))
+        try quantise(convolution, op, source, output, isInt16: isInt16(op.edges[0])))
     case .maxPool(let geometry): operation = .maxPool(geometry)
     case .averagePool(let geometry): operation = .averagePool(geometry)
     case .globalAverage:
@@ -112,14 +116,14 @@ public struct Quantiser {
       clamp = activation
       let common = 2 * Double(max(sources[0].scale, sources[1].scale))
       for index in edges.indices {
-        edges[index].factor = try factor(Double(sources[index].scale) / common, op)
+        edges[index].form.factor = try factor(Double(sources[index].scale) / common, op)
       }
       let widening = 1_048_576.0
       operation = .add(
         try factor(common / (widening * Double(output.scale)), op, largest: 255 * widening))
     case .concat:
       for index in edges.indices where sources[index] != output {
-        edges[index].factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
+        edges[index].form.factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
       }
       operation = .concat
     case .activation(let activation):
@@ -128,20 +132,18 @@ public struct Quantiser {
       operation = .lookup(
         .piecewise(
           positive: positive, negative: try negativeFactor(activation, source, output, op)))
-    case .flatten(let rows, let isTimeInner):
-      operation = .flatten(
-        rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
+    case .flatten(let rows, let order): operation = .flatten(rows: rows, order: order)
     case .softmax:
       operation = .softmax(exponentials: exponentials(scale: Double(source.scale)))
     }
     let bounds = output.bounds(of: clamp)
-    return ProgramOp(
-      name: op.name, operation: operation, edges: edges, row: op.row,
+    return IntegerProgram.Op(
+      name: op.name, operation: operation, edges: edges, row: op.row, quantisation: output,
       lowest: Int16(bounds.lowest), highest: Int16(bounds.highest))
   }
 
-  private func isWide(_ edge: StreamEdge) -> Bool {
-    edge.tensor < inputs.count && inputs[edge.tensor].isWide
+  private func isInt16(_ edge: FloatGraph.Edge) -> Bool {
+    edge.tensor < inputs.count && inputs[edge.tensor].isInt16
   }
 
   /// What an output may reach before its zero point is added: 32 bits hold the sum.
@@ -149,7 +151,7 @@ public struct Quantiser {
 
   /// The factor of an op without channel parameters, whose values reach `largest` in magnitude.
   private func factor(
-    _ value: Double, _ op: StreamOp, largest: Double = 255
+    _ value: Double, _ op: FloatGraph.Op, largest: Double = 255
   ) throws(CompileError) -> ScaleFactor {
     guard let factor = ScaleFactor(nearest: value) else {
       throw .multiplierTooLarge(layer: op.name, channel: 0, value: value)
@@ -161,7 +163,7 @@ public struct Quantiser {
   }
 
   private func negativeFactor(
-    _ activation: Activation, _ source: Quantisation, _ output: Quantisation, _ op: StreamOp
+    _ activation: Activation, _ source: Quantisation, _ output: Quantisation, _ op: FloatGraph.Op
   ) throws(CompileError) -> ScaleFactor {
     guard case .leakyReLU(let slope) = activation else {
       return activation == .none

@@ -1,3 +1,4 @@
+import ModelFormat
 import Program
 import Reference
 
@@ -27,24 +28,25 @@ struct ConstantChannels {
   }
 
   /// What an edge's tensor holds, channel by channel as the op sees it.
-  func values(_ edge: ProgramEdge) -> [Int16?] {
+  func values(_ edge: IntegerProgram.Edge) -> [Int16?] {
     edge.isTransposed
       ? [Int16?](repeating: nil, count: program.rowShape(edge).channels) : values[edge.tensor]
   }
 
   /// Whether the share of an input channel in a convolution's sums is the same at all positions.
   func hasFixedShare(
-    _ convolution: ProgramConvolution, _ edge: ProgramEdge, channel: Int
+    _ convolution: IntegerConvolution, _ edge: IntegerProgram.Edge, channel: Int
   ) -> Bool {
     guard let value = values(edge)[channel] else { return false }
-    return Int32(value) == program.quantisations[edge.tensor].zeroPoint
+    return Int32(value) == program.quantisation(edge.tensor).zeroPoint
       || convolution.geometry.isUnpadded
   }
 
-  private func channelsThatAreConstant(_ op: ProgramOp) -> [Bool] {
+  private func channelsThatAreConstant(_ op: IntegerProgram.Op) -> [Bool] {
     let sources = op.edges.map { values($0).map { $0 != nil } }
-    switch op.operation {
-    case .convolution(let convolution):
+    switch op.operation.channelFlow {
+    case .mixes:
+      guard case .convolution(let convolution) = op.operation else { break }
       let outputs = convolution.biases.count
       let inputs = sources[0].count / convolution.groups
       return (0..<outputs).map { output in
@@ -54,67 +56,46 @@ struct ConstantChannels {
             || hasFixedShare(convolution, op.edges[0], channel: first + place % inputs)
         }
       }
-    case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .lookup, .rescale,
-      .sigmoid:
-      return sources[0]
-    case .scaledSum:
-      // Another sum depends on how many rows there are.
-      let zero = program.quantisations[op.edges[0].tensor].zeroPoint
-      return values(op.edges[0]).map { $0.map(Int32.init) == zero }
-    case .add, .multiply:
+    case .carries(keepsConstants: true):
       return sources[0].indices.map { channel in sources.allSatisfy { $0[channel] } }
-    case .concat:
-      return sources.flatMap { $0 }
-    case .flatten(let rows, let order):
-      let row = program.rowShape(op.edges[0])
-      return order.channels(row, rows: rows).map { sources[0][$0] }
-    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax:
-      return [Bool](repeating: false, count: op.row.channels)
+    case .carries(keepsConstants: false):
+      // A sum of zeros does not depend on how many there are.
+      let zero = program.quantisation(op.edges[0].tensor).zeroPoint
+      return values(op.edges[0]).map { $0.map(Int32.init) == zero }
+    case .joins: return sources.flatMap { $0 }
+    case .permutes(let rows, let order):
+      return order.channels(program.rowShape(op.edges[0]), rows: rows).map { sources[0][$0] }
+    case .opaque: break
     }
+    return [Bool](repeating: false, count: op.row.channels)
   }
 
   /// The op's output where every input channel that is constant has its value, by the oracle.
-  private func sample(of op: ProgramOp, _ index: Int) -> [Int16] {
+  private func sample(of op: IntegerProgram.Op, _ index: Int) -> [Int16] {
     var single = IntegerProgram(
-      name: op.name, rounding: program.rounding, inputs: [], ops: [op],
-      quantisations: op.edges.map { program.quantisations[$0.tensor] }
-        + [program.quantisations[program.inputs.count + index]], labels: [])
+      name: op.name, rounding: program.rounding, inputs: [], ops: [op], labels: [])
     var streams: [[Int16]] = []
+    let rows = op.operation.rowFlow.rowsForOne
     for (number, edge) in op.edges.enumerated() {
       let row = program.rowShape(edge.tensor)
+      let quantisation = program.quantisation(edge.tensor)
       single.inputs.append(
-        ProgramInput(
+        IntegerProgram.Input(
           name: program.tensorName(edge.tensor), row: row,
-          isWide: program.elementBytes(edge.tensor) == 2, samplesPerSecond: 0, fixedRows: 0,
-          minimumRows: 1, standardisation: .fixed))
+          isInt16: program.isInt16(edge.tensor), samplesPerSecond: nil, fixedRows: nil,
+          minimumRows: 1, standardisation: .fixed, quantisation: quantisation))
       single.ops[0].edges[number].tensor = number
-      let zero = Int16(program.quantisations[edge.tensor].zeroPoint)
-      let values = values[edge.tensor].map { $0 ?? zero }
-      streams.append(
-        (0..<op.rowsForOne * row.elements).map { values[$0 % row.channels] })
+      let values = values[edge.tensor].map { $0 ?? Int16(quantisation.zeroPoint) }
+      streams.append((0..<rows * row.elements).map { values[$0 % row.channels] })
     }
     let output = WholeClip(single).tensors(ProgramValues(streams)).last
     return Array(output?.values.prefix(op.row.channels) ?? [])
   }
 }
 
-extension Geometry {
-  var isUnpadded: Bool { padBefore == 0 && padAfter == 0 && padLeft == 0 && padRight == 0 }
-}
-
-extension ProgramOp {
-  /// Input rows that give an output row at least.
-  fileprivate var rowsForOne: Int {
-    switch operation {
-    case .convolution(let convolution): convolution.geometry.kernelRows
-    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
-      geometry.kernelRows
-    case .flatten(let rows, _): rows
-    case .globalAverage, .valueAverage, .scaledSum, .add, .multiply, .concat, .lookup, .softmax,
-      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
-      1
-    }
-  }
+extension RowFlow {
+  /// Rows of input that give a row of output at least, padded or not.
+  fileprivate var rowsForOne: Int { givesAtEnd ? 1 : max(kernelRows, parts) }
 }
 
 extension FlattenOrder {

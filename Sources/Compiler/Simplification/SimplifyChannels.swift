@@ -1,3 +1,4 @@
+import ModelFormat
 public import Program
 
 extension IntegerProgram {
@@ -71,45 +72,55 @@ private struct KeptChannels {
 
   /// Keeps what an op needs of its inputs, and the outputs that go with inputs that are kept.
   private mutating func keep(
-    _ op: ProgramOp, tensor: Int, _ program: IntegerProgram, _ constants: ConstantChannels
+    _ op: IntegerProgram.Op, tensor: Int, _ program: IntegerProgram, _ constants: ConstantChannels
   ) {
     for edge in op.edges where edge.isTransposed { keepAll(edge.tensor) }
-    switch op.operation {
-    case .convolution(let convolution) where convolution.groups == 1:
-      guard !op.edges[0].isTransposed else { return }
-      let source = op.edges[0].tensor
-      let inputs = channels[source].count
-      for output in channels[tensor].indices where channels[tensor][output] {
-        for place in 0..<convolution.weightsPerOutput
-        where convolution.weights[output * convolution.weightsPerOutput + place] != 0
-          && !constants.hasFixedShare(convolution, op.edges[0], channel: place % inputs)
-        {
-          channels[source][place % inputs] = true
-        }
+    switch op.operation.channelFlow {
+    case .mixes:
+      guard case .convolution(let convolution) = op.operation else { return }
+      if convolution.groups == 1 {
+        keepRead(convolution, op.edges[0], tensor, constants)
+      } else if convolution.isDepthwise(program.rowShape(op.edges[0])) {
+        tie(op.edges[0], tensor)
+      } else {
+        keepAll(op.edges[0].tensor)
+        keepAll(tensor)
       }
-    case .convolution(let convolution) where convolution.isDepthwise(program.rowShape(op.edges[0])):
-      tie(op.edges[0], tensor)
-    case .convolution, .softmax, .gemmlowpSoftmax, .interpolatedSoftmax:
-      keepAll(op.edges[0].tensor)
-      keepAll(tensor)
-    case .maxPool, .averagePool, .globalAverage, .windowAverage, .valueAverage, .scaledSum,
-      .lookup, .add, .multiply, .rescale, .sigmoid:
-      for edge in op.edges { tie(edge, tensor) }
-    case .concat:
+    case .carries: for edge in op.edges { tie(edge, tensor) }
+    case .joins:
       var offset = 0
       for edge in op.edges {
         tie(edge, tensor, offset: offset)
         offset += program.rowShape(edge).channels
       }
-    case .flatten(let rows, let order):
-      let row = program.rowShape(op.edges[0])
-      let origins = order.channels(row, rows: rows)
+    case .permutes(let rows, let order):
       guard !op.edges[0].isTransposed else { return keepAll(tensor) }
+      let origins = order.channels(program.rowShape(op.edges[0]), rows: rows)
       for (place, origin) in origins.enumerated() where channels[tensor][place] {
         channels[op.edges[0].tensor][origin] = true
       }
       for (place, origin) in origins.enumerated() where channels[op.edges[0].tensor][origin] {
         channels[tensor][place] = true
+      }
+    case .opaque:
+      keepAll(op.edges[0].tensor)
+      keepAll(tensor)
+    }
+  }
+
+  /// Keeps the inputs that weights of kept outputs read, but for those whose share is fixed.
+  private mutating func keepRead(
+    _ convolution: IntegerConvolution, _ edge: IntegerProgram.Edge, _ tensor: Int,
+    _ constants: ConstantChannels
+  ) {
+    guard !edge.isTransposed else { return }
+    let inputs = channels[edge.tensor].count
+    for output in channels[tensor].indices where channels[tensor][output] {
+      for place in 0..<convolution.weightsPerOutput
+      where convolution.weights[output * convolution.weightsPerOutput + place] != 0
+        && !constants.hasFixedShare(convolution, edge, channel: place % inputs)
+      {
+        channels[edge.tensor][place % inputs] = true
       }
     }
   }
@@ -119,7 +130,7 @@ private struct KeptChannels {
   }
 
   /// Channels that are one in both tensors, from `offset` on in the output.
-  private mutating func tie(_ edge: ProgramEdge, _ output: Int, offset: Int = 0) {
+  private mutating func tie(_ edge: IntegerProgram.Edge, _ output: Int, offset: Int = 0) {
     guard !edge.isTransposed else { return keepAll(output) }
     for channel in channels[edge.tensor].indices {
       let stays = channels[edge.tensor][channel] || channels[output][offset + channel]
@@ -129,17 +140,17 @@ private struct KeptChannels {
   }
 }
 
-extension ProgramConvolution {
+extension IntegerConvolution {
   fileprivate func isDepthwise(_ row: RowShape) -> Bool {
     groups > 1 && groups == row.channels && biases.count == groups
   }
 }
 
-extension ProgramOp {
+extension IntegerProgram.Op {
   /// The op with the kept channels alone.
   fileprivate func keeping(
     _ kept: KeptChannels, _ constants: ConstantChannels, _ index: Int, _ program: IntegerProgram
-  ) -> ProgramOp {
+  ) -> IntegerProgram.Op {
     var op = self
     let outputs = kept.channels[program.inputs.count + index].places
     op.row.channels = outputs.count
@@ -157,7 +168,7 @@ extension ProgramOp {
     let perOutput = convolution.weightsPerOutput
     let groupInputs = row.channels / convolution.groups
     let keepsPlace = (0..<groupInputs).map { convolution.groups > 1 || inputs.contains($0) }
-    let zero = Int(program.quantisations[edge.tensor].zeroPoint)
+    let zero = Int(program.quantisation(edge.tensor).zeroPoint)
     let values = constants.values(edge)
     for output in outputs {
       var bias = convolution.biases[output]
@@ -170,6 +181,9 @@ extension ProgramOp {
         }
       }
       left.biases.append(bias)
+    }
+    if left.biases.count < convolution.biases.count || left.weights != convolution.weights {
+      left.chooseChannelForm(zeroPoint: program.quantisation(edge.tensor).zeroPoint)
     }
     op.operation = .convolution(left)
     return op

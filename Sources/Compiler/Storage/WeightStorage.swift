@@ -23,8 +23,8 @@ extension [WeightStorage] {
   /// How the ops of a file are stored.
   public init(reading model: Model) {
     self = (0..<model.opCount).map { index in
-      let op = model.op(index)
-      guard op.kind == .convolution || op.kind == .depthwise else { return WeightStorage() }
+      guard model.op(index).kind.isConvolution else { return WeightStorage() }
+      let op = model.op(index).convolution
       return WeightStorage(op.encoding, isResident: op.isResident, strip: op.strip)
     }
   }

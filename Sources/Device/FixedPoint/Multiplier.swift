@@ -25,7 +25,7 @@ public struct Multiplier: Equatable, Sendable {
   @inlinable
   public static var one: Multiplier { Multiplier(q31: 1 << 30, shift: 1) }
 
-  /// x times the factor, rounded as `profile` says.
+  /// x times the factor, rounded as `rounding` says.
   ///
   /// | x   | q31 | shift | single | double |
   /// |----:|----:|------:|-------:|-------:|
@@ -33,8 +33,8 @@ public struct Multiplier: Equatable, Sendable {
   /// | −6  | 2³⁰ | −1    | −1     | −2     |
   /// | −5  | 2³⁰ | 0     | −2     | −2     |
   @inlinable @inline(__always)
-  public func scale(_ x: Int32, _ profile: RoundingProfile) -> Int32 {
-    switch profile {
+  public func scale(_ x: Int32, _ rounding: Rounding) -> Int32 {
+    switch rounding {
     case .single: scaleRoundingOnce(x)
     case .tflm: scaleRoundingTwice(x)
     }

@@ -21,20 +21,20 @@ func stapes_scores(
   _ zero_point: UnsafeMutablePointer<Int32>!
 ) -> stapes_status {
   guard let scores = unsafe scores else { return .null_pointer }
-  return unsafe writeScores(executor, scores, capacity, isWide: false, scale, zero_point) {
+  return unsafe writeScores(executor, scores, capacity, isInt16: false, scale, zero_point) {
     unsafe scores[$0] = Int8(truncatingIfNeeded: $1)
   }
 }
 
 @c @implementation
-func stapes_wide_scores(
+func stapes_scores_int16(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ scores: UnsafeMutablePointer<Int16>!,
   _ capacity: Int, _ scale: UnsafeMutablePointer<Float>!,
   _ zero_point: UnsafeMutablePointer<Int32>!
 ) -> stapes_status {
   guard let scores = unsafe scores else { return .null_pointer }
   guard unsafe isAligned(scores) else { return .misaligned }
-  return unsafe writeScores(executor, scores, capacity, isWide: true, scale, zero_point) {
+  return unsafe writeScores(executor, scores, capacity, isInt16: true, scale, zero_point) {
     unsafe scores[$0] = $1
   }
 }
@@ -60,7 +60,7 @@ func stapes_top_label(
 @inline(__always)
 private func writeScores<Score>(
   _ executor: UnsafeMutablePointer<stapes_executor>?, _ scores: UnsafeMutablePointer<Score>,
-  _ capacity: Int, isWide: Bool, _ scale: UnsafeMutablePointer<Float>?,
+  _ capacity: Int, isInt16: Bool, _ scale: UnsafeMutablePointer<Float>?,
   _ zeroPoint: UnsafeMutablePointer<Int32>?, _ write: (Int, Int16) -> Void
 ) -> stapes_status {
   guard let scale = unsafe scale, let zeroPoint = unsafe zeroPoint else { return .null_pointer }
@@ -68,7 +68,7 @@ private func writeScores<Score>(
   guard unsafe Extent(scores, count: capacity, stride: MemoryLayout<Score>.stride) != nil
   else { return .bad_size }
   return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    guard executor.hasWideScores == isWide else { return .wrong_element }
+    guard executor.hasInt16Scores == isInt16 else { return .wrong_element }
     guard executor.scoresGiven > 0 else { return .no_scores }
     guard capacity >= executor.scoreCount else { return .buffer_too_small }
     for index in 0..<executor.scoreCount { write(index, executor.score(index)) }

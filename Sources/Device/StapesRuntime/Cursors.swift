@@ -1,3 +1,4 @@
+internal import Kernels
 internal import ModelFormat
 
 /// Where a tensor's writer stands.
@@ -10,43 +11,6 @@ struct TensorCursor {
   var parts = 0
   /// Rows that were given; stops at 2³¹ − 1.
   var rows = 0
-}
-
-/// One op's place in one ring.
-///
-/// The window of the next output starts `offset` rows after the oldest row held: before it
-/// (negative: rows of padding come first), or after it (rows that a stride skips and that have not
-/// come yet).
-struct EdgeCursor {
-  /// The slot of the oldest row that this reader still holds.
-  var slot: Int
-  /// Rows held.
-  var pending: Int
-  var offset: Int
-
-  @inline(__always)
-  init(slot: Int, pending: Int = 0, offset: Int) {
-    self.slot = slot
-    self.pending = pending
-    self.offset = offset
-  }
-
-  /// Rows from the window's start to the newest row: negative where the start has not come yet.
-  @inline(__always)
-  var reach: Int { pending &- offset }
-
-  /// Takes up rows that have just been written, and moves the window on; lets go of rows that lie
-  /// before it.
-  mutating func advance(received: Int, by rows: Int, capacity: Int) {
-    pending &+= received
-    offset &+= rows
-    guard offset > 0, pending > 0 else { return }
-    let released = min(offset, pending)
-    offset &-= released
-    pending &-= released
-    slot &+= released
-    while slot >= capacity { slot &-= capacity }
-  }
 }
 
 /// Cursors lie in the first bytes of the arena: those of tensors, then of edges.

@@ -1,4 +1,5 @@
 internal import FixedPoint
+internal import Kernels
 internal import ModelFormat
 
 /// Pushing and finishing.
@@ -65,50 +66,55 @@ extension Executor {
   mutating func take(
     _ samples: Span<Int16>, _ input: Int, _ gain: inout AmplitudeGain
   ) -> Int {
-    let tensor = model.tensor(input)
-    let standardisation = model.input(input).standardisation
-    let elements = tensor.elements
-    let rows = rowsBeforeReading(tensor)
-    var quietRows = rows
+    let elements = model.tensor(input).elements
+    let rows = rowsToTake(samples.count / elements, input)
     var taken = 0
-    while taken < samples.count, hasRoom(input, rows: 1), quietRows > 0 {
-      let row = nextRow(input)
-      for element in 0..<elements {
-        var value = samples[taken &+ element]
-        if standardisation != .fixed {
-          let raw = value
-          value = gain.standardise(raw)
-          if standardisation == .running { advanceStatistics(input, raw, &gain) }
-        }
-        arena.store(half: Int(value), at: row &+ element &* 2)
-      }
-      commit(input, rows: 1)
-      taken &+= elements
-      quietRows &-= 1
+    while taken < rows {
+      let run = nextRun(input, atMost: rows &- taken)
+      let first = taken &* elements
+      storeSamples(
+        samples.extracting(first..<first &+ run.rows &* elements), at: run.position, input,
+        &gain)
+      commit(input, rows: run.rows)
+      taken &+= run.rows
     }
-    passOn(input, rows: rows &- quietRows)
-    return taken
+    passOn(input, rows: rows)
+    return rows &* elements
   }
 
   @_lifetime(self: copy self)
   @inline(never)
   mutating func take(_ values: Span<Int8>, _ input: Int) -> Int {
-    let tensor = model.tensor(input)
-    let elements = tensor.elements
-    let rows = rowsBeforeReading(tensor)
-    var quietRows = rows
+    let elements = model.tensor(input).elements
+    let rows = rowsToTake(values.count / elements, input)
     var taken = 0
-    while taken < values.count, hasRoom(input, rows: 1), quietRows > 0 {
-      let row = nextRow(input)
-      for element in 0..<elements {
-        arena.store(values[taken &+ element], at: row &+ element)
+    while taken < rows {
+      let run = nextRun(input, atMost: rows &- taken)
+      let first = taken &* elements
+      for index in 0..<run.rows &* elements {
+        arena[run.position &+ index] = UInt8(bitPattern: values[first &+ index])
       }
-      commit(input, rows: 1)
-      taken &+= elements
-      quietRows &-= 1
+      commit(input, rows: run.rows)
+      taken &+= run.rows
     }
-    passOn(input, rows: rows &- quietRows)
-    return taken
+    passOn(input, rows: rows)
+    return rows &* elements
+  }
+
+  /// Rows that can be taken before the schedule must be asked.
+  @inline(never)
+  private mutating func rowsToTake(_ offered: Int, _ input: Int) -> Int {
+    min(min(offered, room(input)), rowsBeforeReading(model.tensor(input)))
+  }
+
+  /// Rows that lie one behind the other where a tensor's next rows go.
+  @inline(never)
+  private mutating func nextRun(_ index: Int, atMost rows: Int) -> (position: Int, rows: Int) {
+    let tensor = model.tensor(index)
+    let slot = cursor(ofTensor: index).slot
+    return (
+      tensor.arenaOffset &+ slot &* tensor.rowBytes, min(rows, tensor.capacity &- slot)
+    )
   }
 
   /// Checks that an input takes `count` values of a size now.
@@ -174,15 +180,13 @@ extension Executor {
     return tensor.arenaOffset &+ cursor(ofTensor: index).slot &* tensor.rowBytes
   }
 
-  /// Rows that can be taken before the schedule must be asked: until the last of them, no reader of
-  /// the tensor can run.
+  /// Rows until the last of which no reader of the tensor can run.
   private mutating func rowsBeforeReading(_ tensor: TensorRecord) -> Int {
     var rows = Int(Int32.max)
     for entry in tensor.consumers {
       let edge = model.consumer(entry)
-      let op = model.op(model.edge(edge).op)
-      let needed = op.windowRows &+ (op.firingRows &- 1) &* op.windowStride
-      rows = min(rows, needed &- cursor(ofEdge: edge).reach)
+      let flow = model.op(model.edge(edge).op).rowFlow
+      rows = min(rows, flow.span &- cursor(ofEdge: edge).reach)
     }
     guard model.hasPace else { return max(1, rows) }
     // Where work waits, it goes on with the first row that brings credit.

@@ -1,3 +1,4 @@
+internal import Kernels
 internal import ModelFormat
 
 /// Work spread over the rows that are pushed.
@@ -8,10 +9,10 @@ internal import ModelFormat
 /// the compiler has made long enough. Ops fire in the same order as without, so that all bytes are
 /// the same, only later.
 extension Executor {
-  /// Whether the next firing has not to wait for credit. It never has to where the input's ring is
-  /// full, which a compiler's is not.
+  /// Whether the next firing may happen now. Where the input's ring is full, it happens without
+  /// credit; a compiler's ring never is.
   var hasCredit: Bool {
-    mutating get { !model.hasPace || credit > 0 || !hasRoom(0, rows: 1) }
+    mutating get { !model.hasPace || credit > 0 || room(0) == 0 }
   }
 
   /// Lets the search for an op that can run begin where an executor that is gone may have left off.

@@ -56,16 +56,15 @@ extension Executor {
     store(cursor, ofTensor: tensor)
   }
 
-  /// Whether every reader of a tensor has let go of as many slots.
+  /// Rows of a tensor that can be written: every reader has let go of their slots.
   @inline(never)
-  mutating func hasRoom(_ index: Int, rows: Int) -> Bool {
+  mutating func room(_ index: Int) -> Int {
     let tensor = model.tensor(index)
-    let most = tensor.capacity &- rows
-    guard most >= 0 else { return false }
-    for entry in tensor.consumers where cursor(ofEdge: model.consumer(entry)).pending > most {
-      return false
+    var most = 0
+    for entry in tensor.consumers {
+      most = max(most, cursor(ofEdge: model.consumer(entry)).pending)
     }
-    return true
+    return tensor.capacity &- most
   }
 
   /// Hands rows of a tensor, which have been written, to its readers.
@@ -92,17 +91,21 @@ extension Executor {
     let output = model.output(ofOp: index)
     var writer = cursor(ofTensor: output)
     guard !writer.hasEnded else { return .idle }
-    let count = availableRows(index)
-    if count < 0 { return conclude(index) }
-    let parts = model.op(index).rowParts
-    let computed = writer.parts &+ count
-    guard count > 0, hasRoom(output, rows: (computed &+ parts &- 1) / parts) else { return .idle }
-    compute(index, rows: count)
-    release(index, rows: count)
+    let op = model.op(index)
+    let flow = op.rowFlow
+    let count = computableRows(op, flow)
+    if count < 0 { return conclude(index, flow) }
+    let written = flow.slotsWritten(phase: writer.parts, rows: count)
+    guard count > 0, room(output) >= written else { return .idle }
+    compute(
+      Firing(
+        model, index, op, flow, rows: count, cursor(ofEdge: op.firstEdge), writer))
+    release(op, flow, rows: count)
     if model.hasPace { spendCredit(onOp: index) }
-    if model.op(index).kind.sumsRows { return .consumed(tensor: output) }
-    let complete = computed / parts
-    writer.parts = computed &- complete &* parts
+    if flow.givesAtEnd { return .consumed(tensor: output) }
+    let computed = writer.parts &+ count
+    let complete = computed / flow.parts
+    writer.parts = computed &- complete &* flow.parts
     store(writer, ofTensor: output)
     guard complete > 0 else { return .consumed(tensor: output) }
     commit(output, rows: complete)
@@ -112,77 +115,38 @@ extension Executor {
   /// Rows, or parts of rows, that an op can compute now; −1 where its input has ended and no more
   /// come.
   @inline(never)
-  private mutating func availableRows(_ index: Int) -> Int {
-    let op = model.op(index)
-    let stride = op.windowStride
-    var count = op.firingRows
-    var isOver = false
+  private mutating func computableRows(_ op: OpRecord, _ flow: RowFlow) -> Int {
+    var count = flow.strip
     for edge in op.edges {
-      let missing = op.windowRows &- cursor(ofEdge: edge).reach
-      if missing &+ (op.firingRows &- 1) &* stride <= 0 { continue }
-      if cursor(ofTensor: model.edge(edge).tensor).hasEnded {
-        let short = missing &- op.windowPadding.after
-        if short > 0 { isOver = true }
-        count = min(count, (0 &- short) / stride &+ 1)
-      } else {
-        count = 0
-      }
+      let reach = cursor(ofEdge: edge).reach
+      let hasEnded =
+        reach < flow.span && cursor(ofTensor: model.edge(edge).tensor).hasEnded
+      count = min(count, flow.computableRows(reach: reach, hasEnded: hasEnded))
     }
-    return isOver ? -1 : count
+    return count
   }
 
   /// Lets go of the rows that a firing has taken.
   @inline(never)
-  private mutating func release(_ index: Int, rows: Int) {
-    let op = model.op(index)
+  private mutating func release(_ op: OpRecord, _ flow: RowFlow, rows: Int) {
     for edge in op.edges {
       var cursor = cursor(ofEdge: edge)
       cursor.advance(
-        received: 0, by: rows &* op.windowStride, capacity: model.source(ofEdge: edge).capacity)
+        received: 0, by: rows &* flow.stride, capacity: model.source(ofEdge: edge).capacity)
       store(cursor, ofEdge: edge)
     }
   }
 
   /// Passes the end of the stream on, after the row that some ops give only then.
   @inline(never)
-  private mutating func conclude(_ index: Int) -> Step {
+  private mutating func conclude(_ index: Int, _ flow: RowFlow) -> Step {
     let output = model.output(ofOp: index)
-    var rows = 0
-    if model.op(index).kind.sumsRows {
-      guard hasRoom(output, rows: 1) else { return .idle }
-      if Library.hasWideTensors, model.op(index).isWide {
-        writeWideAverages(index)
-      } else {
-        writeAverages(index)
-      }
+    if flow.givesAtEnd {
+      guard room(output) > 0 else { return .idle }
+      writeAverages(index)
       commit(output, rows: 1)
-      rows = 1
     }
     end(output)
-    return .produced(tensor: output, rows: rows)
-  }
-
-  /// Computes an op's next rows, or parts of one.
-  @inline(never)
-  private mutating func compute(_ index: Int, rows: Int) {
-    if Library.hasWideTensors, model.op(index).isWide {
-      computeWide(index, rows: rows)
-      return
-    }
-    switch model.op(index).kind {
-    case .convolution: convolve(index, rows: rows)
-    case .depthwise: if Library.hasDepthwise { convolveDepthwise(index) }
-    case .maxPool, .averagePool: if Library.hasPooling { pool(index) }
-    case .globalAverage, .valueAverage, .scaledSum: if Library.hasSums { addToSums(index) }
-    case .windowAverage: if Library.hasWindowAverage { averageWindow(index) }
-    case .add: if Library.hasJoins { addRows(index) }
-    case .concat: if Library.hasJoins { concatenate(index) }
-    case .lookup: if Library.hasTables { lookUp(index) }
-    case .flatten: if Library.hasTables { flatten(index) }
-    case .softmax: if Library.hasTables { softmax(index) }
-    case .multiply: if Library.hasImportedOps { multiplyRows(index) }
-    case .gemmlowpSoftmax: if Library.hasImportedOps { gemmlowpSoftmax(index) }
-    case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: break
-    }
+    return .produced(tensor: output, rows: flow.givesAtEnd ? 1 : 0)
   }
 }

@@ -1,4 +1,4 @@
-internal import FixedPoint
+internal import Kernels
 internal import ModelFormat
 
 extension Executor {
@@ -44,7 +44,7 @@ extension Executor {
     var hasFed = false
     for input in 0..<model.inputCount {
       let row = rows(ofTensor: input)
-      guard row < fewestRows(input), hasRoom(input, rows: 1) else { continue }
+      guard row < fewestRows(input), room(input) > 0 else { continue }
       let tensor = model.tensor(input)
       let position = nextRow(input)
       for element in 0..<tensor.elements {
@@ -54,7 +54,7 @@ extension Executor {
         if tensor.elementBytes == 2 {
           arena.store(half: Int(value), at: position &+ element &* 2)
         } else {
-          arena.store(Int8(truncatingIfNeeded: value), at: position &+ element)
+          arena[position &+ element] = UInt8(truncatingIfNeeded: value)
         }
       }
       commit(input, rows: 1)
@@ -71,15 +71,12 @@ extension Executor {
       case .idle: return
       case .consumed: break
       case .produced(let index, let rows):
-        let tensor = model.tensor(index)
         let at = sums &+ (index &- model.inputCount) &* Field.wordBytes
         var checksum = RowChecksum(UInt32(bitPattern: arena.int32(at: at)))
-        var slot = cursor(ofTensor: index).slot &- rows
-        if slot < 0 { slot &+= tensor.capacity }
-        for _ in 0..<rows {
-          let start = tensor.arenaOffset &+ slot &* tensor.rowBytes
-          for position in start..<start &+ tensor.rowBytes { checksum.add(arena[position]) }
-          slot = slot &+ 1 == tensor.capacity ? 0 : slot &+ 1
+        for place in 0..<rows {
+          for position in newestRow(ofTensor: index, place, of: rows) {
+            checksum.add(arena[position])
+          }
         }
         arena.store(Int32(bitPattern: checksum.value), at: at)
       }

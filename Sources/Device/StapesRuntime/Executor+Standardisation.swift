@@ -1,4 +1,5 @@
 internal import FixedPoint
+internal import Kernels
 internal import ModelFormat
 
 /// Amplitude standardisation, whose arithmetic FixedPoint defines; its memory lies in the arena.
@@ -61,22 +62,37 @@ extension Executor {
     return AmplitudeGain(meanQ4: arena.int32(at: record.memory &+ Memory.mean), gain: gain)
   }
 
-  /// Lets the running estimate see a sample, and takes up its gain when that has moved.
+  /// Stores a run of samples, standardised, in the arena; a running estimate sees each of them, and
+  /// its gain is taken up where that moves.
   @inline(never)
-  mutating func advanceStatistics(_ input: Int, _ sample: Int16, _ gain: inout AmplitudeGain) {
-    guard Library.hasRunningStandardisation else { return }
+  mutating func storeSamples(
+    _ samples: Span<Int16>, at position: Int, _ input: Int, _ gain: inout AmplitudeGain
+  ) {
     let record = model.input(input)
+    let standardisation = record.standardisation
+    if standardisation == .fixed {
+      for index in samples.indices {
+        Int16.store(Int32(samples[index]), in: &arena, at: position &+ index &* 2)
+      }
+      return
+    }
     let memory = record.memory
+    let isRunning = Library.hasRunningStandardisation && standardisation == .running
     var statistics = RunningStatistics(
       meanQ16: arena.int64(at: memory &+ Memory.first),
       powerQ8: arena.int64(at: memory &+ Memory.second),
       blockSum: arena.int32(at: memory &+ Memory.blockSum),
       blockSquares: arena.int64(at: memory &+ Memory.blockSquares),
       blockCount: arena.int32(at: memory &+ Memory.count))
-    let hasMoved = statistics.add(sample)
+    for index in samples.indices {
+      let sample = samples[index]
+      Int16.store(
+        Int32(gain.standardise(sample)), in: &arena, at: position &+ index &* 2)
+      guard isRunning, statistics.add(sample) else { continue }
+      gain = statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4)
+    }
+    guard isRunning else { return }
     store(statistics, at: memory)
-    guard hasMoved else { return }
-    gain = statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4)
     store(gain, at: memory)
   }
 

@@ -1,5 +1,6 @@
 internal import FixedPoint
-public import ModelFormat
+internal import Kernels
+@_exported public import ModelFormat
 
 /// Runs a model over a stream, in the caller's arena.
 ///
@@ -37,8 +38,8 @@ public struct Executor: ~Copyable, ~Escapable {
     prepare()
   }
 
-  /// Decodes the weights that the file wants in RAM, and resets: what `init(_:arena:)` does, for who
-  /// has made an executor by `init(resuming:arena:)` in a fresh arena.
+  /// Decodes the weights that the file wants in RAM, and resets. `init(_:arena:)` does it; after
+  /// `init(resuming:arena:)` in a fresh arena it has to be called.
   public mutating func prepare() {
     loadWeights()
     reset()
@@ -66,13 +67,14 @@ public struct Executor: ~Copyable, ~Escapable {
     }
     for index in 0..<model.opCount {
       let op = model.op(index)
+      let flow = op.rowFlow
       for edge in op.edges {
         store(
           EdgeCursor(
-            slot: model.source(ofEdge: edge).firstSlot, offset: 0 &- op.windowPadding.before),
+            slot: model.source(ofEdge: edge).firstSlot, offset: 0 &- flow.padBefore),
           ofEdge: edge)
       }
-      if op.kind.sumsRows { clearAverage(index) }
+      if flow.givesAtEnd { clearSums(index) }
     }
     for index in 0..<model.inputCount {
       resetStatistics(model.input(index))
@@ -91,8 +93,8 @@ extension Executor {
   public var scoreZeroPoint: Int { Int(model.tensor(scores).zeroPoint) }
 
   /// Whether scores are int16; else they are int8.
-  public var hasWideScores: Bool {
-    Library.hasWideTensors && model.tensor(scores).elementBytes == 2
+  public var hasInt16Scores: Bool {
+    Library.hasInt16 && model.tensor(scores).elementBytes == 2
   }
 
   /// How many times the stream has given scores: once, when it is finished, or in continuous mode
@@ -105,7 +107,7 @@ extension Executor {
   public func score(_ index: Int) -> Int16 {
     let tensor = model.tensor(scores)
     precondition(index >= 0 && index < tensor.channels)
-    return hasWideScores
+    return hasInt16Scores
       ? Int16(bitPattern: arena.span.uint16(at: tensor.arenaOffset &+ index &* 2))
       : Int16(Int8(bitPattern: arena[tensor.arenaOffset &+ index]))
   }

@@ -86,14 +86,21 @@ extension Executor {
   private mutating func show<Observer: RowObserver>(
     _ rows: Int, ofTensor index: Int, _ observer: inout Observer
   ) {
-    let tensor = model.tensor(index)
-    var slot = cursor(ofTensor: index).slot &- rows
-    if slot < 0 { slot &+= tensor.capacity }
-    for _ in 0..<rows {
-      let start = tensor.arenaOffset &+ slot &* tensor.rowBytes
-      observer.completed(
-        row: arena.span.extracting(start..<start &+ tensor.rowBytes), ofTensor: index)
-      slot = slot &+ 1 == tensor.capacity ? 0 : slot &+ 1
+    for place in 0..<rows {
+      let row = newestRow(ofTensor: index, place, of: rows)
+      observer.completed(row: arena.span.extracting(row), ofTensor: index)
     }
+  }
+}
+
+extension Executor {
+  /// Where in the arena one of the newest rows of a tensor lies.
+  @inline(never)
+  mutating func newestRow(ofTensor index: Int, _ place: Int, of rows: Int) -> Range<Int> {
+    let tensor = model.tensor(index)
+    var slot = cursor(ofTensor: index).slot &- rows &+ place
+    if slot < 0 { slot &+= tensor.capacity }
+    let start = tensor.arenaOffset &+ slot &* tensor.rowBytes
+    return start..<start &+ tensor.rowBytes
   }
 }

@@ -21,7 +21,7 @@ struct Exporter {
     self.program = program
     var rows = inputRows
     for op in program.ops {
-      rows.append(op.operation.outputRows(op.edges.map { rows[$0.tensor] }.min() ?? 0))
+      rows.append(op.operation.rowFlow.outputRows(op.edges.map { rows[$0.tensor] }.min() ?? 0))
     }
     self.rows = rows
   }
@@ -30,14 +30,14 @@ struct Exporter {
     for (index, input) in program.inputs.enumerated() {
       numbers.append(
         activation(
-          shape(index), program.quantisations[index], name: input.name,
-          type: input.isWide ? .int16 : .int8))
+          shape(index), program.quantisation(index), name: input.name,
+          type: input.isInt16 ? .int16 : .int8))
     }
     let inputs = numbers.map { Int32($0) }
     for (index, op) in program.ops.enumerated() { try add(op, index) }
     let last = program.inputs.count + program.ops.count - 1
     let scores = program.rowShape(last).elements
-    let output = reshape(numbers[last], [1, Int32(scores)], program.quantisations[last])
+    let output = reshape(numbers[last], [1, Int32(scores)], program.quantisation(last))
     let graph: FlatNode = .table([
       0: .node(.nodes(tensors)), 1: .node(.int32s(inputs)), 2: .node(.int32s([Int32(output)])),
       3: .node(.nodes(ops)), 4: .node(.text(program.name)),
@@ -65,14 +65,14 @@ struct Exporter {
 
 /// Ops.
 extension Exporter {
-  private mutating func add(_ op: ProgramOp, _ index: Int) throws(TFLiteExportError) {
+  private mutating func add(_ op: IntegerProgram.Op, _ index: Int) throws(TFLiteExportError) {
     let tensor = program.inputs.count + index
-    let quantisation = program.quantisations[tensor]
+    let quantisation = program.quantisation(tensor)
     let sources = op.edges.map { seen($0) }
     func output() -> Int {
       activation(shape(tensor), quantisation, name: op.name)
     }
-    guard !program.isWide(index) else {
+    guard !program.isInt16(index) else {
       throw .inexpressible(layer: op.name, reason: "16-bit activations are imported alone")
     }
     switch op.operation {
@@ -138,7 +138,7 @@ extension Exporter {
     case .concat:
       try checkRange(op)
       let parts = zip(sources, op.edges).map { source, edge in
-        let own = program.quantisations[edge.tensor]
+        let own = program.quantisation(edge.tensor)
         guard own != quantisation else { return source }
         return add(
           .quantize, [source], activation(seenShape(edge), quantisation, name: "\(op.name)_part"),
@@ -175,7 +175,7 @@ extension Exporter {
     case .lookup(.table(let table)):
       guard
         let function = TableFunction(
-          table, input: program.quantisations[op.edges[0].tensor], output: quantisation)
+          table, input: program.quantisation(op.edges[0].tensor), output: quantisation)
       else {
         throw .inexpressible(
           layer: op.name, reason: "its table of values is no function of TFLite's")
@@ -197,24 +197,24 @@ extension Exporter {
   }
 
   private mutating func addConvolution(
-    _ convolution: ProgramConvolution, _ op: ProgramOp, _ tensor: Int, source: Int
+    _ convolution: IntegerConvolution, _ op: IntegerProgram.Op, _ tensor: Int, source: Int
   ) throws(TFLiteExportError) -> Int {
     let edge = op.edges[0]
     let row = program.rowShape(edge)
     let geometry = convolution.geometry
-    let isWide = program.elementBytes(edge.tensor) == 2
-    let input = program.quantisations[edge.tensor]
-    let quantisation = program.quantisations[tensor]
+    let isInt16 = program.elementBytes(edge.tensor) == 2
+    let input = program.quantisation(edge.tensor)
+    let quantisation = program.quantisation(tensor)
     // TFLite's convolutions of int16 give int16.
     let output =
-      isWide
+      isInt16
       ? Quantisation(scale: quantisation.scale / 128, zeroPoint: 0) : quantisation
     var source = source
     var padding = Self.valid
     if let code = sameCode(geometry, rows: rows[edge.tensor], width: row.width) {
       padding = code
     } else {
-      source = pad(source, seenShape(edge), geometry, input, name: op.name, isWide: isWide)
+      source = pad(source, seenShape(edge), geometry, input, name: op.name, isInt16: isInt16)
     }
     let scales = convolution.factors.map { factor in
       Float(factor.value * Double(quantisation.scale) / Double(input.scale))
@@ -239,10 +239,10 @@ extension Exporter {
       axis: isDepthwise ? 3 : 0)
     let biasScales = positive.map { $0 * input.scale }
     let bias = constant(
-      isWide
+      isInt16
         ? convolution.biases.flatMap { littleEndian(Int64($0)) }
         : convolution.biases.flatMap { littleEndian(Int32($0)) },
-      [Int32(channels)], isWide ? .int64 : .int32, scales: biasScales, axis: 0)
+      [Int32(channels)], isInt16 ? .int64 : .int32, scales: biasScales, axis: 0)
     let code = try activationCode(op, quantisation)
     let strides: [Int: FlatField] = [
       0: .int8(padding), 1: .int32(Int32(geometry.strideAcross)),
@@ -255,9 +255,9 @@ extension Exporter {
     let result = add(
       isDepthwise ? .depthwise : .convolution, [source, kernel, bias],
       activation(
-        self.shape(tensor), output, name: op.name, type: isWide ? .int16 : .int8),
+        self.shape(tensor), output, name: op.name, type: isInt16 ? .int16 : .int8),
       options(isDepthwise ? 2 : 1, strides.merging(later) { first, _ in first }))
-    guard isWide else { return result }
+    guard isInt16 else { return result }
     approximations.append("\(op.name): rounds to 16 bits first, and then to 8")
     return add(
       .quantize, [result], activation(self.shape(tensor), quantisation, name: op.name),
@@ -267,7 +267,7 @@ extension Exporter {
   /// A map with a geometry's padding as rows and columns of their own: zeros, or one value of int8.
   private mutating func pad(
     _ source: Int, _ shape: [Int32], _ geometry: Geometry, _ quantisation: Quantisation,
-    name: String, isWide: Bool = false, with value: Int8? = nil
+    name: String, isInt16: Bool = false, with value: Int8? = nil
   ) -> Int {
     let sides: [Int32] = [
       0, 0, Int32(geometry.padBefore), Int32(geometry.padAfter), Int32(geometry.padLeft),
@@ -279,7 +279,7 @@ extension Exporter {
     let paddings = constant(
       sides.flatMap { littleEndian($0) }, [4, 2], .int32, scales: [], axis: 0)
     let output = activation(
-      padded, quantisation, name: "\(name)_padded", type: isWide ? .int16 : .int8)
+      padded, quantisation, name: "\(name)_padded", type: isInt16 ? .int16 : .int8)
     guard let value else { return add(.pad, [source, paddings], output, options(22, [:])) }
     let filling = constant(
       [UInt8(bitPattern: value)], [1], .int8, scales: [quantisation.scale], axis: 0,
@@ -288,12 +288,12 @@ extension Exporter {
   }
 
   /// A tensor as an edge sees it.
-  private mutating func seen(_ edge: ProgramEdge) -> Int {
+  private mutating func seen(_ edge: IntegerProgram.Edge) -> Int {
     guard edge.isTransposed else { return numbers[edge.tensor] }
-    return reshape(numbers[edge.tensor], seenShape(edge), program.quantisations[edge.tensor])
+    return reshape(numbers[edge.tensor], seenShape(edge), program.quantisation(edge.tensor))
   }
 
-  private func seenShape(_ edge: ProgramEdge) -> [Int32] {
+  private func seenShape(_ edge: IntegerProgram.Edge) -> [Int32] {
     let row = program.rowShape(edge)
     return [1, Int32(rows[edge.tensor]), Int32(row.width), Int32(row.channels)]
   }
@@ -301,11 +301,11 @@ extension Exporter {
   private mutating func reshape(
     _ source: Int, _ shape: [Int32], _ quantisation: Quantisation
   ) -> Int {
-    let isWide = source < program.inputs.count && program.inputs[source].isWide
+    let isInt16 = source < program.inputs.count && program.inputs[source].isInt16
     return add(
       .reshape, [source, constant(shape)],
       activation(
-        shape, quantisation, name: "reshape\(ops.count)", type: isWide ? .int16 : .int8),
+        shape, quantisation, name: "reshape\(ops.count)", type: isInt16 ? .int16 : .int8),
       options(17, [0: .node(.int32s(shape))]))
   }
 
@@ -330,7 +330,7 @@ extension Exporter {
 
   /// The fused activation that clamps as an op does.
   private func activationCode(
-    _ op: ProgramOp, _ quantisation: Quantisation
+    _ op: IntegerProgram.Op, _ quantisation: Quantisation
   ) throws(TFLiteExportError) -> Int8 {
     let range = (Int(op.lowest), Int(op.highest))
     func limited(_ real: Float) -> Int { max(-128, min(127, quantisation.level(real))) }
@@ -343,7 +343,7 @@ extension Exporter {
     )
   }
 
-  private func checkRange(_ op: ProgramOp) throws(TFLiteExportError) {
+  private func checkRange(_ op: IntegerProgram.Op) throws(TFLiteExportError) {
     guard op.isUnclamped else {
       throw .inexpressible(
         layer: op.name, reason: "clamps its output, which TFLite's op does not")

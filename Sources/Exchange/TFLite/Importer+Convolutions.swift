@@ -115,10 +115,12 @@ extension Importer {
     let biases = try biases(op, outputs, areLong: hasLongSums)
     let output = try outputQuantisation(op)
     let factors = try factors(op, outputs, output)
-    let convolution = ProgramConvolution(
+    var convolution = IntegerConvolution(
       geometry: geometry, groups: groups, weights: weights, biases: biases,
-      factors: hasLongSums ? factors.map(\.reduced) : factors, hasLongSums: hasLongSums)
+      factors: hasLongSums ? factors.map(\.reduced) : factors,
+      channelForm: hasLongSums ? .long : .whole)
     try check(convolution, op)
+    convolution.chooseChannelForm(zeroPoint: try inputQuantisation(op, 0).zeroPoint)
     var value = try value(op, 0)
     value.padding = .none
     let edge = try fitted(value, to: source)
@@ -156,7 +158,7 @@ extension Importer {
 
   /// Whether sums take 64 bits: of int16, but where there are biases of 32.
   private func hasLongSums(_ op: TFLiteOp) throws -> Bool {
-    guard try isWide(op) else { return false }
+    guard try isInt16(op) else { return false }
     // A depthwise convolution has none of those.
     return try op.kind == .depthwise || !isGiven(op, 2) || tensor(op, input: 2).type == .int64
   }
@@ -172,9 +174,9 @@ extension Importer {
   }
 
   /// No accumulator may leave its bits, nor what a factor above 1 makes of it first.
-  private func check(_ convolution: ProgramConvolution, _ op: TFLiteOp) throws {
+  private func check(_ convolution: IntegerConvolution, _ op: TFLiteOp) throws {
     let zeroPoint = Int(try inputQuantisation(op, 0).zeroPoint)
-    let farthest = try isWide(op) ? 32_768 : max(128 + zeroPoint, 127 - zeroPoint)
+    let farthest = try isInt16(op) ? 32_768 : max(128 + zeroPoint, 127 - zeroPoint)
     let count = convolution.weightsPerOutput
     for channel in convolution.biases.indices {
       let magnitude = convolution.weights[channel * count..<(channel + 1) * count].reduce(0) {
@@ -233,11 +235,11 @@ extension Importer {
       source.row.channels == layout.row.channels
     else { throw Reason("gives another shape than its window does") }
     let range = try range(try options.integer8(5), op)
-    try checkWideSum(op, positions: geometry.kernelRows * geometry.kernelAcross)
+    try checkInt16Sum(op, positions: geometry.kernelRows * geometry.kernelAcross)
     let takesAll =
       geometry.kernelRows == source.rows && geometry.kernelAcross == source.row.width
       && geometry.padBefore + geometry.padAfter + geometry.padLeft + geometry.padRight == 0
-    let operation: ProgramOperation =
+    let operation: IntegerOperation =
       op.kind == .maxPool
       ? .maxPool(geometry) : takesAll ? .valueAverage : .averagePool(geometry)
     try append(
@@ -259,7 +261,7 @@ extension Importer {
     }
     let whole = try factor(Double(input.scale) / Double(output.scale))
     let positions = source.rows * source.row.width
-    try checkWideSum(op, positions: positions)
+    try checkInt16Sum(op, positions: positions)
     try append(
       op, .scaledSum(whole.dividedAsTFLite(by: positions)), [try edge(op, 0)],
       Layout(rows: 1, row: RowShape(width: 1, channels: source.row.channels)), output)

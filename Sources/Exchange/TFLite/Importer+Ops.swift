@@ -1,4 +1,5 @@
 import FixedPoint
+import ModelFormat
 import Program
 
 extension Importer {
@@ -11,9 +12,9 @@ extension Importer {
     case .add: try addSum(op)
     case .multiply: try addProduct(op)
     case .concatenation: try addConcatenation(op)
-    case .softmax: try isWide(op) ? addInterpolatedSoftmax(op) : addSoftmax(op)
-    case .logistic, .tanh: try isWide(op) ? addSigmoid(op) : addFunction(op)
-    case .relu, .relu6, .leakyReLU: try isWide(op) ? addRescaling(op) : addFunction(op)
+    case .softmax: try isInt16(op) ? addInterpolatedSoftmax(op) : addSoftmax(op)
+    case .logistic, .tanh: try isInt16(op) ? addSigmoid(op) : addFunction(op)
+    case .relu, .relu6, .leakyReLU: try isInt16(op) ? addRescaling(op) : addFunction(op)
     case .quantize: try addQuantisation(op)
     case .dequantize: try alias(op, try value(op, 0))
     case .reshape, .squeeze, .expandDimensions: try addReshape(op)
@@ -28,11 +29,11 @@ extension Importer {
   func range(
     _ code: Int, _ op: TFLiteOp
   ) throws -> (lowest: Int16?, highest: Int16?) {
-    let isWide = try isWide(op)
+    let isInt16 = try isInt16(op)
     let quantisation = try outputQuantisation(op)
     func level(_ real: Float) -> Int16 {
       let level = quantisation.level(real)
-      return isWide ? Int16(clamping: level) : Int16(Int8(clamping: level))
+      return isInt16 ? Int16(clamping: level) : Int16(Int8(clamping: level))
     }
     switch code {
     case 0: return (nil, nil)
@@ -54,14 +55,14 @@ extension Importer {
     let factors = try scales.map { try factor($0 / common) }
     let range = try range(try op.options?.integer8(0) ?? 0, op)
     // Addends are widened by so many bits.
-    let bits = try isWide(op) ? 15 : 20
-    let whole = try wideFactor(op, common / (Double(1 << bits) * Double(output.scale)))
+    let bits = try isInt16(op) ? 15 : 20
+    let whole = try int16Factor(op, common / (Double(1 << bits) * Double(output.scale)))
     if let (place, number) = try number(op) {
-      let profile = rounding.profile
+      let rounding = rounding
       let (own, other) = (factors[1 - place].multiplier, factors[place].multiplier)
-      let addend = other.scale(number << bits, profile)
+      let addend = other.scale(number << bits, rounding)
       try addTable(op, place: 1 - place, within: range) { value in
-        whole.multiplier.scale(own.scale(value << bits, profile) &+ addend, profile)
+        whole.multiplier.scale(own.scale(value << bits, rounding) &+ addend, rounding)
           &+ output.zeroPoint
       }
       return
@@ -76,16 +77,16 @@ extension Importer {
     let output = try outputQuantisation(op)
     let range = try range(try op.options?.integer8(0) ?? 0, op)
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
-    let factor = try wideFactor(op, scales[0] * scales[1] / Double(output.scale))
+    let factor = try int16Factor(op, scales[0] * scales[1] / Double(output.scale))
     if let (place, number) = try number(op) {
-      let profile = rounding.profile
+      let rounding = rounding
       try addTable(op, place: 1 - place, within: range) { value in
-        factor.multiplier.scale(value * number, profile) &+ output.zeroPoint
+        factor.multiplier.scale(value * number, rounding) &+ output.zeroPoint
       }
       return
     }
     if let constant = (0..<2).first(where: { isConstant(op, $0) }) {
-      guard try !isWide(op) else { throw Reason("multiplies int16 by constants") }
+      guard try !isInt16(op) else { throw Reason("multiplies int16 by constants") }
       try addProduct(
         op, byConstant: constant, factor, output, lowest: range.lowest, highest: range.highest)
       return
@@ -112,7 +113,7 @@ extension Importer {
     guard weights.allSatisfy({ abs($0) <= 127 }) else {
       throw Reason("multiplies by a constant more than 127 steps from its zero point")
     }
-    let convolution = ProgramConvolution(
+    let convolution = IntegerConvolution(
       geometry: .point, groups: channels, weights: weights.map { Int8($0) },
       biases: [Int](repeating: 0, count: channels),
       factors: [ScaleFactor](repeating: factor, count: channels))
@@ -125,7 +126,7 @@ extension Importer {
   /// operand it is; nil where both are tensors, or numbers for each channel.
   private mutating func number(_ op: TFLiteOp) throws -> (place: Int, number: Int32)? {
     guard let place = (0..<op.inputs.count).first(where: { isConstant(op, $0) }),
-      try !isWide(op), case let values = try bytes(op, place), values.count == 1
+      try !isInt16(op), case let values = try bytes(op, place), values.count == 1
     else { return nil }
     return (place, Int32(values[0]) - (try inputQuantisation(op, place).zeroPoint))
   }
@@ -135,7 +136,7 @@ extension Importer {
   }
 
   /// Both inputs of a sum or product, which are as large as the output.
-  private mutating func addends(_ op: TFLiteOp, _ layout: Layout) throws -> [ProgramEdge] {
+  private mutating func addends(_ op: TFLiteOp, _ layout: Layout) throws -> [IntegerProgram.Edge] {
     guard op.inputs.count == 2 else { throw Reason("has \(op.inputs.count) inputs") }
     return try (0..<2).map { place in
       guard !isConstant(op, place) else { throw Reason("has a constant operand") }
@@ -156,7 +157,7 @@ extension Importer {
     guard axis == tensor.shape.count - 1 || axis == -1 else {
       throw Reason("joins along axis \(axis) of \(tensor.shape); channels can be joined")
     }
-    var edges: [ProgramEdge] = []
+    var edges: [IntegerProgram.Edge] = []
     for place in op.inputs.indices {
       guard try inputQuantisation(op, place) == output else {
         throw Reason("has an input of another scale than the output")
@@ -192,12 +193,12 @@ extension Importer {
       let negative = try factor(
         Double(input.scale) * Double(abs(slope)) / Double(output.scale)
       ).multiplier
-      let profile = rounding.profile
+      let rounding = rounding
       function = { value in
         let scaled =
           value >= 0
-          ? positive.scale(value, profile)
-          : (slope < 0 ? -1 : 1) * negative.scale(value, profile)
+          ? positive.scale(value, rounding)
+          : (slope < 0 ? -1 : 1) * negative.scale(value, rounding)
         return scaled + output.zeroPoint
       }
     case .relu6:
@@ -206,8 +207,8 @@ extension Importer {
       function = { min(max($0, 0) + input.zeroPoint, highest) }
     default:
       let factor = try factor(Double(input.scale) / Double(output.scale)).multiplier
-      let profile = rounding.profile
-      function = { max(factor.scale($0, profile), 0) + output.zeroPoint }
+      let rounding = rounding
+      function = { max(factor.scale($0, rounding), 0) + output.zeroPoint }
     }
     try addTable(op, function)
   }
@@ -268,8 +269,8 @@ extension Importer {
       return
     }
     let factor = try factor(Double(input.scale) / Double(output.scale)).multiplier
-    let profile = rounding.profile
-    try addTable(op) { factor.scale($0, profile) + output.zeroPoint }
+    let rounding = rounding
+    try addTable(op) { factor.scale($0, rounding) + output.zeroPoint }
   }
 
   private mutating func addSoftmax(_ op: TFLiteOp) throws {
@@ -353,12 +354,4 @@ extension FlatTable {
   func integer8(_ field: Int) throws(TFLiteError) -> Int {
     Int(try number(field, default: Int8(0)))
   }
-}
-
-extension ScaleFactor {
-  var multiplier: Multiplier { Multiplier(q31: q31, shift: Int32(shift)) }
-}
-
-extension Rounding {
-  var profile: RoundingProfile { self == .single ? .single : .tflm }
 }

@@ -62,10 +62,12 @@ extension Importer {
     let channels = layout.row.channels
     var tap = [Int8](repeating: 0, count: rows.extent * columns.extent)
     tap[center.row * columns.extent + center.column] = 1
-    let convolution = ProgramConvolution(
+    var convolution = IntegerConvolution(
       geometry: try Window.geometry(rows, columns), groups: channels,
       weights: (0..<channels).flatMap { _ in tap }, biases: [Int](repeating: 0, count: channels),
-      factors: [ScaleFactor](repeating: .one, count: channels), hasLongSums: try isWide(op))
+      factors: [ScaleFactor](repeating: .one, count: channels),
+      channelForm: try isInt16(op) ? .long : .whole)
+    convolution.chooseChannelForm(zeroPoint: try inputQuantisation(op, 0).zeroPoint)
     try append(
       op, .convolution(convolution), [try edge(op, 0)], layout, try outputQuantisation(op))
   }

@@ -1,3 +1,5 @@
+import FixedPoint
+import ModelFormat
 import Program
 
 /// Makes a program of a TFLite model, op by op.
@@ -10,9 +12,8 @@ struct Importer {
   let rounding: Rounding
   /// Pictures of one row of several columns are streams of columns.
   let isOnItsSide: Bool
-  private(set) var inputs: [ProgramInput] = []
-  private(set) var ops: [ProgramOp] = []
-  private(set) var quantisations: [Quantisation] = []
+  private(set) var inputs: [IntegerProgram.Input] = []
+  private(set) var ops: [IntegerProgram.Op] = []
   private var unsupported: [UnsupportedOp] = []
   /// What stands for each of the model's tensors.
   private var values: [Int: Value] = [:]
@@ -74,8 +75,7 @@ struct Importer {
     guard unsupported.isEmpty else { throw .unsupported(unsupported) }
     let scores = try scores()
     return IntegerProgram(
-      name: "imported", rounding: rounding,
-      inputs: inputs, ops: ops, quantisations: quantisations, labels: []
+      name: "imported", rounding: rounding, inputs: inputs, ops: ops, labels: []
     ).keepingOps(for: scores)
   }
 
@@ -93,12 +93,11 @@ struct Importer {
         tensor: tensor.name, reason: "has the shape \(tensor.shape), which is not one of rows")
     }
     values[number] = Value(tensor: inputs.count, layout: layout)
-    quantisations.append(quantisation)
     inputs.append(
-      ProgramInput(
-        name: "input\(inputs.count)", row: layout.row, isWide: type == .int16,
-        samplesPerSecond: 0, fixedRows: layout.rows, minimumRows: layout.rows,
-        standardisation: .fixed))
+      IntegerProgram.Input(
+        name: "input\(inputs.count)", row: layout.row, isInt16: type == .int16,
+        samplesPerSecond: nil, fixedRows: layout.rows, minimumRows: layout.rows,
+        standardisation: .fixed, quantisation: quantisation))
   }
 
   /// The tensor of the scores, one row of one column.
@@ -113,7 +112,7 @@ struct Importer {
       // A view is of the op behind, and scores are an op's.
       if edge.isTransposed || edge.tensor < inputs.count {
         let value = values[number] ?? value
-        edge = ProgramEdge(tensor: flatten(value))
+        edge = IntegerProgram.Edge(tensor: flatten(value))
       }
       return edge.tensor
     } catch {
@@ -222,50 +221,53 @@ extension Importer {
 
   /// Adds an op to the program for the op at hand.
   mutating func append(
-    _ op: TFLiteOp, _ operation: ProgramOperation, _ edges: [ProgramEdge], _ layout: Layout,
+    _ op: TFLiteOp, _ operation: IntegerOperation, _ edges: [IntegerProgram.Edge], _ layout: Layout,
     _ quantisation: Quantisation, lowest: Int16? = nil, highest: Int16? = nil
   ) throws {
     let tensor = appendOp(
-      ProgramOp(
+      IntegerProgram.Op(
         name: "\(op.kind?.layerName ?? "op")\(index)", operation: operation, edges: edges,
-        row: layout.row, isWide: try outputTensor(op).tensor.type == .int16, lowest: lowest,
-        highest: highest), quantisation)
+        row: layout.row, quantisation: quantisation,
+        isInt16: try outputTensor(op).tensor.type == .int16, lowest: lowest, highest: highest))
     values[try outputTensor(op).number] = Value(tensor: tensor, layout: layout)
   }
 
   /// Lets a tensor stand for another of the model.
   mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
     let (number, tensor) = try outputTensor(op)
-    guard tensor.type == .float32 || (tensor.type == .int16) == isWide(value) else {
+    guard tensor.type == .float32 || (tensor.type == .int16) == isInt16(value) else {
       throw Reason("gives elements of another size than it takes")
     }
     values[number] = value
   }
 
-  private func isWide(_ value: Value) -> Bool {
+  private func isInt16(_ value: Value) -> Bool {
     value.tensor < inputs.count
-      ? inputs[value.tensor].isWide : ops[value.tensor - inputs.count].isWide
+      ? inputs[value.tensor].isInt16 : ops[value.tensor - inputs.count].isInt16
   }
 
-  private mutating func appendOp(_ op: ProgramOp, _ quantisation: Quantisation) -> Int {
+  private mutating func appendOp(_ op: IntegerProgram.Op) -> Int {
     ops.append(op)
-    quantisations.append(quantisation)
     return inputs.count + ops.count - 1
   }
 
   /// - Returns: the tensor of a value's rows as one.
   mutating func flatten(_ value: Value) -> Int {
-    appendOp(
-      ProgramOp(
+    let quantisation =
+      value.tensor < inputs.count
+      ? inputs[value.tensor].form.quantisation
+      : ops[value.tensor - inputs.count].form.quantisation
+    return appendOp(
+      IntegerProgram.Op(
         name: "reshape\(index)",
         operation: .flatten(rows: value.layout.rows, order: value.order),
-        edges: [ProgramEdge(tensor: value.tensor, isTransposed: value.isTransposed)],
-        row: RowShape(width: 1, channels: value.layout.elements), isWide: isWide(value)),
-      quantisations[value.tensor])
+        edges: [IntegerProgram.Edge(tensor: value.tensor, isTransposed: value.isTransposed)],
+        row: RowShape(width: 1, channels: value.layout.elements), quantisation: quantisation,
+        isInt16: isInt16(value)))
   }
 
   /// How an op reads a value that should have another layout.
-  mutating func fitted(_ value: Value, to layout: Layout) throws -> ProgramEdge {
+  mutating func fitted(_ value: Value, to layout: Layout) throws -> IntegerProgram.Edge {
     guard value.padding == .none else {
       throw Reason("reads padding that it cannot add")
     }
@@ -273,11 +275,11 @@ extension Importer {
       throw Reason("reads moved axes, which can only be flattened")
     }
     let (rows, row) = (value.layout.rows, value.layout.row)
-    if value.layout == layout { return ProgramEdge(tensor: value.tensor) }
+    if value.layout == layout { return IntegerProgram.Edge(tensor: value.tensor) }
     if rows == layout.rows, row.width == layout.row.channels, row.channels == layout.row.width,
       row.width == 1 || row.channels == 1
     {
-      return ProgramEdge(tensor: value.tensor, isTransposed: true)
+      return IntegerProgram.Edge(tensor: value.tensor, isTransposed: true)
     }
     if value.layout.elements == layout.elements, value.tensor < inputs.count,
       !ops.contains(where: { $0.edges.contains { $0.tensor == value.tensor } })
@@ -285,11 +287,11 @@ extension Importer {
       // Nothing has read the input in its own shape.
       inputs[value.tensor].row = layout.row
       inputs[value.tensor].fixedRows = layout.rows
-      inputs[value.tensor].minimumRows = layout.rows
+      inputs[value.tensor].form.minimumRows = layout.rows
       for (number, other) in values where other.tensor == value.tensor {
         values[number]?.layout = layout
       }
-      return ProgramEdge(tensor: value.tensor)
+      return IntegerProgram.Edge(tensor: value.tensor)
     }
     guard layout.rows == 1, layout.row.width == 1,
       layout.row.channels == value.layout.elements
@@ -298,7 +300,7 @@ extension Importer {
         "reads \(rows) rows of \(row.width) × \(row.channels) as \(layout.rows) rows of "
           + "\(layout.row.width) × \(layout.row.channels)")
     }
-    return ProgramEdge(tensor: flatten(value))
+    return IntegerProgram.Edge(tensor: flatten(value))
   }
 
   /// How the values of a shape become rows; nil where its first dimension is not 1.
@@ -332,7 +334,7 @@ extension Importer {
   }
 
   /// An input as the op's own shape of it says.
-  mutating func edge(_ op: TFLiteOp, _ place: Int) throws -> ProgramEdge {
+  mutating func edge(_ op: TFLiteOp, _ place: Int) throws -> IntegerProgram.Edge {
     try fitted(try value(op, place), to: try inputLayout(op, place))
   }
 
@@ -386,12 +388,10 @@ extension IntegerProgram {
     }
     var program = self
     program.ops = []
-    program.quantisations = Array(quantisations.prefix(inputs.count))
     for (index, op) in ops.enumerated() where needed.contains(inputs.count + index) {
       var op = op
       for edge in op.edges.indices { op.edges[edge].tensor = numbers[op.edges[edge].tensor] ?? 0 }
       program.ops.append(op)
-      program.quantisations.append(quantisations[inputs.count + index])
     }
     return program
   }

@@ -1,3 +1,4 @@
+public import FixedPoint
 public import Program
 
 extension TFLiteModel {

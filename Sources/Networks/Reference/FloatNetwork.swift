@@ -3,9 +3,9 @@ public import Program
 
 /// The float network, evaluated over whole streams in single precision.
 public struct FloatNetwork: Sendable {
-  private let graph: StreamGraph
+  private let graph: FloatGraph
 
-  public init(_ graph: StreamGraph) {
+  public init(_ graph: FloatGraph) {
     self.graph = graph
   }
 
@@ -21,11 +21,11 @@ public struct FloatNetwork: Sendable {
     return tensors
   }
 
-  private func evaluate(_ op: StreamOp, _ sources: [Stream<Float>]) -> Stream<Float> {
+  private func evaluate(_ op: FloatGraph.Op, _ sources: [Stream<Float>]) -> Stream<Float> {
     let input = sources[0]
     switch op.operation {
     case .convolution(let convolution):
-      let kernel = FloatConvolution<Float>(
+      let kernel = WholeConvolution<Float>(
         geometry: convolution.geometry, groups: convolution.groups,
         weights: convolution.weights.map(Float.init), biases: convolution.biases.map(Float.init))
       return kernel(input).applying(convolution.activation)
@@ -56,9 +56,7 @@ public struct FloatNetwork: Sendable {
       return Stream(concatenating: sources)
     case .activation(let activation):
       return input.applying(activation)
-    case .flatten(let rows, let isTimeInner):
-      return input.flattened(
-        rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
+    case .flatten(let rows, let order): return input.flattened(rows: rows, order: order)
     case .softmax:
       let highest = input.values.max() ?? 0
       let powers = input.values.map { exp(Double($0 - highest)) }

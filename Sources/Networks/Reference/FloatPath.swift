@@ -12,8 +12,8 @@ public struct FloatPath: Sendable {
   /// nil where the program's factors are too wide for Double, or ops are TFLite's alone, as in
   /// imported models.
   public init?(_ program: IntegerProgram) {
-    guard program.rounding == .single, !program.hasImportedOps,
-      !program.ops.indices.contains(where: program.isWide),
+    guard program.rounding == .single, !program.hasInt16,
+      !program.ops.contains(where: \.operation.isImported),
       program.factors.allSatisfy({ $0.q31 & 0xFFFF == 0 })
     else { return nil }
     self.program = program
@@ -27,17 +27,17 @@ public struct FloatPath: Sendable {
       let sources = op.edges.map { edge in
         (
           tensors[edge.tensor].seen(transposed: edge.isTransposed),
-          Double(program.quantisations[edge.tensor].zeroPoint)
+          Double(program.quantisation(edge.tensor).zeroPoint)
         )
       }
-      let output = program.quantisations[program.inputs.count + index]
+      let output = program.quantisation(program.inputs.count + index)
       tensors.append(evaluate(op, sources, zeroPoint: Double(output.zeroPoint)))
     }
     return tensors
   }
 
   private func evaluate(
-    _ op: ProgramOp, _ sources: [(values: Stream<Int16>, zeroPoint: Double)], zeroPoint: Double
+    _ op: IntegerProgram.Op, _ sources: [(values: Stream<Int16>, zeroPoint: Double)], zeroPoint: Double
   ) -> Stream<Int16> {
     let (input, inputZero) = sources[0]
     func clamped(_ value: Double) -> Int16 {
@@ -123,9 +123,6 @@ public struct FloatPath: Sendable {
       return Stream(row: op.row, values: input.values.map { Int16(table[Int($0) + 128]) })
     case .flatten(let rows, let order):
       return input.flattened(rows: rows, order: order)
-    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax, .rescale, .sigmoid,
-      .interpolatedSoftmax:
-      preconditionFailure("a program with ops of TFLite has no float path")
     case .softmax(let exponentials):
       return input.mapRows { row in
         let highest = row.max() ?? -128
@@ -139,6 +136,7 @@ public struct FloatPath: Sendable {
           Int16(min(127, ((256 * $0 + (total / 2).rounded(.down)) / total).rounded(.down) - 128))
         }
       }
+    default: preconditionFailure("a program with ops of TFLite has no float path")
     }
   }
 
@@ -148,7 +146,7 @@ public struct FloatPath: Sendable {
   }
 }
 
-extension ProgramConvolution {
+extension IntegerConvolution {
   /// bias + Σ w·(x − zero point), in Float where no partial sum can reach 2²⁴.
   fileprivate func sums(_ input: Stream<Int16>, zeroPoint: Double) -> Stream<Double> {
     let highest = input.values.reduce(0) { max($0, abs(Double($1) - zeroPoint)) }
@@ -159,14 +157,14 @@ extension ProgramConvolution {
       bound = max(bound, abs(Double(biases[output])) + magnitude * highest)
     }
     if bound < 16_777_216 {
-      let kernel = FloatConvolution<Float>(
+      let kernel = WholeConvolution<Float>(
         geometry: geometry, groups: groups, weights: weights.map(Float.init),
         biases: biases.map(Float.init))
       let centred = input.values.map { Float($0) - Float(zeroPoint) }
       let sums = kernel(Stream(row: input.row, values: centred))
       return Stream<Double>(row: sums.row, values: sums.values.map(Double.init))
     }
-    let kernel = FloatConvolution<Double>(
+    let kernel = WholeConvolution<Double>(
       geometry: geometry, groups: groups, weights: weights.map(Double.init),
       biases: biases.map(Double.init))
     return kernel(Stream(row: input.row, values: input.values.map { Double($0) - zeroPoint }))
@@ -179,15 +177,6 @@ extension Stream {
 }
 
 extension IntegerProgram {
-  fileprivate var hasImportedOps: Bool {
-    ops.contains { op in
-      switch op.operation {
-      case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax: true
-      default: false
-      }
-    }
-  }
-
   /// Every factor of the program.
   fileprivate var factors: [ScaleFactor] {
     ops.flatMap { op in

@@ -17,9 +17,9 @@ public struct WholeClip: Sendable {
       let sources = op.edges.map { edge in
         Source(
           values: tensors[edge.tensor].seen(transposed: edge.isTransposed),
-          zeroPoint: Int(program.quantisations[edge.tensor].zeroPoint), factor: edge.factor)
+          zeroPoint: Int(program.quantisation(edge.tensor).zeroPoint), factor: edge.factor)
       }
-      let zero = Int(program.quantisations[program.inputs.count + index].zeroPoint)
+      let zero = Int(program.quantisation(program.inputs.count + index).zeroPoint)
       tensors.append(evaluate(op, sources, zeroPoint: zero))
     }
     return tensors
@@ -34,7 +34,7 @@ public struct WholeClip: Sendable {
     func centred(_ index: Int) -> Int { Int(values.values[index]) - zeroPoint }
   }
 
-  private func evaluate(_ op: ProgramOp, _ sources: [Source], zeroPoint: Int) -> Stream<Int16> {
+  private func evaluate(_ op: IntegerProgram.Op, _ sources: [Source], zeroPoint: Int) -> Stream<Int16> {
     let input = sources[0]
     func clamped(_ value: Int) -> Int16 { Int16(min(Int(op.highest), max(Int(op.lowest), value))) }
     func map(_ body: (Int) -> Int) -> Stream<Int16> {
@@ -116,7 +116,7 @@ public struct WholeClip: Sendable {
       return Stream(
         row: op.row,
         values: (0..<count).map { index in
-          let bits = op.isWide ? 15 : 20
+          let bits = op.isInt16 ? 15 : 20
           let sum = sources.reduce(0) { $0 + scaled($1.centred(index) << bits, $1.factor) }
           return clamped(scaled(sum, factor) + zeroPoint)
         })
@@ -164,7 +164,7 @@ public struct WholeClip: Sendable {
   }
 
   private func convolve(
-    _ convolution: ProgramConvolution, _ input: Source, _ finish: (Int, ScaleFactor) -> Int16
+    _ convolution: IntegerConvolution, _ input: Source, _ finish: (Int, ScaleFactor) -> Int16
   ) -> Stream<Int16> {
     let geometry = convolution.geometry
     let channels = input.values.row.channels

@@ -29,10 +29,10 @@ extension ProgramDifference {
       return
     }
     for index in file.quantisations.indices
-    where file.quantisations[index] != expected.quantisations[index] {
+    where file.quantisation(index) != expected.quantisation(index) {
       self.init(
         layer: file.tensorName(index), place: "quantisation",
-        file: "\(file.quantisations[index])", expected: "\(expected.quantisations[index])")
+        file: "\(file.quantisation(index))", expected: "\(expected.quantisation(index))")
       return
     }
     guard file.labels == expected.labels, file.rounding == expected.rounding else {
@@ -46,11 +46,11 @@ extension ProgramDifference {
   }
 
   private static func difference(
-    _ file: ProgramOp, _ expected: ProgramOp, _ program: IntegerProgram, _ index: Int
+    _ file: IntegerProgram.Op, _ expected: IntegerProgram.Op, _ program: IntegerProgram, _ index: Int
   ) -> (String, String, String)? {
     if case .lookup(let mine) = file.operation, case .lookup(let theirs) = expected.operation {
-      let source = program.quantisations[expected.edges[0].tensor]
-      let output = program.quantisations[program.inputs.count + index]
+      let source = program.quantisation(expected.edges[0].tensor)
+      let output = program.quantisation(program.inputs.count + index)
       let entry = first(
         mine.values(of: file, source, output), theirs.values(of: expected, source, output))
       return entry.map { ("table entry \($0.0)", $0.1, $0.2) }
@@ -97,7 +97,7 @@ extension ProgramDifference {
 extension Lookup {
   /// y for q = −128 … 127, in floating point, which is exact for factors of 15 bits.
   fileprivate func values(
-    of op: ProgramOp, _ source: Quantisation, _ output: Quantisation
+    of op: IntegerProgram.Op, _ source: Quantisation, _ output: Quantisation
   ) -> [Int8] {
     switch self {
     case .table(let table): return table

@@ -119,15 +119,15 @@ private let poison: UInt8 = 0xA5
 /// Keeps every row of every tensor.
 private struct RowCollector: RowObserver {
   var tensors: [[Int16]]
-  private let isWide: [Bool]
+  private let isInt16: [Bool]
 
   init(_ model: Model) {
     tensors = (0..<model.tensorCount).map { _ in [] }
-    isWide = (0..<model.tensorCount).map { model.tensor($0).elementBytes == 2 }
+    isInt16 = (0..<model.tensorCount).map { model.tensor($0).elementBytes == 2 }
   }
 
   mutating func completed(row: Span<UInt8>, ofTensor tensor: Int) {
-    if isWide[tensor] {
+    if isInt16[tensor] {
       for index in 0..<row.count / 2 {
         tensors[tensor].append(Int16(bitPattern: row.uint16(at: index * 2)))
       }

@@ -21,8 +21,8 @@ struct ArrayRun {
       for: program.inputs.map {
         InputArrays.Form(
           name: $0.name, row: $0.row.elements, width: $0.row.width,
-          rows: $0.fixedRows == 0 ? nil : $0.fixedRows,
-          isAudio: $0.isWide)
+          rows: $0.fixedRows,
+          isAudio: $0.isInt16)
       }, of: file.path)
   }
 
@@ -33,7 +33,7 @@ struct ArrayRun {
     let values = program.inputs.indices.map { index in
       let floats = arrays.values(clip, input: index)
       guard arrays.kind(ofInput: index) == .float32 else { return floats.map { Int16($0) } }
-      let quantisation = program.quantisations[index]
+      let quantisation = program.quantisation(index)
       return floats.map { value in
         let steps = (Double(value) / Double(quantisation.scale) + 0.5).rounded(.down)
         return Int16(max(-128, min(127, steps + Double(quantisation.zeroPoint))))
@@ -48,7 +48,7 @@ struct ArrayRun {
 
   /// The scores of a clip as real numbers.
   func scores(_ trace: RuntimeTrace) -> [Float] {
-    let quantisation = program.quantisations[program.quantisations.count - 1]
+    let quantisation = program.quantisation(program.quantisations.count - 1)
     return trace.scores.map { (Float($0) - Float(quantisation.zeroPoint)) * quantisation.scale }
   }
 

@@ -56,8 +56,7 @@ struct Budget {
     if let window = form.window { program = try window.applied(to: program) }
     var goals = goals
     if let seconds = form.spreadSeconds {
-      let rate = program.inputs[0].samplesPerSecond
-      guard rate > 0 else {
+      guard let rate = program.inputs[0].samplesPerSecond else {
         throw CommandError("--spread: the network does not say how many rows a second has")
       }
       goals.waitingRows = max(1, Int(seconds * Double(rate)))

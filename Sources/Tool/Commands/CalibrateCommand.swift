@@ -39,7 +39,7 @@ enum CalibrateCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let output = arguments.string("--output") ?? ""
     var checkpoint = try Checkpoint(contentsOf: arguments.positional("checkpoint"))
-    let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
     let calibrated = try CalibratedNetwork(
       graph, arguments, layers: try arguments.layerGrids(of: graph))
     let scheme = QuantisationScheme(try calibrated.program())
@@ -57,7 +57,7 @@ enum CalibrateCommand: Command {
 }
 
 extension ParsedArguments {
-  fileprivate func layerGrids(of graph: StreamGraph) throws -> [String: Int] {
+  fileprivate func layerGrids(of graph: FloatGraph) throws -> [String: Int] {
     let names = graph.ops.map(\.name)
     var grids: [String: Int] = [:]
     for item in try list("--layer-grids") ?? [] {

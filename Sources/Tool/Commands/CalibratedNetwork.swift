@@ -4,7 +4,7 @@ import Program
 
 /// A float network with the ranges and grids that the options of a command ask for.
 struct CalibratedNetwork {
-  let graph: StreamGraph
+  let graph: FloatGraph
   let examples: CalibrationExamples
   let calibration: Calibration
   let standardisation: StandardisationChoice
@@ -28,7 +28,7 @@ struct CalibratedNetwork {
   ///   - standardisation: where none is asked for.
   ///   - layers: grids of layers that have another one.
   init(
-    _ graph: StreamGraph, _ arguments: ParsedArguments,
+    _ graph: FloatGraph, _ arguments: ParsedArguments,
     standardisation standard: StandardisationChoice = .clip, layers: [String: Int] = [:]
   ) throws {
     self.graph = graph

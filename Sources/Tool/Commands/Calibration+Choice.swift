@@ -11,7 +11,7 @@ extension Calibration {
   /// it is where they do. Least error is right for most networks, and wrong by much for those that
   /// hear the most in what is quiet.
   func withRangesThatFollow(
-    _ graph: StreamGraph, _ examples: [[CalibrationInput]],
+    _ graph: FloatGraph, _ examples: [[CalibrationInput]],
     _ standardisation: StandardisationChoice, grid: WeightGrid
   ) throws -> Calibration {
     let likeness = ScoreLikeness(graph, examples, self, over: Self.probes)

@@ -27,7 +27,7 @@ struct CalibrationExamples {
       default: "32"),
   ]
 
-  init(_ graph: StreamGraph, _ arguments: ParsedArguments) throws {
+  init(_ graph: FloatGraph, _ arguments: ParsedArguments) throws {
     let count = try arguments.integer("--clips", in: 1...100_000) ?? 32
     let (recordings, data) = (arguments.string("--calibrate"), arguments.string("--data"))
     guard recordings == nil || data == nil else {
@@ -77,7 +77,7 @@ struct CalibrationExamples {
 extension CalibrationExamples {
   /// Clips of arrays, evenly over all of them.
   private static func clips(
-    _ paths: [String], of graph: StreamGraph, count: Int
+    _ paths: [String], of graph: FloatGraph, count: Int
   ) throws -> [[CalibrationInput]] {
     let forms = graph.inputs.map {
       InputArrays.Form(

@@ -18,7 +18,7 @@ struct CheckpointCompiler {
     case trained(QuantisationScheme)
   }
 
-  private let graph: StreamGraph
+  private let graph: FloatGraph
   private let scales: Scales
 
   /// - Parameters:
@@ -27,7 +27,7 @@ struct CheckpointCompiler {
   init(
     _ checkpoint: Checkpoint, examples: () -> [[CalibrationInput]], progress: (Double) -> Void
   ) throws {
-    graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
     if let text = checkpoint.quantisation {
       scales = .trained(try QuantisationScheme(text: text))
     } else {

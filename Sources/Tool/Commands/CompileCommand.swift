@@ -106,7 +106,7 @@ enum CompileCommand: Command {
   private static func compiled(
     _ checkpoint: Checkpoint, _ budget: Budget, _ arguments: ParsedArguments
   ) throws -> (model: CompiledModel, sentence: String) {
-    let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
     if let text = checkpoint.quantisation {
       let scheme = try QuantisationScheme(text: text)
       let chosen = [
@@ -156,7 +156,7 @@ extension Checkpoint {
   /// The checkpoint with biases that make up for rounded weights and the scales that they are
   /// for, and its program.
   fileprivate func correctingBiases(
-    _ graph: StreamGraph, _ program: IntegerProgram, _ calibration: Calibration
+    _ graph: FloatGraph, _ program: IntegerProgram, _ calibration: Calibration
   ) throws -> (checkpoint: Checkpoint, program: IntegerProgram) {
     let correction = BiasCorrection(graph, program, means: calibration.means)
     let scheme = QuantisationScheme(program)
@@ -164,7 +164,7 @@ extension Checkpoint {
       network: network,
       parameters: try parameters.addingToBiases(correction.additions, of: network),
       quantisation: try scheme.text)
-    let graph = try StreamGraph(lowering: network, checkpoint.parameters)
+    let graph = try FloatGraph(lowering: network, checkpoint.parameters)
     return (checkpoint, try Quantiser(graph, by: scheme).program())
   }
 }

@@ -34,7 +34,7 @@ struct ContinuousWindow: Equatable {
         // Says what stands in the way.
         return try program.continuous(AverageWindow(rows: 1, hop: 1))
       }
-      let rate = Double(max(1, program.inputs[0].samplesPerSecond))
+      let rate = Double(program.inputs[0].samplesPerSecond ?? 1)
       func featureRows(_ seconds: Double) -> Int {
         max(1, Int((seconds * rate / Double(rows)).rounded()))
       }
@@ -66,7 +66,7 @@ extension IntegerProgram {
   /// scored.
   var continuousSentence: String? {
     guard let window = averageWindow else { return nil }
-    let rate = Double(max(1, inputs[0].samplesPerSecond))
+    let rate = Double(inputs[0].samplesPerSecond ?? 1)
     let seconds = Double(rowsPerWindowRow) / rate
     func text(_ rows: Int) -> String { Numerals.fixed(Double(rows) * seconds, decimals: 2) }
     return "a score every \(text(window.hop)) s over a window of \(text(window.rows)) s "

@@ -32,9 +32,10 @@ enum ExportCommand: Command {
     let seconds = try arguments.number("--seconds", in: 0.001...600) ?? 1
     let asked = try arguments.integer("--rows", in: 1...1 << 20)
     let rows = try program.inputs.map { input -> Int in
-      if input.fixedRows > 0 { return input.fixedRows }
-      let rate = input.samplesPerSecond
-      guard let rows = rate > 0 ? Int((seconds * Double(rate)).rounded()) : asked else {
+      if let rows = input.fixedRows { return rows }
+      guard
+        let rows = input.samplesPerSecond.map({ Int((seconds * Double($0)).rounded()) }) ?? asked
+      else {
         throw UsageError("--rows: \(input.name) has any length; say how many rows TFLite's has")
       }
       guard rows >= input.minimumRows else {

@@ -1,5 +1,6 @@
 import Arguments
 import Compiler
+import FixedPoint
 import Interchange
 import Program
 import TFLite

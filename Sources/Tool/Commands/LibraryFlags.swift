@@ -2,48 +2,47 @@ import ModelFormat
 
 /// What a library may leave out that is to run some models: see `Library`.
 struct LibraryFlags {
-  private var kinds: Set<OpKind> = []
+  private var families: Set<OpFamily> = []
   private var encodings: Set<WeightEncoding> = []
   private var standardisations: Set<StandardisationKind> = []
   private var roundsTwice = false
   private var hasPace = false
-  private var hasMediumChannels = false
-  private var hasWideTensors = false
 
   mutating func need(_ model: Model) {
     for index in 0..<model.opCount {
-      kinds.insert(model.op(index).kind)
-      hasMediumChannels = hasMediumChannels || model.op(index).hasMediumChannels
-      encodings.insert(model.op(index).encoding)
+      let op = model.op(index)
+      if let family = op.kind.family { families.insert(family) }
+      guard op.kind.isConvolution else { continue }
+      encodings.insert(op.convolution.encoding)
+      if op.convolution.form == .medium { families.insert(.importedOps) }
     }
     for index in 0..<model.inputCount {
       standardisations.insert(model.input(index).standardisation)
     }
-    roundsTwice = roundsTwice || model.profile == .tflm
+    if model.hasInt16 { families.insert(.int16) }
+    roundsTwice = roundsTwice || model.rounding == .tflm
     hasPace = hasPace || model.hasPace
-    hasWideTensors = hasWideTensors || model.hasWideTensors
   }
 
   /// Compilation conditions, by name.
   var leftOut: [String] {
-    func isUnused(_ some: OpKind...) -> Bool { kinds.isDisjoint(with: some) }
-    let families = [
-      ("DEPTHWISE", isUnused(.depthwise)), ("POOLING", isUnused(.maxPool, .averagePool)),
-      ("GLOBAL_AVERAGE", isUnused(.globalAverage)),
-      ("WINDOW_AVERAGE", isUnused(.windowAverage)),
-      ("JOINS", isUnused(.add, .concat)), ("TABLES", isUnused(.lookup, .flatten, .softmax)),
-      ("PACKED_WEIGHTS", encodings.isDisjoint(with: [.packed, .bitmap])),
-      ("CODED_WEIGHTS", !encodings.contains(.entropy)),
-      ("CLIP_STANDARDISATION", !standardisations.contains(.clip)),
-      ("RUNNING_STANDARDISATION", !standardisations.contains(.running)),
-      (
-        "IMPORTED_OPS",
-        !hasMediumChannels
-          && isUnused(.valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax)
-      ),
-      ("DOUBLE_ROUNDING", !roundsTwice), ("PACE", !hasPace),
-      ("WIDE_TENSORS", !hasWideTensors),
-    ]
-    return families.filter(\.1).map { "STAPES_NO_\($0.0)" }
+    let parts =
+      OpFamily.allCases.map { ($0.flag, !families.contains($0)) } + [
+        ("PACKED_WEIGHTS", encodings.isDisjoint(with: [.packed, .bitmap])),
+        ("CODED_WEIGHTS", !encodings.contains(.entropy)),
+        ("CLIP_STANDARDISATION", !standardisations.contains(.clip)),
+        ("RUNNING_STANDARDISATION", !standardisations.contains(.running)),
+        ("DOUBLE_ROUNDING", !roundsTwice), ("PACE", !hasPace),
+      ]
+    return parts.filter(\.1).map { "STAPES_NO_\($0.0)" }
+  }
+}
+
+extension OpFamily {
+  /// GLOBAL_AVERAGE for `globalAverage`.
+  fileprivate var flag: String {
+    "\(self)".reduce(into: "") { flag, letter in
+      flag += (letter.isUppercase ? "_" : "") + letter.uppercased()
+    }
   }
 }

@@ -14,8 +14,8 @@ extension Model {
     var memory = [UInt8](repeating: 0, count: Executor.requiredArenaBytes(self))
     let arena = memory.mutableSpan
     var executor = try Executor(self, arena: arena)
-    let isWide = inputs.indices.map { tensor($0).elementBytes == 2 }
-    for input in inputs.indices where isWide[input] {
+    let isInt16 = inputs.indices.map { tensor($0).elementBytes == 2 }
+    for input in inputs.indices where isInt16[input] {
       let samples = inputs[input]
       try executor.observe(samples.span, input: input)
     }
@@ -23,7 +23,7 @@ extension Model {
     while zip(taken, inputs).contains(where: { $0 < $1.count }) {
       for input in inputs.indices where taken[input] < inputs[input].count {
         let samples = Array(inputs[input][taken[input]...])
-        if isWide[input] {
+        if isInt16[input] {
           taken[input] += try executor.push(samples: samples.span, input: input)
         } else {
           let rows = samples.map { Int8(truncatingIfNeeded: $0) }

@@ -42,7 +42,7 @@ final class PrunedCompilation {
     self.budget.goals.maxFileBytes = budget.goals.maxFileBytes.map { Int(Double($0) * reserve) }
     self.recipe = recipe
     likeness = ScoreLikeness(
-      try StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples, calibration)
+      try FloatGraph(lowering: checkpoint.network, checkpoint.parameters), examples, calibration)
     let weights = try checkpoint.network.parameterShapes().filter { $0.shape.count > 1 }
       .reduce(0) { $0 + $1.shape.reduce(1, *) }
     weightsNotZero =
@@ -93,7 +93,7 @@ final class PrunedCompilation {
         protected: { recipe?.pruning?.protects($0) ?? false }
       ).applied(to: parameters)
     }
-    let graph = try StreamGraph(lowering: checkpoint.network, parameters)
+    let graph = try FloatGraph(lowering: checkpoint.network, parameters)
     let calibration =
       calibrating && candidate.kept < 100
       ? try Calibration(

@@ -66,7 +66,7 @@ struct RecipeCompilation {
     let pruned = try PrunedCompilation(
       checkpoint, examples,
       Calibration(
-        StreamGraph(lowering: checkpoint.network, checkpoint.parameters), examples: examples,
+        FloatGraph(lowering: checkpoint.network, checkpoint.parameters), examples: examples,
         standardisation: standardisation, ranges: ranges), standardisation: standardisation,
       budget: budget, reserve: Self.reserve, like: recipe)
     let found = try pruned.search(grids: try arguments.grids)
@@ -113,7 +113,7 @@ struct RecipeCompilation {
     let checkpoint = try Checkpoint(
       contentsOf: folder.checkpoint("best", fold: plan.folds[0].name, .quantised))
     let program = try Quantiser(
-      StreamGraph(lowering: checkpoint.network, checkpoint.parameters),
+      FloatGraph(lowering: checkpoint.network, checkpoint.parameters),
       by: QuantisationScheme(text: checkpoint.quantisation ?? "")
     ).program()
     return (program, result.assessment.sentence)

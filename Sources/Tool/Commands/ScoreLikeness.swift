@@ -13,7 +13,7 @@ struct ScoreLikeness {
 
   /// - Parameter count: of examples at most, evenly taken.
   init(
-    _ graph: StreamGraph, _ examples: [[CalibrationInput]], _ calibration: Calibration,
+    _ graph: FloatGraph, _ examples: [[CalibrationInput]], _ calibration: Calibration,
     over count: Int = .max
   ) {
     endsInSoftmax = graph.ops.last?.operation == .softmax

@@ -183,7 +183,7 @@ enum VerifyCommand: Command {
   ) throws -> IntegerProgram {
     guard let path = arguments.string("--checkpoint") else { return written }
     let checkpoint = try Checkpoint(contentsOf: path)
-    let graph = try StreamGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
     let whole: IntegerProgram
     do {
       let scheme =
@@ -233,21 +233,15 @@ enum VerifyCommand: Command {
     let seconds = try arguments.number("--seconds", in: 0.001...600) ?? 1
     let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
     if let path = arguments.string("--recordings") {
-      guard program.inputs.count == 1, program.inputs[0].isAudio else {
+      guard program.inputs.count == 1, let rate = program.inputs[0].audioRate else {
         throw CommandError("--recordings needs a model with one audio input")
       }
-      let rate = program.inputs[0].samplesPerSecond
       return try Recordings.paths(path).prefix(count).map {
         ProgramValues([try Recordings.samples($0, rate: rate)])
       }
     }
     return (0..<UInt64(count)).map { program.syntheticInputs(seed: seed &+ $0, seconds: seconds) }
   }
-}
-
-extension ProgramInput {
-  /// Whether what is pushed is sound; else int16 are features, as int8 are.
-  fileprivate var isAudio: Bool { isWide && samplesPerSecond > 0 }
 }
 
 /// The first value in which the trainer's forward pass is not the float path.
@@ -290,20 +284,20 @@ extension IntegerProgram {
     ProgramValues(
       inputs.enumerated().map { index, input in
         let seed = seed &* 31 &+ UInt64(index)
-        guard !input.isAudio else {
-          let samples = Int((Double(input.samplesPerSecond) * seconds).rounded())
+        if let rate = input.audioRate {
+          let samples = Int((Double(rate) * seconds).rounded())
           // A continuous model should come to several scores.
           let hops = averageWindow.map { 4 * $0.hop * rowsPerWindowRow } ?? 0
           // The rate only colours the sound.
           return Synthesis.clip(
             samples: max(samples, input.minimumRows + hops),
-            rate: max(1_000, min(768_000, input.samplesPerSecond)), seed: seed)
+            rate: max(1_000, min(768_000, rate)), seed: seed)
         }
         var generator = SplitMix64(seed: seed)
-        let rows = input.fixedRows > 0 ? input.fixedRows : max(64, input.minimumRows)
+        let rows = input.fixedRows ?? max(64, input.minimumRows)
         return (0..<rows * input.row.elements).map { _ in
           let value = Int16(truncatingIfNeeded: generator.next())
-          return input.isWide ? value : Int16(Int8(truncatingIfNeeded: value))
+          return input.isInt16 ? value : Int16(Int8(truncatingIfNeeded: value))
         }
       })
   }
@@ -314,27 +308,9 @@ extension IntegerProgram {
       && zip(ops, other.ops).allSatisfy { mine, theirs in
         mine.name == theirs.name && mine.row == theirs.row
           && mine.edges.map(\.tensor) == theirs.edges.map(\.tensor)
-          && mine.operation.hasShape(of: theirs.operation)
+          && mine.operation.rowFlow == theirs.operation.rowFlow
+          && mine.operation.channelFlow == theirs.operation.channelFlow
+          && mine.operation.geometry == theirs.operation.geometry
       }
-  }
-}
-
-extension ProgramOperation {
-  /// Whether two ops are of one kind and slide alike.
-  fileprivate func hasShape(of other: ProgramOperation) -> Bool {
-    switch (self, other) {
-    case (.convolution(let mine), .convolution(let theirs)):
-      mine.geometry == theirs.geometry && mine.groups == theirs.groups && mine.pool == theirs.pool
-    case (.maxPool(let mine), .maxPool(let theirs)),
-      (.averagePool(let mine), .averagePool(let theirs)),
-      (.windowAverage(let mine, _), .windowAverage(let theirs, _)):
-      mine == theirs
-    case (.globalAverage, .globalAverage), (.add, .add), (.concat, .concat), (.lookup, .lookup),
-      (.flatten, .flatten), (.softmax, .softmax), (.valueAverage, .valueAverage),
-      (.scaledSum, .scaledSum), (.multiply, .multiply), (.gemmlowpSoftmax, .gemmlowpSoftmax),
-      (.rescale, .rescale), (.sigmoid, .sigmoid), (.interpolatedSoftmax, .interpolatedSoftmax):
-      true
-    default: false
-    }
   }
 }

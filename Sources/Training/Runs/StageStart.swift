@@ -72,7 +72,7 @@ extension RunPlan {
       choice.layers.flatMap(\.layers), areLayersFor: "quantisation.layers"
     ) { $0.matches($1) }
     let parameters = try startParameters(fold: 0)
-    let graph = try StreamGraph(lowering: network, parameters)
+    let graph = try FloatGraph(lowering: network, parameters)
     let calibration = try Calibration(
       graph, examples: [CalibrationNoise.examples(graph)[0]],
       standardisation: choice.standardisation)
@@ -102,7 +102,7 @@ extension RunPlan {
   fileprivate func scheme(fold number: Int, _ parameters: Parameters) throws -> QuantisationScheme?
   {
     guard let choice = recipe.quantisation else { return nil }
-    let graph = try StreamGraph(lowering: network, parameters)
+    let graph = try FloatGraph(lowering: network, parameters)
     let calibration = try Calibration(
       graph, examples: calibrationExamples(fold: number, count: choice.clips),
       standardisation: choice.standardisation, ranges: choice.ranges)

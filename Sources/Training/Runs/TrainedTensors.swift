@@ -22,7 +22,7 @@ public struct TrainedTensors {
     scheme = try QuantisationScheme(text: text)
     network = checkpoint.network
     parameters = checkpoint.parameters
-    program = try Quantiser(StreamGraph(lowering: network, parameters), by: scheme).program()
+    program = try Quantiser(FloatGraph(lowering: network, parameters), by: scheme).program()
     workers = Workers(threads: threads)
   }
 
@@ -34,9 +34,9 @@ public struct TrainedTensors {
     let trained = try TrainingNetwork(
       network, parameters, scheme: scheme,
       batches: [BatchShape(inputLength: pushed.count / input.row.elements, samples: 1)])
-    let quantisation = program.quantisations[0]
+    let quantisation = program.quantisation(0)
     let real =
-      input.isWide
+      input.isInt16
       ? scheme.standardised(pushed, for: network)
       : pushed.map { Float(Int32($0) - quantisation.zeroPoint) * quantisation.scale }
     trained.setInput(input.name, sample: 0, real.span)

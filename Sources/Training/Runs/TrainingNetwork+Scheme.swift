@@ -15,7 +15,7 @@ extension TrainingNetwork {
       return
     }
     try self.init(network, parameters, batches: batches) { parameters in
-      try Quantiser(StreamGraph(lowering: network, parameters), by: scheme).program()
+      try Quantiser(FloatGraph(lowering: network, parameters), by: scheme).program()
     }
   }
 }

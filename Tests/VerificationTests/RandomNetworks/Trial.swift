@@ -39,7 +39,7 @@ struct Trial {
 
   mutating func run() -> Outcome {
     do {
-      let graph = try StreamGraph(lowering: network, parameters)
+      let graph = try FloatGraph(lowering: network, parameters)
       guard let rows = lengths(of: graph), let calibrationRows = lengths(of: graph) else {
         return .failed("no lengths fit")
       }
@@ -61,7 +61,7 @@ struct Trial {
   }
 
   private mutating func compare(
-    _ graph: StreamGraph, _ program: IntegerProgram, _ values: ProgramValues
+    _ graph: FloatGraph, _ program: IntegerProgram, _ values: ProgramValues
   ) throws -> Outcome {
     var scores: [[Int16]] = []
     for isFused in [true, false] {
@@ -153,13 +153,13 @@ struct Trial {
         batches: [BatchShape(inputLength: values.inputs[0].count / input.row.elements, samples: 1)]
       ) { parameters in
         try Quantiser(
-          StreamGraph(lowering: network, parameters), by: QuantisationScheme(program)
+          FloatGraph(lowering: network, parameters), by: QuantisationScheme(program)
         ).program()
       }
     } catch TrainingError.sumTooLong {
       return .equal
     }
-    let quantisation = program.quantisations[0]
+    let quantisation = program.quantisation(0)
     let reference = WholeClip(program).tensors(values)
     let real = reference[0].values.map {
       Float(Int32($0) - quantisation.zeroPoint) * quantisation.scale
@@ -240,7 +240,7 @@ struct Trial {
 
 extension Trial {
   /// Rows of each input, from the fewest up, with which all branches fit; nil if none are found.
-  private mutating func lengths(of graph: StreamGraph) -> [Int]? {
+  private mutating func lengths(of graph: FloatGraph) -> [Int]? {
     let minimum = graph.minimumRows()
     let chosen = random.nextUnit() < 0.3 ? 0 : below(random.nextUnit() < 0.1 ? 300 : 40)
     let open = graph.inputs.filter { $0.fixedRows == nil }.count
@@ -265,7 +265,7 @@ extension Trial {
 
   /// Tries lengths of the second and third input together.
   private func pairs(
-    _ graph: StreamGraph, _ rows: [Int], _ open: [Int], _ minimum: [Int]
+    _ graph: FloatGraph, _ rows: [Int], _ open: [Int], _ minimum: [Int]
   ) -> [Int]? {
     var rows = rows
     for second in 0..<200 {
@@ -279,7 +279,7 @@ extension Trial {
   }
 
   private mutating func example(
-    _ graph: StreamGraph, _ rows: [Int], quietly: Bool
+    _ graph: FloatGraph, _ rows: [Int], quietly: Bool
   ) -> [CalibrationInput] {
     zip(graph.inputs, rows).map { input, rows in
       guard input.samplesPerSecond == nil else { return .audio(audio(rows)) }
@@ -289,7 +289,7 @@ extension Trial {
     }
   }
 
-  private mutating func pushed(_ input: StreamInput, rows: Int) -> [Int16] {
+  private mutating func pushed(_ input: FloatGraph.Input, rows: Int) -> [Int16] {
     guard input.samplesPerSecond == nil else { return audio(rows) }
     return (0..<rows * input.row.elements).map { _ in
       Int16(Int8.random(in: -128...127, using: &random))

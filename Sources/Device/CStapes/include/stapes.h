@@ -267,7 +267,7 @@ stapes_status stapes_scores(
     int32_t *zero_point);
 
 /* The same of a model whose scores are int16, as imported models of 16-bit activations have them. */
-stapes_status stapes_wide_scores(
+stapes_status stapes_scores_int16(
     stapes_executor *executor, int16_t *scores, size_t capacity, float *scale,
     int32_t *zero_point);
 

@@ -7,10 +7,10 @@ extension IntegerProgram {
     while index < program.ops.count {
       let source = program.ops[index].edges[0].tensor - program.inputs.count
       guard case .maxPool(let geometry) = program.ops[index].operation, geometry.isTiling,
-        program.ops[index].isUnclamped, !program.ops[index].isWide, source >= 0,
+        program.ops[index].isUnclamped, !program.ops[index].isInt16, source >= 0,
         case .convolution(var convolution) = program.ops[source].operation,
-        convolution.pool == .none, !program.ops[index].edges[0].isTransposed,
-        program.consumers(of: program.inputs.count + source) == [index]
+        convolution.pool == .none,
+        program.onlyConsumer(of: program.inputs.count + source) == index
       else {
         index += 1
         continue
@@ -18,34 +18,18 @@ extension IntegerProgram {
       convolution.pool = PoolSize(rows: geometry.kernelRows, across: geometry.kernelAcross)
       program.ops[source].operation = .convolution(convolution)
       program.ops[source].row = program.ops[index].row
-      program.quantisations[program.inputs.count + source] =
-        program.quantisations[program.inputs.count + index]
+      program.ops[source].form.quantisation = program.ops[index].form.quantisation
       program.remove(index, replacedBy: program.inputs.count + source)
     }
     return program
   }
-
-  /// Removes an op; whoever read its output reads tensor `replacement`.
-  private mutating func remove(_ index: Int, replacedBy replacement: Int) {
-    let tensor = inputs.count + index
-    ops.remove(at: index)
-    quantisations.remove(at: tensor)
-    for op in ops.indices {
-      for edge in ops[op].edges.indices {
-        if ops[op].edges[edge].tensor == tensor {
-          ops[op].edges[edge].tensor = replacement
-        } else if ops[op].edges[edge].tensor > tensor {
-          ops[op].edges[edge].tensor -= 1
-        }
-      }
-    }
-  }
 }
 
 extension Geometry {
-  /// Whether windows lie side by side, without overlap, gap or padding.
+  /// Whether windows lie side by side, without overlap, gap or padding, and
+  /// fit the file's field.
   fileprivate var isTiling: Bool {
-    kernelRows == strideRows && kernelAcross == strideAcross && padBefore == 0 && padAfter == 0
-      && padLeft == 0 && padRight == 0
+    kernelRows == strideRows && kernelAcross == strideAcross && isUnpadded
+      && max(kernelRows, kernelAcross) <= PoolSize.longest
   }
 }

@@ -48,18 +48,6 @@ extension IntegerProgram {
     return 1
   }
 
-  /// Rows of the first input for each row of a tensor.
-  public func inputRows(perRowOf tensor: Int) -> Int {
-    var tensor = tensor
-    var rows = 1
-    while tensor >= inputs.count {
-      let op = ops[tensor - inputs.count]
-      rows *= op.operation.rowStride
-      tensor = op.edges[0].tensor
-    }
-    return rows
-  }
-
   /// The longest window, in feature rows.
   public static let longestWindow = 4_096
 
@@ -70,9 +58,7 @@ extension IntegerProgram {
     else { throw .globalAverages(globalAverages.count) }
     for input in inputs {
       if case .clip = input.standardisation { throw .clipStandardisation(input: input.name) }
-      guard input.fixedRows == 0 else {
-        throw .fixedLength(input: input.name, rows: input.fixedRows)
-      }
+      if let rows = input.fixedRows { throw .fixedLength(input: input.name, rows: rows) }
     }
     for op in ops {
       switch op.operation {
@@ -90,7 +76,7 @@ extension IntegerProgram {
         strideRows: window.hop, strideAcross: 1, padBefore: 0, padAfter: 0, padLeft: 0,
         padRight: 0), factor)
     let minimum = program.minimumRows()
-    for input in inputs.indices { program.inputs[input].minimumRows = minimum[input] }
+    for input in inputs.indices { program.inputs[input].form.minimumRows = minimum[input] }
     return program
   }
 
@@ -105,45 +91,5 @@ extension IntegerProgram {
 
   private var globalAverages: [Int] {
     ops.indices.filter { if case .globalAverage = ops[$0].operation { true } else { false } }
-  }
-
-  /// The rows that each input needs so that every op yields at least one row.
-  private func minimumRows() -> [Int] {
-    var needed = [Int](repeating: 1, count: inputs.count + ops.count)
-    for index in ops.indices.reversed() {
-      let rows = ops[index].operation.inputRows(needed[inputs.count + index])
-      for edge in ops[index].edges { needed[edge.tensor] = max(needed[edge.tensor], rows) }
-    }
-    return Array(needed.prefix(inputs.count))
-  }
-}
-
-extension ProgramOperation {
-  /// Input rows for each output row.
-  fileprivate var rowStride: Int {
-    switch self {
-    case .convolution(let convolution): convolution.geometry.strideRows * convolution.pool.rows
-    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
-      geometry.strideRows
-    case .flatten(let rows, _): rows
-    case .globalAverage, .valueAverage, .scaledSum, .add, .multiply, .concat, .lookup, .softmax,
-      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
-      1
-    }
-  }
-
-  /// The fewest rows that give `rows` rows.
-  fileprivate func inputRows(_ rows: Int) -> Int {
-    switch self {
-    case .convolution(let convolution):
-      convolution.geometry.inputRows(rows * convolution.pool.rows)
-    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
-      geometry.inputRows(rows)
-    case .flatten(let rows, _): rows
-    case .globalAverage, .valueAverage, .scaledSum: 1
-    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
-      .interpolatedSoftmax:
-      rows
-    }
   }
 }

@@ -17,29 +17,14 @@ extension IntegerProgram {
       let tensor = program.inputs.count + index
       program.ops[index].operation = .convolution(convolution)
       program.ops[index].row.width = convolution.geometry.outputWidth(input.width)
-      for reader in program.ops.indices {
-        for edge in program.ops[reader].edges.indices
-        where program.ops[reader].edges[edge].tensor >= tensor {
-          program.ops[reader].edges[edge].tensor += 1
-        }
-      }
-      program.ops.insert(
-        ProgramOp(
+      program.insert(
+        IntegerProgram.Op(
           name: "\(op.name)_pool", operation: .maxPool(Geometry(tiling: pool)),
-          edges: [ProgramEdge(tensor: tensor)], row: op.row),
-        at: index + 1)
-      program.quantisations.insert(program.quantisations[tensor], at: tensor + 1)
+          edges: [IntegerProgram.Edge(tensor: tensor)], row: op.row,
+          quantisation: op.form.quantisation), at: index + 1)
+      program.redirect(readersOf: tensor, to: tensor + 1, except: [index + 1])
       index += 2
     }
     return program
-  }
-}
-
-extension Geometry {
-  /// Windows of a pool side by side.
-  public init(tiling pool: PoolSize) {
-    self.init(
-      kernelRows: pool.rows, kernelAcross: pool.across, strideRows: pool.rows,
-      strideAcross: pool.across, padBefore: 0, padAfter: 0, padLeft: 0, padRight: 0)
   }
 }

@@ -1,4 +1,4 @@
-extension StreamGraph {
+extension FloatGraph {
   /// Multiplies a batch norm into the convolution in front of it, where that feeds nothing else;
   /// any other becomes a depthwise 1×1 convolution.
   mutating func foldBatchNorms() {
@@ -17,7 +17,7 @@ extension StreamGraph {
         bypass(index)
       } else {
         ops[index].operation = .convolution(
-          StreamConvolution(
+          FloatConvolution(
             geometry: .point, groups: factors.count, weights: factors, biases: offsets))
         index += 1
       }
@@ -25,7 +25,7 @@ extension StreamGraph {
   }
 }
 
-extension StreamConvolution {
+extension FloatConvolution {
   /// factor · (w · x + b) + offset for each output channel.
   fileprivate mutating func scale(by factors: [Double], _ offsets: [Double]) {
     let count = weightsPerOutput

@@ -1,4 +1,4 @@
-extension StreamGraph {
+extension FloatGraph {
   /// Lets a convolution or a sum clamp its own output, where a ReLU or ReLU6 is all that reads it.
   mutating func fuseActivations() {
     var index = 0
@@ -21,9 +21,9 @@ extension Activation {
   fileprivate var isClamp: Bool { self == .relu || self == .relu6 }
 }
 
-extension StreamOperation {
+extension FloatOperation {
   /// The op with an activation behind it, where it can have one and has none yet.
-  fileprivate func followed(by activation: Activation) -> StreamOperation? {
+  fileprivate func followed(by activation: Activation) -> FloatOperation? {
     switch self {
     case .convolution(var convolution) where convolution.activation == .none:
       convolution.activation = activation

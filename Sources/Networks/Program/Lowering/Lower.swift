@@ -1,6 +1,6 @@
 public import Graph
 
-extension StreamGraph {
+extension FloatGraph {
   /// Rewrites a network for streaming and simplifies it, changing no result but by rounding.
   ///
   /// Each layer becomes an op; then batch norms go into the convolutions in front of them,
@@ -17,11 +17,11 @@ extension StreamGraph {
 
 /// The translation of layers to ops, one by one.
 private struct Lowering {
-  var graph: StreamGraph
+  var graph: FloatGraph
   private let parameters: Parameters
   private let shapes: [String: Shape]
   private let timeAxes: [String: TimeAxis]
-  private var edges: [String: StreamEdge] = [:]
+  private var edges: [String: FloatGraph.Edge] = [:]
 
   init(_ network: Network, _ parameters: Parameters) throws(LoweringError) {
     do {
@@ -36,9 +36,9 @@ private struct Lowering {
       throw .network(error)
     }
     self.parameters = parameters
-    graph = StreamGraph(name: network.name, inputs: [], ops: [], labels: network.labels)
+    graph = FloatGraph(name: network.name, inputs: [], ops: [], labels: network.labels)
     for input in network.inputs {
-      edges[input.name] = StreamEdge(graph.inputs.count)
+      edges[input.name] = FloatGraph.Edge(graph.inputs.count)
       graph.inputs.append(Self.lower(input))
     }
     for layer in network.layers { try lower(layer) }
@@ -55,18 +55,18 @@ private struct Lowering {
     }
   }
 
-  private static func lower(_ input: Input) -> StreamInput {
+  private static func lower(_ input: Input) -> FloatGraph.Input {
     switch input.kind {
     case .waveform(let rate):
-      StreamInput(
+      FloatGraph.Input(
         name: input.name, row: RowShape(width: 1, channels: 1), samplesPerSecond: rate,
         fixedRows: nil)
     case .sequence(let channels, let length):
-      StreamInput(
+      FloatGraph.Input(
         name: input.name, row: RowShape(width: 1, channels: channels), samplesPerSecond: nil,
         fixedRows: length)
     case .picture(let channels, let height, let width):
-      StreamInput(
+      FloatGraph.Input(
         name: input.name, row: RowShape(width: width, channels: channels), samplesPerSecond: nil,
         fixedRows: height)
     }
@@ -77,14 +77,14 @@ private struct Lowering {
     guard let source = sources.first, let shape = shapes[layer.name],
       let inputShape = shapes[layer.inputs[0]], let time = timeAxes[layer.inputs[0]]
     else { throw .network(.unknownInput(layer: layer.name, input: layer.inputs.first ?? "")) }
-    let operation: StreamOperation
+    let operation: FloatOperation
     switch layer.operation {
     case .dropout:
       edges[layer.name] = source
       return
     case .transpose:
       guard !source.isTransposed else { throw .timeAxis(layer: layer.name) }
-      edges[layer.name] = StreamEdge(source.tensor, isTransposed: true)
+      edges[layer.name] = FloatGraph.Edge(source.tensor, isTransposed: true)
       return
     case .convolution1D(let convolution):
       operation = .convolution(lower(convolution, layer.name))
@@ -92,7 +92,7 @@ private struct Lowering {
       operation = .convolution(lower(convolution, layer.name, isTimeAcross: time == .width))
     case .fullyConnected(let outputs, _):
       operation = .convolution(
-        StreamConvolution(
+        FloatConvolution(
           geometry: .point, groups: 1, weights: values(layer.name, "weight"),
           biases: biases(layer.name, outputs)))
     case .batchNorm(let epsilon):
@@ -111,7 +111,9 @@ private struct Lowering {
     case .softmax: operation = .softmax
     case .flatten:
       let rows = rowCount(inputShape, time)
-      operation = .flatten(rows: rows, isTimeInner: time != .height || rows == 1)
+      let isTimeInner = time != .height || rows == 1
+      operation = .flatten(
+        rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
     case .add:
       // A sum of more than two goes pair by pair.
       var sum = sources[0]
@@ -130,10 +132,10 @@ private struct Lowering {
   }
 
   private mutating func append(
-    _ name: String, _ operation: StreamOperation, _ edges: [StreamEdge], _ row: RowShape
-  ) -> StreamEdge {
-    graph.ops.append(StreamOp(name: name, operation: operation, edges: edges, row: row))
-    return StreamEdge(graph.inputs.count + graph.ops.count - 1)
+    _ name: String, _ operation: FloatOperation, _ edges: [FloatGraph.Edge], _ row: RowShape
+  ) -> FloatGraph.Edge {
+    graph.ops.append(FloatGraph.Op(name: name, operation: operation, edges: edges, row: row))
+    return FloatGraph.Edge(graph.inputs.count + graph.ops.count - 1)
   }
 
   private func rowShape(_ shape: Shape, _ time: TimeAxis) -> RowShape {
@@ -162,7 +164,7 @@ private struct Lowering {
     return biases.isEmpty ? [Double](repeating: 0, count: count) : biases
   }
 
-  private func scale(_ layer: String, epsilon: Double) -> StreamOperation {
+  private func scale(_ layer: String, epsilon: Double) -> FloatOperation {
     let weights = values(layer, "weight")
     let biases = values(layer, "bias")
     let means = values(layer, "running_mean")
@@ -172,13 +174,13 @@ private struct Lowering {
     return .scale(factors: factors, offsets: offsets)
   }
 
-  private func lower(_ convolution: Convolution1D, _ layer: String) -> StreamConvolution {
+  private func lower(_ convolution: Convolution1D, _ layer: String) -> FloatConvolution {
     lower(layer, Geometry(convolution), convolution.channels, convolution.groups)
   }
 
   private func lower(
     _ convolution: Convolution2D, _ layer: String, isTimeAcross: Bool
-  ) -> StreamConvolution {
+  ) -> FloatConvolution {
     lower(
       layer, Geometry(convolution, isTimeAcross: isTimeAcross), convolution.channels,
       convolution.groups, isTimeAcross: isTimeAcross)
@@ -187,10 +189,10 @@ private struct Lowering {
   private func lower(
     _ layer: String, _ geometry: Geometry, _ channels: Int, _ groups: Int,
     isTimeAcross: Bool = false
-  ) -> StreamConvolution {
+  ) -> FloatConvolution {
     let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
     let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
-    return StreamConvolution(
+    return FloatConvolution(
       geometry: geometry, groups: groups,
       weights: order.stream(fromPyTorch: values(layer, "weight")),
       biases: biases(layer, channels))

@@ -1,4 +1,4 @@
-extension StreamGraph {
+extension FloatGraph {
   /// Averages first where a pointwise convolution without activation only feeds a global average:
   /// the two commute, and the convolution then runs once a clip and not once a position. Not in
   /// front of a waveform, whose 16 bits only convolutions take.
@@ -18,7 +18,7 @@ extension StreamGraph {
       ops.swapAt(source, index)
       ops[source].edges = ops[index].edges
       ops[source].row = RowShape(width: 1, channels: input.channels)
-      ops[index].edges = [StreamEdge(inputs.count + source)]
+      ops[index].edges = [FloatGraph.Edge(inputs.count + source)]
       ops[index].row = RowShape(width: 1, channels: convolution.biases.count)
     }
   }

@@ -119,7 +119,7 @@ private struct Kinds {
       }
       numbered[name] = Tensor(shape: tensor.shape, values: values)
     }
-    return try StreamGraph(lowering: network, numbered).ops.map(Constants.init)
+    return try FloatGraph(lowering: network, numbered).ops.map(Constants.init)
   }
 
   func place(of kind: Kind, number: Double) -> ParameterOrigins.Place? {
@@ -139,7 +139,7 @@ private struct Constants {
   var weights: [Double] = []
   var biases: [Double] = []
 
-  init(_ op: StreamOp) {
+  init(_ op: FloatGraph.Op) {
     name = op.name
     guard case .convolution(let convolution) = op.operation else { return }
     weights = convolution.weights

@@ -38,7 +38,7 @@ struct QuantisedBuilder {
     }
     let scores = memory(tensors.count - 1, last.row)
     made.layers.append(
-      ScoreScale(last, scores, scale: program.quantisations[tensors.count - 1].scale))
+      ScoreScale(last, scores, scale: program.quantisation(tensors.count - 1).scale))
     made.output = scores
   }
 
@@ -64,7 +64,7 @@ struct QuantisedBuilder {
   }
 
   /// A tensor as an op reads it.
-  private mutating func batch(_ edge: ProgramEdge) -> Batch {
+  private mutating func batch(_ edge: IntegerProgram.Edge) -> Batch {
     guard edge.isTransposed else { return tensors[edge.tensor] }
     let seen = Batch(transposing: tensors[edge.tensor])
     made.batches.append((program.tensorName(edge.tensor), seen))
@@ -72,7 +72,7 @@ struct QuantisedBuilder {
   }
 
   private func range(_ tensor: Int, lowest: Int16, highest: Int16) -> OutputRange {
-    let zero = Double(program.quantisations[tensor].zeroPoint)
+    let zero = Double(program.quantisation(tensor).zeroPoint)
     return OutputRange(lowest: Double(lowest) - zero, highest: Double(highest) - zero)
   }
 
@@ -83,14 +83,14 @@ struct QuantisedBuilder {
     made.inputs[input.name] = real
     made.layers.append(
       InputRounding(
-        real, steps, scale: Double(program.quantisations[index].scale),
-        range: input.isWide
+        real, steps, scale: Double(program.quantisation(index).scale),
+        range: input.isInt16
           ? OutputRange(lowest: Double(Int16.min), highest: Double(Int16.max))
           : range(index, lowest: -128, highest: 127)))
     tensors.append(steps)
   }
 
-  private mutating func add(_ op: ProgramOp, _ index: Int) throws {
+  private mutating func add(_ op: IntegerProgram.Op, _ index: Int) throws {
     let tensor = program.inputs.count + index
     let inputs = op.edges.map { batch($0) }
     let output = memory(tensor, op.row)
@@ -98,7 +98,7 @@ struct QuantisedBuilder {
     let source = op.edges[0].tensor
     switch op.operation {
     case .convolution(let convolution):
-      let quantisation = program.quantisations[source]
+      let quantisation = program.quantisation(source)
       let layer = try QuantisedConvolution(
         inputs[0], output, convolution, name: op.name,
         farthest: program.elementBytes(source) == 2
@@ -113,7 +113,7 @@ struct QuantisedBuilder {
       made.layers.append(
         QuantisedAveragePool(
           inputs[0], output, geometry,
-          zeroPoint: Double(program.quantisations[tensor].zeroPoint), range: range))
+          zeroPoint: Double(program.quantisation(tensor).zeroPoint), range: range))
     case .globalAverage(let factor):
       made.layers.append(
         QuantisedGlobalAverage(inputs[0], output, factor: factor.value, range: range))
@@ -151,7 +151,7 @@ extension IntegerProgram {
   fileprivate func rows(of shapes: [String: Shape], _ axes: [String: TimeAxis]) -> [Int] {
     var rows = inputs.map { Extent($0.name, shapes, axes).rows }
     for op in ops {
-      rows.append(op.operation.outputRows(rows[op.edges[0].tensor]))
+      rows.append(op.operation.rowFlow.outputRows(rows[op.edges[0].tensor]))
     }
     return rows
   }

@@ -30,7 +30,7 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
   ///   - lowest: of the output, counted from its zero point, as `highest`.
   ///   - memory: makes memory as long as the output, or else as the input.
   init(
-    _ input: Batch, _ output: Batch, _ convolution: ProgramConvolution, name: String,
+    _ input: Batch, _ output: Batch, _ convolution: IntegerConvolution, name: String,
     farthest: Int, lowest: Double, highest: Double,
     memory: (_ row: RowShape, _ isOutput: Bool) -> Batch
   ) throws(TrainingError) {
@@ -80,7 +80,7 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
   }
 
   /// Takes a program's constants.
-  func take(_ convolution: ProgramConvolution) {
+  func take(_ convolution: IntegerConvolution) {
     levels.values.assign(places.map { Float(convolution.weights[$0]) })
     grid.biases = convolution.biases.map(Double.init)
     grid.factors = convolution.factors.map(\.value)

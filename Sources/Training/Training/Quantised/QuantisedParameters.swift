@@ -56,8 +56,8 @@ final class QuantisedParameters {
     for (index, layer) in convolutions {
       guard case .convolution(let convolution) = program.ops[index].operation else { continue }
       layer.take(convolution)
-      let input = Double(program.quantisations[program.ops[index].edges[0].tensor].scale)
-      let output = Double(program.quantisations[program.inputs.count + index].scale)
+      let input = Double(program.quantisation(program.ops[index].edges[0].tensor).scale)
+      let output = Double(program.quantisation(program.inputs.count + index).scale)
       let weights = convolution.factors.map { $0.value * output / input }
       steps[index] = ChannelSteps(weights: weights, biases: weights.map { $0 * input })
     }

@@ -1,0 +1,63 @@
+/// The inner loops, which a processor may have in a form of its own.
+///
+/// Each requirement is defined by its documentation, and its default is the portable form. A form for
+/// a target is an enum that has some of these functions otherwise, in a folder of its own beside
+/// `Portable`; `Form` says which one a build takes. `KernelFormTests` hold every form against brute
+/// force: list a new one there.
+public protocol KernelForm {
+  /// Σ x[i]·w[i] of int8 or little-endian int16 values x and as many int8 values w.
+  ///
+  /// The sum wraps, which the compiler has proven not to happen.
+  ///
+  /// - Parameter isInt16: whether x has two bytes for each weight; then `x.count` is even.
+  /// - Precondition: x and w have equally many values.
+  static func dot(_ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>) -> Int32
+
+  /// Σ x[i]·w[first + i] for the weights of four output channels that share their input.
+  ///
+  /// - Precondition: The four spans have equal lengths, and values enough behind `first`.
+  static func dots(
+    _ x: Span<UInt8>, isInt16: Bool, _ first: Int, _ wa: Span<UInt8>, _ wb: Span<UInt8>,
+    _ wc: Span<UInt8>, _ wd: Span<UInt8>
+  ) -> Sums
+}
+
+/// The form that this build takes. A build for a target with more instructions takes another one here.
+public typealias Form = Portable
+
+/// The form that every processor can run.
+public enum Portable: KernelForm {}
+
+/// The sums of four output channels at one place.
+public struct Sums: Equatable, Sendable {
+  public var a: Int32
+  public var b: Int32
+  public var c: Int32
+  public var d: Int32
+
+  @inline(__always)
+  public init(a: Int32 = 0, b: Int32 = 0, c: Int32 = 0, d: Int32 = 0) {
+    self.a = a
+    self.b = b
+    self.c = c
+    self.d = d
+  }
+
+  @inline(__always)
+  subscript(lane: Int) -> Int32 {
+    switch lane {
+    case 0: a
+    case 1: b
+    case 2: c
+    default: d
+    }
+  }
+
+  @inline(__always)
+  static func += (sums: inout Sums, more: Sums) {
+    sums.a &+= more.a
+    sums.b &+= more.b
+    sums.c &+= more.c
+    sums.d &+= more.d
+  }
+}

@@ -1,0 +1,47 @@
+internal import FixedPoint
+internal import ModelFormat
+
+/// Little-endian words in memory, and parts of it. Never inlined: on a device a call costs less than
+/// the code.
+extension MutableSpan<UInt8> {
+  @inline(never)
+  public func half(at position: Int) -> Int { Int(span.uint16(at: position)) }
+
+  /// Stores the low 16 bits of a value.
+  @inline(never)
+  public mutating func store(half value: Int, at position: Int) {
+    self[position] = UInt8(truncatingIfNeeded: value)
+    self[position &+ 1] = UInt8(truncatingIfNeeded: value &>> 8)
+  }
+
+  @inline(never)
+  public func int32(at position: Int) -> Int32 { span.int32(at: position) }
+
+  @inline(never)
+  public mutating func store(_ value: Int32, at position: Int) {
+    store(half: Int(value), at: position)
+    store(half: Int(value &>> 16), at: position &+ 2)
+  }
+
+  @inline(never)
+  public func int64(at position: Int) -> Int64 {
+    let low = UInt32(bitPattern: int32(at: position))
+    return Int64(widening: int32(at: position &+ 4)) &<< 32
+      | Int64(bitPattern: UInt64(widening: low))
+  }
+
+  @inline(never)
+  public mutating func store(_ value: Int64, at position: Int) {
+    store(Int32(truncatingIfNeeded: value), at: position)
+    store(Int32(truncatingIfNeeded: value &>> 32), at: position &+ 4)
+  }
+}
+
+extension Span<UInt8> {
+  /// `count` bytes from a position.
+  @inline(never)
+  @_lifetime(copy self)
+  func part(_ position: Int, _ count: Int) -> Span<UInt8> {
+    extracting(position..<position &+ count)
+  }
+}

@@ -1,0 +1,110 @@
+internal import FixedPoint
+public import ModelFormat
+
+/// Some rows of a convolution of int16 values to int16 values, one output channel at a time.
+///
+/// y[x, o] = requantise(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
+/// input[r, x·stride − padLeft + t, i] · w[o, r, t, i]). Both zero points are 0. Where the op's sums
+/// are long, they take 48 bits, and the factor 15; else 32, and the factor 31. Neither overflows,
+/// which was proven when the model was made.
+///
+/// Weights: [o][r][t][i]. A depthwise convolution has as many groups as channels.
+///
+/// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
+public struct ConvolutionInt16Kernel: ~Copyable {
+  private let shape: SlidingShape
+  private let requantiser: Requantiser
+  private let isWhole: Bool
+  private let groupChannels: Int
+  private let groupOutputs: Int
+  /// Weights of one output channel.
+  public let channelWeights: Int
+
+  private var channel = 0
+  private var parameters = ChannelParameters(bias: 0, multiplier: .one)
+  private var long: LongChannel?
+
+  @inline(never)
+  public init(_ shape: SlidingShape, groups: Int, _ requantiser: Requantiser) {
+    self.shape = shape
+    self.requantiser = requantiser
+    isWhole = groups == 1
+    groupChannels = shape.inputChannels / groups
+    groupOutputs = shape.channels / groups
+    channelWeights = shape.kernelRows &* shape.kernelAcross &* groupChannels
+  }
+
+  /// Takes up a channel whose sums fit 32 bits.
+  public mutating func take(_ channel: Int, _ parameters: ChannelParameters) {
+    self.channel = channel
+    self.parameters = parameters
+    long = nil
+  }
+
+  /// Takes up a channel whose sums are long.
+  public mutating func take(_ channel: Int, _ parameters: LongChannel) {
+    self.channel = channel
+    long = parameters
+  }
+
+  /// Computes the channel at hand in a row.
+  @inline(never)
+  public mutating func computeRow(
+    _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>, _ weights: WeightRange,
+    _ window: Window, row: Int
+  ) {
+    var position = row &+ channel &* 2
+    for column in 0..<shape.width {
+      let sum = sum(memory.span, weights.weights(memory.span, file), window, column)
+      let value: Int32
+      if let long {
+        value = requantiser.clamp(long.factor.scale(long.bias &+ sum))
+      } else {
+        value = requantiser(
+          parameters.bias &+ Int32(truncatingIfNeeded: sum), parameters.multiplier)
+      }
+      Int16.store(value, in: &memory, at: position)
+      position &+= shape.channels &* 2
+    }
+  }
+
+  /// Σ x·w over the window at a column.
+  @inline(never)
+  private mutating func sum(
+    _ memory: Span<UInt8>, _ weights: Span<UInt8>, _ window: Window, _ column: Int
+  ) -> Int64 {
+    let taps = shape.taps(column)
+    // With one group, the taps of a row lie side by side.
+    let count = isWhole ? taps.count &* shape.inputChannels : groupChannels
+    let end = isWhole ? min(taps.high, taps.low &+ 1) : taps.high
+    let group = isWhole ? 0 : channel / groupOutputs &* groupChannels
+    var sum: Int64 = 0
+    for row in 0..<shape.kernelRows {
+      guard let start = window.row(row) else { continue }
+      var tap = taps.low
+      while tap < end {
+        let x = start &+ ((taps.first &+ tap) &* shape.inputChannels &+ group) &* 2
+        let w = (row &* shape.kernelAcross &+ tap) &* groupChannels
+        sum &+= longDot(memory.part(x, count &* 2), weights.part(w, count))
+        tap &+= 1
+      }
+    }
+    return sum
+  }
+}
+
+/// Σ x·w of little-endian int16 values x and as many int8 values w, in 64 bits.
+@inline(never)
+private func longDot(_ x: Span<UInt8>, _ w: Span<UInt8>) -> Int64 {
+  // A product takes 22 bits and its sign: 256 of them fit.
+  let most = 256
+  var sum: Int64 = 0
+  var first = 0
+  while first < w.count {
+    let count = min(most, w.count &- first)
+    sum &+= Int64(
+      widening: Form.dot(x.part(first &* 2, count &* 2), isInt16: true, w.part(first, count)))
+    first &+= count
+  }
+  return sum
+}

@@ -1,0 +1,93 @@
+public import FixedPoint
+
+/// One of the two rows that a join reads.
+public struct Operand {
+  /// Where in memory the row starts.
+  public let row: Int
+  public let zeroPoint: Int32
+  /// To the scale that both operands are brought to.
+  public let multiplier: Multiplier
+
+  @inline(__always)
+  public init(row: Int, zeroPoint: Int32, multiplier: Multiplier) {
+    self.row = row
+    self.zeroPoint = zeroPoint
+    self.multiplier = multiplier
+  }
+
+  /// q − zero point.
+  @inline(__always)
+  fileprivate func centred<Value: Activation>(
+    _: Value.Type, _ memory: borrowing MutableSpan<UInt8>, _ element: Int
+  ) -> Int32 {
+    Value.load(memory, at: row &+ element &* Value.bytes) &- zeroPoint
+  }
+
+  /// scale((q − zero point) · 2^bits).
+  @inline(never)
+  fileprivate func addend<Value: Activation>(
+    _: Value.Type, _ memory: borrowing MutableSpan<UInt8>, _ element: Int, _ rounding: Rounding
+  ) -> Int32 {
+    multiplier.scale(centred(Value.self, memory, element) &<< Value.additionBits, rounding)
+  }
+}
+
+/// One row of a sum of two tensors.
+///
+/// y = requantise(scale₁((a − z₁)·2^bits) + scale₂((b − z₂)·2^bits)), of int8 with 20 bits, of int16
+/// with 15: both operands are brought to a common scale first.
+@inline(never)
+public func addRows<Value: Activation>(
+  _: Value.Type, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+  _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int
+) {
+  for element in 0..<count {
+    let sum =
+      a.addend(Value.self, memory, element, requantiser.rounding)
+      &+ b.addend(Value.self, memory, element, requantiser.rounding)
+    Value.store(
+      requantiser(sum, multiplier), in: &memory, at: row &+ element &* Value.bytes)
+  }
+}
+
+/// One row of a product of two tensors: y = requantise((a − z₁) · (b − z₂)).
+@inline(never)
+public func multiplyRows<Value: Activation>(
+  _: Value.Type, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+  _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int
+) {
+  for element in 0..<count {
+    let product =
+      a.centred(Value.self, memory, element) &* b.centred(Value.self, memory, element)
+    Value.store(
+      requantiser(product, multiplier), in: &memory, at: row &+ element &* Value.bytes)
+  }
+}
+
+/// One tensor's channels in a row of a concatenation: y = requantise(x − z), with the operand's
+/// factor; as they stand where that changes nothing.
+///
+/// - Parameters:
+///   - row: where in memory the first of them goes.
+///   - channels: of the tensor, and of the whole row.
+@inline(never)
+public func concatenate<Value: Activation>(
+  _: Value.Type, _ operand: Operand, width: Int, channels: (part: Int, whole: Int),
+  _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int
+) {
+  let isCopy = operand.multiplier == .one && operand.zeroPoint == requantiser.zeroPoint
+  var source = operand.row
+  var target = row
+  for _ in 0..<width {
+    for channel in 0..<channels.part {
+      let value = Value.load(memory, at: source)
+      Value.store(
+        isCopy
+          ? requantiser.clamp(value)
+          : requantiser(value &- operand.zeroPoint, operand.multiplier), in: &memory,
+        at: target &+ channel &* Value.bytes)
+      source &+= Value.bytes
+    }
+    target &+= channels.whole &* Value.bytes
+  }
+}

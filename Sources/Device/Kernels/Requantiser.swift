@@ -1,0 +1,39 @@
+public import FixedPoint
+
+/// What all values of an op's output have in common: how they are rounded, and where they are clamped.
+public struct Requantiser: Equatable, Sendable {
+  public let rounding: Rounding
+  public let zeroPoint: Int32
+  public let lowest: Int32
+  public let highest: Int32
+
+  @inline(__always)
+  public init(rounding: Rounding, zeroPoint: Int32, lowest: Int32, highest: Int32) {
+    self.rounding = rounding
+    self.zeroPoint = zeroPoint
+    self.lowest = lowest
+    self.highest = highest
+  }
+
+  /// clamp(scale(x) + zero point): a value in the output's steps, in the range of an activation.
+  @inline(never)
+  public func callAsFunction(_ x: Int32, _ multiplier: Multiplier) -> Int32 {
+    clamp(multiplier.scale(x, rounding) &+ zeroPoint)
+  }
+
+  /// The value nearest to x in the range of an activation; the highest where the range is empty.
+  @inline(__always)
+  public func clamp(_ x: Int32) -> Int32 { min(max(x, lowest), highest) }
+}
+
+/// What turns one output channel's accumulator into an activation.
+public struct ChannelParameters: Equatable, Sendable {
+  public let bias: Int32
+  public let multiplier: Multiplier
+
+  @inline(__always)
+  public init(bias: Int32, multiplier: Multiplier) {
+    self.bias = bias
+    self.multiplier = multiplier
+  }
+}

@@ -1,0 +1,69 @@
+public import ModelFormat
+
+/// The rows under a kernel: some of padding in front, then rows of a ring, then padding.
+public struct Window {
+  /// Rows of padding in front of the first real one.
+  let leading: Int
+  /// Real rows.
+  let rows: Int
+  private let ring: Int
+  private let rowBytes: Int
+  private let capacity: Int
+  private let slot: Int
+
+  /// - Parameters:
+  ///   - ring: where in memory the ring starts.
+  ///   - capacity: rows that the ring holds.
+  ///   - ahead: rows by which the window lies behind the cursor's.
+  @inline(__always)
+  public init(
+    _ cursor: EdgeCursor, ring: Int, rowBytes: Int, capacity: Int, kernelRows: Int, ahead: Int = 0
+  ) {
+    let offset = cursor.offset &+ ahead
+    let skipped = min(max(0, offset), cursor.pending)
+    leading = max(0, 0 &- offset)
+    rows = max(0, min(cursor.pending &- skipped, kernelRows &- leading))
+    self.ring = ring
+    self.rowBytes = rowBytes
+    self.capacity = capacity
+    let first = cursor.slot &+ skipped
+    slot = first >= capacity ? first &- capacity : first
+  }
+
+  /// Where in memory the kernel's row `index` starts; nil for a row of padding.
+  @inline(__always)
+  public func row(_ index: Int) -> Int? {
+    let real = index &- leading
+    guard real >= 0, real < rows else { return nil }
+    var position = slot &+ real
+    if position >= capacity { position &-= capacity }
+    return ring &+ position &* rowBytes
+  }
+
+  /// How many real rows lie one behind the other in memory, from the kernel's row `index` on.
+  @inline(__always)
+  func adjoiningRows(_ index: Int) -> Int {
+    let real = index &- leading
+    let position = slot &+ real
+    let end = position >= capacity ? capacity &* 2 : capacity
+    return min(rows &- real, end &- position)
+  }
+}
+
+/// A stretch of weights: of the file, or of memory where they have been decoded.
+public struct WeightRange {
+  let isInMemory: Bool
+  let range: Range<Int>
+
+  @inline(__always)
+  public init(isInMemory: Bool, range: Range<Int>) {
+    self.isInMemory = isInMemory
+    self.range = range
+  }
+
+  @inline(never)
+  @_lifetime(copy memory, copy file)
+  func weights(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Span<UInt8> {
+    (isInMemory ? memory : file).extracting(range)
+  }
+}

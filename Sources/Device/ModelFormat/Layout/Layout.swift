@@ -1,0 +1,111 @@
+/// The numbers that writer and reader of a `.stapes` file share.
+///
+/// A file is little-endian: header, section directory, tables, sections, each table and section
+/// starting at a multiple of four bytes, the whole file a multiple of four bytes long.
+///
+/// Tensors are numbered: first the inputs, then one for the output of each op. Ops stand in an
+/// order in which every op follows what it reads; the last one gives the scores. Edges, each an
+/// op's reading of a tensor, stand in the order of their ops. `FORMAT.md` beside this module
+/// specifies every byte.
+public enum Layout {
+  /// "STPS" as it stands in the file.
+  public static let magic: UInt32 = 0x5350_5453
+  public static let majorVersion: UInt16 = 0
+  public static let minorVersion: UInt16 = 4
+  /// The oldest minor version that is read.
+  public static let oldestMinorVersion: UInt16 = 4
+  /// Features that a reader must know to run the file.
+  public enum Features {
+    /// Ops give tensors of int16.
+    public static let int16: UInt32 = 1
+  }
+  /// No dimension, stride, padding or ring capacity is larger.
+  public static let longestDimension = 16_384
+  /// No row of a tensor takes more bytes.
+  public static let longestRowBytes = 1 << 24
+  /// No bound of an amplitude estimate is larger, in sixteenths of a sample step.
+  public static let longestDeviationQ4: UInt32 = 1 &<< 19
+  /// No row pushed, and no end of a stream, may keep the executor busy for more steps.
+  public static let mostSteps: UInt64 = 1 &<< 40
+  /// No op with encoded weights has more of them, so that positions in bits fit 31 bits.
+  public static let mostEncodedWeights = 1 << 24
+  /// Output channels that a convolution of one group sums together.
+  public static let tileChannels = 4
+  /// No table holds more records.
+  public static let longestTable = 8_192
+  /// The arena's address is a multiple of this.
+  public static let arenaAlignment = 16
+
+  /// Byte offsets within the header.
+  public enum Header {
+    public static let magic = 0
+    public static let majorVersion = 4
+    public static let minorVersion = 6
+    public static let totalBytes = 8
+    public static let features = 12
+    public static let checksum = 16
+    public static let arenaBytes = 24
+    public static let profile = 28
+    public static let sectionCount = 29
+    /// How many records the tables have; tensors are as many as inputs and ops together.
+    public static let inputCount = 30
+    public static let edgeCount = 32
+    public static let opCount = 34
+    /// Where the tables start.
+    public static let inputs = 36
+    public static let tensors = 40
+    public static let edges = 44
+    public static let consumers = 48
+    public static let ops = 52
+    /// Where payloads of ops start.
+    public static let payloads = 56
+    /// How work is spread over the rows; 0 where each row's is done at once.
+    public static let pace = 60
+    public static let byteCount = 64
+  }
+
+  /// Byte offsets within one entry of the section directory.
+  public enum Directory {
+    public static let kind = 0
+    public static let offset = 4
+    public static let byteCount = 8
+    public static let entryBytes = 12
+  }
+
+  /// Byte offsets within an input record.
+  public enum Input {
+    public static let standardisation = 0
+    public static let samplesPerSecond = 4
+    public static let fixedRows = 8
+    public static let minimumRows = 12
+    public static let minimumDeviation = 16
+    public static let initialDeviation = 20
+    public static let memory = 24
+    public static let recordBytes = 28
+  }
+
+  /// Byte offsets within a tensor record.
+  public enum Tensor {
+    public static let channels = 0
+    public static let width = 2
+    public static let capacity = 4
+    public static let elementBytes = 6
+    public static let zeroPoint = 7
+    public static let arenaOffset = 8
+    public static let scale = 12
+    public static let firstConsumer = 16
+    public static let consumerCount = 18
+    public static let firstSlot = 20
+    public static let recordBytes = 24
+  }
+
+  /// Byte offsets within an edge record.
+  public enum Edge {
+    public static let tensor = 0
+    public static let op = 2
+    public static let multiplier = 4
+    public static let shift = 8
+    public static let isTransposed = 9
+    public static let recordBytes = 12
+  }
+}

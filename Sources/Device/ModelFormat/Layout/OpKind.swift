@@ -1,0 +1,132 @@
+/// What an op computes.
+public enum OpKind: UInt8, Sendable, CaseIterable {
+  case convolution = 1
+  case depthwise = 2
+  case maxPool = 3
+  case averagePool = 4
+  case globalAverage = 5
+  case add = 6
+  case concat = 7
+  case lookup = 8
+  case flatten = 9
+  case softmax = 10
+  case windowAverage = 11
+  case valueAverage = 12
+  case scaledSum = 13
+  case multiply = 14
+  case gemmlowpSoftmax = 15
+  case rescale = 16
+  case logistic = 17
+  case hyperbolicTangent = 18
+  case interpolatedSoftmax = 19
+}
+
+/// What a kind of op says of all its ops.
+extension OpKind {
+  /// Whether weights and channel parameters belong to the op.
+  @inline(__always)
+  public var isConvolution: Bool { self == .convolution || self == .depthwise }
+
+  /// Whether the op slides a kernel over rows.
+  @inline(__always)
+  public var isWindowed: Bool {
+    switch self {
+    case .convolution, .depthwise, .maxPool, .averagePool, .windowAverage: true
+    default: false
+    }
+  }
+
+  /// Whether the op sums rows up and gives one at the stream's end.
+  @inlinable @inline(__always)
+  public var sumsRows: Bool {
+    switch self {
+    case .globalAverage: Library.hasGlobalAverage
+    case .valueAverage, .scaledSum: Library.hasImportedOps
+    default: false
+    }
+  }
+
+  /// Bytes of the op's payload.
+  @inline(never)
+  public var payloadBytes: Int {
+    switch self {
+    case .convolution, .depthwise: Layout.Convolution.byteCount
+    case .maxPool, .averagePool: Layout.Window.byteCount
+    case .windowAverage: Layout.WindowAverage.byteCount
+    case .globalAverage, .valueAverage, .scaledSum: Layout.Sums.byteCount
+    case .add, .multiply: Layout.Factor.byteCount
+    case .concat: 0
+    case .lookup, .softmax, .gemmlowpSoftmax: Layout.Table.byteCount
+    case .flatten: Layout.Flatten.byteCount
+    case .rescale: Layout.Rescale.byteCount
+    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: Layout.Interpolation.byteCount
+    }
+  }
+
+  /// Where the payload names the op's table; nil without one.
+  public var tablePlace: Int? {
+    switch self {
+    case .lookup, .softmax, .gemmlowpSoftmax: 0
+    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: Layout.Interpolation.table
+    default: nil
+    }
+  }
+
+  /// Tensors that the op reads; nil for any number.
+  var operands: Int? {
+    switch self {
+    case .concat: nil
+    case .add, .multiply: 2
+    default: 1
+    }
+  }
+
+  /// Which elements the op gives.
+  var elements: Elements {
+    switch self {
+    case .depthwise, .globalAverage, .windowAverage, .lookup, .softmax, .gemmlowpSoftmax: .int8
+    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: .int16
+    default: .either
+    }
+  }
+
+  enum Elements { case int8, int16, either }
+
+  /// The part of the library that runs the op; nil for what is always there.
+  public var family: OpFamily? {
+    switch self {
+    case .convolution: nil
+    case .depthwise: .depthwise
+    case .maxPool, .averagePool: .pooling
+    case .globalAverage: .globalAverage
+    case .windowAverage: .windowAverage
+    case .add, .concat: .joins
+    case .lookup, .flatten, .softmax: .tables
+    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax: .importedOps
+    case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: .int16
+    }
+  }
+
+  /// Whether this library can run the op.
+  @inline(__always)
+  var isSupported: Bool { family?.isSupported ?? true }
+}
+
+/// Ops that a build of the library has or leaves out together: see `Library`.
+public enum OpFamily: Sendable, CaseIterable {
+  case depthwise, pooling, globalAverage, windowAverage, joins, tables, importedOps, int16
+
+  @inline(__always)
+  var isSupported: Bool {
+    switch self {
+    case .depthwise: Library.hasDepthwise
+    case .pooling: Library.hasPooling
+    case .globalAverage: Library.hasGlobalAverage
+    case .windowAverage: Library.hasWindowAverage
+    case .joins: Library.hasJoins
+    case .tables: Library.hasTables
+    case .importedOps: Library.hasImportedOps
+    case .int16: Library.hasInt16
+    }
+  }
+}

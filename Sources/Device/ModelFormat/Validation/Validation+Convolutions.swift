@@ -1,0 +1,90 @@
+/// What windowed ops must fulfil.
+extension Validation {
+  @inline(never)
+  mutating func validateWindow(_ index: Int, at: Int) {
+    typealias Field = Layout.Window
+    let op = model.op(index)
+    let place = model.payloadPosition(ofOp: index)
+    let window = op.window
+    for field in 0..<4 { checkDimension(at: place &+ Field.kernelRows &+ field &* 2) }
+    check(
+      window.padBefore < window.kernelRows && window.padAfter < window.kernelRows, .padding,
+      window.padBefore, at: place &+ Field.padBefore)
+    let input = model.source(ofEdge: op.firstEdge)
+    check(
+      window.padLeft < window.kernelAcross && window.padRight < window.kernelAcross
+        && input.width &+ window.padLeft &+ window.padRight >= window.kernelAcross, .padding,
+      window.padLeft, at: place &+ Field.padLeft)
+    var across = 1
+    if op.kind.isConvolution {
+      let (poolRows, poolAcross) = (op.convolution.poolRows, op.convolution.poolAcross)
+      check(poolRows > 0, .pool, poolRows, at: place &+ Layout.Convolution.poolRows)
+      check(poolAcross > 0, .pool, poolAcross, at: place &+ Layout.Convolution.poolAcross)
+      across = poolAcross
+    }
+    guard isSound else { return }
+    check(
+      model.tensor(model.output(ofOp: index)).width,
+      equals: window.outputWidth(input.width) / across, .outputShape, at: at)
+  }
+
+  @inline(never)
+  mutating func validateConvolution(_ index: Int, at: Int) {
+    typealias Field = Layout.Convolution
+    let op = model.op(index)
+    let place = model.payloadPosition(ofOp: index)
+    let input = model.source(ofEdge: op.firstEdge)
+    let output = model.tensor(model.output(ofOp: index))
+    let convolution = op.convolution
+    let groups = convolution.groups
+    check(
+      groups >= 1 && input.channels % max(groups, 1) == 0
+        && output.channels % max(groups, 1) == 0
+        && (op.kind == .convolution || groups == input.channels), .groups, groups,
+      at: place &+ Field.groups)
+    guard isSound else { return }
+    validatePlacement(index, at: place &+ Field.placement)
+    let form = Int(bytes[place &+ Field.form])
+    let known = ChannelForm(rawValue: UInt8(truncatingIfNeeded: form))
+    check(
+      known?.isSupported == true
+        && (known != .long || output.elementBytes == 2), .channels, form,
+      at: place &+ Field.form)
+    let isPooled = convolution.isPooled
+    check(!isPooled || output.elementBytes == 1, .pool, 2, at: place &+ Field.poolRows)
+    let (strip, poolRows) = (convolution.strip, convolution.poolRows)
+    check(
+      (strip == 1 || (op.kind == .convolution && strip > 0 && strip % poolRows == 0))
+        && strip <= Layout.longestDimension / op.window.strideRows, .strip, strip,
+      at: place &+ Field.strip)
+    check(
+      (strip &+ poolRows &- 1) / poolRows <= output.capacity, strip, within: output.capacity,
+      at: place &+ Field.strip)
+    let largest = convolution.largestWeight
+    check(
+      largest >= 1 && largest <= 127, .weights, largest, at: place &+ Field.largestWeight)
+    validateWeights(index)
+    checkBlob(
+      at: place &+ Field.parameters, output.channels &* convolution.form.channelBytes)
+  }
+
+  /// Only a depthwise convolution of stride 1 may write over its input; only encoded weights may be
+  /// resident.
+  @inline(never)
+  private mutating func validatePlacement(_ index: Int, at position: Int) {
+    let op = model.op(index)
+    let input = model.source(ofEdge: op.firstEdge)
+    let output = model.tensor(model.output(ofOp: index))
+    let (window, convolution) = (op.window, op.convolution)
+    let placement = convolution.placement
+    let mayOverwrite =
+      op.kind == .depthwise && window.strideRows == 1 && window.strideAcross == 1
+      && window.padLeft <= 1 && !convolution.isPooled && output.rowBytes == input.rowBytes
+      && output.channels == input.channels
+    check(!convolution.inPlace || mayOverwrite, .memory, placement, at: position)
+    check(
+      placement & ~(Layout.Placement.inPlace | Layout.Placement.resident) == 0
+        && (!convolution.isResident || convolution.encoding != .dense), .flags, placement,
+      at: position)
+  }
+}

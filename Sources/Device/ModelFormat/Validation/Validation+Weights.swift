@@ -1,0 +1,80 @@
+/// Whether the bytes of an op's weights are sound.
+extension Validation {
+  @inline(never)
+  mutating func validateWeights(_ index: Int) {
+    typealias Field = Layout.Convolution
+    let op = model.op(index)
+    let at = model.payloadPosition(ofOp: index)
+    let code = bytes[at &+ Field.encoding]
+    let encoding = WeightEncoding(rawValue: code)
+    check(encoding != nil, .encoding, Int(code), at: at &+ Field.encoding)
+    guard let encoding else { return }
+    guard encoding.isSupported else {
+      fail(.unsupportedOp(.encoding, value: Int(code)), at: at &+ Field.encoding)
+      return
+    }
+    let (window, convolution) = (op.window, op.convolution)
+    let output = model.tensor(model.output(ofOp: index))
+    checkBlob(at: at &+ Field.weights, Int(bytes.int32(at: at &+ Field.weightBytes)))
+    let perOutput = boundedProduct(
+      window.kernelRows,
+      window.kernelAcross &* (model.source(ofEdge: op.firstEdge).channels / convolution.groups))
+    let count = boundedProduct(perOutput, output.channels)
+    guard encoding != .dense else {
+      check(convolution.weightBytes, equals: count, .weights, at: at &+ Field.weightBytes)
+      return
+    }
+    guard Library.hasEncodedWeights else { return }
+    check(
+      count >= 0 && count <= Layout.mostEncodedWeights, count,
+      within: Layout.mostEncodedWeights, at: at &+ Layout.Window.kernelRows)
+    let together = model.channelsDecoded(op, of: output.channels)
+    let decoded = together == 0 ? count : together &* perOutput
+    checkMemory(at: at &+ Field.memory, convolution.bucketBytes &+ decoded)
+    guard isSound else { return }
+    if encoding == .entropy {
+      checkTable(convolution, at: at)
+    } else {
+      checkPacked(convolution, atLeast: 1 &+ (count &+ 7) / 8, at: at)
+    }
+  }
+
+  /// The bits of a value stand in front, and there are bytes enough for one bit of each weight.
+  @inline(never)
+  private mutating func checkPacked(
+    _ op: ConvolutionRecord, atLeast shortest: Int, at: Int
+  ) {
+    check(
+      op.weightBytes, atLeast: shortest, .weights, at: at &+ Layout.Convolution.weightBytes)
+    guard isSound else { return }
+    let bits = Int(bytes[op.weights])
+    check(bits >= 1 && bits <= 8, .weights, bits, at: op.weights)
+  }
+
+  /// The table lies in the file; its symbols begin at 0, one behind the other, and end at 2¹².
+  @inline(never)
+  private mutating func checkTable(_ op: ConvolutionRecord, at: Int) {
+    typealias Field = Layout.Entropy
+    guard Library.hasCodedWeights else { return }
+    check(
+      op.weightBytes, atLeast: Field.words, .weights, at: at &+ Layout.Convolution.weightBytes)
+    guard isSound else { return }
+    checkBlob(at: op.weights &+ Field.table, Field.bounds)
+    guard isSound else { return }
+    let place = Int(bytes.int32(at: op.weights &+ Field.table))
+    let symbols = Int(bytes[place &+ Field.highestIndex]) &+ 1
+    let bounds = place &+ Field.bounds
+    check(
+      (symbols &+ 1) &* 2 <= bytes.count &- bounds, symbols, within: bytes.count, at: place)
+    guard isSound else { return }
+    var last = 0
+    for symbol in 0...symbols {
+      let bound = Int(bytes.uint16(at: bounds &+ symbol &* 2))
+      check(
+        bound >= last && (symbol > 0 || bound == 0), .table, bound, at: bounds &+ symbol &* 2)
+      last = bound
+    }
+    check(
+      last == 1 &<< Field.frequencyBits, .table, last, at: bounds &+ symbols &* 2)
+  }
+}

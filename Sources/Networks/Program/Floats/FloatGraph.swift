@@ -1,0 +1,123 @@
+public import ModelFormat
+
+/// A float network, rewritten for streaming.
+public typealias FloatGraph = TensorGraph<Floats>
+
+/// Floats need no more than shapes and operations say.
+public enum Floats: GraphKind {
+  public typealias Operation = FloatOperation
+  public typealias InputForm = Nothing
+  public typealias EdgeForm = Nothing
+  public typealias OutputForm = Nothing
+  public typealias Rules = Nothing
+}
+
+/// No more to say.
+public struct Nothing: Equatable, Sendable {
+  public init() {}
+}
+
+extension TensorGraph<Floats> {
+  public init(name: String, inputs: [Input] = [], ops: [Op] = [], labels: [String] = []) {
+    self.init(name: name, inputs: inputs, ops: ops, labels: labels, rules: Nothing())
+  }
+}
+
+extension TensorGraph<Floats>.Input {
+  public init(name: String, row: RowShape, samplesPerSecond: Int?, fixedRows: Int?) {
+    self.init(
+      name: name, row: row, samplesPerSecond: samplesPerSecond, fixedRows: fixedRows,
+      form: Nothing())
+  }
+}
+
+extension TensorGraph<Floats>.Edge {
+  public init(_ tensor: Int, isTransposed: Bool = false) {
+    self.init(tensor: tensor, isTransposed: isTransposed, form: Nothing())
+  }
+}
+
+extension TensorGraph<Floats>.Op {
+  public init(
+    name: String, operation: FloatOperation, edges: [FloatGraph.Edge], row: RowShape
+  ) {
+    self.init(name: name, operation: operation, edges: edges, row: row, form: Nothing())
+  }
+}
+
+/// What an op computes; padding never wins a maximum and never counts in an average.
+public enum FloatOperation: Equatable, Sendable {
+  case convolution(FloatConvolution)
+  /// Per channel factor · x + offset: a batch norm that no convolution has taken up yet.
+  case scale(factors: [Double], offsets: [Double])
+  case maxPool(Geometry)
+  case averagePool(Geometry)
+  case globalAverage
+  case add(Activation)
+  case concat
+  case activation(Activation)
+  case flatten(rows: Int, order: FlattenOrder)
+  case softmax
+}
+
+extension FloatOperation: GraphOperation {
+  public var rowFlow: RowFlow {
+    switch self {
+    case .convolution(let convolution): convolution.geometry.rowFlow
+    case .maxPool(let geometry), .averagePool(let geometry): geometry.rowFlow
+    case .globalAverage: RowFlow(givesAtEnd: true)
+    case .flatten(let rows, _): RowFlow(parts: rows)
+    case .scale, .add, .concat, .activation, .softmax: RowFlow()
+    }
+  }
+
+  public var channelFlow: ChannelFlow {
+    switch self {
+    case .convolution(let convolution): .mixes(groups: convolution.groups)
+    case .scale, .maxPool, .averagePool, .globalAverage, .add, .activation: .carries()
+    case .concat: .joins
+    case .flatten(let rows, let order): .permutes(rows: rows, order: order)
+    case .softmax: .opaque
+    }
+  }
+}
+
+/// A convolution: weights [output][kernel row][tap][input of the group], one bias an output.
+public struct FloatConvolution: Equatable, Sendable {
+  public var geometry: Geometry
+  public var groups: Int
+  public var weights: [Double]
+  public var biases: [Double]
+  public var activation: Activation
+
+  public init(
+    geometry: Geometry, groups: Int, weights: [Double], biases: [Double],
+    activation: Activation = .none
+  ) {
+    self.geometry = geometry
+    self.groups = groups
+    self.weights = weights
+    self.biases = biases
+    self.activation = activation
+  }
+
+  /// Weights of one output channel.
+  public var weightsPerOutput: Int { weights.count / biases.count }
+}
+
+/// The function behind an op.
+public enum Activation: Equatable, Sendable {
+  case none
+  case relu
+  case relu6
+  case leakyReLU(slope: Double)
+
+  public func callAsFunction(_ x: Double) -> Double {
+    switch self {
+    case .none: x
+    case .relu: max(x, 0)
+    case .relu6: min(max(x, 0), 6)
+    case .leakyReLU(let slope): x < 0 ? slope * x : x
+    }
+  }
+}

@@ -1,0 +1,92 @@
+public import ModelFormat
+
+/// What an op computes, in integers; the functions of the Kernels module define it.
+public enum IntegerOperation: Equatable, Sendable {
+  case convolution(IntegerConvolution)
+  case maxPool(Geometry)
+  case averagePool(Geometry)
+  /// The factor takes the mean in 1/256 steps to the output.
+  case globalAverage(ScaleFactor)
+  /// The same over the last rows of a stream that goes on, see `AverageWindow`.
+  case windowAverage(Geometry, ScaleFactor)
+  /// The mean of a channel's values as they stand, over all rows, rounded half away from zero: what
+  /// TFLite's AVERAGE_POOL_2D makes of a whole map.
+  case valueAverage
+  /// The factor takes the sum of q − zero point over all rows to the output: TFLite's MEAN.
+  case scaledSum(ScaleFactor)
+  /// The factor takes the sum of the scaled addends to the output.
+  case add(ScaleFactor)
+  /// The factor takes the product of both q − zero point to the output.
+  case multiply(ScaleFactor)
+  case concat
+  case lookup(Lookup)
+  case flatten(rows: Int, order: FlattenOrder)
+  /// e(−d · scale) · 2¹⁵ for the distances d = 0, 1, … to the highest value.
+  case softmax(exponentials: [UInt16])
+  /// The same times 2³¹, for gemmlowp's softmax, which is TFLite's.
+  case gemmlowpSoftmax(exponentials: [Int32])
+  /// factor · (q − zero point), with one factor above zero and one below, of elements of any size to
+  /// elements of any: a change of scales, a leaky ReLU.
+  case rescale(positive: ScaleFactor, negative: ScaleFactor)
+  /// TFLite's logistic and tanh of int16.
+  case sigmoid(Sigmoid)
+  /// TFLite's softmax of int16.
+  case interpolatedSoftmax(InterpolatedSoftmax)
+}
+
+extension IntegerOperation: GraphOperation {
+  public var rowFlow: RowFlow {
+    switch self {
+    case .convolution(let convolution): convolution.rowFlow
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry.rowFlow
+    case .globalAverage, .valueAverage, .scaledSum: RowFlow(givesAtEnd: true)
+    case .flatten(let rows, _): RowFlow(parts: rows)
+    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
+      RowFlow()
+    }
+  }
+
+  public var channelFlow: ChannelFlow {
+    switch self {
+    case .convolution(let convolution): .mixes(groups: convolution.groups)
+    case .maxPool, .averagePool, .windowAverage, .globalAverage, .valueAverage, .add, .multiply,
+      .lookup, .rescale, .sigmoid:
+      .carries()
+    case .scaledSum: .carries(keepsConstants: false)
+    case .concat: .joins
+    case .flatten(let rows, let order): .permutes(rows: rows, order: order)
+    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: .opaque
+    }
+  }
+
+  /// How the op slides over rows; nil for ops that take them one by one.
+  public var geometry: Geometry? {
+    switch self {
+    case .convolution(let convolution): convolution.geometry
+    case .maxPool(let geometry), .averagePool(let geometry), .windowAverage(let geometry, _):
+      geometry
+    default: nil
+    }
+  }
+
+  /// Whether the float path has no definition of the op: its arithmetic is TFLite's alone.
+  public var isImported: Bool {
+    switch self {
+    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
+      true
+    default: false
+    }
+  }
+}
+
+/// An elementwise function of one int8.
+public enum Lookup: Equatable, Sendable {
+  /// factor · v for v = q − zero point, with one factor above zero and one below; the compiler
+  /// writes the table of its 256 values.
+  case piecewise(positive: ScaleFactor, negative: ScaleFactor)
+  /// y for q = −128 … 127.
+  case table([Int8])
+}

@@ -1,0 +1,56 @@
+import Program
+
+extension Sigmoid {
+  /// The function of one value, in wide integers, as its definition reads.
+  func callAsFunction(_ x: Int) -> Int {
+    // In 1/12,288, rounded half up.
+    let product = x * Int(multiplier)
+    let v = shift > 0 ? (product + 1 << (shift - 1)) >> shift : product
+    // tanh(v) = 2 · logistic(2v) − 1.
+    let step = isTanh ? 256 : 512
+    let (place, rest) = abs(v).quotientAndRemainder(dividingBy: step)
+    guard place < table.count - 1 else {
+      return v >= 0 ? 32_767 : isTanh ? -32_767 : 1
+    }
+    // Times 65,536 and the step.
+    let share = Int(table[place]) * (step - rest) + Int(table[place + 1]) * rest
+    let whole = 65_536 * step
+    if isTanh {
+      let magnitude = share - whole / 2
+      return v >= 0 ? floor(magnitude + step / 2, step) : floor(step / 2 - 1 - magnitude, step)
+    }
+    return v >= 0 ? floor(share + step, 2 * step) : floor(whole - share + step - 1, 2 * step)
+  }
+
+  private func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -((b - 1 - a) / b) }
+}
+
+extension InterpolatedSoftmax {
+  /// The scores of a row, in wide integers.
+  ///
+  /// - Parameter scaled: rounds as the program's profile has it.
+  func callAsFunction(_ values: [Int16], _ scaled: (Int, ScaleFactor) -> Int) -> [Int16] {
+    let highest = Int(values.max() ?? 0)
+    let powers = values.map {
+      interpolated(exponentials, scaled(Int($0) - highest, factor) + 32_767)
+    }
+    let sum = powers.reduce(0, +)
+    guard sum > 0 else { return powers.map { Int16($0) } }
+    var bits = 0
+    while sum >> (bits + 1) > 0 { bits += 1 }
+    // sum / 2^bits − 1 in 2⁻¹⁶, rounded half up, and from −32,768 on.
+    let fraction = ((sum << 17) >> bits + 1) >> 1 - 65_536
+    let reciprocal = interpolated(reciprocals, fraction - 32_768)
+    return powers.map { power in
+      let half = (1 << bits) / 2
+      return Int16(max(0, min(32_767, (power * reciprocal + half) >> bits)))
+    }
+  }
+
+  /// A table's value at x, kept within int16, between entries that lie 128 apart.
+  private func interpolated(_ table: [Int16], _ x: Int) -> Int {
+    let place = max(-32_768, min(32_767, x)) + 32_768
+    let (low, high) = (Int(table[place / 128]), Int(table[place / 128 + 1]))
+    return low + ((high - low) * (place % 128) + 64) >> 7
+  }
+}
