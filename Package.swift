@@ -147,6 +147,7 @@ let tests: [Target] = [
   .tests("FixedPointTests", ["FixedPoint"]),
   .tests(
     "ModelFormatTests", ["Compiler", "Graph", "ModelFormat", "SampleModels", "StapesRuntime"]),
+  .tests("KernelsTests", ["FixedPoint", "Kernels", "ModelFormat"]),
   .tests("RuntimeTests", ["Graph", "ModelFormat", "Program", "SampleModels", "StapesRuntime"]),
   .tests(
     "FirmwareTests",
@@ -180,7 +181,8 @@ let tests: [Target] = [
     ]),
   .tests("InterchangeTests", ["Graph", "Interchange"]),
   .tests(
-    "TFLiteTests", ["Compiler", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
+    "TFLiteTests",
+    ["Compiler", "FixedPoint", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
     golden: true),
   .tests("ArgumentsTests", ["Arguments"]),
   .tests("ReportsTests", ["Reports"], golden: true),

@@ -1,6 +1,7 @@
 import Compiler
 import Graph
 import Program
+import Testing
 
 /// A network over 4-channel rows of any length.
 func network(_ layers: [Layer], channels: Int = 4) -> Network {
@@ -43,5 +44,14 @@ extension FloatGraph {
         : .audio(audio(16_000, seed: UInt64(index)))
     }
     return try Calibration(self, examples: [example], standardisation: choice)
+  }
+}
+
+extension IntegerProgram {
+  /// The convolution that op `index` has to be.
+  func convolution(at index: Int) throws -> IntegerConvolution {
+    var found: IntegerConvolution?
+    if case .convolution(let convolution) = ops[index].operation { found = convolution }
+    return try #require(found, "\(ops[index].name) is no convolution")
   }
 }

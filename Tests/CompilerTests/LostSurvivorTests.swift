@@ -29,14 +29,13 @@ import Testing
     ).program()
     #expect(program.lostSurvivors(of: graph) == 0)
     // In the layer that is not pruned, small weights are 0.
-    guard case .convolution(let dense) = program.ops[1].operation else { return }
-    #expect(dense.weights.contains(0))
+    #expect(try program.convolution(at: 1).weights.contains(0))
   }
 
   @Test func theLostAreCounted() throws {
     let graph = try graph()
     var program = try Quantiser(graph, try graph.calibrated(.fixed), .fixed).program()
-    guard case .convolution(var convolution) = program.ops[0].operation else { return }
+    var convolution = try program.convolution(at: 0)
     for place in [0, 1, 7] { convolution.weights[place] = 0 }
     program.ops[0].operation = .convolution(convolution)
     #expect(program.lostSurvivors(of: graph) == 3)

@@ -16,35 +16,36 @@ import Testing
   private func program(_ layers: [(Geometry, outputs: Int)]) -> IntegerProgram {
     var ops: [IntegerProgram.Op] = []
     var inputs = 2
+    let quantisation = Quantisation(scale: 1, zeroPoint: -5)
     for (index, (geometry, outputs)) in layers.enumerated() {
       let count = outputs * geometry.kernelRows * inputs
+      let convolution = IntegerConvolution(
+        geometry: geometry, groups: 1,
+        weights: (0..<count).map { $0 % 7 == 3 ? 4 : Int8($0 % 7 - 3) },
+        biases: (0..<outputs).map { 100 * $0 + 50 },
+        factors: [ScaleFactor](
+          repeating: ScaleFactor(q31: 1 << 30, shift: -4), count: outputs))
       ops.append(
         IntegerProgram.Op(
-          name: "conv\(index + 1)",
-          operation: .convolution(
-            IntegerConvolution(
-              geometry: geometry, groups: 1,
-              weights: (0..<count).map { Int8($0 % 7 - 3) == 0 ? 4 : Int8($0 % 7 - 3) },
-              biases: (0..<outputs).map { 100 * $0 + 50 },
-              factors: [ScaleFactor](
-                repeating: ScaleFactor(q31: 1 << 30, shift: -4), count: outputs))),
-          edges: [IntegerProgram.Edge(tensor: index)], row: RowShape(width: 1, channels: outputs)))
+          name: "conv\(index + 1)", operation: .convolution(convolution),
+          edges: [IntegerProgram.Edge(tensor: index)], row: RowShape(width: 1, channels: outputs),
+          quantisation: quantisation))
       inputs = outputs
     }
     ops.append(
       IntegerProgram.Op(
         name: "average", operation: .globalAverage(ScaleFactor(q31: 1 << 30, shift: -7)),
-        edges: [IntegerProgram.Edge(tensor: layers.count)], row: RowShape(width: 1, channels: inputs)))
+        edges: [IntegerProgram.Edge(tensor: layers.count)],
+        row: RowShape(width: 1, channels: inputs), quantisation: quantisation))
     return IntegerProgram(
       name: "small", rounding: .single,
       inputs: [
         IntegerProgram.Input(
-          name: "rows", row: RowShape(width: 1, channels: 2), isInt16: false, samplesPerSecond: 0,
-          fixedRows: 0, minimumRows: 1, standardisation: .fixed)
+          name: "rows", row: RowShape(width: 1, channels: 2), isInt16: false,
+          samplesPerSecond: nil, fixedRows: nil, minimumRows: 1, standardisation: .fixed,
+          quantisation: quantisation)
       ],
-      ops: ops,
-      quantisations: [Quantisation](
-        repeating: Quantisation(scale: 1, zeroPoint: -5), count: ops.count + 1), labels: [])
+      ops: ops, labels: [])
   }
 
   private func scores(_ program: IntegerProgram) -> [Int16] {
@@ -53,8 +54,8 @@ import Testing
     return WholeClip(program).tensors(ProgramValues([rows])).last?.values ?? []
   }
 
-  private func clear(_ program: inout IntegerProgram, op: Int, output: Int) {
-    guard case .convolution(var convolution) = program.ops[op].operation else { return }
+  private func clear(_ program: inout IntegerProgram, op: Int, output: Int) throws {
+    var convolution = try program.convolution(at: op)
     let count = convolution.weightsPerOutput
     for place in 0..<count { convolution.weights[output * count + place] = 0 }
     program.ops[op].operation = .convolution(convolution)
@@ -68,9 +69,9 @@ import Testing
     #expect(full.simplified().report.layers.isEmpty)
   }
 
-  @Test func aConstantChannelMovesIntoTheBias() {
+  @Test func aConstantChannelMovesIntoTheBias() throws {
     var pruned = program([(Self.same, 4), (Self.point, 3)])
-    clear(&pruned, op: 0, output: 1)
+    try clear(&pruned, op: 0, output: 1)
     let (simplified, report) = pruned.simplified()
     #expect(channels(simplified) == [3, 3, 3])
     #expect(scores(simplified) == scores(pruned))
@@ -81,16 +82,16 @@ import Testing
   }
 
   /// The padding's zeros are not the constant: at the border the sum differs.
-  @Test func aConstantBeforePaddingStays() {
+  @Test func aConstantBeforePaddingStays() throws {
     var pruned = program([(Self.point, 4), (Self.same, 3)])
-    clear(&pruned, op: 0, output: 1)
+    try clear(&pruned, op: 0, output: 1)
     #expect(channels(pruned.simplified().program) == [4, 3, 3])
   }
 
   @Test func aConstantZeroBeforePaddingGoes() throws {
     var pruned = program([(Self.point, 4), (Self.same, 3)])
-    clear(&pruned, op: 0, output: 1)
-    guard case .convolution(var convolution) = pruned.ops[0].operation else { return }
+    try clear(&pruned, op: 0, output: 1)
+    var convolution = try pruned.convolution(at: 0)
     convolution.biases[1] = 0
     pruned.ops[0].operation = .convolution(convolution)
     let simplified = pruned.simplified().program
@@ -98,12 +99,12 @@ import Testing
     #expect(scores(simplified) == scores(pruned))
   }
 
-  @Test func whatNobodyReadsGoesWithAllInFrontOfIt() {
+  @Test func whatNobodyReadsGoesWithAllInFrontOfIt() throws {
     var pruned = program([(Self.same, 4), (Self.same, 5), (Self.point, 3)])
-    guard case .convolution(var last) = pruned.ops[2].operation else { return }
+    var last = try pruned.convolution(at: 2)
     for place in last.weights.indices where place % 5 == 2 { last.weights[place] = 0 }
     pruned.ops[2].operation = .convolution(last)
-    guard case .convolution(var middle) = pruned.ops[1].operation else { return }
+    var middle = try pruned.convolution(at: 1)
     // The only reader of the first layer's channel 3 is the second's channel 2.
     for output in [0, 1, 3, 4] {
       for place in 0..<middle.weightsPerOutput where place % 4 == 3 {
@@ -116,9 +117,9 @@ import Testing
     #expect(scores(simplified) == scores(pruned))
   }
 
-  @Test func aLayerKeepsAChannel() {
+  @Test func aLayerKeepsAChannel() throws {
     var pruned = program([(Self.same, 4), (Self.point, 3)])
-    for output in 0..<4 { clear(&pruned, op: 0, output: output) }
+    for output in 0..<4 { try clear(&pruned, op: 0, output: output) }
     let simplified = pruned.simplified().program
     #expect(channels(simplified) == [1, 3, 3])
     #expect(scores(simplified) == scores(pruned))

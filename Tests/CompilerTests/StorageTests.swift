@@ -17,7 +17,7 @@ import Testing
       ], channels: 16)
     var parameters = try Parameters.seeded(for: network, seed: 3)
     for name in ["first.weight", "second.weight"] {
-      guard let tensor = parameters[name] else { continue }
+      let tensor = try #require(parameters[name])
       let limit = tensor.values.map(abs).sorted()[Int(Double(tensor.values.count) * (1 - share))]
       parameters[name] = Tensor(
         shape: tensor.shape, values: tensor.values.map { abs($0) < limit ? 0 : $0 })
@@ -30,11 +30,6 @@ import Testing
     return try Quantiser(
       graph, graph.calibrated(.fixed), .fixed, grid: WeightGrid(largest: grid)
     ).program()
-  }
-
-  private func weights(_ program: IntegerProgram, _ op: Int) throws -> [Int8] {
-    guard case .convolution(let convolution) = program.ops[op].operation else { return [] }
-    return convolution.weights
   }
 
   private func stored(_ program: IntegerProgram, _ encoding: WeightEncoding) throws -> FileReport {
@@ -58,7 +53,7 @@ import Testing
 
   @Test func bytesAreThoseOfTheDefinition() throws {
     let program = try program()
-    let weights = try weights(program, 0)
+    let weights = try program.convolution(at: 0).weights
     let channels = 4 * 64
     #expect(try stored(program, .dense).ops[0].bytes == weights.count + channels)
     #expect(try stored(program, .packed).ops[0].bytes == 1 + weights.count * 6 / 8 + channels)
@@ -72,7 +67,7 @@ import Testing
   @Test func entropyCodingReachesTheEntropy() throws {
     let program = try program()
     for op in [0, 1] {
-      let weights = try weights(program, op)
+      let weights = try program.convolution(at: op).weights
       var counts: [Int8: Int] = [:]
       for weight in weights { counts[weight, default: 0] += 1 }
       let bits = counts.values.reduce(0.0) {
@@ -87,12 +82,15 @@ import Testing
   @Test func survivorsOfPruningStayApartFromZero() throws {
     let graph = try graph()
     let program = try program(grid: 7)
-    guard case .convolution(let float) = graph.ops[0].operation else { return }
-    let weights = try weights(program, 0)
+    guard case .convolution(let float) = graph.ops[0].operation else {
+      Issue.record("\(graph.ops[0].name) is no convolution")
+      return
+    }
+    let weights = try program.convolution(at: 0).weights
     #expect(zip(weights, float.weights).allSatisfy { ($0 == 0) == ($1 == 0) })
     #expect(weights.contains { abs($0) == 7 } && weights.allSatisfy { abs($0) <= 7 })
     // Without pruning, what is nearer to zero becomes zero.
-    #expect(try self.weights(self.program(keeping: 1, grid: 7), 0).contains(0))
+    #expect(try self.program(keeping: 1, grid: 7).convolution(at: 0).weights.contains(0))
   }
 
   private func compiled(_ goals: StorageGoals) throws -> CompiledModel {

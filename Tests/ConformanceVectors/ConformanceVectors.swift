@@ -47,7 +47,7 @@ import SampleModels
   private static func model(_ path: String, milliseconds: Int) throws -> Vector {
     let file = [UInt8](try Data(contentsOf: URL(filePath: path)))
     let program = IntegerProgram(reading: try Model(file.span))
-    let rate = program.inputs[0].samplesPerSecond
+    guard let rate = program.inputs[0].audioRate else { fatalError("\(path) takes no audio") }
     let sound = Synthesis.clip(samples: rate * milliseconds / 1_000, rate: rate, seed: 99)
     return Vector(
       file: file, program: program, values: ProgramValues([sound]), chunks: [rate / 100])

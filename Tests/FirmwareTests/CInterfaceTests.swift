@@ -30,7 +30,7 @@ struct CInterfaceTests {
   }
 
   @Test func scoresOf16Bits() throws {
-    let sample = try SampleModel.wide()
+    let sample = try SampleModel.int16()
     let values = sample.inputs(extraRows: 0)[0]
     let expected = try RuntimeTrace(file: sample.file.span, ProgramValues([values])).scores
     let device = Device(sample.file)
@@ -88,8 +88,8 @@ struct CInterfaceTests {
 
   @Test func versions() {
     #expect(stapes_version() == UInt32(STAPES_VERSION))
-    #expect(stapes_oldest_format() == 3)
-    #expect(stapes_newest_format() == 3)
+    #expect(stapes_oldest_format() == 4)
+    #expect(stapes_newest_format() == 4)
   }
 
   @Test func inputs() {
@@ -192,11 +192,11 @@ extension CInterfaceTests {
     #expect(stapes_scores(executor, nil, 8, &scale, &zero) == .null_pointer)
     #expect(stapes_scores(executor, &scores, 8, nil, &zero) == .null_pointer)
     #expect(stapes_scores(executor, &scores, 8, &scale, nil) == .null_pointer)
-    var wide = [Int16](repeating: 0, count: 8)
-    #expect(stapes_scores_int16(nil, &wide, 8, &scale, &zero) == .null_pointer)
+    var int16Scores = [Int16](repeating: 0, count: 8)
+    #expect(stapes_scores_int16(nil, &int16Scores, 8, &scale, &zero) == .null_pointer)
     #expect(stapes_scores_int16(executor, nil, 8, &scale, &zero) == .null_pointer)
-    #expect(stapes_scores_int16(executor, &wide, 8, nil, &zero) == .null_pointer)
-    #expect(stapes_scores_int16(executor, &wide, 8, &scale, nil) == .null_pointer)
+    #expect(stapes_scores_int16(executor, &int16Scores, 8, nil, &zero) == .null_pointer)
+    #expect(stapes_scores_int16(executor, &int16Scores, 8, &scale, nil) == .null_pointer)
     #expect(stapes_top_label(nil, &size) == .null_pointer)
     #expect(stapes_top_label(executor, nil) == .null_pointer)
     #expect(stapes_label_text(executor, 0, nil, &size) == .null_pointer)
@@ -285,9 +285,9 @@ extension CInterfaceTests {
     var (scale, zero): (Float, Int32) = (-1, -1)
     var scores = [Int8](repeating: 9, count: 4)
     #expect(stapes_scores(device.executor, &scores, 4, &scale, &zero) == .buffer_too_small)
-    var wide = [Int16](repeating: 9, count: 4)
-    #expect(stapes_scores_int16(device.executor, &wide, 4, &scale, &zero) == .wrong_element)
-    #expect(scores == [9, 9, 9, 9] && wide == [9, 9, 9, 9] && scale == -1 && zero == -1)
+    var int16Scores = [Int16](repeating: 9, count: 4)
+    #expect(stapes_scores_int16(device.executor, &int16Scores, 4, &scale, &zero) == .wrong_element)
+    #expect(scores == [9, 9, 9, 9] && int16Scores == [9, 9, 9, 9] && scale == -1 && zero == -1)
     #expect(stapes_push_samples(device.executor, 0, sample.input, 1, &size) == .already_finished)
   }
 

@@ -36,8 +36,10 @@ import Testing
       let layers = try Self.layersWithWeights(file)
       for layer in layers {
         var image = ModelFile(file)
-        let start = Int(image.value(UInt32.self, at: image.op(layer, Layout.Op.weights)))
-        let count = Int(image.value(UInt32.self, at: image.op(layer, Layout.Op.weightBytes)))
+        let start = Int(
+          image.value(UInt32.self, at: image.payload(layer, Layout.Convolution.weights)))
+        let count = Int(
+          image.value(UInt32.self, at: image.payload(layer, Layout.Convolution.weightBytes)))
         for index in start..<start + count { image.bytes[index] = 0 &- image.bytes[index] }
         image.seal()
         let device = Device(image.bytes)
@@ -75,11 +77,7 @@ import Testing
   }
 
   private static func layersWithWeights(_ file: [UInt8]) throws -> [Int] {
-    let image = ModelFile(file)
     let model = try Model(file.span)
-    return (0..<model.opCount).filter {
-      [OpKind.convolution.rawValue, OpKind.depthwise.rawValue].contains(
-        image.bytes[image.op($0, Layout.Op.kind)])
-    }
+    return (0..<model.opCount).filter { model.op($0).kind.isConvolution }
   }
 }

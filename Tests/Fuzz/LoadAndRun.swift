@@ -16,7 +16,8 @@ public func loadAndRun(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   file.write(Layout.majorVersion, at: Layout.Header.majorVersion)
   file.write(Layout.minorVersion, at: Layout.Header.minorVersion)
   file.write(UInt32(file.bytes.count), at: Layout.Header.totalBytes)
-  file.write(UInt32(0), at: Layout.Header.features)
+  let features = file.value(UInt32.self, at: Layout.Header.features)
+  file.write(features & Layout.Features.int16, at: Layout.Header.features)
   file.seal()
   _ = trial.run(file.bytes)
   return 0

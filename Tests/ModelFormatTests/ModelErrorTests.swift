@@ -8,7 +8,7 @@ import Testing
   @Test(
     arguments: Vector.header + Vector.tables + Vector.records + Vector.tensors + Vector.inputs
       + Vector.edges + Vector.ops + Vector.windows + Vector.convolutions + Vector.others
-      + Vector.encodings + Vector.wide)
+      + Vector.encodings + Vector.int16)
   func error(_ vector: Vector) throws {
     let errors = try vector.errors()
     #expect(errors.actual == errors.expected)

@@ -80,13 +80,13 @@ import Testing
     for model in try SampleModel.all() {
       var file = ModelFile(model.file)
       for op in 1..<model.program.ops.count
-      where file.bytes[file.op(op, Layout.Op.kind)] == OpKind.softmax.rawValue {
+      where file.kind(ofOp: op) == .softmax {
         let tensor = model.program.inputs.count + op
         let values = file.value(Int32.self, at: file.tensor(tensor - 1, Layout.Tensor.arenaOffset))
-        file.write(Int8(-100), at: file.op(op - 1, Layout.Op.lowest))
-        file.write(Int8(-100), at: file.op(op - 1, Layout.Op.highest))
+        file.write(Int16(-100), at: file.op(op - 1, Layout.Op.lowest))
+        file.write(Int16(-100), at: file.op(op - 1, Layout.Op.highest))
         file.write(values + 1, at: file.tensor(tensor, Layout.Tensor.arenaOffset))
-        file.write(UInt32(0), at: file.op(op, Layout.Op.weights))
+        file.write(UInt32(0), at: file.payload(op, Layout.Table.position))
         file.seal()
         if case .ran = trial.run(file.bytes) { count += 1 }
       }
@@ -136,29 +136,39 @@ private let extremes: [UInt32] = [
 extension ModelFile {
   /// The bytes of all multipliers and shifts, and of the biases between them.
   fileprivate var factors: [Range<Int>] {
-    typealias Op = Layout.Op
     let edges = (0..<count(.edges)).map {
       edge($0, Layout.Edge.multiplier)..<edge($0, Layout.Edge.shift) + 1
     }
-    return edges
-      + (0..<count(.ops)).flatMap { index in
-        let kind = OpKind(rawValue: bytes[op(index, Op.kind)])
-        guard kind == .convolution || kind == .depthwise else {
-          return [op(index, Op.multiplier)..<op(index, Op.shift) + 1]
-        }
-        let flags = Int(value(UInt16.self, at: op(index, Op.flags)))
-        let output = tensor(count(.inputs) + index, Layout.Tensor.channels)
-        let parameters = Int(value(UInt32.self, at: op(index, Op.parameters)))
-        let channelBytes =
-          flags & Layout.Flags.shortChannels != 0
-          ? Layout.shortChannelBytes
-          : flags & Layout.Flags.mediumChannels != 0
-            ? Layout.mediumChannelBytes : Layout.channelBytes
-        return [
-          op(index, Op.biasShift)..<op(index, Op.largestWeight),
-          parameters..<parameters + Int(value(UInt16.self, at: output)) * channelBytes,
-        ]
-      }
+    return edges + (0..<count(.ops)).flatMap(factors(ofOp:))
+  }
+
+  private func factors(ofOp index: Int) -> [Range<Int>] {
+    let places: [Int]
+    switch kind(ofOp: index) {
+    case .convolution, .depthwise: return channelParameters(ofOp: index)
+    case .add, .multiply: places = [0]
+    case .globalAverage, .valueAverage, .scaledSum: places = [Layout.Sums.factor]
+    case .windowAverage: places = [Layout.WindowAverage.factor]
+    case .rescale: places = [Layout.Rescale.positive, Layout.Rescale.negative]
+    case .logistic, .hyperbolicTangent, .interpolatedSoftmax:
+      places = [Layout.Interpolation.factor]
+    case .maxPool, .averagePool, .concat, .lookup, .flatten, .softmax, .gemmlowpSoftmax, nil:
+      places = []
+    }
+    return places.map {
+      payload(index, $0 + Layout.Factor.q31)..<payload(index, $0 + Layout.Factor.shift) + 1
+    }
+  }
+
+  private func channelParameters(ofOp index: Int) -> [Range<Int>] {
+    typealias Field = Layout.Convolution
+    let channels = value(UInt16.self, at: tensor(count(.inputs) + index, Layout.Tensor.channels))
+    let form = ChannelForm(rawValue: bytes[payload(index, Field.form)]) ?? .whole
+    let start = Int(value(UInt32.self, at: payload(index, Field.parameters)))
+    return [
+      payload(index, Field.biasShift)..<payload(index, Field.largestWeight),
+      start..<start + Int(channels) * form.channelBytes,
+    ]
   }
 
   /// Overwrites one to four bytes with an extreme, a random, or another place's value.

@@ -1,16 +1,16 @@
 import ModelFormat
 import SampleModels
 
-/// Encoded weights and short channel parameters that are not what they have to be.
+/// Encoded weights, their placement, and channel parameters that are not what they have to be.
 extension Vector {
-  private typealias Op = Layout.Op
+  private typealias Convolution = Layout.Convolution
   private typealias Entropy = Layout.Entropy
 
   /// Ops of the sample: "spread" is entropy-coded, "grouped" a bitmap; "mean" comes before "narrow".
-  private static let (spread, grouped, mean, narrow, fc) = (0, 1, 2, 3, 4)
+  private static let (spread, grouped, narrow, fc) = (0, 1, 3, 4)
 
   private static func weights(_ file: ModelFile, _ index: Int) -> Int {
-    Int(file.value(UInt32.self, at: file.op(index, Op.weights)))
+    Int(file.value(UInt32.self, at: file.payload(index, Convolution.weights)))
   }
 
   private static func table(_ file: ModelFile) -> Int {
@@ -21,69 +21,82 @@ extension Vector {
     _ description: String, _ index: Int, _ field: Int, _ value: Value,
     _ reason: @autoclosure @escaping @Sendable () -> ModelError.Reason
   ) -> Vector {
-    Vector(description, SampleModel.encoded, { $0.op(index, field) }, value, reason())
+    Vector(description, SampleModel.encoded, { $0.payload(index, field) }, value, reason())
   }
 
   static let encodings: [Vector] = [
-    encoded("unknown encoding", spread, Op.encoding, UInt8(4), .badValue(.encoding, value: 4)),
-    encoded("unknown flag", spread, Op.flags, UInt16(64), .badValue(.flags, value: 64)),
-    encoded("convolution in place", spread, Op.flags, UInt16(1), .badValue(.flags, value: 1)),
-    encoded("no strip", spread, Op.strip, UInt16(0), .badValue(.strip, value: 0)),
-    encoded("a strip and half a pool", spread, Op.strip, UInt16(7), .badValue(.strip, value: 7)),
     encoded(
-      "a strip without end", spread, Op.strip, UInt16(16_386), .badValue(.strip, value: 16_386)),
+      "unknown encoding", spread, Convolution.encoding, UInt8(4), .badValue(.encoding, value: 4)),
+    encoded(
+      "unknown placement", spread, Convolution.placement, UInt8(4), .badValue(.flags, value: 4)),
+    encoded(
+      "convolution in place", spread, Convolution.placement, UInt8(1), .badValue(.memory, value: 1)),
+    encoded("unknown form", spread, Convolution.form, UInt8(4), .badValue(.channels, value: 4)),
+    encoded(
+      "long sums to int8", spread, Convolution.form, UInt8(3), .badValue(.channels, value: 3)),
+    encoded("no strip", spread, Convolution.strip, UInt16(0), .badValue(.strip, value: 0)),
+    encoded(
+      "a strip and half a pool", spread, Convolution.strip, UInt16(7), .badValue(.strip, value: 7)),
+    encoded(
+      "a strip without end", spread, Convolution.strip, UInt16(16_386),
+      .badValue(.strip, value: 16_386)),
     Vector(
       "a strip that the ring does not hold", SampleModel.encoded,
-      { $0.write(UInt16(200), at: $0.op(spread, Op.strip)) },
+      { $0.write(UInt16(200), at: $0.payload(spread, Convolution.strip)) },
       reason: {
         .outOfBounds(
           value: 200,
           limit: Int($0.value(UInt16.self, at: $0.tensor(1, Layout.Tensor.capacity))))
-      }, at: { $0.op(spread, Op.strip) }),
+      }, at: { $0.payload(spread, Convolution.strip) }),
     Vector(
       "a strip that nobody reads", SampleModel.encoded,
-      { $0.write(UInt16(2), at: $0.op(fc, Op.strip)) }, .outOfBounds(value: 2, limit: 1),
-      at: { $0.op(fc, Op.strip) }),
-    encoded("no grid", spread, Op.largestWeight, UInt8(0), .badValue(.weights, value: 0)),
+      { $0.write(UInt16(2), at: $0.payload(fc, Convolution.strip)) },
+      .outOfBounds(value: 2, limit: 1), at: { $0.payload(fc, Convolution.strip) }),
+    encoded("no grid", spread, Convolution.largestWeight, UInt8(0), .badValue(.weights, value: 0)),
     encoded(
-      "a grid beyond int8", spread, Op.largestWeight, UInt8(128), .badValue(.weights, value: 128)),
-    encoded("an average with bits", mean, Op.encoding, UInt8(1), .badValue(.encoding, value: 1)),
+      "a grid beyond int8", spread, Convolution.largestWeight, UInt8(128),
+      .badValue(.weights, value: 128)),
     Vector(
       "dense and resident", SampleModel.encoded,
       {
-        $0.write(UInt8(0), at: $0.op(grouped, Op.encoding))
-        $0.write(UInt32(8 * 3 * 4), at: $0.op(grouped, Op.weightBytes))
-        $0.write(UInt32(weights($0, spread)), at: $0.op(grouped, Op.weights))
-        $0.write(UInt16(6), at: $0.op(grouped, Op.flags))
-      }, .badValue(.flags, value: 6), at: { $0.op(grouped, Op.flags) }),
+        $0.write(UInt8(0), at: $0.payload(grouped, Convolution.encoding))
+        $0.write(UInt32(8 * 3 * 4), at: $0.payload(grouped, Convolution.weightBytes))
+        $0.write(UInt32(weights($0, spread)), at: $0.payload(grouped, Convolution.weights))
+        $0.write(UInt8(2), at: $0.payload(grouped, Convolution.placement))
+      }, .badValue(.flags, value: 2), at: { $0.payload(grouped, Convolution.placement) }),
     Vector(
-      "decoded weights in the cursors", SampleModel.encoded, { $0.op(spread, Op.memory) },
+      "decoded weights in the cursors", SampleModel.encoded,
+      { $0.payload(spread, Convolution.memory) },
       outOfArena: { $0.stateBytes - 1 }),
     Vector(
-      "no room for decoded weights", SampleModel.encoded, { $0.op(spread, Op.memory) },
+      "no room for decoded weights", SampleModel.encoded,
+      { $0.payload(spread, Convolution.memory) },
       outOfArena: {
         // Buckets, and a tile of kernels of 5 rows and 4 channels.
         $0.arenaBytes - (Entropy.bucketBytes + Layout.tileChannels * 5 * 4) + 1
       }),
     Vector(
-      "no room for all decoded weights", SampleModel.encoded, { $0.op(narrow, Op.memory) },
+      "no room for all decoded weights", SampleModel.encoded,
+      { $0.payload(narrow, Convolution.memory) },
       outOfArena: { $0.arenaBytes - (Entropy.bucketBytes + 6 * 8) + 1 }),
     Vector(
       "too many weights", SampleModel.encoded,
       {
         $0.write(UInt16(256), at: $0.tensor(0, Layout.Tensor.channels))
-        $0.write(UInt16(16_384), at: $0.op(spread, Op.kernelRows))
+        $0.write(UInt16(16_384), at: $0.payload(spread, Layout.Window.kernelRows))
         $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
-      }, .outOfBounds(value: 1 << 25, limit: 1 << 24), at: { $0.op(spread, Op.kernelRows) }),
+      }, .outOfBounds(value: 1 << 25, limit: 1 << 24),
+      at: { $0.payload(spread, Layout.Window.kernelRows) }),
     Vector(
       "weights beyond 31 bits", SampleModel.encoded,
       {
         $0.write(UInt16(16_384), at: $0.tensor(0, Layout.Tensor.channels))
-        $0.write(UInt16(16_384), at: $0.op(spread, Op.kernelRows))
+        $0.write(UInt16(16_384), at: $0.payload(spread, Layout.Window.kernelRows))
         $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
-      }, .outOfBounds(value: -1, limit: 1 << 24), at: { $0.op(spread, Op.kernelRows) }),
+      }, .outOfBounds(value: -1, limit: 1 << 24),
+      at: { $0.payload(spread, Layout.Window.kernelRows) }),
     encoded(
-      "a bitmap that is too short", grouped, Op.weightBytes, UInt32(12),
+      "a bitmap that is too short", grouped, Convolution.weightBytes, UInt32(12),
       .mismatch(.weights, value: 12, expected: 13)),
     Vector(
       "values without bits", SampleModel.encoded, { $0.write(UInt8(0), at: weights($0, grouped)) },
@@ -92,12 +105,14 @@ extension Vector {
       "values of nine bits", SampleModel.encoded, { $0.write(UInt8(9), at: weights($0, grouped)) },
       .badValue(.weights, value: 9), at: { weights($0, grouped) }),
     encoded(
-      "a coder without a state", spread, Op.weightBytes, UInt32(7),
+      "a coder without a state", spread, Convolution.weightBytes, UInt32(7),
       .mismatch(.weights, value: 7, expected: 8)),
     Vector(
-      "encoded weights leave the file", SampleModel.encoded, { $0.op(grouped, Op.weights) },
+      "encoded weights leave the file", SampleModel.encoded,
+      { $0.payload(grouped, Convolution.weights) },
       outOfFile: {
-        $0.bytes.count - Int($0.value(Int32.self, at: $0.op(grouped, Op.weightBytes))) + 1
+        $0.bytes.count - Int($0.value(Int32.self, at: $0.payload(grouped, Convolution.weightBytes)))
+          + 1
       }),
     Vector(
       "a table before the file", SampleModel.encoded, { weights($0, spread) },
@@ -120,8 +135,7 @@ extension Vector {
       { $0.write(UInt16(4_097), at: table($0) + Entropy.bounds + 2) },
       reason: {
         .badValue(.table, value: Int($0.value(UInt16.self, at: table($0) + Entropy.bounds + 4)))
-      },
-      at: { table($0) + Entropy.bounds + 4 }),
+      }, at: { table($0) + Entropy.bounds + 4 }),
     Vector(
       "symbols that do not add up", SampleModel.encoded,
       {
@@ -133,7 +147,7 @@ extension Vector {
       }),
     Vector(
       "short channel parameters leave the file", SampleModel.encoded,
-      { $0.op(spread, Op.parameters) },
-      outOfFile: { $0.bytes.count - 8 * Layout.shortChannelBytes + 1 }),
+      { $0.payload(spread, Convolution.parameters) },
+      outOfFile: { $0.bytes.count - 8 * ChannelForm.short.channelBytes + 1 }),
   ]
 }

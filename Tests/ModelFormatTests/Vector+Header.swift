@@ -68,19 +68,27 @@ extension Vector {
       outOfArena: { $0.arenaBytes - Layout.creditBytes + 1 }),
   ]
 
-  static let tables: [Vector] = ModelFile.Table.allCases.flatMap { table in
-    [
+  static let tables: [Vector] =
+    ModelFile.Table.allCases.flatMap { table in
+      [
+        Vector(
+          "\(table) before the file", SampleModel.audio, { _ in table.place },
+          outOfFile: { _ in -4 }),
+        Vector(
+          "\(table) behind the file", SampleModel.audio, { _ in table.place },
+          outOfFile: { $0.bytes.count + 4 }),
+        Vector(
+          "\(table) leave the file", SampleModel.audio, { _ in table.place },
+          outOfFile: { $0.bytes.count - $0.table(table).count + 1 }),
+      ]
+    } + [
       Vector(
-        "\(table) before the file", SampleModel.audio, { _ in table.place },
+        "payloads before the file", SampleModel.audio, { _ in Header.payloads },
         outOfFile: { _ in -4 }),
       Vector(
-        "\(table) behind the file", SampleModel.audio, { _ in table.place },
+        "payloads behind the file", SampleModel.audio, { _ in Header.payloads },
         outOfFile: { $0.bytes.count + 4 }),
-      Vector(
-        "\(table) leave the file", SampleModel.audio, { _ in table.place },
-        outOfFile: { $0.bytes.count - $0.table(table).count + 1 }),
     ]
-  }
 
   static let records: [Vector] = [
     ("inputs", Header.inputCount), ("edges", Header.edgeCount), ("ops", Header.opCount),

@@ -24,7 +24,7 @@ extension Vector {
       "element", SampleModel.audio, tensor(0, Tensor.elementBytes), UInt8(3),
       .badValue(.element, value: 3)),
     Vector(
-      "wide output", SampleModel.audio, tensor(1, Tensor.elementBytes), UInt8(2),
+      "int16 output", SampleModel.audio, tensor(1, Tensor.elementBytes), UInt8(2),
       .badValue(.element, value: 2)),
     Vector(
       "row too long", SampleModel.audio,
@@ -161,6 +161,10 @@ extension Vector {
 
   static func op(_ index: Int, _ field: Int) -> @Sendable (ModelFile) -> Int {
     { $0.op(index, field) }
+  }
+
+  static func payload(_ index: Int, _ field: Int) -> @Sendable (ModelFile) -> Int {
+    { $0.payload(index, field) }
   }
 
   private static func consumer(_ entry: Int) -> @Sendable (ModelFile) -> Int {

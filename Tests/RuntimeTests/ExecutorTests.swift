@@ -179,10 +179,10 @@ import Testing
     let sample = try SampleModel.separable()
     var apart = sample
     var file = ModelFile(sample.file)
-    let flags = Int(file.value(UInt16.self, at: file.op(3, Layout.Op.flags)))
-    #expect(flags & Layout.Flags.inPlace != 0)
+    let placement = file.payload(3, Layout.Convolution.placement)
+    #expect(file.bytes[placement] == UInt8(Layout.Placement.inPlace))
     let arenaBytes = UInt32(file.arenaBytes)
-    file.write(UInt16(flags & ~Layout.Flags.inPlace), at: file.op(3, Layout.Op.flags))
+    file.write(UInt8(0), at: placement)
     file.write(UInt16(0), at: file.tensor(4, Layout.Tensor.firstSlot))
     file.write(arenaBytes, at: file.tensor(4, Layout.Tensor.arenaOffset))
     file.write(arenaBytes + 48, at: Layout.Header.arenaBytes)

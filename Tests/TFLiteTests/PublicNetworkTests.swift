@@ -1,4 +1,5 @@
 import Compiler
+import FixedPoint
 import Foundation
 import Program
 import Reference

@@ -7,7 +7,8 @@ import Testing
 struct RoundTripTests {
   @Test(arguments: Recorded.all) func exported(_ recorded: Recorded) throws {
     let program = try recorded.program(rounding: .tflm)
-    let export = try TFLiteExport(program, inputRows: [program.inputs[0].fixedRows])
+    let rows = try #require(program.inputs[0].fixedRows)
+    let export = try TFLiteExport(program, inputRows: [rows])
     #expect(export.approximations.isEmpty)
     let again = try TFLiteModel(export.file).program(rounding: .tflm)
     #expect(again.inputs == program.inputs)

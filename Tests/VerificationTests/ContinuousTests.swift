@@ -84,7 +84,7 @@ import Verification
 
   @Test func whatCannotListen() throws {
     var clip = try program(network(padding: 0))
-    clip.inputs[0].standardisation = .clip(minimumDeviationQ4: 1)
+    clip.inputs[0].form.standardisation = .clip(minimumDeviationQ4: 1)
     #expect(throws: ContinuousError.clipStandardisation(input: "audio")) {
       try clip.continuous(window)
     }

@@ -13,12 +13,11 @@ public protocol KernelForm {
   /// - Precondition: x and w have equally many values.
   static func dot(_ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>) -> Int32
 
-  /// Σ x[i]·w[first + i] for the weights of four output channels that share their input.
+  /// Σ x[i]·w[first + lane·stride + i] for the weights of four output channels that share their input.
   ///
-  /// - Precondition: The four spans have equal lengths, and values enough behind `first`.
+  /// - Precondition: The weights of all four lanes lie in w.
   static func dots(
-    _ x: Span<UInt8>, isInt16: Bool, _ first: Int, _ wa: Span<UInt8>, _ wb: Span<UInt8>,
-    _ wc: Span<UInt8>, _ wd: Span<UInt8>
+    _ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>, _ first: Int, stride: Int
   ) -> Sums
 }
 

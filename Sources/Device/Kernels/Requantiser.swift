@@ -2,10 +2,13 @@ public import FixedPoint
 
 /// What all values of an op's output have in common: how they are rounded, and where they are clamped.
 public struct Requantiser: Equatable, Sendable {
-  public let rounding: Rounding
-  public let zeroPoint: Int32
-  public let lowest: Int32
-  public let highest: Int32
+  public private(set) var rounding = Rounding.single
+  public private(set) var zeroPoint: Int32 = 0
+  public private(set) var lowest: Int32 = 0
+  public private(set) var highest: Int32 = 0
+
+  @inline(__always)
+  init() {}
 
   @inline(__always)
   public init(rounding: Rounding, zeroPoint: Int32, lowest: Int32, highest: Int32) {

@@ -2,16 +2,20 @@ public import ModelFormat
 
 /// How a kernel slides across a row, and the rows that it reads and writes.
 public struct SlidingShape: BitwiseCopyable, Sendable {
-  public var kernelRows: Int
-  public var kernelAcross: Int
-  public var strideAcross: Int
-  public var padLeft: Int
+  public var kernelRows = 0
+  public var kernelAcross = 0
+  public var strideAcross = 0
+  public var padLeft = 0
   /// Columns and channels of a row of the input.
-  public var inputWidth: Int
-  public var inputChannels: Int
+  public var inputWidth = 0
+  public var inputChannels = 0
   /// The same of the output.
-  public var width: Int
-  public var channels: Int
+  public var width = 0
+  public var channels = 0
+
+  /// The shape of nothing.
+  @inline(__always)
+  init() {}
 
   @inline(never)
   public init(_ window: WindowRecord, _ input: TensorRecord, _ output: TensorRecord) {
@@ -53,10 +57,10 @@ public struct SlidingShape: BitwiseCopyable, Sendable {
 /// Taps of a kernel at one column.
 struct Taps {
   /// Where the first tap would lie.
-  let first: Int
+  var first = 0
   /// Those that lie inside the row.
-  let low: Int
-  let high: Int
+  var low = 0
+  var high = 0
 
   @inline(__always)
   var count: Int { high &- low }

@@ -3,13 +3,27 @@ public import ModelFormat
 /// The rows under a kernel: some of padding in front, then rows of a ring, then padding.
 public struct Window {
   /// Rows of padding in front of the first real one.
-  let leading: Int
+  private(set) var leading = 0
   /// Real rows.
-  let rows: Int
-  private let ring: Int
-  private let rowBytes: Int
-  private let capacity: Int
-  private let slot: Int
+  private(set) var rows = 0
+  private var ring = 0
+  private var rowBytes = 0
+  private var capacity = 0
+  private var slot = 0
+
+  /// A window without rows.
+  @inline(__always)
+  init() {}
+
+  /// The rows of a tensor's ring in memory.
+  @inline(__always)
+  public init(
+    _ cursor: EdgeCursor, of tensor: TensorRecord, kernelRows: Int, ahead: Int = 0
+  ) {
+    self.init(
+      cursor, ring: tensor.arenaOffset, rowBytes: tensor.rowBytes, capacity: tensor.capacity,
+      kernelRows: kernelRows, ahead: ahead)
+  }
 
   /// - Parameters:
   ///   - ring: where in memory the ring starts.

@@ -5,11 +5,12 @@ internal import ModelFormat
 /// Averages, whose sums lie in the arena.
 extension Executor {
   @inline(never)
-  mutating func addToSums<Value: Activation>(_ firing: Firing, _: Value.Type) {
-    guard let row = firing.window().row(0) else { return }
+  mutating func addToSums<Value: Activation>(_ firing: inout Firing, _ op: OpRecord, _: Value.Type)
+  {
+    guard let row = firing.source(model) else { return }
     Kernels.addToSums(
-      Value.self, width: firing.input.width, channels: firing.input.channels,
-      zeroPoint: firing.input.zeroPoint, &arena, row: row, sums: firing.op.sums)
+      Value.self, width: model.input(of: op).width, channels: model.input(of: op).channels,
+      zeroPoint: model.input(of: op).zeroPoint, &arena, row: row, sums: op.sums)
   }
 
   /// Writes the row of an op that gives it when its input has ended.
@@ -40,7 +41,7 @@ extension Executor {
     Kernels.writeAverages(
       Value.self, form, channels: output.channels,
       zeroPoint: model.source(ofEdge: op.firstEdge).zeroPoint,
-      op.factor(at: Layout.Sums.factor), requantiser(op, output), &arena, sums: op.sums,
+      op.factor(at: Layout.Sums.factor), model.requantiser(op, output), &arena, sums: op.sums,
       row: row)
   }
 
@@ -52,10 +53,11 @@ extension Executor {
   }
 
   @inline(never)
-  mutating func averageWindow(_ firing: Firing) {
+  mutating func averageWindow(_ firing: inout Firing, _ op: OpRecord) {
     Kernels.averageWindow(
-      SlidingShape(firing.op.window, firing.input, firing.output),
-      zeroPoint: firing.input.zeroPoint, firing.op.factor(at: Layout.WindowAverage.factor),
-      firing.window(), requantiser(firing.op, firing.output), &arena, row: firing.row())
+      SlidingShape(op.window, model.input(of: op), model.output(of: firing.op)),
+      zeroPoint: model.input(of: op).zeroPoint, op.factor(at: Layout.WindowAverage.factor),
+      firing.window(model), model.requantiser(op, model.output(of: firing.op)), &arena,
+      row: firing.row(model))
   }
 }

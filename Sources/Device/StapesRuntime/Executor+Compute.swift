@@ -6,85 +6,86 @@ internal import ModelFormat
 extension Executor {
   /// Computes an op's next rows, or parts of one.
   @inline(never)
-  mutating func compute(_ firing: Firing) {
-    if Library.hasInt16, firing.output.elementBytes == 2 || firing.kind == .rescale {
-      computeInt16(firing)
+  mutating func compute(_ firing: inout Firing) {
+    let op = model.op(firing.op)
+    if Library.hasInt16, model.output(of: firing.op).elementBytes == 2 || op.kind == .rescale {
+      computeInt16(&firing, op)
       return
     }
-    switch firing.kind {
-    case .convolution: convolve(firing)
-    case .depthwise: if Library.hasDepthwise { convolveDepthwise(firing) }
-    case .maxPool, .averagePool: if Library.hasPooling { pool(firing, Int8.self) }
+    switch op.kind {
+    case .convolution: convolve(&firing)
+    case .depthwise: if Library.hasDepthwise { convolveDepthwise(&firing) }
+    case .maxPool, .averagePool: if Library.hasPooling { pool(&firing, op, Int8.self) }
     case .globalAverage, .valueAverage, .scaledSum:
-      if Library.hasSums { addToSums(firing, Int8.self) }
-    case .windowAverage: if Library.hasWindowAverage { averageWindow(firing) }
-    case .add: if Library.hasJoins { join(firing, Int8.self) }
-    case .multiply: if Library.hasImportedOps { join(firing, Int8.self) }
-    case .concat: if Library.hasJoins { concatenate(firing, Int8.self) }
-    case .flatten: if Library.hasTables { flatten(firing, Int8.self) }
-    case .lookup, .softmax: if Library.hasTables { useTable(firing) }
-    case .gemmlowpSoftmax: if Library.hasImportedOps { useTable(firing) }
+      if Library.hasSums { addToSums(&firing, op, Int8.self) }
+    case .windowAverage: if Library.hasWindowAverage { averageWindow(&firing, op) }
+    case .add: if Library.hasJoins { join(&firing, op, Int8.self) }
+    case .multiply: if Library.hasImportedOps { join(&firing, op, Int8.self) }
+    case .concat: if Library.hasJoins { concatenate(&firing, op, Int8.self) }
+    case .flatten: if Library.hasTables { flatten(&firing, op, Int8.self) }
+    case .lookup, .softmax: if Library.hasTables { useTable(&firing, op) }
+    case .gemmlowpSoftmax: if Library.hasImportedOps { useTable(&firing, op) }
     case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: break
     }
   }
 
   /// The same of ops that give int16, and of a rescaling.
   @inline(never)
-  private mutating func computeInt16(_ firing: Firing) {
-    switch firing.kind {
-    case .convolution: convolveInt16(firing)
-    case .maxPool, .averagePool: pool(firing, Int16.self)
-    case .valueAverage, .scaledSum: addToSums(firing, Int16.self)
-    case .add, .multiply: join(firing, Int16.self)
-    case .concat: concatenate(firing, Int16.self)
-    case .flatten: flatten(firing, Int16.self)
-    case .rescale: rescale(firing)
-    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: interpolate(firing)
+  private mutating func computeInt16(_ firing: inout Firing, _ op: OpRecord) {
+    switch op.kind {
+    case .convolution: convolveInt16(&firing)
+    case .maxPool, .averagePool: pool(&firing, op, Int16.self)
+    case .valueAverage, .scaledSum: addToSums(&firing, op, Int16.self)
+    case .add, .multiply: join(&firing, op, Int16.self)
+    case .concat: concatenate(&firing, op, Int16.self)
+    case .flatten: flatten(&firing, op, Int16.self)
+    case .rescale: rescale(&firing, op)
+    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: interpolate(&firing, op)
     default: break
     }
   }
 
-  /// What all values of an op's output have in common.
   @inline(never)
-  func requantiser(_ op: OpRecord, _ output: TensorRecord) -> Requantiser {
-    Requantiser(
-      rounding: Library.roundsTwice ? model.rounding : .single, zeroPoint: output.zeroPoint,
-      lowest: Int32(op.lowest), highest: Int32(op.highest))
-  }
-
-  @inline(never)
-  private mutating func pool<Value: Activation>(_ firing: Firing, _: Value.Type) {
+  private mutating func pool<Value: Activation>(
+    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+  ) {
     Kernels.pool(
-      Value.self, isMaximum: firing.kind == .maxPool,
-      SlidingShape(firing.op.window, firing.input, firing.output), firing.window(),
-      requantiser(firing.op, firing.output), &arena, row: firing.row())
+      Value.self, isMaximum: op.kind == .maxPool,
+      SlidingShape(op.window, model.input(of: op), model.output(of: firing.op)),
+      firing.window(model),
+      model.requantiser(op, model.output(of: firing.op)), &arena, row: firing.row(model))
   }
 
   @inline(never)
-  private mutating func join<Value: Activation>(_ firing: Firing, _: Value.Type) {
-    let (a, b) = (operand(firing.op.firstEdge), operand(firing.op.firstEdge &+ 1))
-    let factor = firing.op.factor(at: 0)
-    let requantiser = requantiser(firing.op, firing.output)
-    if Library.hasImportedOps, firing.kind == .multiply {
+  private mutating func join<Value: Activation>(
+    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+  ) {
+    let (a, b) = (operand(op.firstEdge), operand(op.firstEdge &+ 1))
+    let factor = op.factor(at: 0)
+    let requantiser = model.requantiser(op, model.output(of: firing.op))
+    if Library.hasImportedOps, op.kind == .multiply {
       multiplyRows(
-        Value.self, a, b, factor, requantiser, &arena, row: firing.row(),
-        count: firing.output.elements)
+        Value.self, a, b, factor, requantiser, &arena, row: firing.row(model),
+        count: model.output(of: firing.op).elements)
     } else {
       addRows(
-        Value.self, a, b, factor, requantiser, &arena, row: firing.row(),
-        count: firing.output.elements)
+        Value.self, a, b, factor, requantiser, &arena, row: firing.row(model),
+        count: model.output(of: firing.op).elements)
     }
   }
 
   @inline(never)
-  private mutating func concatenate<Value: Activation>(_ firing: Firing, _: Value.Type) {
-    let requantiser = requantiser(firing.op, firing.output)
-    var row = firing.row()
-    for edge in firing.op.edges {
+  private mutating func concatenate<Value: Activation>(
+    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+  ) {
+    let requantiser = model.requantiser(op, model.output(of: firing.op))
+    var row = firing.row(model)
+    for edge in op.edges {
       let part = model.source(ofEdge: edge)
       Kernels.concatenate(
         Value.self, operand(edge), width: part.width,
-        channels: (part.channels, firing.output.channels), requantiser, &arena, row: row)
+        channels: (part.channels, model.output(of: firing.op).channels), requantiser, &arena,
+        row: row)
       row &+= part.channels &* Value.bytes
     }
   }
@@ -98,67 +99,65 @@ extension Executor {
   }
 
   @inline(never)
-  private mutating func flatten<Value: Activation>(_ firing: Firing, _: Value.Type) {
-    let (input, rows) = (firing.input, firing.op.flattenedRows)
+  private mutating func flatten<Value: Activation>(
+    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+  ) {
+    let (input, rows) = (model.input(of: op), op.flattenedRows)
     let (width, channels) = (input.width, input.channels)
     let strides: (row: Int, column: Int, channel: Int) =
-      switch firing.op.flattenOrder {
+      switch op.flattenOrder {
       case .channelsRowsColumns: (width, 1, rows &* width)
       case .channelsColumnsRows: (1, rows, rows &* width)
       case .rowsColumnsChannels: (width &* channels, channels, 1)
       }
-    guard let source = firing.window().row(0) else { return }
+    guard let source = firing.source(model) else { return }
     Kernels.flatten(
       Value.self, width: width, channels: channels, channelStride: strides.channel,
       columnStride: strides.column, &arena, source: source,
-      row: firing.row() &+ firing.part() &* strides.row &* Value.bytes)
+      row: firing.row(model) &+ firing.part() &* strides.row &* Value.bytes)
   }
 
   @inline(never)
-  private mutating func useTable(_ firing: Firing) {
-    guard let source = firing.window().row(0) else { return }
-    let (table, count) = (table(firing.op.table(at: 0)), firing.output.elements)
-    let row = firing.row()
-    if Library.hasTables, firing.kind == .lookup {
+  private mutating func useTable(_ firing: inout Firing, _ op: OpRecord) {
+    guard let source = firing.source(model) else { return }
+    let (table, count) = (model.table(op.table(at: 0)), model.output(of: firing.op).elements)
+    let row = firing.row(model)
+    if Library.hasTables, op.kind == .lookup {
       lookUp(table, &arena, source: source, row: row, count: count)
-    } else if Library.hasTables, firing.kind == .softmax {
+    } else if Library.hasTables, op.kind == .softmax {
       softmax(table, &arena, source: source, row: row, count: count)
     } else if Library.hasImportedOps {
       gemmlowpSoftmax(table, &arena, source: source, row: row, count: count)
     }
   }
 
-  /// A table's bytes in the file.
-  @_lifetime(copy self)
-  private func table(_ section: Section) -> Span<UInt8> {
-    model.bytes.extracting(section.offset..<section.end)
-  }
-
   @inline(never)
-  private mutating func rescale(_ firing: Firing) {
+  private mutating func rescale(_ firing: inout Firing, _ op: OpRecord) {
     typealias Field = Layout.Rescale
-    guard let source = firing.window().row(0) else { return }
+    guard let source = firing.source(model) else { return }
     Kernels.rescale(
-      firing.op.factor(at: Field.positive), firing.op.factor(at: Field.negative),
-      zeroPoint: firing.input.zeroPoint, requantiser(firing.op, firing.output), &arena,
-      source: (source, firing.input.elementBytes == 2),
-      target: (firing.row(), firing.output.elementBytes == 2), count: firing.input.elements)
+      op.factor(at: Field.positive), op.factor(at: Field.negative),
+      zeroPoint: model.input(of: op).zeroPoint, model.requantiser(op, model.output(of: firing.op)),
+      &arena,
+      source: (source, model.input(of: op).elementBytes == 2),
+      target: (firing.row(model), model.output(of: firing.op).elementBytes == 2),
+      count: model.input(of: op).elements)
   }
 
   @inline(never)
-  private mutating func interpolate(_ firing: Firing) {
+  private mutating func interpolate(_ firing: inout Firing, _ op: OpRecord) {
     typealias Field = Layout.Interpolation
-    guard let source = firing.window().row(0) else { return }
-    let table = table(firing.op.table(at: Field.table))
-    let (factor, count) = (firing.op.factor(at: Field.factor), firing.output.elements)
-    if firing.kind == .interpolatedSoftmax {
+    guard let source = firing.source(model) else { return }
+    let table = model.table(op.table(at: Field.table))
+    let (factor, count) = (op.factor(at: Field.factor), model.output(of: firing.op).elements)
+    if op.kind == .interpolatedSoftmax {
       interpolatedSoftmax(
-        table, factor, requantiser(firing.op, firing.output), &arena, source: source,
-        row: firing.row(), count: count)
+        table, factor, model.requantiser(op, model.output(of: firing.op)), &arena, source: source,
+        row: firing.row(model), count: count)
     } else {
       sigmoid(
-        table, isTanh: firing.kind == .hyperbolicTangent, factor, &arena, source: source,
-        row: firing.row(), count: count)
+        table, isTanh: op.kind == .hyperbolicTangent, factor, &arena, source: source,
+        row: firing.row(model), count: count)
     }
   }
 }

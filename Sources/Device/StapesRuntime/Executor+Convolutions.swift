@@ -7,99 +7,115 @@ extension Executor {
   /// Some rows of a convolution, one behind the other. Encoded weights are decoded four channels at a
   /// time, which all rows of the strip then use.
   @inline(never)
-  mutating func convolve(_ firing: Firing) {
-    let convolution = firing.op.convolution
-    startPools(firing)
-    var kernel = ConvolutionKernel(
-      SlidingShape(firing.op.window, firing.input, firing.output), groups: convolution.groups,
-      isInt16: firing.input.elementBytes == 2, zeroPoint: firing.input.zeroPoint,
-      poolAcross: convolution.isPooled ? convolution.poolAcross : 0,
-      requantiser(firing.op, firing.output), firing.window(), row: firing.row())
+  mutating func convolve(_ firing: inout Firing) {
+    startPools(&firing)
+    var kernel = ConvolutionKernel()
+    setUp(&kernel.row, &firing)
+    let convolution = model.op(firing.op).convolution
+    kernel.take(
+      groups: convolution.groups,
+      isInt16: model.input(of: model.op(firing.op)).elementBytes == 2)
     var source = WeightSource(model, convolution, count: kernel.allWeights, in: &arena)
     while !kernel.isDone {
       kernel.takeTile()
-      for lane in 0..<kernel.lanes {
-        kernel.setParameters(
-          lane,
-          channelParameters(convolution, kernel.channel &+ lane, of: firing.output.channels))
-      }
+      setParameters(&kernel, &firing)
       kernel.weights = source.provide(kernel.tile, in: &arena)
       for place in 0..<firing.rows {
-        if firing.rows > 1 {
-          kernel.window = firing.window(place)
-          kernel.row = firing.row(place)
-        }
+        if firing.rows > 1 { move(&kernel.row, &firing, to: place) }
         kernel.computeRow(&arena, model.bytes)
       }
       kernel.advance()
     }
   }
 
+  @inline(never)
+  private mutating func setParameters(_ kernel: inout ConvolutionKernel, _ firing: inout Firing) {
+    let channels = model.output(of: firing.op).channels
+    let convolution = model.op(firing.op).convolution
+    for lane in 0..<kernel.lanes {
+      kernel.setParameters(
+        lane, model.channelParameters(convolution, kernel.channel &+ lane, of: channels))
+    }
+  }
+
   /// One row of a depthwise convolution.
   @inline(never)
-  mutating func convolveDepthwise(_ firing: Firing) {
-    let convolution = firing.op.convolution
-    startPools(firing)
-    let channels = firing.output.channels
-    let count = flowWeights(firing) &* channels
-    var source = WeightSource(model, convolution, count: count, in: &arena)
-    var kernel = DepthwiseKernel(
-      SlidingShape(firing.op.window, firing.input, firing.output),
-      zeroPoint: firing.input.zeroPoint, isInPlace: convolution.inPlace,
-      poolAcross: convolution.isPooled ? convolution.poolAcross : 0,
-      requantiser(firing.op, firing.output), firing.window(),
-      source.provide(0..<count, in: &arena), row: firing.row())
+  mutating func convolveDepthwise(_ firing: inout Firing) {
+    startPools(&firing)
+    var kernel = DepthwiseKernel()
+    setUp(&kernel.row, &firing)
+    takeWeights(&kernel, &firing)
+    let channels = model.output(of: firing.op).channels
+    let convolution = model.op(firing.op).convolution
     for channel in 0..<channels {
       kernel.compute(
-        channel: channel, channelParameters(convolution, channel, of: channels), &arena,
+        channel: channel, model.channelParameters(convolution, channel, of: channels), &arena,
         model.bytes)
     }
   }
 
+  /// The weights of a depthwise convolution are at hand all together, so their source is no longer
+  /// needed when the kernel runs.
+  @inline(never)
+  private mutating func takeWeights(_ kernel: inout DepthwiseKernel, _ firing: inout Firing) {
+    let convolution = model.op(firing.op).convolution
+    let count = model.weightCount(firing.op)
+    var source = WeightSource(model, convolution, count: count, in: &arena)
+    kernel.take(
+      isInPlace: convolution.inPlace, source.provide(0..<count, in: &arena))
+  }
+
+  /// What both kinds of convolution begin with.
+  @inline(never)
+  private mutating func setUp(_ row: inout ConvolvedRow, _ firing: inout Firing) {
+    let op = model.op(firing.op)
+    let (input, output) = (model.input(of: op), model.output(of: firing.op))
+    row.take(
+      SlidingShape(op.window, input, output), zeroPoint: input.zeroPoint,
+      poolAcross: op.convolution.isPooled ? op.convolution.poolAcross : 0,
+      model.requantiser(op, output))
+    move(&row, &firing, to: 0)
+  }
+
+  @inline(never)
+  private mutating func move(
+    _ row: inout ConvolvedRow, _ firing: inout Firing, to place: Int
+  ) {
+    row.move(to: firing.window(model, place), position: firing.row(model, place))
+  }
+
   /// Some rows of a convolution of int16 to int16, one behind the other.
   @inline(never)
-  mutating func convolveInt16(_ firing: Firing) {
-    let convolution = firing.op.convolution
-    let channels = firing.output.channels
+  mutating func convolveInt16(_ firing: inout Firing) {
+    let op = model.op(firing.op)
+    let convolution = op.convolution
+    let channels = model.output(of: firing.op).channels
     var kernel = ConvolutionInt16Kernel(
-      SlidingShape(firing.op.window, firing.input, firing.output), groups: convolution.groups,
-      requantiser(firing.op, firing.output))
+      SlidingShape(op.window, model.input(of: op), model.output(of: firing.op)),
+      groups: convolution.groups,
+      model.requantiser(op, model.output(of: firing.op)))
     let each = kernel.channelWeights
     var source = WeightSource(model, convolution, count: channels &* each, in: &arena)
     for channel in 0..<channels {
       if convolution.form == .long {
         kernel.take(channel, model.longChannel(convolution, channel))
       } else {
-        kernel.take(channel, channelParameters(convolution, channel, of: channels))
+        kernel.take(channel, model.channelParameters(convolution, channel, of: channels))
       }
       let weights = source.provide(channel &* each..<(channel &+ 1) &* each, in: &arena)
       for place in 0..<firing.rows {
         kernel.computeRow(
-          &arena, model.bytes, weights, firing.window(place), row: firing.row(place))
+          &arena, model.bytes, weights, firing.window(model, place), row: firing.row(model, place))
       }
     }
   }
 
-  /// Positions under the kernel.
-  private func flowWeights(_ firing: Firing) -> Int {
-    firing.flow.kernelRows &* firing.op.window.kernelAcross
-  }
-
-  @inline(never)
-  private func channelParameters(
-    _ convolution: ConvolutionRecord, _ channel: Int, of channels: Int
-  ) -> ChannelParameters {
-    ChannelParameters(
-      bias: model.bias(convolution, channel),
-      multiplier: model.multiplier(convolution, channel, of: channels))
-  }
-
   /// Fused max-pools start from the lowest value.
   @inline(never)
-  private mutating func startPools(_ firing: Firing) {
-    guard firing.op.convolution.isPooled else { return }
+  private mutating func startPools(_ firing: inout Firing) {
+    guard model.op(firing.op).convolution.isPooled else { return }
     for place in 0..<firing.rows where firing.part(place) == 0 {
-      arena.startPool(at: firing.row(place), count: firing.output.elements)
+      arena.startPool(at: firing.row(model, place), count: model.output(of: firing.op).elements)
     }
   }
 }

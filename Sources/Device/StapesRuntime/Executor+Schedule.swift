@@ -89,64 +89,64 @@ extension Executor {
   @inline(never)
   private mutating func fire(_ index: Int) -> Step {
     let output = model.output(ofOp: index)
-    var writer = cursor(ofTensor: output)
-    guard !writer.hasEnded else { return .idle }
-    let op = model.op(index)
-    let flow = op.rowFlow
-    let count = computableRows(op, flow)
-    if count < 0 { return conclude(index, flow) }
-    let written = flow.slotsWritten(phase: writer.parts, rows: count)
-    guard count > 0, room(output) >= written else { return .idle }
-    compute(
-      Firing(
-        model, index, op, flow, rows: count, cursor(ofEdge: op.firstEdge), writer))
-    release(op, flow, rows: count)
+    var firing = Firing(op: index, writer: cursor(ofTensor: output))
+    guard !firing.writer.hasEnded else { return .idle }
+    firing.flow = model.op(index).rowFlow
+    findRows(&firing)
+    if firing.rows < 0 { return conclude(&firing) }
+    let written = firing.flow.slotsWritten(phase: firing.writer.parts, rows: firing.rows)
+    guard firing.rows > 0, room(output) >= written else { return .idle }
+    compute(&firing)
+    release(&firing)
     if model.hasPace { spendCredit(onOp: index) }
-    if flow.givesAtEnd { return .consumed(tensor: output) }
-    let computed = writer.parts &+ count
-    let complete = computed / flow.parts
-    writer.parts = computed &- complete &* flow.parts
-    store(writer, ofTensor: output)
+    if firing.flow.givesAtEnd { return .consumed(tensor: output) }
+    let computed = firing.writer.parts &+ firing.rows
+    let complete = computed / firing.flow.parts
+    firing.writer.parts = computed &- complete &* firing.flow.parts
+    store(firing.writer, ofTensor: output)
     guard complete > 0 else { return .consumed(tensor: output) }
     commit(output, rows: complete)
     return .produced(tensor: output, rows: complete)
   }
 
-  /// Rows, or parts of rows, that an op can compute now; −1 where its input has ended and no more
-  /// come.
+  /// Finds the rows, or parts of rows, that the op can compute now; −1 where its input has ended and
+  /// no more come.
   @inline(never)
-  private mutating func computableRows(_ op: OpRecord, _ flow: RowFlow) -> Int {
-    var count = flow.strip
-    for edge in op.edges {
+  private mutating func findRows(_ firing: inout Firing) {
+    let edges = model.op(firing.op).edges
+    firing.reader = cursor(ofEdge: edges.lowerBound)
+    var count = firing.flow.strip
+    for edge in edges {
       let reach = cursor(ofEdge: edge).reach
       let hasEnded =
-        reach < flow.span && cursor(ofTensor: model.edge(edge).tensor).hasEnded
-      count = min(count, flow.computableRows(reach: reach, hasEnded: hasEnded))
+        reach < firing.flow.span && cursor(ofTensor: model.edge(edge).tensor).hasEnded
+      count = min(count, firing.flow.computableRows(reach: reach, hasEnded: hasEnded))
     }
-    return count
+    firing.rows = count
   }
 
   /// Lets go of the rows that a firing has taken.
   @inline(never)
-  private mutating func release(_ op: OpRecord, _ flow: RowFlow, rows: Int) {
-    for edge in op.edges {
+  private mutating func release(_ firing: inout Firing) {
+    let rows = firing.rows &* firing.flow.stride
+    for edge in model.op(firing.op).edges {
       var cursor = cursor(ofEdge: edge)
-      cursor.advance(
-        received: 0, by: rows &* flow.stride, capacity: model.source(ofEdge: edge).capacity)
+      cursor.advance(received: 0, by: rows, capacity: model.source(ofEdge: edge).capacity)
       store(cursor, ofEdge: edge)
     }
   }
 
   /// Passes the end of the stream on, after the row that some ops give only then.
   @inline(never)
-  private mutating func conclude(_ index: Int, _ flow: RowFlow) -> Step {
-    let output = model.output(ofOp: index)
-    if flow.givesAtEnd {
+  private mutating func conclude(_ firing: inout Firing) -> Step {
+    let output = model.output(ofOp: firing.op)
+    let givesRow = firing.flow.givesAtEnd
+    if givesRow {
       guard room(output) > 0 else { return .idle }
-      writeAverages(index)
+      writeAverages(firing.op)
       commit(output, rows: 1)
     }
     end(output)
-    return .produced(tensor: output, rows: flow.givesAtEnd ? 1 : 0)
+    return .produced(tensor: output, rows: givesRow ? 1 : 0)
   }
 }

@@ -72,7 +72,7 @@ extension Executor {
     let standardisation = record.standardisation
     if standardisation == .fixed {
       for index in samples.indices {
-        Int16.store(Int32(samples[index]), in: &arena, at: position &+ index &* 2)
+        arena.store(half: Int(samples[index]), at: position &+ index &* 2)
       }
       return
     }
@@ -86,8 +86,7 @@ extension Executor {
       blockCount: arena.int32(at: memory &+ Memory.count))
     for index in samples.indices {
       let sample = samples[index]
-      Int16.store(
-        Int32(gain.standardise(sample)), in: &arena, at: position &+ index &* 2)
+      arena.store(half: Int(gain.standardise(sample)), at: position &+ index &* 2)
       guard isRunning, statistics.add(sample) else { continue }
       gain = statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4)
     }

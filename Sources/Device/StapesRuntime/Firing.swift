@@ -1,67 +1,83 @@
+internal import FixedPoint
 internal import Kernels
 internal import ModelFormat
 
-/// One run of an op: what its record, its tensors and its cursors say, read once.
+/// One run of an op: what its record and its cursors say of the rows to be computed, read once.
 ///
-/// Cursors move only when all rows of the run are computed.
-struct Firing: Copyable, ~Escapable {
-  let index: Int
-  let op: OpRecord
-  let kind: OpKind
-  let flow: RowFlow
-  /// The first tensor that the op reads, as it sees it, and the one that it gives.
-  let input: TensorRecord
-  let output: TensorRecord
+/// Cursors move only when all rows of the run are computed. Everything is mutating: a borrowed value
+/// would be copied to the stack for each call.
+struct Firing {
+  let op: Int
+  var flow = RowFlow()
   /// Rows, or parts of rows, to be computed.
-  let rows: Int
-  private let reader: EdgeCursor
-  private let writer: TensorCursor
+  var rows = 0
+  /// The op's place in the ring that it reads first, and its output's.
+  var reader = EdgeCursor(offset: 0)
+  var writer: TensorCursor
 
-  @_lifetime(copy model, copy op)
-  @inline(never)
-  init(
-    _ model: Model, _ index: Int, _ op: OpRecord, _ flow: RowFlow, rows: Int,
-    _ reader: EdgeCursor, _ writer: TensorCursor
-  ) {
-    self.index = index
-    self.op = op
-    kind = op.kind
-    self.flow = flow
-    input = model.source(ofEdge: op.firstEdge)
-    output = model.tensor(model.output(ofOp: index))
-    self.rows = rows
-    self.reader = reader
-    self.writer = writer
-  }
+  /// How many parts of its row a computed row has in front of it.
+  mutating func part(_ place: Int = 0) -> Int { (writer.parts &+ place) % flow.parts }
 
   /// The rows under the kernel for one of the rows to be computed.
   @inline(never)
-  func window(_ place: Int = 0) -> Window {
+  mutating func window(_ model: Model, _ place: Int = 0) -> Window {
     Window(
-      reader, ring: input.arenaOffset, rowBytes: input.rowBytes, capacity: input.capacity,
-      kernelRows: flow.kernelRows, ahead: place &* flow.stride)
+      reader, of: model.input(of: model.op(op)), kernelRows: flow.kernelRows,
+      ahead: place &* flow.stride)
   }
+
+  /// The one row that an op reads which takes rows one by one.
+  @inline(never)
+  mutating func source(_ model: Model) -> Int? { window(model).row(0) }
 
   /// Where in the arena a computed row goes, or the row of which it is a part.
   @inline(never)
-  func row(_ place: Int = 0) -> Int {
+  mutating func row(_ model: Model, _ place: Int = 0) -> Int {
+    let output = model.output(of: op)
     let slot = writer.slot &+ (writer.parts &+ place) / flow.parts
     return output.arenaOffset
       &+ (slot >= output.capacity ? slot &- output.capacity : slot) &* output.rowBytes
   }
-
-  /// How many parts of its row a computed row has in front of it.
-  func part(_ place: Int = 0) -> Int { (writer.parts &+ place) % flow.parts }
 }
 
 extension Executor {
-  /// The oldest row that an edge holds, for ops that take rows one by one.
+  /// The oldest row that an edge holds.
   @inline(never)
   mutating func row(ofEdge edge: Int) -> Int? {
-    let source = model.source(ofEdge: edge)
-    return Window(
-      cursor(ofEdge: edge), ring: source.arenaOffset, rowBytes: source.rowBytes,
-      capacity: source.capacity, kernelRows: 1
-    ).row(0)
+    Window(cursor(ofEdge: edge), of: model.source(ofEdge: edge), kernelRows: 1).row(0)
+  }
+}
+
+/// What kernels are made with. Of the model: an executor that is borrowed would be copied to the stack.
+extension Model {
+  /// The tensor that an op gives.
+  @_lifetime(copy self)
+  func output(of op: Int) -> TensorRecord { tensor(output(ofOp: op)) }
+
+  /// The first tensor that an op reads, as it sees it.
+  @_lifetime(copy self)
+  func input(of op: OpRecord) -> TensorRecord { source(ofEdge: op.firstEdge) }
+
+  /// What all values of an op's output have in common.
+  @inline(never)
+  func requantiser(_ op: OpRecord, _ output: TensorRecord) -> Requantiser {
+    Requantiser(
+      rounding: Library.roundsTwice ? rounding : .single, zeroPoint: output.zeroPoint,
+      lowest: Int32(op.lowest), highest: Int32(op.highest))
+  }
+
+  @inline(never)
+  func channelParameters(
+    _ convolution: ConvolutionRecord, _ channel: Int, of channels: Int
+  ) -> ChannelParameters {
+    ChannelParameters(
+      bias: bias(convolution, channel),
+      multiplier: multiplier(convolution, channel, of: channels))
+  }
+
+  /// A table's bytes in the file.
+  @_lifetime(copy self)
+  func table(_ section: Section) -> Span<UInt8> {
+    bytes.extracting(section.offset..<section.end)
   }
 }

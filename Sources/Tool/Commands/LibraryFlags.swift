@@ -27,7 +27,7 @@ struct LibraryFlags {
   /// Compilation conditions, by name.
   var leftOut: [String] {
     let parts =
-      OpFamily.allCases.map { ($0.flag, !families.contains($0)) } + [
+      OpFamily.all.map { ($0.flag, !families.contains($0)) } + [
         ("PACKED_WEIGHTS", encodings.isDisjoint(with: [.packed, .bitmap])),
         ("CODED_WEIGHTS", !encodings.contains(.entropy)),
         ("CLIP_STANDARDISATION", !standardisations.contains(.clip)),
@@ -39,6 +39,8 @@ struct LibraryFlags {
 }
 
 extension OpFamily {
+  fileprivate static var all: [OpFamily] { (0...UInt8.max).compactMap(OpFamily.init) }
+
   /// GLOBAL_AVERAGE for `globalAverage`.
   fileprivate var flag: String {
     "\(self)".reduce(into: "") { flag, letter in

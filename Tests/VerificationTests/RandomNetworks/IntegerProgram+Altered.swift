@@ -31,29 +31,33 @@ extension IntegerProgram {
           convolution.weights[place] = 0
         }
       }
+      convolution.chooseChannelForm(zeroPoint: quantisation(ops[index].edges[0].tensor).zeroPoint)
       program.ops[index].operation = .convolution(convolution)
     }
     return program
   }
 
   /// Rounds twice, with factors of 31 random bits, none of which makes a value overflow.
-  func withWideFactors(_ random: inout SplitMix64) -> IntegerProgram {
+  func withPreciseFactors(_ random: inout SplitMix64) -> IntegerProgram {
     var program = self
     program.rounding = .tflm
     for index in ops.indices {
       for edge in ops[index].edges.indices {
-        program.ops[index].edges[edge].factor = ops[index].edges[edge].factor.wide(&random, 0)
+        program.ops[index].edges[edge].factor = ops[index].edges[edge].factor.precise(&random, 0)
       }
       switch ops[index].operation {
       case .convolution(var convolution):
-        convolution.factors = convolution.factors.map { $0.wide(&random, 0) }
+        convolution.factors = convolution.factors.map { $0.precise(&random, 0) }
+        convolution.chooseChannelForm(
+          zeroPoint: quantisation(ops[index].edges[0].tensor).zeroPoint)
         program.ops[index].operation = .convolution(convolution)
       case .globalAverage(let factor):
-        program.ops[index].operation = .globalAverage(factor.wide(&random, 10))
-      case .add(let factor): program.ops[index].operation = .add(factor.wide(&random, 0))
+        program.ops[index].operation = .globalAverage(factor.precise(&random, 10))
+      case .add(let factor): program.ops[index].operation = .add(factor.precise(&random, 0))
       case .lookup(.piecewise(let positive, let negative)):
         program.ops[index].operation = .lookup(
-          .piecewise(positive: positive.wide(&random, 16), negative: negative.wide(&random, 16)))
+          .piecewise(
+            positive: positive.precise(&random, 16), negative: negative.precise(&random, 16)))
       default: break
       }
     }
@@ -63,7 +67,7 @@ extension IntegerProgram {
 
 extension ScaleFactor {
   /// Another mantissa, and a shift of at most `limit`.
-  fileprivate func wide(_ random: inout SplitMix64, _ limit: Int) -> ScaleFactor {
+  fileprivate func precise(_ random: inout SplitMix64, _ limit: Int) -> ScaleFactor {
     guard q31 > 0 else { return self }
     return ScaleFactor(
       q31: Int32.random(in: 1 << 30...Int32.max, using: &random), shift: min(shift, limit))

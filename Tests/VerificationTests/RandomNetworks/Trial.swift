@@ -219,11 +219,11 @@ struct Trial {
     return .equal
   }
 
-  /// The same with wide random factors and TFLite Micro's rounding.
+  /// The same with random factors of 31 bits and TFLite Micro's rounding.
   private mutating func compareRoundingTwice(
     _ program: IntegerProgram, _ values: ProgramValues
   ) throws -> Outcome {
-    let compiled = try CompiledModel(program.withWideFactors(&random), fused: below(2) == 0)
+    let compiled = try CompiledModel(program.withPreciseFactors(&random), fused: below(2) == 0)
     let trace = try RuntimeTrace(
       file: compiled.file.span, values, chunking: .pieces(1 + below(9)))
     let reference = WholeClip(compiled.program).tensors(values)

@@ -5,29 +5,21 @@
 /// the padding count as the zero point. The input is int8 or int16 (zero point 0), the sum 32 bits,
 /// proven not to overflow when the model was compiled.
 ///
-/// Weights: [o][r][t][i]. A fused max-pool takes `poolAcross` columns together and leaves out columns
-/// that fill no pool; its outputs must have been set to the lowest value before.
+/// Weights: [o][r][t][i].
 ///
 /// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
 public struct ConvolutionKernel: ~Copyable {
-  private let shape: SlidingShape
-  private let requantiser: Requantiser
-  private let isInt16: Bool
-  private let zeroPoint: Int32
-  /// Columns that a fused pool takes together; 0 without a fused pool.
-  private let poolAcross: Int
+  public var row = ConvolvedRow()
+  private var isInt16 = false
   /// Whether four channels share their input and are summed together.
-  private let takesTiles: Bool
-  private let groupChannels: Int
-  private let groupOutputs: Int
+  private var takesTiles = false
+  private var groupChannels = 0
+  private var groupOutputs = 0
   /// Weights of one kernel row of one output channel.
-  private let rowWeights: Int
+  private var rowWeights = 0
   /// Weights of one output channel.
-  private let channelWeights: Int
+  private var channelWeights = 0
 
-  /// The rows under the kernel, and where in memory the output row goes.
-  public var window: Window
-  public var row: Int
   /// The first output channel at hand, and how many there are: four or one.
   public private(set) var channel = 0
   public private(set) var lanes = 1
@@ -35,31 +27,24 @@ public struct ConvolutionKernel: ~Copyable {
     repeating: ChannelParameters(bias: 0, multiplier: .one))
   public var weights = WeightRange(isInMemory: false, range: 0..<0)
 
-  /// - Parameters:
-  ///   - groups: divides the channels of input and output.
-  ///   - zeroPoint: of the input.
-  ///   - poolAcross: columns that a fused pool takes together; 0 without a fused pool.
-  @inline(never)
-  public init(
-    _ shape: SlidingShape, groups: Int, isInt16: Bool, zeroPoint: Int32, poolAcross: Int,
-    _ requantiser: Requantiser, _ window: Window, row: Int
-  ) {
-    self.shape = shape
-    self.requantiser = requantiser
+  @inline(__always)
+  public init() {}
+
+  /// Takes what all channels have in common, whose row has been taken before.
+  ///
+  /// - Parameter groups: divides the channels of input and output.
+  @inline(__always)
+  public mutating func take(groups: Int, isInt16: Bool) {
     self.isInt16 = isInt16
-    self.zeroPoint = zeroPoint
-    self.poolAcross = poolAcross
-    self.window = window
-    self.row = row
     takesTiles = groups == 1
-    groupChannels = shape.inputChannels / groups
-    groupOutputs = shape.channels / groups
-    rowWeights = shape.kernelAcross &* groupChannels
-    channelWeights = shape.kernelRows &* rowWeights
+    groupChannels = row.shape.inputChannels / groups
+    groupOutputs = row.shape.channels / groups
+    rowWeights = row.shape.kernelAcross &* groupChannels
+    channelWeights = row.shape.kernelRows &* rowWeights
   }
 
-  public var isDone: Bool { channel >= shape.channels }
-  public var allWeights: Int { shape.channels &* channelWeights }
+  public var isDone: Bool { channel >= row.shape.channels }
+  public var allWeights: Int { row.shape.channels &* channelWeights }
   /// The weights of the channels at hand.
   public var tile: Range<Int> {
     channel &* channelWeights..<(channel &+ lanes) &* channelWeights
@@ -67,7 +52,7 @@ public struct ConvolutionKernel: ~Copyable {
 
   /// Decides how many channels are computed together.
   public mutating func takeTile() {
-    lanes = takesTiles && channel &+ 4 <= shape.channels ? 4 : 1
+    lanes = takesTiles && channel &+ 4 <= row.shape.channels ? 4 : 1
   }
 
   public mutating func setParameters(_ lane: Int, _ parameters: ChannelParameters) {
@@ -80,82 +65,86 @@ public struct ConvolutionKernel: ~Copyable {
   /// Computes the channels at hand.
   @inline(never)
   public mutating func computeRow(_ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>) {
-    let isTile = lanes == 4
-    let isPooled = poolAcross > 0
-    var position = row &+ channel
+    var position = row.position &+ channel
     var column = 0
-    for _ in 0..<shape.width {
-      for _ in 0..<max(1, poolAcross) {
-        let taps = shape.taps(column)
-        var sums = Sums()
-        if isTile { sums = tileSums(memory.span, file, taps) }
-        for lane in 0..<lanes {
-          var sum = isTile ? sums[lane] : sum(memory.span, file, lane, taps)
-          if zeroPoint != 0, taps.count < shape.kernelAcross || window.rows < shape.kernelRows {
-            sum &+= padding(memory.span, file, lane, taps)
-          }
-          let value = requantiser(parameters[lane].bias &+ sum, parameters[lane].multiplier)
-          memory.write(value, at: position &+ lane, isPooled: isPooled)
+    for _ in 0..<row.shape.width {
+      for _ in 0..<max(1, row.poolAcross) {
+        row.go(toColumn: column)
+        if lanes == 4 {
+          let sums = tileSums(memory.span, file)
+          for lane in 0..<4 { finish(sums[lane], lane, &memory, file, at: position) }
+        } else {
+          finish(sum(memory.span, file), 0, &memory, file, at: position)
         }
         column &+= 1
       }
-      position &+= shape.channels
+      position &+= row.shape.channels
     }
+  }
+
+  /// Writes the value of a channel at hand, from the sum of its products.
+  @inline(never)
+  private mutating func finish(
+    _ sum: Int32, _ lane: Int, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>,
+    at position: Int
+  ) {
+    var sum = sum
+    if row.isCut {
+      sum &+= row.padding(
+        weights.weights(memory.span, file), lane &* channelWeights, stride: 1,
+        each: groupChannels)
+    }
+    row.write(row.value(sum, parameters[lane]), &memory, at: position &+ lane)
   }
 
   /// Σ x·w over the window for each of four channels that share their input.
   @inline(never)
-  private mutating func tileSums(
-    _ memory: Span<UInt8>, _ file: Span<UInt8>, _ taps: Taps
-  ) -> Sums {
+  private mutating func tileSums(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Sums {
+    let taps = row.taps
     let weights = weights.weights(memory, file)
-    let wa = weights.part(0, channelWeights)
-    let wb = weights.part(channelWeights, channelWeights)
-    let wc = weights.part(channelWeights &* 2, channelWeights)
-    let wd = weights.part(channelWeights &* 3, channelWeights)
-    let count = taps.count &* shape.inputChannels
+    let count = taps.count &* row.shape.inputChannels
     let bits = isInt16 ? 1 : 0
     var sums = Sums()
-    var row = 0
-    while row < shape.kernelRows {
-      let rows = adjoiningRows(row, count)
-      if let start = window.row(row) {
-        let x = start &+ ((taps.first &+ taps.low) &* shape.inputChannels) &<< bits
+    var kernelRow = 0
+    while kernelRow < row.shape.kernelRows {
+      let rows = adjoiningRows(kernelRow, count)
+      if let start = row.window.row(kernelRow) {
+        let x = start &+ ((taps.first &+ taps.low) &* row.shape.inputChannels) &<< bits
         sums += Form.dots(
-          memory.part(x, (rows &* count) &<< bits), isInt16: isInt16,
-          row &* rowWeights &+ taps.low &* shape.inputChannels, wa, wb, wc, wd)
+          memory.part(x, (rows &* count) &<< bits), isInt16: isInt16, weights,
+          kernelRow &* rowWeights &+ taps.low &* row.shape.inputChannels,
+          stride: channelWeights)
       }
-      row &+= rows
+      kernelRow &+= rows
     }
     return sums
   }
 
-  /// Σ x·w over the window for one of the channels at hand.
+  /// Σ x·w over the window for one channel.
   @inline(never)
-  private mutating func sum(
-    _ memory: Span<UInt8>, _ file: Span<UInt8>, _ lane: Int, _ taps: Taps
-  ) -> Int32 {
-    let weights = weights.weights(memory, file).part(lane &* channelWeights, channelWeights)
+  private mutating func sum(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Int32 {
+    let taps = row.taps
+    let weights = weights.weights(memory, file)
     // With one group, the taps of a row lie side by side.
     let runs = takesTiles ? min(1, taps.count) : taps.count
-    let count = takesTiles ? taps.count &* shape.inputChannels : groupChannels
+    let count = takesTiles ? taps.count &* row.shape.inputChannels : groupChannels
     let groupStart = takesTiles ? 0 : channel / groupOutputs &* groupChannels
     let bits = isInt16 ? 1 : 0
     var sum: Int32 = 0
-    var row = 0
-    while row < shape.kernelRows {
-      let rows = adjoiningRows(row, count)
-      if let start = window.row(row) {
+    var kernelRow = 0
+    while kernelRow < row.shape.kernelRows {
+      let rows = adjoiningRows(kernelRow, count)
+      if let start = row.window.row(kernelRow) {
         for run in 0..<runs {
           let tap = taps.low &+ run
           let x =
-            start &+ ((taps.first &+ tap) &* shape.inputChannels &+ groupStart) &<< bits
+            start &+ ((taps.first &+ tap) &* row.shape.inputChannels &+ groupStart) &<< bits
           sum &+= Form.dot(
             memory.part(x, (rows &* count) &<< bits), isInt16: isInt16,
-            weights.part(row &* rowWeights &+ tap &* groupChannels, rows &* count))
+            weights.part(kernelRow &* rowWeights &+ tap &* groupChannels, rows &* count))
         }
       }
-      row &+= rows
+      kernelRow &+= rows
     }
     return sum
   }
@@ -163,45 +152,10 @@ public struct ConvolutionKernel: ~Copyable {
   /// Rows, from the kernel's row `row` on, whose `count` values lie one behind the other, in memory
   /// as among the weights.
   @inline(never)
-  private mutating func adjoiningRows(_ row: Int, _ count: Int) -> Int {
-    guard count == rowWeights, count == shape.inputWidth &* shape.inputChannels else { return 1 }
-    return window.row(row) == nil ? 1 : window.adjoiningRows(row)
-  }
-
-  /// What the taps in the padding contribute to a channel: zero point times their weights.
-  @inline(never)
-  private mutating func padding(
-    _ memory: Span<UInt8>, _ file: Span<UInt8>, _ lane: Int, _ taps: Taps
-  ) -> Int32 {
-    let weights = weights.weights(memory, file).part(lane &* channelWeights, channelWeights)
-    var total: Int32 = 0
-    var index = 0
-    for row in 0..<shape.kernelRows {
-      let isPadding = window.row(row) == nil
-      for tap in 0..<shape.kernelAcross {
-        for _ in 0..<groupChannels {
-          if isPadding || tap < taps.low || tap >= taps.high {
-            total &+= Int32(Int8(bitPattern: weights[index]))
-          }
-          index &+= 1
-        }
-      }
-    }
-    return total &* zeroPoint
-  }
-}
-
-extension MutableSpan<UInt8> {
-  /// Writes an int8: as it is, or into the maximum of a fused pool.
-  @inline(__always)
-  mutating func write(_ value: Int32, at position: Int, isPooled: Bool) {
-    let value = isPooled ? max(value, Int8.load(self, at: position)) : value
-    Int8.store(value, in: &self, at: position)
-  }
-
-  /// Sets the outputs of a fused max-pool to the lowest value.
-  @inline(never)
-  public mutating func startPool(at row: Int, count: Int) {
-    for position in row..<row &+ count { Int8.store(-128, in: &self, at: position) }
+  private mutating func adjoiningRows(_ kernelRow: Int, _ count: Int) -> Int {
+    guard count == rowWeights, count == row.shape.inputWidth &* row.shape.inputChannels,
+      row.window.row(kernelRow) != nil
+    else { return 1 }
+    return row.window.adjoiningRows(kernelRow)
   }
 }

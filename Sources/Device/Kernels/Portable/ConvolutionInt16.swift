@@ -24,7 +24,7 @@ public struct ConvolutionInt16Kernel: ~Copyable {
   private var parameters = ChannelParameters(bias: 0, multiplier: .one)
   private var long: LongChannel?
 
-  @inline(never)
+  @inline(__always)
   public init(_ shape: SlidingShape, groups: Int, _ requantiser: Requantiser) {
     self.shape = shape
     self.requantiser = requantiser

@@ -21,55 +21,50 @@ extension KernelForm {
 
   @inline(__always)
   public static func dots(
-    _ x: Span<UInt8>, isInt16: Bool, _ first: Int, _ wa: Span<UInt8>, _ wb: Span<UInt8>,
-    _ wc: Span<UInt8>, _ wd: Span<UInt8>
+    _ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>, _ first: Int, stride: Int
   ) -> Sums {
-    isInt16
-      ? dotsOfInt16(x, first, wa, wb, wc, wd) : dotsOfInt8(x, first, wa, wb, wc, wd)
+    isInt16 ? dotsOfInt16(x, w, first, stride) : dotsOfInt8(x, w, first, stride)
   }
 }
 
-/// Each value is loaded once.
+/// Each value is loaded once. The lengths are proven in front of the loop, so that nothing is checked in
+/// it.
 @inline(never)
 private func dotsOfInt8(
-  _ x: Span<UInt8>, _ first: Int, _ wa: Span<UInt8>, _ wb: Span<UInt8>, _ wc: Span<UInt8>,
-  _ wd: Span<UInt8>
+  _ x: Span<UInt8>, _ w: Span<UInt8>, _ first: Int, _ stride: Int
 ) -> Sums {
-  let end = first &+ x.count
-  precondition(
-    first >= 0 && first <= end && end <= wa.count && wb.count == wa.count
-      && wc.count == wa.count && wd.count == wa.count)
+  let count = x.count
+  let wa = w.extracting(first..<first &+ count)
+  let wb = w.extracting(first &+ stride..<first &+ stride &+ count)
+  let wc = w.extracting(first &+ stride &* 2..<first &+ stride &* 2 &+ count)
+  let wd = w.extracting(first &+ stride &* 3..<first &+ stride &* 3 &+ count)
   var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-  var index = 0
-  for w in first..<end {
+  for index in 0..<count {
     let value = Int32(Int8(bitPattern: x[index]))
-    index &+= 1
-    a &+= value &* Int32(Int8(bitPattern: wa[w]))
-    b &+= value &* Int32(Int8(bitPattern: wb[w]))
-    c &+= value &* Int32(Int8(bitPattern: wc[w]))
-    d &+= value &* Int32(Int8(bitPattern: wd[w]))
+    a &+= value &* Int32(Int8(bitPattern: wa[index]))
+    b &+= value &* Int32(Int8(bitPattern: wb[index]))
+    c &+= value &* Int32(Int8(bitPattern: wc[index]))
+    d &+= value &* Int32(Int8(bitPattern: wd[index]))
   }
   return Sums(a: a, b: b, c: c, d: d)
 }
 
 @inline(never)
 private func dotsOfInt16(
-  _ x: Span<UInt8>, _ first: Int, _ wa: Span<UInt8>, _ wb: Span<UInt8>, _ wc: Span<UInt8>,
-  _ wd: Span<UInt8>
+  _ x: Span<UInt8>, _ w: Span<UInt8>, _ first: Int, _ stride: Int
 ) -> Sums {
-  let end = first &+ x.count / 2
-  precondition(
-    first >= 0 && first <= end && end <= wa.count && wb.count == wa.count
-      && wc.count == wa.count && wd.count == wa.count)
+  let count = x.count / 2
+  let wa = w.extracting(first..<first &+ count)
+  let wb = w.extracting(first &+ stride..<first &+ stride &+ count)
+  let wc = w.extracting(first &+ stride &* 2..<first &+ stride &* 2 &+ count)
+  let wd = w.extracting(first &+ stride &* 3..<first &+ stride &* 3 &+ count)
   var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
-  var index = 0
-  for w in first..<end {
-    let value = Int32(Int16(bitPattern: x.uint16(at: index)))
-    index &+= 2
-    a &+= value &* Int32(Int8(bitPattern: wa[w]))
-    b &+= value &* Int32(Int8(bitPattern: wb[w]))
-    c &+= value &* Int32(Int8(bitPattern: wc[w]))
-    d &+= value &* Int32(Int8(bitPattern: wd[w]))
+  for index in 0..<count {
+    let value = Int32(Int16(bitPattern: x.uint16(at: index &* 2)))
+    a &+= value &* Int32(Int8(bitPattern: wa[index]))
+    b &+= value &* Int32(Int8(bitPattern: wb[index]))
+    c &+= value &* Int32(Int8(bitPattern: wc[index]))
+    d &+= value &* Int32(Int8(bitPattern: wd[index]))
   }
   return Sums(a: a, b: b, c: c, d: d)
 }

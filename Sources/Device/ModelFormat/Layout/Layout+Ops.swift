@@ -113,7 +113,7 @@ extension Layout {
 }
 
 /// In which order rows × columns × channels become one row; the innermost last.
-public enum FlattenOrder: UInt8, Equatable, Sendable, CaseIterable {
+public enum FlattenOrder: UInt8, Equatable, Sendable {
   case channelsRowsColumns = 0
   case channelsColumnsRows = 1
   case rowsColumnsChannels = 2

@@ -1,5 +1,5 @@
 /// What an op computes.
-public enum OpKind: UInt8, Sendable, CaseIterable {
+public enum OpKind: UInt8, Sendable {
   case convolution = 1
   case depthwise = 2
   case maxPool = 3
@@ -113,7 +113,7 @@ extension OpKind {
 }
 
 /// Ops that a build of the library has or leaves out together: see `Library`.
-public enum OpFamily: Sendable, CaseIterable {
+public enum OpFamily: UInt8, Sendable {
   case depthwise, pooling, globalAverage, windowAverage, joins, tables, importedOps, int16
 
   @inline(__always)

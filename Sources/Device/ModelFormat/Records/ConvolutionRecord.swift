@@ -32,6 +32,8 @@ public struct ConvolutionRecord: Copyable, ~Escapable {
   @inline(__always) public var inPlace: Bool { placement & Layout.Placement.inPlace != 0 }
   /// Encoded weights are decoded once, into the arena, where they stay.
   @inline(__always) public var isResident: Bool { placement & Layout.Placement.resident != 0 }
+  @inline(__always)
+  func has(_ form: ChannelForm) -> Bool { fields[Field.form] == form.rawValue }
   @inline(__always) public var form: ChannelForm {
     ChannelForm(rawValue: fields[Field.form]) ?? .whole
   }

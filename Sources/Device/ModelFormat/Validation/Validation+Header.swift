@@ -36,6 +36,7 @@ extension Validation {
     checkTable(Header.ops, count: Header.opCount, Layout.Op.recordBytes)
     checkBlob(at: Header.tensors, model.tensorCount &* Layout.Tensor.recordBytes)
     checkBlob(at: Header.consumers, model.edgeCount &* 2)
+    checkBlob(at: Header.payloads, 0)
     check(model.arenaBytes, atLeast: model.stateBytes, .arena, at: Header.arenaBytes)
     validatePace()
   }

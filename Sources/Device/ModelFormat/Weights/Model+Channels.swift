@@ -5,8 +5,8 @@ extension Model {
   /// One output channel's bias.
   @inline(__always)
   public func bias(_ op: ConvolutionRecord, _ channel: Int) -> Int32 {
-    if op.form == .short { return shortChannel(op, channel).bias }
-    if Library.hasImportedOps, op.form == .medium { return mediumChannel(op, channel).bias }
+    if op.has(.short) { return shortChannel(op, channel).bias }
+    if Library.hasImportedOps, op.has(.medium) { return mediumChannel(op, channel).bias }
     return bytes.int32(at: op.parameters &+ channel &* 4)
   }
 
@@ -15,8 +15,8 @@ extension Model {
   public func multiplier(
     _ op: ConvolutionRecord, _ channel: Int, of channels: Int
   ) -> Multiplier {
-    if op.form == .short { return shortChannel(op, channel).multiplier }
-    if Library.hasImportedOps, op.form == .medium { return mediumChannel(op, channel).multiplier }
+    if op.has(.short) { return shortChannel(op, channel).multiplier }
+    if Library.hasImportedOps, op.has(.medium) { return mediumChannel(op, channel).multiplier }
     return Multiplier(
       q31: bytes.int32(at: op.parameters &+ (channels &+ channel) &* 4),
       shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel)))

@@ -1,4 +1,5 @@
 import Compiler
+import FixedPoint
 import Foundation
 import Program
 import Reference
@@ -8,9 +9,9 @@ import Verification
 
 /// Networks of int16 activations, and what TFLite Micro makes of four inputs:
 /// Tests/Oracles/record_wide.py chose them so that every op is in one of them.
-@Suite struct WideNetworkTests {
+@Suite struct Int16NetworkTests {
   @Test("every score is TFLite Micro's", arguments: 0..<4) func scores(_ number: Int) throws {
-    let recorded = try WideNetwork(number)
+    let recorded = try Int16Network(number)
     let program = try recorded.program()
     for isSimplified in [false, true] {
       let model = try CompiledModel(program, simplified: isSimplified, goals: .all)
@@ -27,7 +28,7 @@ import Verification
   @Test("every tensor is the oracle's, in both profiles", arguments: 0..<4)
   func tensors(_ number: Int) throws {
     for rounding in [Rounding.tflm, .single] {
-      let recorded = try WideNetwork(number)
+      let recorded = try Int16Network(number)
       let model = try CompiledModel(try recorded.program(rounding: rounding))
       let subject = VerificationSubject(file: model.file, program: model.program)
       let report = try subject.verify(
@@ -39,9 +40,10 @@ import Verification
 
   @Test("what is exported has int8 activations", arguments: 0..<4)
   func exportNames(_ number: Int) throws {
-    let program = try WideNetwork(number).program()
+    let program = try Int16Network(number).program()
+    let rows = try #require(program.inputs[0].fixedRows)
     #expect {
-      try TFLiteExport(program, inputRows: [program.inputs[0].fixedRows])
+      try TFLiteExport(program, inputRows: [rows])
     } throws: { error in
       "\(error)".contains("16-bit activations")
     }
@@ -49,7 +51,7 @@ import Verification
 
   /// Whatever the bytes: a program or an error, never a trap.
   @Test(arguments: 0..<4) func changedBytes(_ number: Int) throws {
-    let file = try WideNetwork(number).model
+    let file = try Int16Network(number).model
     var state: UInt64 = 9
     func random(below limit: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -71,7 +73,7 @@ import Verification
 }
 
 /// A network with recorded inputs and outputs.
-private struct WideNetwork {
+private struct Int16Network {
   let model: [UInt8]
   let inputs: [[Int16]]
   let outputs: [[Int16]]

@@ -1,0 +1,132 @@
+import Kernels
+import Testing
+
+@Suite struct ConvolutionTests {
+  @Test func randomShapes() throws { try ConvolutionCase.check(6000, seed: 0xC0_0000) }
+}
+
+private struct ConvolutionCase: RandomCase {
+  private let sliding: Sliding
+  private let ring: Ring
+  private let zeroPoint: Int
+  private let strideRows: Int
+  /// Rows that are computed, and those that the first row of output has already.
+  private let strip: Int
+  private let phase: Int
+  /// Computed rows that a fused pool takes together.
+  private let poolRows: Int
+  private let requantiser: Requantiser
+  private let channels: Channels
+  private let memory: PoisonedMemory
+  private let input: Int
+  /// Each row of output: where it lies, and what it has from earlier calls.
+  private let rows: [(position: Int, values: [Int])]
+  private let weights: PlacedWeights
+
+  init(_ random: inout SplitMix64) {
+    let groups = random.pick([1, 1, 1, 2, 3, 5])
+    let isPooled = random.happens(oneIn: 3)
+    let each = groups == 1 ? random.channels() : random.number(1...4)
+    let outputs = groups == 1 ? random.channels() : random.number(1...5)
+    sliding = Sliding(
+      &random, inputChannels: groups * each, channels: groups * outputs, groups: groups,
+      isPooled: isPooled)
+    let bytes = random.happens(oneIn: 3) ? 2 : 1
+    ring = Ring(
+      &random, width: sliding.inputWidth, channels: sliding.inputChannels, bytes: bytes,
+      kernelRows: sliding.kernelRows)
+    zeroPoint = bytes == 2 ? 0 : random.edge(-128...127)
+    strideRows = random.number(1...3)
+    strip = random.number(1...3)
+    poolRows = isPooled ? random.number(1...3) : 1
+    phase = random.number(0...poolRows - 1)
+    requantiser = random.requantiser(bytes: 1)
+    channels = Channels(
+      &random, count: sliding.channels,
+      bound: sliding.channelWeights << (bytes == 2 ? 22 : 14), bits: 8)
+    var memory = PoisonedMemory(&random)
+    input = memory.place(ring.values, bytes: bytes)
+    let count = sliding.width * sliding.channels
+    var rows: [(Int, [Int])] = []
+    for _ in 0..<(phase + strip + poolRows - 1) / poolRows {
+      let values = random.numbers(count, -128...127)
+      rows.append((memory.place(values, bytes: 1), values))
+    }
+    self.rows = rows
+    weights = PlacedWeights(
+      &random, &memory, count: sliding.channels * sliding.channelWeights)
+    self.memory = memory
+  }
+
+  var description: String {
+    "\(sliding), \(ring), zero point \(zeroPoint), \(strip) rows with stride \(strideRows), "
+      + "pool of \(poolRows) rows with \(phase) before, weights in memory: "
+      + "\(weights.isInMemory), \(requantiser)"
+  }
+
+  func check() throws {
+    let outputs = rows.indices.map {
+      PoisonedMemory.Output(position: rows[$0].position, values: expectedRow($0), bytes: 1)
+    }
+    try memory.check(outputs) { memory in compute(&memory) }
+  }
+
+  /// As the runtime does it: all rows of the strip for some channels, then the next channels.
+  private func compute(_ memory: inout MutableSpan<UInt8>) {
+    if sliding.poolAcross > 0 {
+      for index in rows.indices where isStarted(index) {
+        memory.startPool(at: rows[index].position, count: rows[index].values.count)
+      }
+    }
+    var kernel = ConvolutionKernel()
+    kernel.row.take(
+      sliding.shape, zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross, requantiser)
+    kernel.take(groups: sliding.groups, isInt16: ring.bytes == 2)
+    while !kernel.isDone {
+      kernel.takeTile()
+      for lane in 0..<kernel.lanes {
+        kernel.setParameters(lane, channels.parameters[kernel.channel + lane])
+      }
+      kernel.weights = weights.range(kernel.tile)
+      for place in 0..<strip {
+        kernel.row.move(to: window(place), position: rows[(phase + place) / poolRows].position)
+        kernel.computeRow(&memory, weights.file.span)
+      }
+      kernel.advance()
+    }
+  }
+
+  /// Whether a row of output has nothing from earlier calls.
+  private func isStarted(_ row: Int) -> Bool { row > 0 || phase == 0 }
+
+  private func window(_ place: Int) -> Window {
+    ring.window(at: input, kernelRows: sliding.kernelRows, ahead: place * strideRows)
+  }
+
+  private func expectedRow(_ index: Int) -> [Int] {
+    var row =
+      isStarted(index)
+      ? Array(repeating: -128, count: rows[index].values.count) : rows[index].values
+    for place in 0..<strip where (phase + place) / poolRows == index {
+      for column in 0..<sliding.width * max(1, sliding.poolAcross) {
+        for channel in 0..<sliding.channels {
+          let y = value(place, column, channel)
+          let position = column / max(1, sliding.poolAcross) * sliding.channels + channel
+          row[position] = sliding.poolAcross > 0 ? max(row[position], y) : y
+        }
+      }
+    }
+    return row
+  }
+
+  /// requantise(bias + Σ x·w).
+  private func value(_ place: Int, _ column: Int, _ channel: Int) -> Int {
+    let sum = sliding.sum(
+      ring, zeroPoint: zeroPoint, channel: channel, column: column, ahead: place * strideRows
+    ) { row, tap, input in
+      let position = (channel * sliding.kernelRows + row) * sliding.kernelAcross + tap
+      return weights.values[position * sliding.groupChannels + input]
+    }
+    return channels.exact(channel, sum, requantiser)
+  }
+}

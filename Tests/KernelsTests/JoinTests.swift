@@ -1,0 +1,112 @@
+import FixedPoint
+import Kernels
+import Testing
+
+@Suite struct JoinTests {
+  @Test func sums() throws { try PairCase<Sum>.check(4000, seed: 0xADD_0000) }
+
+  @Test func products() throws { try PairCase<Product>.check(4000, seed: 0x3D_0000) }
+}
+
+private protocol PairKind {
+  /// Bounds what goes into the last requantisation.
+  static func bound(bytes: Int) -> Int
+
+  static func exact(
+    _ a: PlacedOperand, _ b: PlacedOperand, _ index: Int, bytes: Int, _ rounding: Rounding
+  ) -> Int
+
+  static func compute<Value: Activation>(
+    _: Value.Type, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+    _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int)
+}
+
+private enum Sum: PairKind {
+  // Each operand's factor is at most ½: its addend stays below 2²⁷, or 2³⁰.
+  static func bound(bytes: Int) -> Int { bytes == 1 ? 1 << 28 : Int(Int32.max) }
+
+  /// Operands are shifted up by 20 bits, or 15 of int16.
+  static func exact(
+    _ a: PlacedOperand, _ b: PlacedOperand, _ index: Int, bytes: Int, _ rounding: Rounding
+  ) -> Int {
+    let unit = bytes == 1 ? 1 << 20 : 1 << 15
+    return a.operand.multiplier.exact(a.centred(index) * unit, rounding)
+      + b.operand.multiplier.exact(b.centred(index) * unit, rounding)
+  }
+
+  static func compute<Value: Activation>(
+    _: Value.Type, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+    _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int
+  ) {
+    addRows(Value.self, a, b, multiplier, requantiser, &memory, row: row, count: count)
+  }
+}
+
+private enum Product: PairKind {
+  static func bound(bytes: Int) -> Int { bytes == 1 ? 255 * 255 : 32_768 * 32_768 }
+
+  static func exact(
+    _ a: PlacedOperand, _ b: PlacedOperand, _ index: Int, bytes: Int, _ rounding: Rounding
+  ) -> Int { a.centred(index) * b.centred(index) }
+
+  static func compute<Value: Activation>(
+    _: Value.Type, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+    _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int
+  ) {
+    multiplyRows(Value.self, a, b, multiplier, requantiser, &memory, row: row, count: count)
+  }
+}
+
+/// A sum or a product of two rows. Zero points of int16 are 0.
+private struct PairCase<Kind: PairKind>: RandomCase {
+  private let bytes: Int
+  private let a: PlacedOperand
+  private let b: PlacedOperand
+  private let multiplier: Multiplier
+  private let requantiser: Requantiser
+  private let memory: PoisonedMemory
+  private let row: Int
+
+  init(_ random: inout SplitMix64) {
+    bytes = random.number(1...2)
+    let count = random.number(1...40)
+    var memory = PoisonedMemory(&random)
+    // Factors up to ½, the greatest mantissa included.
+    let factors = (0..<2).map { _ in
+      Multiplier(
+        q31: Int32(random.edge(1 << 30...Int(Int32.max))), shift: Int32(-random.number(1...9)))
+    }
+    let zeroPoints = (0..<2).map { [bytes] _ in bytes == 1 ? random.edge(-128...127) : 0 }
+    a = PlacedOperand(
+      &random, &memory, count: count, bytes: bytes, zeroPoint: zeroPoints[0], factors[0])
+    b = PlacedOperand(
+      &random, &memory, count: count, bytes: bytes, zeroPoint: zeroPoints[1], factors[1])
+    multiplier = random.multiplier(bound: Kind.bound(bytes: bytes), bits: 8 * bytes)
+    requantiser = random.requantiser(bytes: bytes, zeroPoint: bytes == 1 ? nil : 0)
+    row = memory.reserve(count * bytes)
+    self.memory = memory
+  }
+
+  var description: String {
+    "\(Kind.self) of \(a.values.count) × \(bytes) bytes, \(a), \(b), \(multiplier), "
+      + "\(requantiser)"
+  }
+
+  func check() throws {
+    let expected = a.values.indices.map {
+      requantiser.exact(
+        Kind.exact(a, b, $0, bytes: bytes, requantiser.rounding), multiplier)
+    }
+    try memory.check([.init(position: row, values: expected, bytes: bytes)]) { memory in
+      if bytes == 1 { compute(Int8.self, &memory) } else { compute(Int16.self, &memory) }
+    }
+  }
+
+  private func compute<Value: Activation>(
+    _: Value.Type, _ memory: inout MutableSpan<UInt8>
+  ) {
+    Kind.compute(
+      Value.self, a.operand, b.operand, multiplier, requantiser, &memory, row: row,
+      count: a.values.count)
+  }
+}

@@ -1,0 +1,28 @@
+import Kernels
+
+/// Weights among poison, in a file or in memory.
+struct PlacedWeights {
+  let values: [Int]
+  let isInMemory: Bool
+  let file: [UInt8]
+  private let start: Int
+
+  /// Lays the weights down in `memory`, or in a file of its own.
+  init(
+    _ random: inout SplitMix64, _ memory: inout PoisonedMemory, count: Int,
+    values range: ClosedRange<Int> = -128...127
+  ) {
+    values = random.numbers(count, range)
+    isInMemory = random.happens(oneIn: 2)
+    var poisoned = PoisonedMemory(&random)
+    start =
+      isInMemory ? memory.place(values, bytes: 1) : poisoned.place(values, bytes: 1)
+    file = poisoned.bytes
+  }
+
+  /// Some of the weights.
+  func range(_ part: Range<Int>) -> WeightRange {
+    WeightRange(
+      isInMemory: isInMemory, range: start + part.lowerBound..<start + part.upperBound)
+  }
+}
