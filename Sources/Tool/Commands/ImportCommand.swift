@@ -1,6 +1,6 @@
+import Basics
 import Arguments
 import Compiler
-import Interchange
 import Program
 import TFLite
 
