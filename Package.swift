@@ -73,54 +73,57 @@ let device: [Target] = [
 ]
 
 let basics: [Target] = [
-  .host("Basics/JSON")
+  .host("Basics")
 ]
 
 let networks: [Target] = [
-  .host("Networks/Graph", ["JSON"]),
-  .host("Networks/Program", ["FixedPoint", "Graph", "ModelFormat"]),
+  .host("Networks/Graph", ["Basics"]),
+  .host("Networks/Program", ["Basics", "FixedPoint", "Graph", "ModelFormat"]),
   .host("Networks/Reference", ["ModelFormat", "Program"]),
-  .host("Networks/Verification", ["ModelFormat", "Program", "Reference", "StapesRuntime"]),
+  .host(
+    "Networks/Verification",
+    ["Basics", "ModelFormat", "Program", "Reference", "StapesRuntime"]),
 ]
 
 let compiler: [Target] = [
-  .host("Compiler", ["FixedPoint", "Graph", "ModelFormat", "Program", "Reference"])
+  .host(
+    "Compiler", ["Basics", "FixedPoint", "Graph", "ModelFormat", "Program", "Reference"])
 ]
 
 let data: [Target] = [
   .system("Data/CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
   .system("Data/CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
-  .host("Data/Audio", ["CSndFile"]),
+  .host("Data/Audio", ["Basics", "CSndFile"]),
   .host("Data/Features", ["Audio", "CFFTW"]),
-  .host("Data/DataSets", ["Audio", "Graph"]),
-  .host("Data/LungSounds", ["Audio", "Graph"]),
+  .host("Data/DataSets", ["Audio", "Basics"]),
+  .host("Data/LungSounds", ["Audio", "Basics"]),
 ]
 
 let training: [Target] = [
   .system("Training/COpenBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
   .c("Training/CTraining"),
-  .host("Training/Training", ["COpenBLAS", "CTraining", "Graph", "Program"]),
-  .host("Training/Recipes", ["Compiler", "DataSets", "Graph", "JSON", "Training"]),
+  .host("Training/Training", ["Basics", "COpenBLAS", "CTraining", "Graph", "Program"]),
+  .host("Training/Recipes", ["Basics", "Compiler", "DataSets", "Graph", "Training"]),
   .host(
     "Training/Runs",
     [
-      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Program", "Recipes",
-      "Reference", "Reports", "Training",
+      "Audio", "Basics", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Program",
+      "Recipes", "Reference", "Reports", "Training",
     ]),
 ]
 
 let exchange: [Target] = [
-  .host("Exchange/Interchange", ["Graph"]),
-  .host("Exchange/TFLite", ["FixedPoint", "ModelFormat", "Program"]),
+  .host("Exchange/Interchange", ["Basics", "Graph"]),
+  .host("Exchange/TFLite", ["Basics", "FixedPoint", "ModelFormat", "Program"]),
 ]
 
 let tool: [Target] = [
   .host("Tool/Arguments"),
-  .host("Tool/Reports"),
+  .host("Tool/Reports", ["Basics"]),
   .host(
     "Tool/Commands",
     [
-      "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange",
+      "Arguments", "Audio", "Basics", "Compiler", "DataSets", "Features", "Graph", "Interchange",
       "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs",
       "StapesRuntime", "TFLite", "Training", "Verification",
     ]),
@@ -129,64 +132,74 @@ let tool: [Target] = [
 ]
 
 let tests: [Target] = [
-  .support("RandomNetworks", ["Graph", "Program"]),
+  .support("TestSupport", ["Basics"]),
+  .support("RandomNetworks", ["Basics", "Graph", "Program"]),
   .support(
     "SampleModels",
-    ["Compiler", "FixedPoint", "Graph", "ModelFormat", "Program", "StapesRuntime"]),
+    ["Basics", "Compiler", "FixedPoint", "Graph", "ModelFormat", "Program", "StapesRuntime"]),
   .program(
     "SampleFiles",
     ["Compiler", "Graph", "Interchange", "Program", "RandomNetworks", "SampleModels"]),
   .program(
     "ConformanceVectors",
     [
-      "Audio", "Compiler", "Graph", "ModelFormat", "Program", "RandomNetworks", "Reference",
-      "SampleModels", "Verification",
+      "Audio", "Basics", "Compiler", "Graph", "ModelFormat", "Program", "RandomNetworks",
+      "Reference", "SampleModels", "Verification",
     ]),
-  .program("TrainingSpeed", ["Graph", "Training"]),
-  .program("TrainingStep", ["Compiler", "Graph", "Interchange", "Program", "Training"]),
-  .tests("FixedPointTests", ["FixedPoint"]),
+  .program("TrainingSpeed", ["Basics", "Graph", "Training"]),
+  .program("TrainingStep", ["Basics", "Compiler", "Graph", "Interchange", "Program", "Training"]),
+  .tests("FixedPointTests", ["Basics", "FixedPoint"]),
   .tests(
-    "ModelFormatTests", ["Compiler", "Graph", "ModelFormat", "SampleModels", "StapesRuntime"]),
+    "ModelFormatTests",
+    ["Basics", "Compiler", "Graph", "ModelFormat", "SampleModels", "StapesRuntime"]),
   .tests("KernelsTests", ["FixedPoint", "Kernels", "ModelFormat"]),
   .tests("RuntimeTests", ["Graph", "ModelFormat", "Program", "SampleModels", "StapesRuntime"]),
   .tests(
     "FirmwareTests",
     [
-      "Audio", "Compiler", "CStapes", "Graph", "ModelFormat", "Program", "Reference", "RuntimeC",
-      "SampleModels", "StapesRuntime", "Verification",
+      "Audio", "Basics", "Compiler", "CStapes", "Graph", "ModelFormat", "Program", "Reference",
+      "RuntimeC", "SampleModels", "StapesRuntime", "TestSupport", "Verification",
     ]),
-  .tests("JSONTests", ["JSON"]),
-  .tests("GraphTests", ["Graph", "JSON"]),
+  .tests("BasicsTests", ["Basics", "TestSupport"]),
+  .tests("GraphTests", ["Basics", "Graph"]),
   .tests("ReferenceTests", ["FixedPoint", "Program", "Reference"]),
   .tests(
     "VerificationTests",
     [
-      "Audio", "Compiler", "Graph", "Interchange", "ModelFormat", "Program", "RandomNetworks",
-      "Reference", "StapesRuntime", "Training", "Verification",
+      "Audio", "Basics", "Compiler", "Graph", "Interchange", "ModelFormat", "Program",
+      "RandomNetworks", "Reference", "SampleModels", "StapesRuntime", "Training", "Verification",
     ]),
   .tests(
-    "CompilerTests", ["Compiler", "Graph", "ModelFormat", "Program", "Reference", "Training"]),
-  .tests("AudioTests", ["Audio", "CSndFile"]),
+    "CompilerTests",
+    [
+      "Basics", "Compiler", "Graph", "ModelFormat", "Program", "Reference", "Training",
+    ]),
+  .tests("AudioTests", ["Audio", "Basics", "CSndFile", "TestSupport"]),
   .tests("FeaturesTests", ["Audio", "Features"], golden: true),
-  .tests("DataSetsTests", ["Audio", "DataSets"]),
-  .tests("LungSoundsTests", ["Audio", "Graph", "LungSounds"]),
+  .tests("DataSetsTests", ["Audio", "DataSets", "TestSupport"]),
+  .tests("LungSoundsTests", ["Audio", "Basics", "LungSounds", "TestSupport"]),
   .tests(
-    "TrainingTests", ["Compiler", "Graph", "Interchange", "Program", "Training"], golden: true),
-  .tests("RecipesTests", ["Compiler", "Graph", "JSON", "Recipes", "Training"]),
+    "TrainingTests",
+    [
+      "Basics", "Compiler", "Graph", "Interchange", "Program", "Training",
+    ], golden: true),
+  .tests("RecipesTests", ["Basics", "Compiler", "Graph", "Recipes", "Training"]),
   .tests(
     "RunsTests",
     [
-      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Program", "Recipes",
-      "Reference", "Runs", "Training",
+      "Audio", "Basics", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Program",
+      "Recipes", "Reference", "Runs", "TestSupport", "Training",
     ]),
-  .tests("InterchangeTests", ["Graph", "Interchange"]),
+  .tests("InterchangeTests", ["Basics", "Graph", "Interchange", "TestSupport"]),
   .tests(
     "TFLiteTests",
-    ["Compiler", "FixedPoint", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
-    golden: true),
+    [
+      "Basics", "Compiler", "FixedPoint", "ModelFormat", "Program", "Reference", "TFLite",
+      "Verification",
+    ], golden: true),
   .tests("ArgumentsTests", ["Arguments"]),
-  .tests("ReportsTests", ["Reports"], golden: true),
-  .tests("CommandsTests", ["stapes"], golden: true),
+  .tests("ReportsTests", ["Basics", "Reports", "TestSupport"], golden: true),
+  .tests("CommandsTests", ["Basics", "stapes", "TestSupport"], golden: true),
 ]
 
 let package = Package(

@@ -32,6 +32,7 @@ import Testing
       .unwritable(path: "a.wav", reason: "No space left on device"),
       "a.wav: cannot be written (No space left on device); check the folder and the space left"
     ),
+    (.file(.isFolder("a.wav")), "a.wav: is a folder; give the name of a file"),
   ])
   func descriptions(error: AudioError, text: String) {
     #expect(error.description == text)

@@ -1,3 +1,4 @@
+import Basics
 import Audio
 import Foundation
 import Testing
@@ -31,9 +32,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 7, 4_096]) func everyBlockSize(blockSamples: Int) throws {
     let expected = Synthesis.noise(samples: 1_001, seed: 4)
-    let bytes = expected.flatMap {
-      [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
-    }
+    let bytes = [UInt8](littleEndian: expected)
     let blocks = try samples(of: [bytes], blockSamples: blockSamples)
     #expect(Array(blocks.joined()) == expected)
     #expect(blocks.allSatisfy { (1...blockSamples).contains($0.count) })

@@ -1,6 +1,7 @@
 import Audio
 import CSndFile
 import Foundation
+import TestSupport
 import Testing
 
 extension FileTests {

@@ -1,3 +1,4 @@
+import Basics
 import Audio
 import Foundation
 import Testing
@@ -6,10 +7,8 @@ import Testing
   /// FNV-1a over the samples' bytes, low byte first.
   func checksum(_ samples: [Int16]) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for sample in samples {
-      for byte in [UInt8(truncatingIfNeeded: sample), UInt8(truncatingIfNeeded: sample >> 8)] {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-      }
+    for byte in [UInt8](littleEndian: samples) {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
     }
     return String(hash, radix: 16)
   }

@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import TestSupport
 import Testing
 
 extension FileTests {
@@ -13,7 +14,7 @@ extension FileTests {
       let path = folder.file("a.wav")
       try Recording.write16(path, samples: samples, rate: 44_100)
       #expect(try Recording.read(path) == Recording(samples: samples, rate: 44_100))
-      #expect(try folder.names() == ["a.wav"])
+      #expect(folder.names == ["a.wav"])
     }
 
     /// The canonical 44-byte header, written out by hand.
@@ -42,7 +43,7 @@ extension FileTests {
 
     @Test func folderThatIsNotThere() {
       let path = folder.file("none/a.wav")
-      #expect(throws: AudioError.unwritable(path: path, reason: "No such file or directory")) {
+      #expect(throws: AudioError.file(.missingFolder(path))) {
         try Recording.write16(path, samples: [1], rate: 8_000)
       }
     }
@@ -50,10 +51,10 @@ extension FileTests {
     @Test func aFolderHasTheName() throws {
       let path = folder.file("a.wav")
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      #expect(throws: AudioError.unwritable(path: path, reason: "Is a directory")) {
+      #expect(throws: AudioError.file(.isFolder(path))) {
         try Recording.write16(path, samples: [1], rate: 8_000)
       }
-      #expect(try folder.names() == ["a.wav"])
+      #expect(folder.names == ["a.wav"])
     }
   }
 }

@@ -1,4 +1,6 @@
+import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CalibrateTests {
@@ -85,8 +87,7 @@ import Testing
   private func file(_ values: [Float], shape: String) -> Data {
     var header = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
     header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
-    var data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]) + Data(header.utf8)
-    for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { data += $0 } }
-    return data
+    let data = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]) + Data(header.utf8)
+    return data + [UInt8](littleEndian: values.map(\.bitPattern))
   }
 }

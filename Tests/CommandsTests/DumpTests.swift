@@ -1,4 +1,6 @@
+import Basics
 import Foundation
+import TestSupport
 import Testing
 
 /// `stapes dump` through the built tool.
@@ -22,10 +24,7 @@ import Testing
 
   /// The 2,000 samples of a clip.
   private func samples(_ clip: String) throws -> [Int16] {
-    let data = try tones.bytes("tones/\(clip)").suffix(4_000)
-    return stride(from: data.startIndex, to: data.endIndex, by: 2).map {
-      Int16(truncatingIfNeeded: Int(data[$0]) | Int(data[$0 + 1]) << 8)
-    }
+    Array(try tones.bytes("tones/\(clip)").suffix(4_000)).littleEndianNumbers(Int16.self)
   }
 
   private func standardised(_ samples: [Int16]) -> [Double] {
@@ -116,7 +115,7 @@ import Testing
   }
 
   @Test func featuresAreWhatACompiledModelTakes() throws {
-    try tones.folder.write(pictureNetwork, to: "picture.json")
+    try tones.folder.write("picture.json", pictureNetwork)
     try tones.writeRecipe([
       "architecture": #"{"file": "picture.json"}"#, "features": #""cough""#,
     ])
@@ -215,7 +214,8 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM]) func anInterruptLeavesNothing(number: Int32) throws {
     // Long enough to be caught in the middle.
-    let process = try ToolProcess(
+    let process = try RunningProgram(
+      ToolRun.tool,
       [
         "dump", "--data", "tones", "--recipe", "recipe.json", "-o", "long", "--seconds", "200",
         "--threads", "1",

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `stapes evaluate` through the built tool.
@@ -201,7 +202,7 @@ import Testing
         try Data(cut).write(to: tones.url.appending(path: path))
       }
     }
-    try tones.folder.write(list, to: "tones/list.csv")
+    try tones.folder.write("tones/list.csv", list)
     let run = try tones.train("short")
     #expect(run.status == 0, "\(run.error)")
     let evaluated = try evaluate(
@@ -233,7 +234,7 @@ import Testing
     #expect(try evaluate(model, "--fold", "1").error.contains("has no published folds"))
     #expect(try evaluate("none.safetensors").error.hasPrefix("stapes: none.safetensors: "))
     #expect(try evaluate("none.stapes").error.hasPrefix("stapes: none.stapes: "))
-    try tones.folder.write("{}", to: "bad.json")
+    try tones.folder.write("bad.json", "{}")
     #expect(
       try evaluate(model, "--recipe", "bad.json").error.hasPrefix("stapes: bad.json: "))
     #expect(try ToolRun("evaluate", model, in: tones.url).status == 64)

@@ -1,4 +1,6 @@
+import Basics
 import Foundation
+import TestSupport
 import Testing
 
 /// `stapes check` and the limits of `stapes size`: one gate.
@@ -30,7 +32,7 @@ import Testing
   }
 
   private func write(_ text: String, to name: String = "budget.json") throws {
-    try Data(text.utf8).write(to: folder.url.appending(component: name))
+    try folder.write(name, text)
   }
 
   @Test func spreadWork() throws {
@@ -46,8 +48,8 @@ import Testing
     #expect(spread < atOnce)
     #expect(
       made.output.contains(
-        "a push of 40 rows takes at most about \(grouped(spread)) instructions of a Cortex-M4 "
-          + "instead of \(grouped(atOnce))\n"))
+        "a push of 40 rows takes at most about \(spread.grouped) instructions of a Cortex-M4 "
+          + "instead of \(atOnce.grouped)\n"))
     let budget = ["--target", "cortex-m4", "--max-worst-push", "\(spread)"]
     #expect(try ToolRun(["size", "spread.stapes"] + budget, in: folder.url).status == 0)
     #expect(try ToolRun(["size", "m.stapes"] + budget, in: folder.url).status == 1)
@@ -59,11 +61,6 @@ import Testing
   private struct DeviceFigures: Decodable {
     struct Device: Decodable { var worstPushInstructions: Int }
     var device: Device
-  }
-
-  private func grouped(_ number: Int) -> String {
-    String(number).reversed().enumerated().map { ($0 > 0 && $0 % 3 == 0 ? "," : "") + String($1) }
-      .map { String($0.reversed()) }.reversed().joined()
   }
 
   @Test func withinBudget() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The README's way from a `.tflite` file to scores, and back.
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func mistakes() throws {
-    try Data("no model at all".utf8).write(to: folder.url.appending(component: "text.tflite"))
+    try folder.write("text.tflite", "no model at all")
     let text = try run("import", "text.tflite", "-o", "text.stapes")
     #expect(text.status == 1)
     #expect(text.error.contains("text.tflite: not a TFLite model: TFL3 does not stand at byte 4"))
@@ -77,7 +78,7 @@ import Testing
       !FileManager.default.fileExists(atPath: folder.url.appending(path: "text.stapes").path()))
     _ = try run("init", "lung-dw", "--seed", "1", "-o", "m.safetensors")
     _ = try run("compile", "m.safetensors", "-o", "m.stapes")
-    try Data("no array".utf8).write(to: folder.url.appending(component: "a.npy"))
+    try folder.write("a.npy", "no array")
     let array = try run("run", "m.stapes", "a.npy")
     #expect(array.status == 1 && array.error.contains("a.npy: is no .npy file"))
     let tensors = try run("run", "m.stapes", "sound.wav", "--tensors", "t")

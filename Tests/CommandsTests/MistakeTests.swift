@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Wrong input: one line that says what to do, and nothing left behind.
@@ -7,7 +8,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.write(smallNetwork, to: "small.json")
+    try folder.write("small.json", smallNetwork)
     _ = try ToolRun("init", "small.json", "-o", "small.safetensors", in: folder.url)
     _ = try ToolRun("compile", "small.safetensors", "-o", "small.stapes", in: folder.url)
   }
@@ -61,18 +62,18 @@ import Testing
         + "0.53,0.27,0.13,0.07")
     try expect(
       "synthesize", "lungs", "-o", "small.json", status: 1,
-      "small.json: is a file; name a folder that does not exist yet")
+      "small.json: is there already; name another folder, or remove it")
     try expect(
       "synthesize", "lungs", "-o", ".", status: 1,
-      ".: is not empty; name a folder that does not exist yet")
+      ".: is there already; name another folder, or remove it")
   }
 
   @Test func theCheckpointIsNotOverwritten() throws {
-    let before = try folder.bytes(of: "small.safetensors")
+    let before = try folder.bytes("small.safetensors")
     try expect(
       "compile", "small.safetensors", "-o", "./small.safetensors", status: 64,
       "--output is the checkpoint itself; name another file, as model.stapes")
-    #expect(try folder.bytes(of: "small.safetensors") == before)
+    #expect(try folder.bytes("small.safetensors") == before)
     try expect(
       "compile", "small.safetensors", "--clips", "3", "-o", "new.stapes", status: 64,
       "--clips goes with --calibrate; add --calibrate <path>")
@@ -80,7 +81,7 @@ import Testing
 
   @Test func anotherStrideIsAnotherArchitecture() throws {
     let text = smallNetwork.replacingOccurrences(of: "\"stride\": 4", with: "\"stride\": 3")
-    try folder.write(text, to: "stride.json")
+    try folder.write("stride.json", text)
     _ = try ToolRun("init", "stride.json", "-o", "stride.safetensors", in: folder.url)
     try expect(
       "verify", "small.stapes", "--checkpoint", "stride.safetensors", status: 1,
@@ -90,7 +91,7 @@ import Testing
 
   @Test func slowRates() throws {
     let text = smallNetwork.replacingOccurrences(of: "\"rate\": 8000", with: "\"rate\": 100")
-    try folder.write(text, to: "slow.json")
+    try folder.write("slow.json", text)
     _ = try ToolRun("init", "slow.json", "-o", "slow.safetensors", in: folder.url)
     _ = try ToolRun("compile", "slow.safetensors", "-o", "slow.stapes", in: folder.url)
     #expect(try ToolRun("verify", "slow.stapes", in: folder.url).status == 0)
@@ -141,7 +142,7 @@ import Testing
   @Test func aCheckpointForAnotherArchitecture() throws {
     var text = smallNetwork
     text = text.replacingOccurrences(of: "\"channels\": 8", with: "\"channels\": 4")
-    try folder.write(text, to: "other.json")
+    try folder.write("other.json", text)
     _ = try ToolRun("init", "other.json", "-o", "other.safetensors", in: folder.url)
     let verify = try run(["verify", "small.stapes", "--checkpoint", "other.safetensors"], Data())
     #expect(verify.status == 1)

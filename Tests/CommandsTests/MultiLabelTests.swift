@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Clips of several labels through the built tool.
@@ -9,7 +10,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     try folder.write(
-      smallNetwork.replacing("cat", with: "high").replacing("dog", with: "low"), to: "small.json")
+      "small.json", smallNetwork.replacing("cat", with: "high").replacing("dog", with: "low"))
     try FileManager.default.createDirectory(
       at: folder.url.appending(path: "chords"), withIntermediateDirectories: true)
     var list = "file,label,fold\n"
@@ -20,12 +21,13 @@ import Testing
         .write(to: folder.url.appending(path: "chords/\(clip).wav"))
       list += "\(clip).wav,\(name),\(1 + clip / 12)\n"
     }
-    try folder.write(list, to: "chords/list.csv")
+    try folder.write("chords/list.csv", list)
     try writeRecipe(loss: "binary")
   }
 
   private func writeRecipe(loss: String) throws {
     try folder.write(
+      "recipe.json",
       """
       {
         "name": "chords",
@@ -35,7 +37,7 @@ import Testing
         "epochs": 10,
         "batch": 4
       }
-      """, to: "recipe.json")
+      """)
   }
 
   private func run(_ arguments: String...) throws -> ToolRun {
@@ -68,8 +70,7 @@ import Testing
     #expect(lines[2].hasPrefix("high ") && lines[2].hasSuffix("      8"))
     #expect(lines[4].hasPrefix("mAP ") && lines[4].contains(", mean ROC area "))
     #expect(
-      String(decoding: try folder.bytes(of: "clips.csv"), as: UTF8.self)
-        == String(decoding: try folder.bytes(of: "run/predictions.csv"), as: UTF8.self))
+      try folder.text("clips.csv") == folder.text("run/predictions.csv"))
     #expect(
       try run("compile", model, "--calibrate", "chords/2.wav", "-o", "chords.stapes").status == 0)
     let compiled = try run(
@@ -85,14 +86,14 @@ import Testing
     let object = try JSONSerialization.jsonObject(with: Data(compiled.output.utf8))
     let against = (object as? [String: Any])?["against"] as? [String: Any]
     #expect(abs(try #require(against?["difference"] as? Double) - (quantised - exact)) < 1e-12)
-    let page = String(decoding: try folder.bytes(of: "page.html"), as: UTF8.self)
+    let page = try folder.text("page.html")
     #expect(page.contains("Mean average precision") && page.contains("Comparison"))
     let scores = try run(
       "evaluate", "chords.stapes", "--data", "chords", "--recipe", "recipe.json",
       "--predictions", "compiled.csv")
     #expect(scores.status == 0)
     // Probabilities of each label on its own.
-    let rows = String(decoding: try folder.bytes(of: "compiled.csv"), as: UTF8.self)
+    let rows = try folder.text("compiled.csv")
       .split(separator: "\n").dropFirst().map {
         $0.split(separator: ",").suffix(2).compactMap { Double($0) }
       }
@@ -114,19 +115,19 @@ import Testing
       "figures.csv"
     )
     #expect(evaluated.status == 0, "\(evaluated.error)")
-    #expect(try folder.bytes(of: "arrays/test/classes.npy") == folder.bytes(of: "truth.npy"))
-    let truth = try ArrayFile(folder.bytes(of: "truth.npy"))
+    #expect(try folder.bytes("arrays/test/classes.npy") == folder.bytes("truth.npy"))
+    let truth = try ArrayFile(folder.bytes("truth.npy"))
     try #require(truth.kind == "|i1" && truth.shape == [12, 2])
     // Low, high, both, and so on; high comes first.
     #expect(
       truth.rows(truth.flags) == (0..<4).flatMap { _ in [[0, 1], [1, 0], [1, 1]] as [[Int8]] })
-    let scores = try ArrayFile(folder.bytes(of: "scores.npy"))
+    let scores = try ArrayFile(folder.bytes("scores.npy"))
     #expect(scores.kind == "<f4" && scores.shape == [12, 2])
     #expect(scores.floats.allSatisfy { (0...1).contains($0) })
-    let figures = String(decoding: try folder.bytes(of: "figures.csv"), as: UTF8.self)
+    let figures = try folder.text("figures.csv")
     #expect(figures.hasPrefix("class,metric,value\nhigh,average precision,"))
     #expect(figures.hasSuffix(",classes without clips,0\n"))
-    #expect(figures == String(decoding: try folder.bytes(of: "run/results.csv"), as: UTF8.self))
+    #expect(try figures == folder.text("run/results.csv"))
   }
 
   @Test func severalLabelsAreNotDropped() throws {
@@ -148,9 +149,9 @@ import Testing
 
   @Test func aSoftmaxSaysNothingAboutSeveralLabels() throws {
     try folder.write(
-      String(decoding: try folder.bytes(of: "small.json"), as: UTF8.self).replacing(
-        #""outputs": 2}"#, with: #""outputs": 2}, {"name": "scores", "op": "softmax"}"#),
-      to: "softmax.json")
+      "softmax.json",
+      folder.text("small.json").replacing(
+        #""outputs": 2}"#, with: #""outputs": 2}, {"name": "scores", "op": "softmax"}"#))
     #expect(try run("init", "softmax.json", "-o", "softmax.safetensors").status == 0)
     let compiled = try run(
       "compile", "softmax.safetensors", "--calibrate", "chords/2.wav", "-o", "softmax.stapes")

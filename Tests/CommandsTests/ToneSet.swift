@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A folder with recordings of tones in two classes (`tones`), a network (`tones.json`) and a
 /// recipe (`recipe.json`) for the built tool.
@@ -8,29 +9,22 @@ final class ToneSet {
 
   init(clips: Int = 8) throws {
     folder = try TemporaryFolder()
-    try folder.write(toneNetwork, to: "tones.json")
+    try folder.write(
+      "tones.json", Tones.network(channels: 8, stride: 4, classes: ["high", "low"]))
     try writeRecipe()
     for (label, frequency) in [("high", 1_500.0), ("low", 300)] {
       let path = "tones/\(label)"
-      try FileManager.default.createDirectory(
-        at: url.appending(path: path), withIntermediateDirectories: true)
       for clip in 0..<clips {
-        try Data(Self.recording(frequency: frequency, number: clip))
-          .write(to: url.appending(path: "\(path)/\(clip).wav"))
+        try folder.write(
+          "\(path)/\(clip).wav", bytes: Self.recording(frequency: frequency, number: clip))
       }
     }
   }
 
   /// Writes a recipe with these keys beside the usual ones, or in their place.
   func writeRecipe(_ others: [String: String] = [:], to name: String = "recipe.json") throws {
-    var members = [
-      "name": #""tones""#, "architecture": #"{"file": "tones.json"}"#,
-      "optimizer": #"{"rate": 0.01}"#, "epochs": "6", "batch": "3", "validation_share": "0.3",
-      "folds": #"{"kind": "stratified", "count": 2}"#,
-    ]
-    members.merge(others) { $1 }
-    let lines = members.sorted { $0.key < $1.key }.map { "\"\($0)\": \($1)" }
-    try folder.write("{\n\(lines.joined(separator: ",\n"))\n}\n", to: name)
+    let usual = ["validation_share": "0.3"].merging(others) { $1 }
+    try folder.write(name, Tones.recipe(rate: 0.01, epochs: 6, batch: 3, usual))
   }
 
   func train(_ output: String, _ others: String...) throws -> ToolRun {
@@ -41,9 +35,9 @@ final class ToneSet {
     ["train", "recipe.json", "--data", "tones", "-o", output, "--threads", "1"]
   }
 
-  func bytes(_ name: String) throws -> [UInt8] { try folder.bytes(of: name) }
+  func bytes(_ name: String) throws -> [UInt8] { try folder.bytes(name) }
 
-  func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }
+  func text(_ name: String) throws -> String { try folder.text(name) }
 
   func json(_ text: String) throws -> [String: Any] {
     try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
@@ -68,23 +62,3 @@ final class ToneSet {
     return waveFile(samples)
   }
 }
-
-private let toneNetwork = """
-  {
-    "name": "tones",
-    "inputs": [{"name": "audio", "kind": "waveform", "rate": 8000}],
-    "labels": ["high", "low"],
-    "layers": [
-      {"name": "conv1", "op": "convolution1d", "channels": 8, "kernel": 32, "stride": 4},
-      {"name": "norm1", "op": "batch_norm"},
-      {"name": "relu1", "op": "relu"},
-      {"name": "pool1", "op": "max_pool1d", "kernel": 4, "stride": 4},
-      {"name": "conv2", "op": "convolution1d", "channels": 8, "kernel": 3},
-      {"name": "norm2", "op": "batch_norm"},
-      {"name": "relu2", "op": "relu"},
-      {"name": "average", "op": "global_average_pool"},
-      {"name": "dropout", "op": "dropout", "rate": 0.1},
-      {"name": "fc", "op": "fully_connected", "outputs": 2}
-    ]
-  }
-  """

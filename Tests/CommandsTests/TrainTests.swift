@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `stapes train` through the built tool, undisturbed and disturbed.
@@ -54,7 +55,7 @@ import Testing
     while kills < 7 {
       // Every other time in the first moments, else anywhere.
       let share = random.next() * (kills % 2 == 0 ? 0.2 : 0.8)
-      let process = try ToolProcess(arguments(), in: tones.url)
+      let process = try RunningProgram(ToolRun.tool, arguments(), in: tones.url)
       Thread.sleep(forTimeInterval: share * (whole / .seconds(1)))
       process.signal(SIGKILL)
       let end = try process.end()
@@ -77,7 +78,7 @@ import Testing
   @Test(arguments: [SIGINT, SIGTERM])
   func anInterruptSavesAndStops(number: Int32) throws {
     try tones.writeRecipe(["epochs": "200"])
-    let process = try ToolProcess(ToneSet.arguments("stopped"), in: tones.url)
+    let process = try RunningProgram(ToolRun.tool, ToneSet.arguments("stopped"), in: tones.url)
     while process.isRunning, (try? tones.bytes("stopped/metrics.jsonl"))?.isEmpty ?? true {
       Thread.sleep(forTimeInterval: 0.002)
     }
@@ -117,7 +118,7 @@ import Testing
       again.output == first.output.split(separator: "\n").suffix(2).joined(separator: "\n") + "\n")
     #expect(exists("run/report.html"))
     #expect(try tones.promised("run") == promised)
-    try tones.folder.write("not a state", to: "run/state.safetensors")
+    try tones.folder.write("run/state.safetensors", "not a state")
     expect(
       try tones.train("run", "--resume"),
       "run/state.safetensors: not the state of a run; start anew in another folder")
@@ -129,8 +130,9 @@ import Testing
 
   @Test func mistakesInRecipes() throws {
     try tones.folder.write(
+      "recipe.json",
       "{\n\"name\": \"tones\",\n\"architecture\": {\"file\": \"tones.json\"},\n"
-        + "\"optimizer\": {\"rate\": -1},\n\"epochs\": 3\n}\n", to: "recipe.json")
+        + "\"optimizer\": {\"rate\": -1},\n\"epochs\": 3\n}\n")
     let run = try tones.train("run")
     #expect(run.status == 1)
     #expect(run.error.hasPrefix("stapes: recipe.json: line 4: "))
@@ -157,7 +159,7 @@ import Testing
 
   @Test func brokenRecordings() throws {
     for (name, text) in [("low/3.wav", ""), ("high/0.wav", "RIFF and nothing else")] {
-      try tones.folder.write(text, to: "tones/\(name)")
+      try tones.folder.write("tones/\(name)", text)
     }
     let run = try tones.train("run")
     #expect(run.status == 0)
@@ -184,7 +186,7 @@ import Testing
       "epochs": "300", "batch": "8",
       "folds": #"{"kind": "draws", "count": 1, "test_share": 0.1, "keep_subjects_apart": false}"#,
     ])
-    let process = try ToolProcess(ToneSet.arguments("run"), in: tones.url)
+    let process = try RunningProgram(ToolRun.tool, ToneSet.arguments("run"), in: tones.url)
     var early: Int?
     var late: Int?
     while process.isRunning {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The way from an architecture to scores, through the built tool.
@@ -6,7 +7,7 @@ import Testing
   /// A folder with the small network, its checkpoint and its model.
   private func prepared(_ form: String = "clip") throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    try folder.write(smallNetwork, to: "small.json")
+    try folder.write("small.json", smallNetwork)
     let initialised = try ToolRun(
       "init", "small.json", "--seed", "3", "-o", "small.safetensors", in: folder.url)
     #expect(initialised.output == "small.safetensors: small, 106 parameters, seed 3\n")
@@ -38,9 +39,9 @@ import Testing
   @Test func compilingIsDeterministic() throws {
     let folder = try prepared()
     _ = try ToolRun("compile", "small.safetensors", "-o", "again.stapes", in: folder.url)
-    #expect(try folder.bytes(of: "small.stapes") == folder.bytes(of: "again.stapes"))
+    #expect(try folder.bytes("small.stapes") == folder.bytes("again.stapes"))
     _ = try ToolRun("init", "small.json", "--seed", "3", "-o", "again.safetensors", in: folder.url)
-    #expect(try folder.bytes(of: "small.safetensors") == folder.bytes(of: "again.safetensors"))
+    #expect(try folder.bytes("small.safetensors") == folder.bytes("again.safetensors"))
   }
 
   @Test func calibrationWithRecordingsChangesTheFile() throws {
@@ -51,7 +52,7 @@ import Testing
       "compile", "small.safetensors", "--calibrate", "sound.wav", "-o", "other.stapes",
       in: folder.url)
     #expect(compiled.output.hasSuffix("calibrated with 1 recording from sound.wav\n"))
-    #expect(try folder.bytes(of: "small.stapes") != folder.bytes(of: "other.stapes"))
+    #expect(try folder.bytes("small.stapes") != folder.bytes("other.stapes"))
   }
 
   @Test func aFileOfAnotherCheckpointIsFoundOut() throws {
@@ -103,11 +104,11 @@ import Testing
     }
     #expect(folder.names == ["again", "lungs"])
     let split = "ICBHI_challenge_train_test.txt"
-    let lines = String(decoding: try folder.bytes(of: "lungs/\(split)"), as: UTF8.self)
+    let lines = try folder.text("lungs/\(split)")
     for line in lines.split(separator: "\n") {
       let name = "audio_and_txt_files/" + line.prefix { $0 != "\t" }
       for file in [name + ".wav", name + ".txt"] {
-        #expect(try folder.bytes(of: "lungs/" + file) == folder.bytes(of: "again/" + file))
+        #expect(try folder.bytes("lungs/" + file) == folder.bytes("again/" + file))
       }
     }
   }
@@ -116,7 +117,7 @@ import Testing
     let folder = try prepared("running")
     _ = try ToolRun(
       "synthesize", "sound", "--rate", "8000", "--seconds", "1", "-o", "sound.wav", in: folder.url)
-    let samples = Data(try folder.bytes(of: "sound.wav").suffix(16_000))
+    let samples = Data(try folder.bytes("sound.wav").suffix(16_000))
     let file = try ToolRun("run", "small.stapes", "sound.wav", in: folder.url)
     let piped = try ToolRun("run", "small.stapes", "-", in: folder.url, input: samples)
     #expect(piped.output == file.output.replacingOccurrences(of: "sound.wav", with: "-"))
@@ -153,7 +154,7 @@ import Testing
 
   @Test func aBrokenFileIsNamed() throws {
     let folder = try prepared()
-    var bytes = try folder.bytes(of: "small.stapes")
+    var bytes = try folder.bytes("small.stapes")
     bytes[bytes.count / 2] ^= 1
     try Data(bytes).write(to: folder.url.appendingPathComponent("broken.stapes"))
     for command in ["inspect", "size", "verify"] {

@@ -1,5 +1,5 @@
+import Basics
 import Compiler
-import Graph
 import Program
 import Reference
 import Testing

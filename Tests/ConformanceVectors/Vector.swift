@@ -1,3 +1,4 @@
+import Basics
 import Compiler
 import ModelFormat
 import Program
@@ -22,11 +23,8 @@ struct Vector {
     for (index, values) in values.inputs.enumerated() {
       let isInt16 = program.elementBytes(index) == 2
       bundle.append(
-        blob: values.flatMap { value in
-          isInt16
-            ? [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)]
-            : [UInt8(truncatingIfNeeded: value)]
-        })
+        blob: isInt16
+          ? [UInt8](littleEndian: values) : values.map { UInt8(truncatingIfNeeded: $0) })
     }
     let tensors = program.reference(values)
     bundle.append(word: program.ops.count)

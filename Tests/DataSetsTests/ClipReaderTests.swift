@@ -1,5 +1,6 @@
 import Audio
 import DataSets
+import TestSupport
 import Testing
 
 @Suite struct ClipReaderTests {

@@ -1,4 +1,5 @@
 import DataSets
+import TestSupport
 import Testing
 
 /// ESC-50, ESC-10 and UrbanSound8K.

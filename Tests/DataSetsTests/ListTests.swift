@@ -1,4 +1,5 @@
 import DataSets
+import TestSupport
 import Testing
 
 /// Comma- and tab-separated text, seen through lists of clips.

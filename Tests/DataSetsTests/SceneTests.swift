@@ -1,4 +1,5 @@
 import DataSets
+import TestSupport
 import Testing
 
 /// DCASE 2021 and 2013.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every op, every encoding, both roundings, several chunkings, and random networks: each board, and
@@ -42,43 +43,23 @@ struct ConformanceTests {
 
 /// Vectors in a folder that is gone when the test is over.
 private final class ConformanceBundles {
-  private let folder: URL
+  private let folder: TemporaryFolder
   /// Samples, random networks, the flagship dense and encoded.
   let paths: [String]
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(component: "stapes-conformance-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let flagship = folder.appending(component: "flagship.stapes")
-    try Data(try Sample.flagship().model).write(to: flagship)
+    folder = try TemporaryFolder()
+    let flagship = try folder.write("flagship.stapes", bytes: Sample.flagship().model)
     let encoded = packageRoot.appending(path: "Models/aemnet-dw-esc10/model.stapes")
     let kinds = [
-      ["samples"], ["random", "200"], ["models", "1000", flagship.path()],
+      ["samples"], ["random", "200"], ["models", "1000", flagship],
       ["models", "1000", encoded.path()],
     ]
-    let tool = Self.tool
-    paths = kinds.indices.map { [folder] in folder.appending(component: "\($0).bin").path() }
+    paths = kinds.indices.map { [folder] in folder.file("\($0).bin") }
     for (path, kind) in zip(paths, kinds) {
-      let process = Process()
-      process.executableURL = tool
-      process.arguments = [path] + kind
-      try process.run()
-      process.waitUntilExit()
-      try #require(process.terminationStatus == 0)
+      let run = try ProgramRun(
+        Programs.built("ConformanceVectors"), [path] + kind, in: packageRoot)
+      try #require(run.status == 0, "\(run.error)")
     }
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  /// The tool that was built with these tests.
-  private static var tool: URL {
-    let products =
-      Bundle.allBundles.map(\.bundleURL) + [
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-      ]
-    return products.map { $0.appending(component: "ConformanceVectors") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
-      ?? URL(filePath: "ConformanceVectors")
   }
 }

@@ -1,7 +1,7 @@
 import Compiler
-import Foundation
 import ModelFormat
 import Program
+import TestSupport
 import Testing
 
 /// What `stapes size --target` says is what is linked and what the emulator counts.
@@ -11,11 +11,9 @@ struct ContractTests {
   @Test(arguments: DeviceTarget.allCases)
   func flash(_ target: DeviceTarget) throws {
     let figures = try #require(DeviceFigures.all[target])
-    let folder = FileManager.default.temporaryDirectory
-      .appending(component: "stapes-contract-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let result = try ToolRun(
-      "Tools/firmware", "build", "--target", target.rawValue, "--output", folder.path())
+      "Tools/firmware", "build", "--target", target.rawValue, "--output", folder.path)
     try #require(result.status == 0, "\(result.output)")
     let rows = result.output.split(separator: "\n").dropFirst()
       .map { $0.split(separator: " ").suffix(3) }

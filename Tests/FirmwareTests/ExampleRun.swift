@@ -1,4 +1,5 @@
-import Foundation
+import Basics
+import TestSupport
 
 extension ToolRun {
   /// Runs an example of Firmware/examples on an emulated board.
@@ -20,24 +21,9 @@ extension ToolRun {
 extension Sample {
   /// Calls `body` with the paths of a file with the model and one with the input.
   func inFiles<Result>(_ body: (String, String) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(component: "stapes-example-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let modelFile = folder.appending(component: "model.stapes")
-    let inputFile = folder.appending(component: "input.raw")
-    try Data(model).write(to: modelFile)
-    let bytes = input.flatMap {
-      [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
-    }
-    try Data(bytes).write(to: inputFile)
-    return try body(modelFile.path(), inputFile.path())
-  }
-}
-
-/// Whether a command is in PATH.
-func isInstalled(_ command: String) -> Bool {
-  (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
-    FileManager.default.isExecutableFile(atPath: "\($0)/\(command)")
+    let folder = try TemporaryFolder()
+    return try body(
+      folder.write("model.stapes", bytes: model),
+      folder.write("input.raw", bytes: [UInt8](littleEndian: input)))
   }
 }

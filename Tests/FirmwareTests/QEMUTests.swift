@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 /// Models run on emulated boards and give the bytes that the host gives.
@@ -54,19 +53,9 @@ struct QEMUTests {
 extension Sample {
   /// Runs the example firmware on an emulated board.
   func run(on board: Board, _ options: [String] = []) throws -> ToolRun {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(component: "stapes-firmware-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(component: "model.stapes")
-    let samples = folder.appending(component: "input.raw")
-    try Data(model).write(to: file)
-    let bytes = input.flatMap {
-      [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
+    try inFiles { model, input in
+      try ToolRun(
+        "Tools/firmware", ["run", "--target", board.rawValue] + options + [model, input])
     }
-    try Data(bytes).write(to: samples)
-    return try ToolRun(
-      "Tools/firmware",
-      ["run", "--target", board.rawValue] + options + [file.path(), samples.path()])
   }
 }

@@ -1,24 +1,22 @@
+import TestSupport
 import Foundation
 import Graph
 import Interchange
 import Testing
 
 @Suite struct CheckpointTests {
+  private let folder: TemporaryFolder
   private let path: String
 
-  init() {
-    path =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("checkpoint-\(UUID().uuidString).safetensors").path
+  init() throws {
+    folder = try TemporaryFolder()
+    path = folder.file("checkpoint.safetensors")
   }
 
-  private func bytes() throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-  }
+  private func bytes() throws -> [UInt8] { try folder.bytes("checkpoint.safetensors") }
 
   @Test(arguments: ["aemnet-dw", "cough-cnn", "crackle"])
   func roundTripKeepsEveryByte(name: String) throws {
-    defer { try? FileManager.default.removeItem(atPath: path) }
     var network = try Zoo.named(name, options: ZooOptions(classes: 2))
     network.labels = ["well", "\"ill\", é"]
     let checkpoint = Checkpoint(
@@ -33,7 +31,6 @@ import Testing
 
   /// A checkpoint of one tensor, changed, and what is said of it.
   @Test func mistakesNameTheTensor() throws {
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let network = try Network(
       json: Data(
         """

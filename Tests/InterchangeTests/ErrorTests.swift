@@ -62,8 +62,8 @@ private let utf8Rejections: [Rejection] = [
   ([0x7B, 0xC3, 0xA9, 0xED, 0xA0, 0x80], 11),
 ].map { header, byte in
   Rejection(
-    sampleFile(header: header), .headerNotUTF8(byte: byte),
-    "the header is not UTF-8 at byte \(byte)")
+    sampleFile(header: header), .headerSyntax(problem: "the text is not UTF-8", byte: byte),
+    "the header is not JSON at byte \(byte): the text is not UTF-8")
 }
 
 private let objectRejections = ["", " {}", "[]", "7", "null", "\u{FEFF}{}"].map {
@@ -73,36 +73,36 @@ private let objectRejections = ["", " {}", "[]", "7", "null", "\u{FEFF}{}"].map 
 }
 
 private let syntaxRejections: [Rejection] = [
-  ("{", "a string", 9),
-  ("{,}", "a string", 9),
-  ("{7:1}", "a string", 9),
-  (#"{"w"}"#, "\":\"", 12),
-  (#"{"w"#, "the end of the string", 11),
-  ("{\"a\nb\":1}", "an escape in place of a control character", 11),
-  (#"{"\x":1}"#, #"one of " \ / b f n r t u after \"#, 11),
-  (#"{"\"#, #"one of " \ / b f n r t u after \"#, 11),
-  (#"{"\u12g4":1}"#, #"four hexadecimal digits after \u"#, 14),
-  (#"{"\u12"#, #"four hexadecimal digits after \u"#, 14),
-  (#"{"\udc42":1}"#, "both halves of a surrogate pair", 10),
-  (#"{"\ud83d":1}"#, "both halves of a surrogate pair", 10),
-  (#"{"\udc42\udc42":1}"#, "both halves of a surrogate pair", 10),
-  (#"{"\ud83d\n":1}"#, "both halves of a surrogate pair", 10),
-  (#"{"\ud83d\ud83d":1}"#, "both halves of a surrogate pair", 10),
-  (#"{"__metadata__":{"a":"b"},}"#, "a string", 34),
-  (#"{"__metadata__":{"a":"b"}"#, "\",\" or \"}\"", 33),
-  (#"{"__metadata__":{"a":"b";"c":"d"}}"#, "\",\" or \"}\"", 32),
-  (#"{"__metadata__":{"a":"b",}}"#, "a string", 33),
-  (tensor(shape: "[4 4]"), "\",\" or \"]\"", 38),
-  (tensor(shape: "[04]"), "\",\" or \"]\"", 37),
-  (tensor(shape: "[-]"), "a digit", 37),
-  (tensor(shape: "[4.]"), "a digit", 38),
-  (tensor(shape: "[4e+]"), "a digit", 39),
-  ("{}{", "nothing after the header's object", 10),
-  ("{} \0", "nothing after the header's object", 11),
-].map { (header: String, expected: String, byte: Int) in
+  ("{", "an object needs a key here", 9),
+  ("{,}", "an object needs a key here", 9),
+  ("{7:1}", "an object needs a key here", 9),
+  (#"{"w"}"#, "a key needs : after it", 12),
+  (#"{"w"#, "a string has no end", 11),
+  ("{\"a\nb\":1}", "a string holds a control character or has no end", 11),
+  (#"{"\x":1}"#, "a string has an unknown escape", 11),
+  (#"{"\"#, "a string has an unknown escape", 11),
+  (#"{"\u12g4":1}"#, #"a \u escape needs four hexadecimal digits"#, 14),
+  (#"{"\u12"#, #"a \u escape needs four hexadecimal digits"#, 14),
+  (#"{"\udc42":1}"#, "a string has half of a surrogate pair", 10),
+  (#"{"\ud83d":1}"#, "a string has half of a surrogate pair", 10),
+  (#"{"\udc42\udc42":1}"#, "a string has half of a surrogate pair", 10),
+  (#"{"\ud83d\n":1}"#, "a string has half of a surrogate pair", 10),
+  (#"{"\ud83d\ud83d":1}"#, "a string has half of a surrogate pair", 10),
+  (#"{"__metadata__":{"a":"b"},}"#, "an object needs a key here", 34),
+  (#"{"__metadata__":{"a":"b"}"#, "an object needs , or } here", 33),
+  (#"{"__metadata__":{"a":"b";"c":"d"}}"#, "an object needs , or } here", 32),
+  (#"{"__metadata__":{"a":"b",}}"#, "an object needs a key here", 33),
+  (tensor(shape: "[4 4]"), "a list needs , or ] here", 38),
+  (tensor(shape: "[04]"), "a list needs , or ] here", 37),
+  (tensor(shape: "[-]"), "a number lacks a digit", 37),
+  (tensor(shape: "[4.]"), "a number lacks a digit", 38),
+  (tensor(shape: "[4e+]"), "a number lacks a digit", 39),
+  ("{}{", "something follows the value", 10),
+  ("{} \0", "something follows the value", 11),
+].map { (header: String, problem: String, byte: Int) in
   Rejection(
-    header, .headerSyntax(expected: expected, byte: byte),
-    "the header is not JSON: expected \(expected) at byte \(byte)")
+    header, .headerSyntax(problem: problem, byte: byte),
+    "the header is not JSON at byte \(byte): \(problem)")
 }
 
 private let keyRejections = [

@@ -1,9 +1,11 @@
+import Basics
 import Interchange
 import Testing
 
 private func floats<Word: FixedWidthInteger>(_ dtype: DType, _ words: [Word]) throws -> [Float] {
-  let bytes = words.flatMap { word in withUnsafeBytes(of: word.littleEndian) { Array($0) } }
-  return try NamedTensor(name: "x", dtype: dtype, shape: [words.count], bytes: bytes).floats()
+  try NamedTensor(
+    name: "x", dtype: dtype, shape: [words.count], bytes: [UInt8](littleEndian: words)
+  ).floats()
 }
 
 @Test func float32KeepsItsBits() throws {

@@ -1,5 +1,7 @@
+import Basics
 import Foundation
 import Interchange
+import TestSupport
 import Testing
 
 /// `numpy.save` of `[[1, -2], [3, 2**40]]` as int64, by NumPy 2.4.
@@ -12,16 +14,6 @@ private let saved: [UInt8] =
   + [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]
 
 @Suite struct NumPyTests {
-  private let folder = NSTemporaryDirectory() + "/numpy-" + UUID().uuidString
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
-
-  private var names: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
-  }
-
   @Test func whatNumPyWritesIsRead() throws {
     let array = try NumPyArray(saved)
     #expect(array == NumPyArray([1, -2, 3, 1 << 40] as [Int64], shape: [2, 2]))
@@ -47,7 +39,8 @@ private let saved: [UInt8] =
 
   @Test func partsMakeTheFile() throws {
     let values = (0..<14).map { Int16($0 * 1_001) }
-    let path = folder + "/a.npy"
+    let folder = try TemporaryFolder()
+    let path = folder.file("a.npy")
     var writer = try NumPyWriter(path, .int16, shape: [7, 2])
     for (start, end) in [(0, 2), (2, 2), (2, 3), (3, 7)] {
       try writer.append(
@@ -58,36 +51,5 @@ private let saved: [UInt8] =
     #expect(throws: FileError.system(path, .written, errno: EEXIST)) {
       _ = try NumPyWriter(path, .int16, shape: [7, 2])
     }
-  }
-
-  @Test func aFolderIsThereWholeOrNotAtAll() throws {
-    struct Stop: Error {}
-    let path = folder + "/new/one"
-    #expect(throws: Stop.self) {
-      try AtomicFolder.make(path) { folder in
-        try AtomicFile.write([1], to: folder + "/a")
-        throw Stop()
-      }
-    }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/new") == [])
-    try AtomicFolder.make(path) { folder in
-      try AtomicFile.write([1], to: folder + "/a")
-      #expect(!FileManager.default.fileExists(atPath: path))
-    }
-    #expect(try WholeFile.read(path + "/a") == [1])
-    // Nothing is mixed with what is there.
-    #expect(throws: FileError.isInUse(path)) { try AtomicFolder.make(path) { _ in } }
-    #expect(throws: FileError.isInUse(path + "/a")) { try AtomicFolder.check(path + "/a") }
-    #expect(try WholeFile.read(path + "/a") == [1])
-    try FileManager.default.createDirectory(
-      atPath: folder + "/empty", withIntermediateDirectories: true)
-    try AtomicFolder.make(folder + "/empty") { try AtomicFile.write([2], to: $0 + "/b") }
-    #expect(try WholeFile.read(folder + "/empty/b") == [2])
-    #expect(try names == ["empty", "new"])
-  }
-
-  @Test func aTextIsALine() {
-    let file = TextLines.file(["rain", "a\nb\r\nc", "", "Löwe, zahm"])
-    #expect(String(decoding: file, as: UTF8.self) == "rain\na b c\n\nLöwe, zahm\n")
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Interchange
 import Testing
 
@@ -36,7 +37,7 @@ private func survives(_ bytes: [UInt8]) throws -> Bool {
 }
 
 @Test func mutatedHeaders() throws {
-  var random = SplitMix64(state: 1)
+  var random = SplitMix64(seed: 1)
   let data = Array(sampleBytes.suffix(12))
   let header = Array(sampleBytes.dropFirst(8).dropLast(12))
   let pieces = [
@@ -72,7 +73,7 @@ private func survives(_ bytes: [UInt8]) throws -> Bool {
 }
 
 @Test func randomBytes() throws {
-  var random = SplitMix64(state: 2)
+  var random = SplitMix64(seed: 2)
   for length in 0..<2000 {
     let header = (0..<length % 50).map { _ in UInt8.random(in: 0...255, using: &random) }
     _ = try survives(header)

@@ -1,3 +1,4 @@
+import Basics
 import Interchange
 
 /// A file of this header, as it stands, and this data.
@@ -6,7 +7,7 @@ func sampleFile(header: String, data: [UInt8] = []) -> [UInt8] {
 }
 
 func sampleFile(header: [UInt8], data: [UInt8] = []) -> [UInt8] {
-  withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header + data
+  [UInt8](littleEndian: [UInt64(header.count)]) + header + data
 }
 
 let sample = SafetensorsFile(
@@ -24,15 +25,3 @@ let sampleBytes = sampleFile(
     + #""none":{"dtype":"U8","shape":[4,0],"data_offsets":[11,11]},"#
     + #""":{"dtype":"BOOL","shape":[],"data_offsets":[11,12]}}"# + "     ",
   data: [0, 0, 0xC0, 0x3F, 0, 0, 0, 0xC0, 1, 2, 255, 1])
-
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}

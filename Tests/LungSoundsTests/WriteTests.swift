@@ -1,17 +1,17 @@
 import Audio
+import Basics
 import Foundation
 import LungSounds
+import TestSupport
 import Testing
 
 /// The folder.
 @Suite struct WriteTests {
-  private let parent: URL
+  private let parent: TemporaryFolder
   private let set: LungSoundSet
 
   init() throws {
-    parent = FileManager.default.temporaryDirectory
-      .appending(component: "stapes-lungs-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+    parent = try TemporaryFolder()
     var settings = LungSoundSettings()
     settings.subjects = 2
     settings.seconds = 6...6
@@ -19,30 +19,20 @@ import Testing
     set = LungSoundSet(settings)
   }
 
-  private func path(_ name: String) -> String {
-    parent.appending(path: name).path(percentEncoded: false)
-  }
-
-  private func names(_ folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: path(folder)).sorted()
-  }
-
-  private func remove() { try? FileManager.default.removeItem(at: parent) }
+  private func path(_ name: String) -> String { parent.file(name) }
 
   @Test func layoutIsThatOfICBHI() throws {
-    defer { remove() }
     var parts: [Double] = []
     try set.write(to: path("lungs")) { parts.append($0) }
     #expect(parts == [0.25, 0.5, 0.75, 1])
-    #expect(try names("") == ["lungs"])
+    #expect(parent.names == ["lungs"])
     #expect(
-      try names("lungs")
+      try parent.names(in: "lungs")
         == ["ICBHI_challenge_train_test.txt", "audio_and_txt_files", "origin.txt"])
     let expected = set.recordings.flatMap { [$0.name + ".txt", $0.name + ".wav"] }
-    #expect(try names("lungs/audio_and_txt_files") == expected.sorted())
+    #expect(try parent.names(in: "lungs/audio_and_txt_files") == expected.sorted())
 
-    let split = try String(
-      contentsOfFile: path("lungs/ICBHI_challenge_train_test.txt"), encoding: .utf8)
+    let split = try parent.text("lungs/ICBHI_challenge_train_test.txt")
     #expect(
       split == set.recordings.map { "\($0.name)\t\($0.isTraining ? "train" : "test")\n" }.joined())
     for recording in set.recordings {
@@ -61,36 +51,32 @@ import Testing
   }
 
   @Test func anAnnotationIsALineOfFour() throws {
-    defer { remove() }
     let line = try #require(set.recordings.first?.cycles.first?.annotation)
     #expect(line.wholeMatch(of: #/[0-9]+\.[0-9]{3}\t[0-9]+\.[0-9]{3}\t[01]\t[01]/#) != nil)
   }
 
   @Test func anEmptyFolderIsFilledAndAFullOneRefused() throws {
-    defer { remove() }
-    try FileManager.default.createDirectory(
-      atPath: path("lungs"), withIntermediateDirectories: false)
+    try parent.makeFolder("lungs")
     try set.write(to: path("lungs/"))
-    #expect(try names("lungs").count == 3)
-    #expect(throws: LungSoundError.notEmpty(path: path("lungs"))) {
+    #expect(try parent.names(in: "lungs").count == 3)
+    #expect(throws: FileError.isInUse(path("lungs"))) {
       try set.write(to: path("lungs"))
     }
     let file = path("lungs/ICBHI_challenge_train_test.txt")
-    #expect(throws: LungSoundError.notAFolder(path: file)) { try set.write(to: file) }
-    #expect(throws: LungSoundError.self) { try set.write(to: path("no/such/lungs")) }
-    #expect(try names("") == ["lungs"])
+    #expect(throws: FileError.isInUse(file)) { try set.write(to: file) }
+    #expect(parent.names == ["lungs"])
+    try set.write(to: path("new/lungs"))
+    #expect(try parent.names(in: "new") == ["lungs"])
   }
 
   @Test func nothingIsLeftOfAWriteThatFails() throws {
-    defer { remove() }
     // The progress is the only place where a caller can get in the way: take the folder's name.
-    #expect(throws: LungSoundError.self) {
+    #expect(throws: FileError.system(path("lungs"), .written, errno: ENOTEMPTY)) {
       try set.write(to: path("lungs")) { _ in
-        try? FileManager.default.createDirectory(
-          atPath: path("lungs/taken"), withIntermediateDirectories: true)
+        try? parent.makeFolder("lungs/taken")
       }
     }
-    #expect(try names("") == ["lungs"])
-    #expect(try names("lungs") == ["taken"])
+    #expect(parent.names == ["lungs"])
+    #expect(try parent.names(in: "lungs") == ["taken"])
   }
 }

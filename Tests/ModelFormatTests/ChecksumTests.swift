@@ -1,4 +1,4 @@
-import Graph
+import Basics
 import ModelFormat
 import SampleModels
 import Testing

@@ -1,3 +1,4 @@
+import Basics
 import Graph
 
 /// Grows a random network layer by layer.

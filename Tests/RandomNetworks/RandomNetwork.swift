@@ -1,3 +1,4 @@
+package import Basics
 package import Graph
 
 /// A random network with every operation, in sizes that an oracle computes at once.

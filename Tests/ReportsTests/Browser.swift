@@ -1,51 +1,33 @@
 import Foundation
+import TestSupport
 
 /// A headless Chromium, where one is installed.
 struct Browser {
   /// The command, found on the path.
-  static let path = ProcessInfo.processInfo.environment["PATH"].flatMap { path in
-    path.split(separator: ":").lazy.flatMap { folder in
-      ["chromium", "chromium-browser", "google-chrome"].map { "\(folder)/\($0)" }
-    }.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
+  static let path = Programs.installed("chromium", "chromium-browser", "google-chrome")
 
   let path: String
   /// Holds the pages, the pictures and the browser's profile.
-  let folder: URL
+  let folder: TemporaryFolder
 
   /// Calls the body with a browser in a folder of its own, which is removed after.
   static func run<Result>(_ body: (Browser) throws -> Result) throws -> Result? {
     guard let path else { return nil }
-    let folder = FileManager.default.temporaryDirectory.appending(path: "reports-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(Browser(path: path, folder: folder))
+    return try body(Browser(path: path, folder: try TemporaryFolder()))
   }
 
   /// What the browser prints and logs about a page.
   func open(
     _ html: String, width: Int, height: Int, _ arguments: [String]
   ) throws -> (output: String, log: String) {
-    let page = folder.appending(path: "page.html")
-    let output = folder.appending(path: "output")
-    let log = folder.appending(path: "log")
-    try Data(html.utf8).write(to: page)
-    for file in [output, log] { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments =
+    let page = URL(filePath: try folder.write("page.html", html))
+    let run = try ProgramRun(
+      URL(filePath: path),
       [
         "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-        "--user-data-dir=\(folder.path())/profile", "--window-size=\(width),\(height)",
-      ] + arguments + [page.absoluteString]
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: log)
-    try process.run()
-    process.waitUntilExit()
-    return (
-      try String(decoding: Data(contentsOf: output), as: UTF8.self),
-      try String(decoding: Data(contentsOf: log), as: UTF8.self)
-    )
+        "--user-data-dir=\(folder.path)/profile", "--window-size=\(width),\(height)",
+      ] + arguments + [page.absoluteString], in: folder.url)
+    return (run.output, run.error)
   }
 
   /// What is wrong with the layout of a page: text over text, text that leaves its picture, a page

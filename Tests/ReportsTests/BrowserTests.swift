@@ -7,7 +7,7 @@ struct BrowserTests {
   @Test func pageLoadsWithoutComplaint() throws {
     let html = try SampleReport.full().html
     try Browser.run { browser in
-      let picture = browser.folder.appending(path: "page.png")
+      let picture = browser.folder.url.appending(path: "page.png")
       let (_, log) = try browser.open(
         html, width: 1200, height: 2400, ["--screenshot=\(picture.path())"])
       #expect(!log.contains("CONSOLE"), "\(log)")

@@ -1,8 +1,9 @@
+import Basics
 import Audio
 import DataSets
 import Foundation
-import Graph
 import Runs
+import TestSupport
 
 /// Recordings of one or two of four tones in noise, a quarter of a second at 8 kHz, and their list.
 final class ChordFolder {

@@ -1,3 +1,4 @@
+import Basics
 import Graph
 import Runs
 import Testing

@@ -1,6 +1,6 @@
+import Basics
 import Foundation
 import Graph
-import Interchange
 import Runs
 import Testing
 

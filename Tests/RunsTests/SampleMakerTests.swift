@@ -1,6 +1,6 @@
+import Basics
 import Features
 import Foundation
-import Graph
 import Recipes
 import Runs
 import Testing

@@ -1,23 +1,11 @@
+import Basics
 import Audio
 import DataSets
 import Foundation
 import Graph
 import Recipes
 import Runs
-
-/// A folder that is gone when the test is over.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory
-      .appending(component: "stapes-runs-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path(percentEncoded: false)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
+import TestSupport
 
 /// Recordings of three classes of tones in noise, a folder a class: half a second at 8 kHz.
 final class ToneFolder {
@@ -56,37 +44,10 @@ final class ToneFolder {
 /// A network for the tones, small enough for a thousand steps a second.
 func toneNetwork(channels: Int = 6, classes: [String] = ["high", "low", "middle"]) throws -> Network
 {
-  try Network(
-    json: Data(
-      """
-      {
-        "name": "tones",
-        "inputs": [{"name": "audio", "kind": "waveform", "rate": 8000}],
-        "labels": [\(classes.map { "\"\($0)\"" }.joined(separator: ", "))],
-        "layers": [
-          {"name": "conv1", "op": "convolution1d", "channels": \(channels), "kernel": 32, "stride": 8},
-          {"name": "norm1", "op": "batch_norm"},
-          {"name": "relu1", "op": "relu"},
-          {"name": "pool1", "op": "max_pool1d", "kernel": 4, "stride": 4},
-          {"name": "conv2", "op": "convolution1d", "channels": \(channels), "kernel": 3},
-          {"name": "norm2", "op": "batch_norm"},
-          {"name": "relu2", "op": "relu"},
-          {"name": "average", "op": "global_average_pool"},
-          {"name": "dropout", "op": "dropout", "rate": 0.1},
-          {"name": "fc", "op": "fully_connected", "outputs": \(classes.count)}
-        ]
-      }
-      """.utf8))
+  try Network(json: Data(Tones.network(channels: channels, stride: 8, classes: classes).utf8))
 }
 
 /// A recipe for the tones: these keys, and others beside them or in their place.
 func toneRecipe(_ others: [String: String] = [:]) throws -> Recipe {
-  var members = [
-    "name": #""tones""#, "architecture": #"{"file": "tones.json"}"#,
-    "optimizer": #"{"rate": 0.02}"#, "epochs": "4", "batch": "5",
-    "folds": #"{"kind": "stratified", "count": 2}"#,
-  ]
-  members.merge(others) { $1 }
-  let text = members.map { "\"\($0)\": \($1)" }.joined(separator: ",\n")
-  return try Recipe(json: "{\(text)}".utf8)
+  try Recipe(json: Tones.recipe(rate: 0.02, epochs: 4, batch: 5, others).utf8)
 }

@@ -3,6 +3,7 @@ import Graph
 import Interchange
 import Recipes
 import Runs
+import TestSupport
 import Testing
 
 /// One run, by default on the tones, in a folder of its own.

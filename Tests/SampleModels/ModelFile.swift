@@ -1,3 +1,4 @@
+import Basics
 public import ModelFormat
 
 /// A file's bytes, to be changed in places.
@@ -57,7 +58,9 @@ public struct ModelFile: Sendable {
       + 4 * Int(value(UInt16.self, at: op(index, Layout.Op.payload))) + field
   }
 
-  public func kind(ofOp index: Int) -> OpKind? { OpKind(rawValue: bytes[op(index, Layout.Op.kind)]) }
+  public func kind(ofOp index: Int) -> OpKind? {
+    OpKind(rawValue: bytes[op(index, Layout.Op.kind)])
+  }
 
   public func pace(_ field: Int) -> Int { Int(value(Int32.self, at: Layout.Header.pace)) + field }
 
@@ -73,16 +76,13 @@ public struct ModelFile: Sendable {
   }
 
   public func value<Value: FixedWidthInteger>(_: Value.Type, at position: Int) -> Value {
-    (0..<Value.bitWidth / 8).reduce(0) {
-      $0 | Value(truncatingIfNeeded: bytes[position + $1]) << (8 * $1)
-    }
+    bytes.littleEndian(Value.self, at: position)
   }
 
   /// Overwrites a little-endian value.
   public mutating func write<Value: FixedWidthInteger>(_ value: Value, at position: Int) {
-    for index in 0..<Value.bitWidth / 8 {
-      bytes[position + index] = UInt8(truncatingIfNeeded: value >> (8 * index))
-    }
+    let new = [UInt8](littleEndian: [value])
+    bytes.replaceSubrange(position..<position + new.count, with: new)
   }
 
   /// Makes the checksum right again.

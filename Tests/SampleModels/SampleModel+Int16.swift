@@ -1,3 +1,4 @@
+import Basics
 import Compiler
 import Graph
 import ModelFormat
@@ -54,7 +55,8 @@ extension SampleModel {
       op("widened", .rescale(positive: widening, negative: widening), [0], channels: 4),
       op("mixed", convolution(4, 4, isLong: true, &random), [1], channels: 4),
       op("leaky", .rescale(positive: half, negative: third), [2], channels: 4),
-      op("narrow", .rescale(positive: narrowing, negative: .zero), [3], channels: 4, isInt16: false),
+      op(
+        "narrow", .rescale(positive: narrowing, negative: .zero), [3], channels: 4, isInt16: false),
       op("again", .rescale(positive: widening, negative: third), [4], channels: 4),
       op("tanh", sigmoid(isTanh: true), [3], channels: 4),
       op("logistic", sigmoid(isTanh: false), [5], channels: 4),

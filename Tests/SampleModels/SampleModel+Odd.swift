@@ -33,7 +33,8 @@ extension SampleModel {
             row: RowShape(width: 1, channels: 2), quantisation: .unit),
           IntegerProgram.Op(
             name: "mean", operation: .globalAverage(ScaleFactor(q31: 1 << 30, shift: -7)),
-            edges: [IntegerProgram.Edge(tensor: 2)], row: RowShape(width: 1, channels: 2), quantisation: .unit),
+            edges: [IntegerProgram.Edge(tensor: 2)], row: RowShape(width: 1, channels: 2),
+            quantisation: .unit),
         ], labels: []))
   }
 

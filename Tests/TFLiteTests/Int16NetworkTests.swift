@@ -1,3 +1,4 @@
+import Basics
 import Compiler
 import FixedPoint
 import Foundation
@@ -96,11 +97,10 @@ private struct Int16Network {
 
   /// Four clips one behind the other.
   private static func clips(_ bytes: [UInt8], elementBytes: Int) -> [[Int16]] {
-    let values = stride(from: 0, to: bytes.count, by: elementBytes).map { at in
+    let values =
       elementBytes == 1
-        ? Int16(Int8(bitPattern: bytes[at]))
-        : Int16(bitPattern: UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8)
-    }
+      ? bytes.littleEndianNumbers(Int8.self).map { Int16($0) }
+      : bytes.littleEndianNumbers(Int16.self)
     let count = values.count / 4
     return (0..<4).map { Array(values[$0 * count..<($0 + 1) * count]) }
   }

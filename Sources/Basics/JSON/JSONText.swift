@@ -1,18 +1,23 @@
 extension String {
-  /// The string as JSON, with what JSON does not allow in it escaped.
+  /// The string as JSON, in which only `"`, `\` and control characters are escaped.
   package var jsonQuoted: String {
-    var text = "\""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\u{0}"..<"\u{20}":
-        let code = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-      default: text.unicodeScalars.append(scalar)
+    var text = [UInt8(ascii: "\"")]
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): text += "\\\"".utf8
+      case UInt8(ascii: "\\"): text += "\\\\".utf8
+      case 0x08: text += "\\b".utf8
+      case 0x09: text += "\\t".utf8
+      case 0x0A: text += "\\n".utf8
+      case 0x0C: text += "\\f".utf8
+      case 0x0D: text += "\\r".utf8
+      case 0x00..<0x10: text += "\\u000\(String(byte, radix: 16))".utf8
+      case 0x10..<0x20: text += "\\u00\(String(byte, radix: 16))".utf8
+      default: text.append(byte)
       }
     }
-    return text + "\""
+    text.append(UInt8(ascii: "\""))
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 public import Program
 import Reference
 
@@ -71,14 +72,14 @@ extension Calibration {
     var means = RowMeans(graph)
     for together in stride(from: 0, to: inputs.count, by: Self.together) {
       let part = Array(inputs[together..<min(inputs.count, together + Self.together)])
-      for tensors in concurrently(part.count, { network.tensors(part[$0]) }) {
+      for tensors in Workers.everyCore.results(part.count, { network.tensors(part[$0]) }) {
         for (tensor, stream) in tensors.enumerated() {
           guard stream.values.allSatisfy(\.isFinite) else {
             throw .notFinite(layer: graph.tensorName(tensor))
           }
         }
         let taken = histograms
-        histograms = concurrently(taken.count) { tensor in
+        histograms = Workers.everyCore.results(taken.count) { tensor in
           var histogram = taken[tensor]
           histogram.take(tensors[tensor].values)
           return histogram

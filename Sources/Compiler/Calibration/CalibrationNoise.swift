@@ -1,4 +1,4 @@
-import Graph
+import Basics
 public import Program
 
 /// Seeded examples for networks that are calibrated without data.

@@ -1,3 +1,4 @@
+import Basics
 import Program
 import Reference
 
@@ -13,7 +14,7 @@ struct RowMeans {
   }
 
   mutating func take(_ tensors: [Stream<Float>]) {
-    let added = concurrently(tensors.count) { tensor in
+    let added = Workers.everyCore.results(tensors.count) { tensor in
       let stream = tensors[tensor]
       let elements = stream.row.elements
       var sums = [Double](repeating: 0, count: elements)

@@ -79,7 +79,8 @@ extension CostReport {
     }
     // The first scores of a window may come later than a second, and the work behind them.
     if program.averageWindow != nil {
-      run(program.inputs.map { min($0.minimumRows + ($0.samplesPerSecond ?? 0), Self.mostRows) }) { _, _ in
+      run(program.inputs.map { min($0.minimumRows + ($0.samplesPerSecond ?? 0), Self.mostRows) }) {
+        _, _ in
       }
     }
     run(rows) { op, rows in

@@ -1,3 +1,5 @@
+import Basics
+import FixedPoint
 import ModelFormat
 import Program
 

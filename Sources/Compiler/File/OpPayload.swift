@@ -1,3 +1,4 @@
+import Basics
 import FixedPoint
 import ModelFormat
 import Program

@@ -1,3 +1,4 @@
+import Basics
 public import ModelFormat
 import Program
 import Reference

@@ -144,7 +144,8 @@ struct Planner {
         let source = rings[op.edges[0].tensor]
         rings[output] = Ring(
           offset: source.offset, capacity: source.capacity,
-          firstSlot: (source.capacity - program.ops[index].operation.rowFlow.padBefore) % source.capacity,
+          firstSlot: (source.capacity - program.ops[index].operation.rowFlow.padBefore)
+            % source.capacity,
           isInPlace: true)
       } else {
         rings[output] = Ring(

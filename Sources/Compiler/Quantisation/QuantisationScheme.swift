@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 public import Program
 
@@ -49,8 +50,6 @@ extension QuantisationScheme {
   /// The scheme as JSON on one line; the same scheme gives the same text.
   public var text: String {
     get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
       let inputs = standardisations.map { standardisation in
         switch standardisation {
         case .fixed: Input(standardisation: .fixed)
@@ -64,7 +63,7 @@ extension QuantisationScheme {
         tensors: tensors.mapValues {
           Tensor(scale: Double($0.scale), zeroPoint: $0.zeroPoint)
         }, largestWeights: grid.layers, inputs: inputs)
-      return String(decoding: try encoder.encode(text), as: UTF8.self)
+      return try jsonText(text, isPretty: false)
     }
   }
 

@@ -123,7 +123,8 @@ public struct Quantiser {
         try factor(common / (widening * Double(output.scale)), op, largest: 255 * widening))
     case .concat:
       for index in edges.indices where sources[index] != output {
-        edges[index].form.factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
+        edges[index].form.factor = try factor(
+          Double(sources[index].scale) / Double(output.scale), op)
       }
       operation = .concat
     case .activation(let activation):

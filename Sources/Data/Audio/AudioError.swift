@@ -1,3 +1,5 @@
+public import Basics
+
 /// Why a recording cannot be read or written. `description` is one line that names the file, what
 /// is wrong with it, and the remedy.
 public enum AudioError: Error, Equatable, Sendable {
@@ -17,7 +19,9 @@ public enum AudioError: Error, Equatable, Sendable {
   case notFinite(path: String, frame: Int)
   /// Raw 16-bit samples that end with half a sample.
   case oddByteCount(path: String, bytes: Int)
+  /// The reason is libsndfile's.
   case unwritable(path: String, reason: String)
+  case file(FileError)
 }
 
 extension AudioError: CustomStringConvertible {
@@ -44,6 +48,8 @@ extension AudioError: CustomStringConvertible {
       "\(path): ends with half a sample after \(bytes) bytes; send signed 16-bit little-endian mono"
     case .unwritable(let path, let reason):
       "\(path): cannot be written (\(reason)); check the folder and the space left"
+    case .file(let error):
+      error.description
     }
   }
 }

@@ -1,13 +1,11 @@
+import Basics
 import Foundation
 
 /// The recordings in a folder and the folders below it, by their extensions, in the order of their
 /// paths. Hidden files and folders are left out, and links to folders are not followed.
 public func audioFiles(in folder: String) throws(AudioError) -> [String] {
-  var isFolder: ObjCBool = false
-  guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
-    throw .missing(path: folder)
-  }
-  guard isFolder.boolValue else { throw .notAFolder(path: folder) }
+  guard Paths.exists(folder) else { throw .missing(path: folder) }
+  guard Paths.isFolder(folder) else { throw .notAFolder(path: folder) }
   let prefix = folder.hasSuffix("/") ? folder : folder + "/"
   let paths: [String]
   do {
@@ -20,8 +18,8 @@ public func audioFiles(in folder: String) throws(AudioError) -> [String] {
     let fileExtension = components.last?.split(separator: ".").dropFirst().last?.lowercased()
     return audioExtensions.contains(fileExtension ?? "")
       && components.allSatisfy { !$0.hasPrefix(".") }
-  }.sorted().map { prefix + $0 }.filter { path in
-    FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+  }.sorted().map { prefix + $0 }.filter {
+    Paths.exists($0) && !Paths.isFolder($0)
   }
 }
 

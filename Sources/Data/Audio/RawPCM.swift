@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Headerless signed 16-bit little-endian mono samples from a stream, such as
@@ -45,8 +46,8 @@ public struct RawPCM: ~Copyable {
       let available = pending + count
       pending = available % 2
       guard available > 1 else { continue }
-      let samples = stride(from: 0, to: available - 1, by: 2).map { index in
-        Int16(truncatingIfNeeded: Int(buffer[index]) | Int(buffer[index + 1]) << 8)
+      let samples = stride(from: 0, to: available - 1, by: 2).map {
+        buffer.littleEndian(Int16.self, at: $0)
       }
       if pending == 1 { buffer[0] = buffer[available - 1] }
       return samples

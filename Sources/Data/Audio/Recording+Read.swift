@@ -1,3 +1,4 @@
+import Basics
 import CSndFile
 import Foundation
 
@@ -45,11 +46,8 @@ extension Recording {
 
   /// Refuses what libsndfile has no good words for.
   private static func checkFile(_ path: String) throws(AudioError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw .missing(path: path)
-    }
-    guard !isFolder.boolValue else { throw .folder(path: path) }
+    guard Paths.exists(path) else { throw .missing(path: path) }
+    guard !Paths.isFolder(path) else { throw .folder(path: path) }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     if attributes?[.type] as? FileAttributeType == .typeRegular,
       attributes?[.size] as? Int == 0

@@ -1,3 +1,5 @@
+import Basics
+
 /// Sound made from a seed: for demos, calibration without recordings, and verification.
 ///
 /// Everything here is integer arithmetic, so that the same arguments give the same samples on
@@ -8,7 +10,7 @@ public enum Synthesis {
   /// Noise that changes its colour, from white to dull, and its level, from nothing to full
   /// scale, every 20 to 200 ms at 16 kHz.
   public static func noise(samples count: Int, seed: UInt64) -> [Int16] {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var samples: [Int16] = []
     samples.reserveCapacity(count)
     var level = 0
@@ -60,7 +62,7 @@ public enum Synthesis {
   /// - Precondition: the rate is from 1,000 to 768,000 Hz.
   public static func clip(samples count: Int, rate: Int, seed: UInt64) -> [Int16] {
     precondition((1_000...768_000).contains(rate))
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var samples: [Int16] = []
     samples.reserveCapacity(count)
     var kind = random.next(in: 0...4)
@@ -104,7 +106,7 @@ private struct Burst {
   var envelope = 1 << 30
 
   init(random: inout SplitMix64) {
-    self.random = SplitMix64(state: random.next())
+    self.random = SplitMix64(seed: random.next())
     colour = random.next(in: 16...256)
     decay = random.next(in: 8...14)
   }
@@ -173,26 +175,9 @@ private func sine(_ phase: UInt32) -> Int {
   return quarter < 2 ? magnitude : -magnitude
 }
 
-/// Steele, Lea and Flood's generator (2014).
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A number of the range, by multiplication; the bias is below 2⁻⁴⁰ for ranges of this file.
-  mutating func next(in range: ClosedRange<Int>) -> Int {
-    let span = UInt64(range.upperBound - range.lowerBound + 1)
-    return range.lowerBound + Int(next().multipliedFullWidth(by: span).high)
-  }
-
+extension SplitMix64 {
   /// White noise of 16 bits.
-  mutating func nextSample() -> Int {
+  fileprivate mutating func nextSample() -> Int {
     Int(Int16(truncatingIfNeeded: next() >> 48))
   }
 }

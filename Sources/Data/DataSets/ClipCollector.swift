@@ -1,3 +1,5 @@
+import Basics
+
 /// Gathers the clips of a layout, and checks what all layouts have in common.
 struct ClipCollector {
   private let name: String
@@ -108,7 +110,7 @@ struct ClipCollector {
   private static func checkAudio(of set: DataSet) throws(DataSetError) {
     var seen: Set<String> = []
     let paths = set.clips.filter { seen.insert($0.path).inserted }
-    let missing = paths.filter { !Files.exists(set.path(of: $0)) }.map(\.path)
+    let missing = paths.filter { !Paths.exists(set.path(of: $0)) }.map(\.path)
     guard missing.isEmpty else {
       throw .missingAudio(
         root: set.root, count: missing.count, total: paths.count, first: Array(missing.prefix(3)))

@@ -1,4 +1,5 @@
 public import Audio
+public import Basics
 
 /// Why a data set cannot be read or split. `description` is one line that names the place, what
 /// is wrong with it, and the remedy.
@@ -7,6 +8,7 @@ public enum DataSetError: Error, Equatable, Sendable {
 
   case missing(path: String, remedy: String)
   case unreadable(path: String, reason: String)
+  case file(FileError)
   /// Recordings that lists name and folders lack: how many of how many, and the first of them.
   case missingAudio(root: String, count: Int, total: Int, first: [String])
   /// No layout is known by these files.
@@ -53,6 +55,8 @@ extension DataSetError: CustomStringConvertible {
       "\(path): no such file or folder; \(remedy)"
     case .unreadable(let path, let reason):
       "\(path): cannot be read (\(reason)); check its permissions"
+    case .file(let error):
+      error.description
     case .missingAudio(let root, let count, let total, let first):
       "\(root): \(count) of \(total) recordings are missing (\(first.joined(separator: ", "))"
         + "\(count > first.count ? ", …" : "")); unpack the audio again or take them off the list"

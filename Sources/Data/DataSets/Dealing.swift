@@ -1,4 +1,4 @@
-import Graph
+import Basics
 
 /// The clips of each subject, in the order of their first clips.
 func subjectGroups(_ indices: [Int], of set: DataSet) throws(DataSetError) -> [[Int]] {

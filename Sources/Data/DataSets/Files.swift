@@ -1,30 +1,19 @@
 import Audio
+import Basics
 import Foundation
 
 /// What loaders ask of the file system.
 enum Files {
-  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
-
   static func bytes(of path: String) throws(DataSetError) -> [UInt8] {
-    guard exists(path), !isFolder(path) else {
+    guard Paths.exists(path), !Paths.isFolder(path) else {
       throw .missing(path: path, remedy: "unpack the data set again or check its root")
     }
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path)))
-    } catch {
-      throw .unreadable(path: path, reason: error.localizedDescription)
-    }
+    do { return try WholeFile.read(path) } catch { throw .file(error) }
   }
 
   /// The names in a folder, hidden ones left out, sorted.
   static func names(in folder: String) throws(DataSetError) -> [String] {
-    guard isFolder(folder) else {
+    guard Paths.isFolder(folder) else {
       throw .missing(path: folder, remedy: "name the folder of the data set")
     }
     do {

@@ -1,4 +1,4 @@
-import Graph
+import Basics
 
 extension FoldPlan {
   /// Random folds in which each label is spread as evenly as possible: the counts of a label

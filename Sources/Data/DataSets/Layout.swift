@@ -1,3 +1,5 @@
+import Basics
+
 /// How the files of a data set are arranged. Each layout is described at its loader.
 public enum Layout: String, CaseIterable, Sendable {
   case dcase2021, icbhi2017, esc50, esc10, urbansound8k, dcase2013, csv, folders
@@ -6,14 +8,14 @@ public enum Layout: String, CaseIterable, Sendable {
   ///
   /// - Parameter root: a folder, or a list of clips.
   public static func detect(at root: String) throws(DataSetError) -> Layout {
-    guard Files.exists(root) else {
+    guard Paths.exists(root) else {
       throw .missing(path: root, remedy: "name the folder of the data set")
     }
-    guard Files.isFolder(root) else {
+    guard Paths.isFolder(root) else {
       guard ClipList.isList(root) else { throw .unknownLayout(root: root) }
       return .csv
     }
-    func has(_ name: String) -> Bool { Files.exists(root + "/" + name) }
+    func has(_ name: String) -> Bool { Paths.exists(root + "/" + name) }
     if has("meta.csv"), has("evaluation_setup") { return .dcase2021 }
     if ICBHI2017.folders.contains(where: has) || has(ICBHI2017.splitFile) { return .icbhi2017 }
     if has(ESC.list50) { return .esc50 }

@@ -1,5 +1,5 @@
 import Foundation
-import Graph
+import Basics
 
 extension Track {
   /// Vesicular breathing: band-shaped noise that swells and fades with the flow, of power 1 at the

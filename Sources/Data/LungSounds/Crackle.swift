@@ -1,5 +1,5 @@
 import Foundation
-import Graph
+import Basics
 
 /// A crackle: two damped cycles, the first half of which is steep.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import Graph
+import Basics
 
 extension Track {
   /// The thumps of the valves, S1 and S2, over the whole track.

@@ -1,4 +1,4 @@
-import Graph
+import Basics
 
 /// A recording of a data set: all that is known about it before a sample exists.
 public struct LungRecording: Sendable {

@@ -1,4 +1,4 @@
-import Graph
+import Basics
 
 /// A synthetic data set of respiratory recordings in the manner of ICBHI 2017: breathing with
 /// crackles and wheezes, heart, sensor, handling and room, of many subjects.

@@ -1,5 +1,5 @@
 import Foundation
-import Graph
+import Basics
 
 extension Track {
   /// The room: air, voices too far to be understood, and devices that beep.

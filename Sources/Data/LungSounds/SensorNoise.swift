@@ -1,5 +1,5 @@
 import Foundation
-import Graph
+import Basics
 
 extension Track {
   /// What the amplifier adds: hiss, and hum of the mains at 50 Hz with odd harmonics.

@@ -1,5 +1,5 @@
 import Foundation
-import Graph
+import Basics
 
 extension SplitMix64 {
   /// A generator for a part of the work, so that changes in that part leave the rest as it is.

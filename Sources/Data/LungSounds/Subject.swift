@@ -1,4 +1,4 @@
-import Graph
+import Basics
 
 /// One person and the device that records them. Frequencies are in Hz, levels are amplitudes
 /// relative to the breath's.

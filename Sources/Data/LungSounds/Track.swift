@@ -1,4 +1,4 @@
-import Graph
+import Basics
 
 /// One layer of a recording while it is made.
 struct Track {

@@ -1,5 +1,5 @@
 import Foundation
-import Graph
+import Basics
 
 /// A wheeze: a fundamental that glides and trembles, and its harmonics.
 struct Wheeze {

@@ -1,13 +1,12 @@
+import Basics
+
 extension NamedTensor {
   /// An F32 tensor. Requires that no dimension is negative and that `floats` has as many elements
   /// as the shape.
   public init(name: String, shape: [Int], floats: [Float]) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * floats.count)
-    for value in floats {
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-    self.init(name: name, dtype: .float32, shape: shape, bytes: bytes)
+    self.init(
+      name: name, dtype: .float32, shape: shape,
+      bytes: [UInt8](littleEndian: floats.map(\.bitPattern)))
   }
 
   /// The elements in row-major order.
@@ -20,20 +19,13 @@ extension NamedTensor {
   /// | integers, BOOL | throws ``SafetensorsError/notFloatingPoint(tensor:dtype:)`` |
   public func floats() throws(SafetensorsError) -> [Float] {
     switch dtype {
-    case .float64: words(UInt64.self).map { Float(Double(bitPattern: $0)) }
-    case .float32: words(UInt32.self).map { Float(bitPattern: $0) }
-    case .float16: words(UInt16.self).map(Float.init(halfBits:))
-    case .bfloat16: words(UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+    case .float64: bytes.littleEndianNumbers(UInt64.self).map { Float(Double(bitPattern: $0)) }
+    case .float32: bytes.littleEndianNumbers(UInt32.self).map { Float(bitPattern: $0) }
+    case .float16: bytes.littleEndianNumbers(UInt16.self).map(Float.init(halfBits:))
+    case .bfloat16:
+      bytes.littleEndianNumbers(UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
     case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .bool:
       throw .notFloatingPoint(tensor: name, dtype: dtype)
-    }
-  }
-
-  private func words<Word: FixedWidthInteger>(_: Word.Type) -> [Word] {
-    bytes.withUnsafeBytes { buffer in
-      stride(from: 0, to: buffer.count, by: MemoryLayout<Word>.size).map {
-        Word(littleEndian: buffer.loadUnaligned(fromByteOffset: $0, as: Word.self))
-      }
     }
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// An array as NumPy's `.npy` files hold it: numbers of one kind, rows first.
 public struct NumPyArray: Equatable, Sendable {
   /// Kinds of numbers, little-endian.
@@ -29,15 +31,15 @@ public struct NumPyArray: Equatable, Sendable {
   }
 
   public init(_ values: [Int16], shape: [Int]) {
-    self.init(.int16, shape, Self.littleEndian(values) { UInt16(bitPattern: $0) })
+    self.init(.int16, shape, [UInt8](littleEndian: values))
   }
 
   public init(_ values: [Int64], shape: [Int]) {
-    self.init(.int64, shape, Self.littleEndian(values) { UInt64(bitPattern: $0) })
+    self.init(.int64, shape, [UInt8](littleEndian: values))
   }
 
   public init(_ values: [Float], shape: [Int]) {
-    self.init(.float32, shape, Self.littleEndian(values, \.bitPattern))
+    self.init(.float32, shape, [UInt8](littleEndian: values.map(\.bitPattern)))
   }
 
   private init(_ kind: Kind, _ shape: [Int], _ bytes: [UInt8]) {
@@ -54,29 +56,11 @@ public struct NumPyArray: Equatable, Sendable {
     range.map { index in
       switch kind {
       case .int8: Float(Int8(bitPattern: bytes[index]))
-      case .int16: Float(Int16(truncatingIfNeeded: word(index, UInt16.self)))
-      case .int64: Float(Int64(truncatingIfNeeded: word(index, UInt64.self)))
-      case .float32: Float(bitPattern: word(index, UInt32.self))
+      case .int16: Float(bytes.littleEndian(Int16.self, at: 2 * index))
+      case .int64: Float(bytes.littleEndian(Int64.self, at: 8 * index))
+      case .float32: Float(bitPattern: bytes.littleEndian(UInt32.self, at: 4 * index))
       }
     }
-  }
-
-  private func word<Word: FixedWidthInteger>(_ index: Int, _: Word.Type) -> Word {
-    (0..<kind.bytes).reduce(0) { $0 | Word(bytes[index * kind.bytes + $1]) << Word(8 * $1) }
-  }
-
-  private static func littleEndian<Value, Word: FixedWidthInteger>(
-    _ values: [Value], _ word: (Value) -> Word
-  ) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(values.count * Word.bitWidth / 8)
-    for value in values {
-      let word = word(value)
-      for byte in 0..<Word.bitWidth / 8 {
-        bytes.append(UInt8(truncatingIfNeeded: word >> (8 * byte)))
-      }
-    }
-    return bytes
   }
 }
 
@@ -114,7 +98,9 @@ extension NumPyArray {
     guard file.count >= 12 else { throw .truncatedHeader }
     let isFirstVersion = file[6] == 1
     let start = isFirstVersion ? 10 : 12
-    let length = (8..<start).reversed().reduce(0) { $0 << 8 | Int(file[$1]) }
+    let length =
+      isFirstVersion
+      ? Int(file.littleEndian(UInt16.self, at: 8)) : Int(file.littleEndian(UInt32.self, at: 8))
     guard length <= file.count - start else { throw .truncatedHeader }
     let header = String(decoding: file[start..<start + length], as: UTF8.self)
     let name = try Self.field("descr", of: header)
@@ -163,7 +149,7 @@ extension NumPyArray {
       "{'descr': '\(kind.rawValue)', 'fortran_order': False, 'shape': (\(dimensions)), }"
     let padding = 63 - (10 + header.utf8.count) % 64
     header += String(repeating: " ", count: padding) + "\n"
-    let count = header.utf8.count
-    return magic + [1, 0, UInt8(count & 0xFF), UInt8(count >> 8)] + Array(header.utf8)
+    let count = [UInt8](littleEndian: [UInt16(header.utf8.count)])
+    return magic + [1, 0] + count + Array(header.utf8)
   }
 }

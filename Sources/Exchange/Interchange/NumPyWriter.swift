@@ -1,3 +1,4 @@
+public import Basics
 import Foundation
 
 /// Writes a `.npy` file part by part, so that the array need not fit into memory.

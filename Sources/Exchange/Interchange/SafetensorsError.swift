@@ -1,3 +1,5 @@
+import Basics
+
 /// Why bytes are no safetensors file, or why contents cannot become one.
 ///
 /// `byte` is a position in the file; offsets and their ends are positions in the data, which begins
@@ -9,9 +11,8 @@ public enum SafetensorsError: Error, Equatable, Sendable {
   case headerBeyondEnd(headerBytes: Int, fileBytes: Int)
 
   // The header as JSON
-  case headerNotUTF8(byte: Int)
   case headerNotObject(byte: Int)
-  case headerSyntax(expected: String, byte: Int)
+  case headerSyntax(problem: String, byte: Int)
   case duplicateTensor(String)
   case duplicateKey(String, byte: Int)
   case metadataNotObject(byte: Int)
@@ -53,12 +54,10 @@ extension SafetensorsError: CustomStringConvertible {
     case .headerBeyondEnd(let headerBytes, let fileBytes):
       "the header takes \(headerBytes) bytes after the first 8, but the file has only \(fileBytes); "
         + "it is cut short or no safetensors file"
-    case .headerNotUTF8(let byte):
-      "the header is not UTF-8 at byte \(byte)"
     case .headerNotObject(let byte):
       "the header does not begin with \"{\" at byte \(byte); is this a safetensors file?"
-    case .headerSyntax(let expected, let byte):
-      "the header is not JSON: expected \(expected) at byte \(byte)"
+    case .headerSyntax(let problem, let byte):
+      "the header is not JSON at byte \(byte): \(problem)"
     case .duplicateTensor(let name):
       "tensor \(quoted(name)) occurs twice"
     case .duplicateKey(let key, let byte):

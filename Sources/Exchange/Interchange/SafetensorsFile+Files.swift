@@ -1,3 +1,5 @@
+public import Basics
+
 extension SafetensorsFile {
   public static func read(contentsOf path: String) throws(SafetensorsFileError) -> SafetensorsFile {
     let bytes: [UInt8]

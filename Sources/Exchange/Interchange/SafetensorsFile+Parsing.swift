@@ -1,3 +1,5 @@
+import Basics
+
 extension SafetensorsFile {
   /// Reads a whole file, whatever its bytes are.
   ///
@@ -20,7 +22,7 @@ extension SafetensorsFile {
 
   private static func headerEnd(of bytes: [UInt8]) throws(SafetensorsError) -> Int {
     guard bytes.count >= lengthBytes else { throw .truncatedLength(fileBytes: bytes.count) }
-    let length = bytes[..<lengthBytes].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = bytes.littleEndian(UInt64.self, at: 0)
     guard length <= UInt64(maximumHeaderBytes) else { throw .headerTooLong(headerBytes: length) }
     let end = lengthBytes + Int(length)
     guard end <= bytes.count else {

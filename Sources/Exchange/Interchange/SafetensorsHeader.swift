@@ -1,3 +1,5 @@
+import Basics
+
 /// The header as it is written, before its offsets are held against the data.
 struct SafetensorsHeader {
   struct Entry {
@@ -13,7 +15,9 @@ struct SafetensorsHeader {
 
   /// Reads the header that lies between the length and `end`.
   init(parsing bytes: [UInt8], end: Int) throws(SafetensorsError) {
-    var reader = try JSONReader(bytes, range: SafetensorsFile.lengthBytes..<end)
+    var reader = try JSONTokens<SafetensorsError>(bytes, in: SafetensorsFile.lengthBytes..<end) {
+      .headerSyntax(problem: $0.problem, byte: $0.byte)
+    }
     // The format asks for the brace as the very first byte.
     guard end > reader.position, bytes[reader.position] == UInt8(ascii: "{") else {
       throw .headerNotObject(byte: reader.position)
@@ -33,15 +37,15 @@ struct SafetensorsHeader {
   }
 
   private static func metadata(
-    from reader: inout JSONReader
+    from reader: inout JSONTokens<SafetensorsError>
   ) throws(SafetensorsError) -> SafetensorsMetadata {
-    guard reader.isAt(UInt8(ascii: "{")) else { throw .metadataNotObject(byte: reader.position) }
+    guard reader.isAt("{") else { throw .metadataNotObject(byte: reader.position) }
     try reader.openObject()
     var keys = KeySet()
     var entries: [SafetensorsMetadata.Entry] = []
     while let key = try reader.nextKey() {
       guard keys.insert(key.text) else { throw .duplicateKey(key.text, byte: key.byte) }
-      guard reader.isAt(UInt8(ascii: "\"")) else {
+      guard reader.isAt("\"") else {
         throw .metadataValueNotString(key: key.text, byte: reader.position)
       }
       entries.append(.init(key: key.text, value: try reader.readString()))
@@ -50,10 +54,10 @@ struct SafetensorsHeader {
   }
 
   private static func entry(
-    named name: String, from reader: inout JSONReader
+    named name: String, from reader: inout JSONTokens<SafetensorsError>
   ) throws(SafetensorsError) -> Entry {
-    let start = reader.nextPosition
-    guard reader.isAt(UInt8(ascii: "{")) else { throw .tensorNotObject(tensor: name, byte: start) }
+    guard reader.isAt("{") else { throw .tensorNotObject(tensor: name, byte: reader.position) }
+    let start = reader.position
     try reader.openObject()
     var keys = KeySet()
     var dtype: DType?
@@ -67,7 +71,8 @@ struct SafetensorsHeader {
       case "shape":
         shape = try counts(of: name, field: key.text, from: &reader)
       case "data_offsets":
-        let byte = reader.nextPosition
+        _ = reader.nextByte
+        let byte = reader.position
         let values = try counts(of: name, field: key.text, from: &reader)
         guard values.count == 2 else {
           throw .offsetCount(tensor: name, count: values.count, byte: byte)
@@ -86,9 +91,9 @@ struct SafetensorsHeader {
   }
 
   private static func dtype(
-    of tensor: String, from reader: inout JSONReader
+    of tensor: String, from reader: inout JSONTokens<SafetensorsError>
   ) throws(SafetensorsError) -> DType {
-    guard reader.isAt(UInt8(ascii: "\"")) else {
+    guard reader.isAt("\"") else {
       throw .wrongFieldType(
         tensor: tensor, field: "dtype", expected: "a string", byte: reader.position)
     }
@@ -101,9 +106,9 @@ struct SafetensorsHeader {
   }
 
   private static func counts(
-    of tensor: String, field: String, from reader: inout JSONReader
+    of tensor: String, field: String, from reader: inout JSONTokens<SafetensorsError>
   ) throws(SafetensorsError) -> [Int] {
-    guard reader.isAt(UInt8(ascii: "[")) else {
+    guard reader.isAt("[") else {
       throw .wrongFieldType(
         tensor: tensor, field: field, expected: "an array", byte: reader.position)
     }

@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// Writes a program as a TFLite model, op by op.
@@ -240,8 +241,8 @@ extension Exporter {
     let biasScales = positive.map { $0 * input.scale }
     let bias = constant(
       isInt16
-        ? convolution.biases.flatMap { littleEndian(Int64($0)) }
-        : convolution.biases.flatMap { littleEndian(Int32($0)) },
+        ? [UInt8](littleEndian: convolution.biases.map { Int64($0) })
+        : [UInt8](littleEndian: convolution.biases.map { Int32($0) }),
       [Int32(channels)], isInt16 ? .int64 : .int32, scales: biasScales, axis: 0)
     let code = try activationCode(op, quantisation)
     let strides: [Int: FlatField] = [
@@ -277,7 +278,7 @@ extension Exporter {
       1, shape[1] + sides[2] + sides[3], shape[2] + sides[4] + sides[5], shape[3],
     ]
     let paddings = constant(
-      sides.flatMap { littleEndian($0) }, [4, 2], .int32, scales: [], axis: 0)
+      [UInt8](littleEndian: sides), [4, 2], .int32, scales: [], axis: 0)
     let output = activation(
       padded, quantisation, name: "\(name)_padded", type: isInt16 ? .int16 : .int8)
     guard let value else { return add(.pad, [source, paddings], output, options(22, [:])) }
@@ -365,7 +366,7 @@ extension Exporter {
 
   private mutating func constant(_ values: [Int32]) -> Int {
     constant(
-      values.flatMap { littleEndian($0) }, [Int32(values.count)], .int32, scales: [], axis: 0)
+      [UInt8](littleEndian: values), [Int32(values.count)], .int32, scales: [], axis: 0)
   }
 
   private mutating func constant(
@@ -414,10 +415,6 @@ extension Exporter {
       ]))
     return output
   }
-}
-
-private func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-  (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
 }
 
 extension TFLiteKind {

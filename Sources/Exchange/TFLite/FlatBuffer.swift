@@ -1,3 +1,5 @@
+import Basics
+
 /// A FlatBuffer, of whose bytes nothing is believed: every access says whether it stays inside.
 struct FlatBuffer: Sendable {
   let bytes: [UInt8]
@@ -9,11 +11,7 @@ struct FlatBuffer: Sendable {
     guard byte >= 0, byte <= bytes.count - count else {
       throw .damaged(what: what, byte: byte)
     }
-    var value: Number = 0
-    for index in 0..<count {
-      value |= Number(truncatingIfNeeded: bytes[byte + index]) << (8 * index)
-    }
-    return value
+    return bytes.littleEndian(Number.self, at: byte)
   }
 
   /// Where an offset leads that stands at `byte`, counted from there.

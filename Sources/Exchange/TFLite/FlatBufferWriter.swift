@@ -1,3 +1,5 @@
+import Basics
+
 /// A part of a FlatBuffer that is to be written.
 indirect enum FlatNode {
   /// Fields by number.
@@ -19,16 +21,18 @@ enum FlatField {
 
 /// Writes a FlatBuffer from its root on: what a table refers to follows it.
 struct FlatBufferWriter {
-  private(set) var bytes: [UInt8] = []
+  private var writer = ByteWriter()
+
+  var bytes: [UInt8] { writer.bytes }
 
   /// Contents of buffers start at multiples of this, as kernels want them.
   private static let contentAlignment = 16
 
   init(root: FlatNode, identifier: String) {
-    append(UInt32(0))
-    bytes += Array(identifier.utf8)
+    writer.append(UInt32(0))
+    writer.append(Array(identifier.utf8))
     link(0, to: write(root))
-    align(4)
+    writer.align()
   }
 
   /// The place where a node starts.
@@ -38,30 +42,30 @@ struct FlatBufferWriter {
     case .nodes(let nodes):
       let start = beginVector(nodes.count, elementBytes: 4, alignment: 4)
       let places = nodes.map { _ in
-        defer { append(UInt32(0)) }
-        return bytes.count
+        defer { writer.append(UInt32(0)) }
+        return writer.count
       }
       for (place, node) in zip(places, nodes) { link(place, to: write(node)) }
       return start
     case .text(let text):
       let start = beginVector(text.utf8.count, elementBytes: 1, alignment: 4)
-      bytes += Array(text.utf8) + [0]
+      writer.append(Array(text.utf8) + [0])
       return start
     case .bytes(let content):
       let start = beginVector(content.count, elementBytes: 1, alignment: Self.contentAlignment)
-      bytes += content
+      writer.append(content)
       return start
     case .int32s(let values):
       let start = beginVector(values.count, elementBytes: 4, alignment: 4)
-      for value in values { append(value) }
+      for value in values { writer.append(value) }
       return start
     case .int64s(let values):
       let start = beginVector(values.count, elementBytes: 8, alignment: 8)
-      for value in values { append(value) }
+      for value in values { writer.append(value) }
       return start
     case .floats(let values):
       let start = beginVector(values.count, elementBytes: 4, alignment: 4)
-      for value in values { append(value.bitPattern) }
+      for value in values { writer.append(value.bitPattern) }
       return start
     }
   }
@@ -77,22 +81,22 @@ struct FlatBufferWriter {
       length += field.byteCount
     }
     let tableBytes = 4 + 2 * count
-    align(4)
-    if tableBytes % 4 != 0 { append(UInt16(0)) }
-    append(UInt16(tableBytes))
-    append(UInt16(length))
-    for offset in offsets { append(offset) }
-    let start = bytes.count
-    append(Int32(tableBytes))
+    writer.align()
+    if tableBytes % 4 != 0 { writer.append(UInt16(0)) }
+    writer.append(UInt16(tableBytes))
+    writer.append(UInt16(length))
+    for offset in offsets { writer.append(offset) }
+    let start = writer.count
+    writer.append(Int32(tableBytes))
     var places: [(Int, FlatNode)] = []
     for (_, field) in order {
       switch field {
-      case .int8(let value): append(value)
-      case .int32(let value): append(value)
-      case .float(let value): append(value.bitPattern)
+      case .int8(let value): writer.append(value)
+      case .int32(let value): writer.append(value)
+      case .float(let value): writer.append(value.bitPattern)
       case .node(let node):
-        places.append((bytes.count, node))
-        append(UInt32(0))
+        places.append((writer.count, node))
+        writer.append(UInt32(0))
       }
     }
     for (place, node) in places { link(place, to: write(node)) }
@@ -101,25 +105,14 @@ struct FlatBufferWriter {
 
   /// Writes a vector's length in front of elements that are aligned.
   private mutating func beginVector(_ count: Int, elementBytes: Int, alignment: Int) -> Int {
-    align(4)
-    while (bytes.count + 4) % alignment != 0 { append(UInt32(0)) }
-    append(UInt32(count))
-    return bytes.count - 4
+    writer.align()
+    while (writer.count + 4) % alignment != 0 { writer.append(UInt32(0)) }
+    writer.append(UInt32(count))
+    return writer.count - 4
   }
 
   private mutating func link(_ place: Int, to target: Int) {
-    let offset = UInt32(target - place)
-    for byte in 0..<4 { bytes[place + byte] = UInt8(truncatingIfNeeded: offset >> (8 * byte)) }
-  }
-
-  private mutating func align(_ alignment: Int) {
-    while bytes.count % alignment != 0 { bytes.append(0) }
-  }
-
-  private mutating func append<Number: FixedWidthInteger>(_ number: Number) {
-    for byte in 0..<Number.bitWidth / 8 {
-      bytes.append(UInt8(truncatingIfNeeded: number >> (8 * byte)))
-    }
+    writer.replace(at: place, with: UInt32(target - place))
   }
 }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// Why bytes are no TFLite model, or why a model cannot become a program.
 ///
 /// `byte` is a position in the file.
@@ -47,19 +49,15 @@ extension TFLiteError: CustomStringConvertible {
       ops.map { "op \($0.index), \($0.name): \($0.reason)" }.joined(separator: "\n")
     case .inputs(let count): "the graph has \(count) inputs; 1 to 16 can be imported"
     case .outputs(let count): "the graph has \(count) outputs; one can be imported"
-    case .notComputed(let tensor): "\(printable(tensor)): is read, and nothing computes it"
-    case .input(let tensor, let reason): "input \(printable(tensor)): \(reason)"
-    case .output(let tensor, let reason): "output \(printable(tensor)): \(reason)"
+    case .notComputed(let tensor): "\(shown(tensor)): is read, and nothing computes it"
+    case .input(let tensor, let reason): "input \(shown(tensor)): \(reason)"
+    case .output(let tensor, let reason): "output \(shown(tensor)): \(reason)"
     case .accumulatorOverflow(let layer, let channel, let bits):
-      "\(printable(layer)): the accumulator of channel \(channel) may leave \(bits) bits"
+      "\(shown(layer)): the accumulator of channel \(channel) may leave \(bits) bits"
     }
   }
 }
 
-/// A foreign name as one line, shortened.
-private func printable(_ name: String) -> String {
-  let scalars = name.unicodeScalars.prefix(80).map { scalar in
-    scalar.properties.generalCategory == .control ? "?" : Character(scalar)
-  }
-  return scalars.isEmpty ? "(no name)" : String(scalars)
+private func shown(_ name: String) -> String {
+  name.isEmpty ? "(no name)" : printable(name, limit: 80)
 }

@@ -1,4 +1,4 @@
-import JSON
+import Basics
 
 extension JSONFields {
   /// One whole number for both sides, or a list of height and width.

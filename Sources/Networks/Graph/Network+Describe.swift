@@ -1,41 +1,26 @@
+import Basics
+
 extension Network {
   /// The network as a table for people: a row per layer with its output's shape, its trainable
   /// parameters and its MACs for an input of this length, and the totals.
   public func describeTable(inputLength: Int? = nil) throws(NetworkError) -> String {
     let signals = try infer(inputLength: inputLength)
     let summary = try summary(inputLength: inputLength)
-    var rows = [["layer", "operation", "output", "parameters", "MACs"]]
+    var table = TextTable(["layer", "operation", "output", " parameters", " MACs"])
     for input in inputs {
       let shape = signals[input.name]?.shape
-      rows.append([input.name, input.kind.phrase, shape?.phrase ?? "", "", ""])
+      table.append([input.name, input.kind.phrase, shape?.phrase ?? "", "", ""])
     }
     for (layer, row) in zip(layers, summary.rows) {
-      rows.append([
+      table.append([
         layer.name, layer.operation.phrase, row.output.phrase,
         row.parameters == 0 ? "" : row.parameters.grouped,
         row.macs == 0 ? "" : row.macs.grouped,
       ])
     }
-    rows.append(["total", "", "", summary.parameters.grouped, summary.macs.grouped])
-    return layOut(rows)
+    table.append(["total", "", "", summary.parameters.grouped, summary.macs.grouped])
+    return table.ruledText + "\n"
   }
-}
-
-/// Columns two spaces apart, the last two to the right, a rule under the head and over the total.
-private func layOut(_ rows: [[String]]) -> String {
-  let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
-  var lines = rows.map { row in
-    let cells = zip(row, widths).enumerated().map { column, cell in
-      let space = String(repeating: " ", count: cell.1 - cell.0.count)
-      return column < 3 ? cell.0 + space : space + cell.0
-    }
-    let line = cells.joined(separator: "  ")
-    return String(line.reversed().drop { $0 == " " }.reversed())
-  }
-  let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
-  lines.insert(rule, at: 1)
-  lines.insert(rule, at: lines.count - 1)
-  return lines.joined(separator: "\n") + "\n"
 }
 
 extension InputKind {
@@ -106,17 +91,5 @@ extension Operation {
       "\(head) \(pool.kernel.phrase)",
       (pool.stride != pool.kernel, "stride \(pool.stride.shortPhrase)"),
       (pool.padding != 0, "pad \(pool.padding.shortPhrase)"))
-  }
-}
-
-extension Int {
-  /// The number with a comma between thousands.
-  package var grouped: String {
-    var text = ""
-    for (index, digit) in String(magnitude).reversed().enumerated() {
-      if index > 0 && index % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return (self < 0 ? "-" : "") + String(text.reversed())
   }
 }

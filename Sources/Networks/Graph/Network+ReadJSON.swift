@@ -1,5 +1,5 @@
 public import Foundation
-import JSON
+import Basics
 
 extension Network {
   /// Reads and validates a network in the form that `json()` writes.

@@ -1,5 +1,5 @@
 public import Foundation
-import JSON
+import Basics
 
 extension Network {
   /// The network as readable JSON, one layer a line: the same bytes for equal networks.

@@ -1,4 +1,4 @@
-public import JSON
+public import Basics
 
 /// Why a text is no network. Each case reads as one line with the place.
 public enum NetworkFileError: Error, Equatable, Sendable {

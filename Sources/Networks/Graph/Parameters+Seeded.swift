@@ -1,3 +1,5 @@
+import Basics
+
 extension Parameters {
   /// Parameters in which nothing is left at its neutral value: the same for a seed everywhere.
   ///

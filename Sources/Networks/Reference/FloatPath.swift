@@ -37,7 +37,8 @@ public struct FloatPath: Sendable {
   }
 
   private func evaluate(
-    _ op: IntegerProgram.Op, _ sources: [(values: Stream<Int16>, zeroPoint: Double)], zeroPoint: Double
+    _ op: IntegerProgram.Op, _ sources: [(values: Stream<Int16>, zeroPoint: Double)],
+    zeroPoint: Double
   ) -> Stream<Int16> {
     let (input, inputZero) = sources[0]
     func clamped(_ value: Double) -> Int16 {

@@ -34,7 +34,9 @@ public struct WholeClip: Sendable {
     func centred(_ index: Int) -> Int { Int(values.values[index]) - zeroPoint }
   }
 
-  private func evaluate(_ op: IntegerProgram.Op, _ sources: [Source], zeroPoint: Int) -> Stream<Int16> {
+  private func evaluate(_ op: IntegerProgram.Op, _ sources: [Source], zeroPoint: Int) -> Stream<
+    Int16
+  > {
     let input = sources[0]
     func clamped(_ value: Int) -> Int16 { Int16(min(Int(op.highest), max(Int(op.lowest), value))) }
     func map(_ body: (Int) -> Int) -> Stream<Int16> {

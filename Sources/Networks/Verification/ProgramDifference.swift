@@ -46,7 +46,8 @@ extension ProgramDifference {
   }
 
   private static func difference(
-    _ file: IntegerProgram.Op, _ expected: IntegerProgram.Op, _ program: IntegerProgram, _ index: Int
+    _ file: IntegerProgram.Op, _ expected: IntegerProgram.Op, _ program: IntegerProgram,
+    _ index: Int
   ) -> (String, String, String)? {
     if case .lookup(let mine) = file.operation, case .lookup(let theirs) = expected.operation {
       let source = program.quantisation(expected.edges[0].tensor)

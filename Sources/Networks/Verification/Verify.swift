@@ -1,4 +1,4 @@
-import Dispatch
+import Basics
 public import Program
 public import Reference
 import Synchronization
@@ -38,7 +38,7 @@ extension VerificationSubject {
     _ inputs: [ProgramValues], chunkings: [Chunking], progress: @Sendable (Int) -> Void = { _ in }
   ) throws(TraceError) -> VerificationReport {
     let state = Mutex(State())
-    DispatchQueue.concurrentPerform(iterations: inputs.count) { index in
+    Workers.everyCore.forEach(inputs.count) { index in
       if state.withLock({ $0.isOver }) { return }
       let reference = program.reference(inputs[index])
       for chunking in chunkings {

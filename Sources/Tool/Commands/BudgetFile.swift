@@ -1,7 +1,6 @@
 import Arguments
 import Compiler
-import Interchange
-import JSON
+import Basics
 import Reports
 
 /// A budget in a file: limits, a device, and a baseline with the growth that is allowed.

@@ -1,9 +1,7 @@
+import Basics
 import Arguments
 import Compiler
 import Foundation
-import Graph
-import Interchange
-import Reports
 import Runs
 
 /// `stapes check`: whether a model keeps its budget, for continuous integration.
@@ -69,7 +67,7 @@ enum CheckCommand: Command {
     if arguments.isGiven("--data") {
       let model = try LabelledModel(file)
       values[.accuracy] = try TestClips(model, arguments)
-        .assessment(of: model, threads: ProcessInfo.processInfo.activeProcessorCount).value
+        .assessment(of: model, threads: Workers.everyCore.threads).value
     } else if gate.limits[.accuracy] != nil {
       throw UsageError("the budget asks for accuracy; name the data set with --data")
     }
@@ -96,9 +94,7 @@ enum CheckCommand: Command {
   }
 
   private static func write(_ values: [Quantity: Double], to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try AtomicFile.write(Array(try encoder.encode(values)) + [10], to: path)
+    try AtomicFile.write(Array((try jsonText(values) + "\n").utf8), to: path)
   }
 
   /// "file 75 %, arena 98 %": how much of each limit is used.

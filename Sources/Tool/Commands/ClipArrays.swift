@@ -1,8 +1,8 @@
+import Basics
 import Features
 import Foundation
 import Interchange
 import Recipes
-import Reports
 import Runs
 import Training
 
@@ -79,7 +79,7 @@ struct ClipArrays {
     let step = 4 * workers.threads
     for start in stride(from: 0, to: clips.count, by: step) {
       let some = Array(clips[start..<min(start + step, clips.count)])
-      for input in try workers.results(some.count, { input(some[$0]) }) {
+      for input in workers.results(some.count, { input(some[$0]) }) {
         try inputs.append(input)
       }
       try progress(some.count)

@@ -1,6 +1,6 @@
+import Basics
 import Arguments
 import Program
-import Reports
 
 /// A window and a hop in seconds, which become feature rows once the network is known.
 struct ContinuousWindow: Equatable {

@@ -1,5 +1,5 @@
+import Basics
 import Compiler
-import Graph
 import ModelFormat
 
 /// What a model takes on a device: flash, RAM, stack, instructions.

@@ -1,9 +1,8 @@
+import Basics
 import Arguments
 import Foundation
-import Interchange
 import Recipes
 import Runs
-import Training
 
 /// `stapes dump`: what networks are fed with, for notebooks.
 enum DumpCommand: Command {

@@ -1,5 +1,5 @@
+import Basics
 import Arguments
-import Interchange
 import Program
 import TFLite
 

@@ -1,4 +1,4 @@
-import Graph
+import Basics
 import Reports
 
 /// Limits on what a model may take, from a command line or a budget file: one gate for both.

@@ -1,3 +1,4 @@
+import Basics
 import Arguments
 import Compiler
 import FixedPoint

@@ -1,3 +1,4 @@
+import Basics
 import Interchange
 
 /// NumPy arrays for the inputs of a network, one each, whose first axis counts clips.

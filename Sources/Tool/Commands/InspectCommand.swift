@@ -1,7 +1,6 @@
+import Basics
 import Arguments
 import Compiler
-import Graph
-import Reports
 
 /// `stapes inspect`: what stands in a file.
 enum InspectCommand: Command {

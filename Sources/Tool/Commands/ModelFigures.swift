@@ -1,6 +1,6 @@
+import Basics
 import Arguments
 import Compiler
-import Graph
 import Program
 
 /// Everything that is known of a model without running it.

@@ -1,5 +1,5 @@
+import Basics
 import Foundation
-import Interchange
 import ModelFormat
 import StapesRuntime
 import Verification

@@ -1,11 +1,11 @@
 import Arguments
-import Foundation
+import Basics
 
 extension ParsedArguments {
   /// What `--threads` says, else one for each core.
   var threads: Int {
     get throws {
-      try integer("--threads", in: 1...1_024) ?? ProcessInfo.processInfo.activeProcessorCount
+      try integer("--threads", in: 1...1_024) ?? Workers.everyCore.threads
     }
   }
 }

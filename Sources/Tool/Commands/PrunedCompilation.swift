@@ -1,10 +1,10 @@
+import Basics
 import Compiler
 import Foundation
 import Graph
 import Interchange
 import Program
 import Recipes
-import Reports
 import Training
 
 /// A float network, pruned by magnitude and compiled on coarser grids until it fits.
@@ -68,10 +68,12 @@ final class PrunedCompilation {
 
   /// Looks for the best settings and shows what it tries as a table.
   func search(grids: [Int]) throws -> Found {
-    print(TrialLine.head)
+    var table = BudgetSearch.Trial.table
+    print(table.lastLine)
     let search = BudgetSearch(grids: grids, size: size, likeness: likeness)
     let found = try search.run { trial in
-      print(TrialLine(trial, weights: share(trial.candidate)).text)
+      table.append(trial.cells(weights: share(trial.candidate)))
+      print(table.lastLine)
       fflush(nil)
     }
     guard let candidate = found?.candidate, let model = made[candidate] else {
@@ -140,28 +142,22 @@ final class PrunedCompilation {
   }
 }
 
-/// A trial as a line of a table whose width is known before its rows are.
-private struct TrialLine {
-  static let head =
-    "   levels  weights kept         file        arena     MACs, M  same class  correlation"
+extension BudgetSearch.Trial {
+  /// A table whose widths are known before its rows are.
+  fileprivate static let table = TextTable(
+    [
+      " levels", " weights kept", " file", " arena", " MACs, M", " same class", " correlation",
+    ], leastWidths: [9, 12, 11, 11, 10, 10, 11])
 
-  let text: String
-
-  init(_ trial: BudgetSearch.Trial, weights: Double) {
-    func right(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(0, width - text.count)) + text
-    }
+  fileprivate func cells(weights: Double) -> [String] {
     func percent(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 1) + " %" }
-    let size = trial.size
-    text = [
-      right("±\(trial.candidate.grid)", 9), right(percent(weights), 14),
-      right(size.fileBytes?.grouped ?? "", 13),
-      right(size.arenaBytes?.grouped ?? "", 13),
-      right(size.macs.map { Numerals.fixed(Double($0) / 1e6, decimals: 1) } ?? "", 12),
-      right(
-        trial.likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"), 12
-      ),
-      right(trial.likeness.map { Numerals.fixed($0.correlation, decimals: 4) } ?? "", 13),
-    ].joined()
+    return [
+      "±\(candidate.grid)", percent(weights),
+      size.fileBytes?.grouped ?? "",
+      size.arenaBytes?.grouped ?? "",
+      size.macs.map { Numerals.fixed(Double($0) / 1e6, decimals: 1) } ?? "",
+      likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"),
+      likeness.map { Numerals.fixed($0.correlation, decimals: 4) } ?? "",
+    ]
   }
 }

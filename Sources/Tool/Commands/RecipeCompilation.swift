@@ -1,3 +1,4 @@
+import Basics
 import Arguments
 import Compiler
 import Foundation
@@ -18,7 +19,7 @@ struct RecipeCompilation {
   private let budget: Budget
   private let work: String
   private let arguments: ParsedArguments
-  private let threads = ProcessInfo.processInfo.activeProcessorCount
+  private let threads = Workers.everyCore.threads
 
   /// Files of networks that are trained again under a mask are larger than those of the same mask
   /// before: fewer weights lie near 0.

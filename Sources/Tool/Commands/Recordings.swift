@@ -1,16 +1,13 @@
 import Audio
 import Features
-import Foundation
+import Basics
 
 /// Recordings named on the command line.
 enum Recordings {
   /// The recordings of a path: itself, or what a folder holds.
   static func paths(_ path: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw AudioError.missing(path: path)
-    }
-    guard isFolder.boolValue else { return [path] }
+    guard Paths.exists(path) else { throw AudioError.missing(path: path) }
+    guard Paths.isFolder(path) else { return [path] }
     let paths = try audioFiles(in: path)
     guard !paths.isEmpty else { throw CommandError("\(path): no recordings in this folder") }
     return paths

@@ -1,6 +1,6 @@
+import Basics
 import Arguments
 import Foundation
-import Interchange
 import Reports
 import Runs
 

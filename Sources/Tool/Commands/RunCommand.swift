@@ -1,9 +1,9 @@
+import Basics
 import Arguments
 import Audio
 import Foundation
 import Interchange
 import ModelFormat
-import Reports
 import StapesRuntime
 import Verification
 

@@ -1,9 +1,9 @@
+import Basics
 import Compiler
 import Foundation
 import ModelFormat
 import Program
 import StapesRuntime
-import Training
 
 /// How near the scores of a network's compiled forms come to its own, on calibration examples.
 struct ScoreLikeness {
@@ -33,16 +33,15 @@ struct ScoreLikeness {
   /// Of every example, by the runtime.
   private func scores(of model: CompiledModel) throws -> [[Double]] {
     let examples = examples
-    return try Workers(threads: ProcessInfo.processInfo.activeProcessorCount)
-      .results(examples.count) { index in
-        let model = try Model(model.file.span)
-        let values = examples[index].enumerated().map { input, example -> [Int16] in
-          switch example {
-          case .audio(let samples): samples
-          case .rows(let features): model.rows(features, ofInput: input)
-          }
+    return try Workers.everyCore.results(examples.count) { index in
+      let model = try Model(model.file.span)
+      let values = examples[index].enumerated().map { input, example -> [Int16] in
+        switch example {
+        case .audio(let samples): samples
+        case .rows(let features): model.rows(features, ofInput: input)
         }
-        return try model.scores(of: values)
       }
+      return try model.scores(of: values)
+    }
   }
 }

@@ -1,7 +1,7 @@
+import Basics
 import Arguments
 import Compiler
 import Graph
-import Reports
 
 /// `stapes size`: what a model takes, and whether that is within a budget.
 enum SizeCommand: Command {

@@ -1,6 +1,6 @@
+import Basics
 import Arguments
 import Audio
-import Graph
 import LungSounds
 
 /// `stapes synthesize`: a recording to try a model with, or a data set to train one with.

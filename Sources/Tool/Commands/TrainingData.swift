@@ -1,9 +1,9 @@
+import Basics
 import Arguments
 import Audio
 import DataSets
 import Foundation
 import Graph
-import Interchange
 import Recipes
 import Runs
 

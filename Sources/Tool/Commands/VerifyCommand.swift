@@ -1,13 +1,12 @@
+import Basics
 import Arguments
 import Audio
 import Compiler
 import Foundation
-import Graph
 import Interchange
 import ModelFormat
 import Program
 import Reference
-import Reports
 import Runs
 import Synchronization
 import Verification
@@ -213,7 +212,7 @@ enum VerifyCommand: Command {
   private static func trained(_ arguments: ParsedArguments) throws -> TrainedTensors? {
     guard let path = arguments.string("--checkpoint") else { return nil }
     return try TrainedTensors(
-      Checkpoint(contentsOf: path), threads: ProcessInfo.processInfo.activeProcessorCount)
+      Checkpoint(contentsOf: path), threads: Workers.everyCore.threads)
   }
 
   private static func chunkings(_ arguments: ParsedArguments) throws -> [Chunking] {

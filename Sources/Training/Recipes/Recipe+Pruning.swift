@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import Basics
 public import Training
 
 extension Recipe {

@@ -1,5 +1,5 @@
 public import Compiler
-import JSON
+import Basics
 
 extension Recipe {
   /// Training goes on in the integers of a compiled file: rounded forwards, as if nothing were

@@ -1,4 +1,4 @@
-import JSON
+import Basics
 
 extension Recipe.Augmentation {
   init(_ fields: JSONFields) throws(JSONError) {

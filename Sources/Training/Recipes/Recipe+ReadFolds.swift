@@ -1,4 +1,4 @@
-import JSON
+import Basics
 
 extension Recipe.FoldChoice {
   init(_ fields: JSONFields) throws(JSONError) {

@@ -1,6 +1,6 @@
 import DataSets
 import Graph
-import JSON
+import Basics
 import Training
 
 extension Recipe {

@@ -1,5 +1,5 @@
 public import Graph
-public import JSON
+public import Basics
 
 /// Why a text is no recipe. Each case reads as one line with the place.
 public enum RecipeError: Error, Equatable, Sendable {

@@ -1,3 +1,4 @@
+import Basics
 public import DataSets
 public import Reports
 public import Training
@@ -97,10 +98,10 @@ public enum Assessment: Sendable {
     case .exclusive(_, let evaluation):
       let accuracy = evaluation.accuracy
       return "95 % interval \(Numerals.percent(accuracy.interval.lower)) to "
-        + "\(Numerals.percent(accuracy.interval.upper)), \(Numerals.grouped(accuracy.trials)) clips"
+        + "\(Numerals.percent(accuracy.interval.upper)), \(accuracy.trials.grouped) clips"
     case .multiLabel(_, let evaluation):
       let without = evaluation.classesWithoutPositives
-      return "\(Numerals.grouped(evaluation.clips)) clips"
+      return "\(evaluation.clips.grouped) clips"
         + (without > 0 ? ", \(without) of \(evaluation.classes.count) classes without any" : "")
     }
   }

@@ -1,3 +1,4 @@
+import Basics
 public import Compiler
 public import Graph
 import Training

@@ -1,3 +1,4 @@
+import Basics
 import Graph
 import Interchange
 import Recipes
@@ -16,7 +17,7 @@ public struct EarlierRun {
   /// Throws where no stage of the two runs agrees, or their data differ.
   public init(_ folder: RunFolder, for plan: RunPlan) throws {
     self.folder = folder
-    guard RunFolder.exists(folder.state) else {
+    guard Paths.exists(folder.state) else {
       throw RunError.otherRun(path: folder.path, problem: "holds no run")
     }
     state = try RunState(contentsOf: folder.state)

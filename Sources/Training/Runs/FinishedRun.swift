@@ -1,3 +1,4 @@
+import Basics
 package import Compiler
 import DataSets
 public import Graph
@@ -23,9 +24,9 @@ public struct FinishedRun: Sendable {
   public init(
     _ folder: RunFolder, threads: Int, store: (Recipe, Network) throws -> ClipStore
   ) throws {
-    guard RunFolder.exists(folder.state) else { throw FinishedRunError.noRun(path: folder.path) }
+    guard Paths.exists(folder.state) else { throw FinishedRunError.noRun(path: folder.path) }
     let state = try RunState(contentsOf: folder.state)
-    guard RunFolder.exists(folder.results), let first = state.results.first else {
+    guard Paths.exists(folder.results), let first = state.results.first else {
       throw FinishedRunError.unfinished(path: folder.path, trainings: state.results.count)
     }
     self.folder = folder

@@ -1,7 +1,5 @@
+import Basics
 import Foundation
-import Graph
-import Interchange
-import Reports
 
 /// The files of a run.
 ///
@@ -54,9 +52,7 @@ public struct RunFolder: Sendable {
   }
 
   /// Whether a run was begun here.
-  public var holdsRun: Bool { Self.exists(state) }
-
-  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  public var holdsRun: Bool { Paths.exists(state) }
 
   static func write(_ text: String, to path: String) throws {
     try AtomicFile.write(Array(text.utf8), to: path)

@@ -1,3 +1,4 @@
+import Basics
 public import DataSets
 public import Graph
 public import Interchange

@@ -1,7 +1,7 @@
+import Basics
 import DataSets
 import Foundation
 import Graph
-import Interchange
 import Recipes
 public import Reports
 import Training

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 package import Graph
 import Interchange
@@ -102,9 +103,7 @@ extension RunState {
       recipe: recipe, plan: plan, folds: folds, epochs: epochs, results: results,
       progress: fold?.progress,
       optimizerSteps: fold?.optimizerSteps)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let text = String(decoding: try encoder.encode(header), as: UTF8.self)
+    let text = try jsonText(header, isPretty: false)
     var tensors: [NamedTensor] = []
     if let fold {
       tensors += Self.tensors("parameters", fold.parameters)

@@ -1,6 +1,6 @@
+public import Basics
 import Features
 import Foundation
-public import Graph
 public import Recipes
 
 /// Turns clips into what a network is fed with.

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Graph
 import Interchange
@@ -57,7 +58,7 @@ public final class TrainingRun {
     let fingerprint = plan.fingerprint
     let folds = plan.foldFingerprints
     if resuming {
-      guard RunFolder.exists(folder.state) else {
+      guard Paths.exists(folder.state) else {
         throw RunError.nothingToResume(path: folder.path)
       }
       state = try RunState(contentsOf: folder.state)
@@ -65,7 +66,7 @@ public final class TrainingRun {
         throw RunError.otherRecipe(path: folder.path)
       }
     } else {
-      guard !RunFolder.exists(folder.state), !RunFolder.exists(folder.results) else {
+      guard !Paths.exists(folder.state), !Paths.exists(folder.results) else {
         throw RunError.folderInUse(path: folder.path)
       }
       state = RunState(recipe: recipe, plan: fingerprint, folds: folds)

@@ -1,3 +1,4 @@
+import Basics
 import Features
 import Foundation
 public import Reports

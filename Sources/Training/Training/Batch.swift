@@ -1,3 +1,4 @@
+package import Basics
 import Program
 
 /// One tensor of a network under training, for a whole batch: sample after sample, each rows ×

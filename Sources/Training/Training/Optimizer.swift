@@ -1,3 +1,5 @@
+public import Basics
+
 /// How parameters follow their gradients.
 public enum OptimizerKind: Equatable, Sendable {
   /// v = momentum · v + g; w −= rate · v.

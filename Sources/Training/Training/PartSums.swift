@@ -1,3 +1,4 @@
+import Basics
 import Synchronization
 
 /// Sums that the parts of a batch contribute, added in the order of the parts.

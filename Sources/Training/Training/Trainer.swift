@@ -1,3 +1,5 @@
+public import Basics
+
 /// One step after the other: forward, loss, backward, update.
 public final class Trainer {
   public let network: TrainingNetwork

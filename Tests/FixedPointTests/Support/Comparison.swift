@@ -1,3 +1,5 @@
+import Basics
+
 /// The first difference that a sweep found.
 struct Difference: Error, CustomStringConvertible {
   let description: String

@@ -1,3 +1,4 @@
+import Basics
 import Compiler
 import Graph
 import ModelFormat

@@ -1,3 +1,5 @@
+import Basics
+
 /// A folder of recordings for each class, at any depth below it.
 ///
 /// ```
@@ -33,7 +35,7 @@ enum ClassFolders {
 
   private static func foldersWithRecordings(in root: String) throws(DataSetError) -> [String] {
     var folders: [String] = []
-    for name in try Files.names(in: root) where Files.isFolder(root + "/" + name) {
+    for name in try Files.names(in: root) where Paths.isFolder(root + "/" + name) {
       if try !Files.recordings(in: root + "/" + name, relativeTo: root).isEmpty {
         folders.append(name)
       }
@@ -81,7 +83,7 @@ enum ClassFolders {
       }
       self.pattern = nil
       let path = root + "/" + subjectList
-      guard Files.exists(path) else {
+      guard Paths.exists(path) else {
         list = nil
         return
       }

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// A list of clips of one's own: comma-, semicolon- or tab-separated, with a line of names.
@@ -24,7 +25,7 @@ enum ClipList {
   }
 
   static func load(_ path: String) throws(DataSetError) -> DataSet {
-    guard Files.isFolder(path) else {
+    guard Paths.isFolder(path) else {
       let slash = path.lastIndex(of: "/")
       return try load(list: path, root: slash.map { String(path[..<$0]) } ?? ".")
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// DCASE 2013, task 1: scenes of 30 s, ten of each class in either part.
 ///
 /// ```
@@ -16,13 +18,13 @@ enum DCASE2013 {
   static func load(_ root: String) throws(DataSetError) -> DataSet {
     var collector = ClipCollector(name: "DCASE 2013", root: root, labels: labels)
     let lists = [(name: "train.txt", partition: Partition.training), ("test.txt", .test)]
-    if lists.contains(where: { Files.exists(root + "/" + $0.name) }) {
+    if lists.contains(where: { Paths.exists(root + "/" + $0.name) }) {
       for list in lists {
         try add(list: root + "/" + list.name, as: list.partition, to: &collector)
       }
       return try collector.dataSet()
     }
-    let present = folders.filter { Files.isFolder(root + "/" + $0.name) }
+    let present = folders.filter { Paths.isFolder(root + "/" + $0.name) }
     guard !present.isEmpty else {
       throw .missing(path: root + "/scenes_stereo", remedy: "unpack scenes_stereo.zip")
     }

@@ -1,3 +1,5 @@
+import Basics
+
 /// DCASE 2021 task 1A: the development part of TAU Urban Acoustic Scenes 2020 Mobile, clips of
 /// 10 s in ten scenes from several cities and devices.
 ///
@@ -40,7 +42,7 @@ enum DCASE2021 {
   ) throws(DataSetError) {
     let folder = root + "/evaluation_setup"
     try assign(.training, list: folder + "/fold1_train.csv", &collector)
-    let lists = [folder + "/fold1_evaluate.csv", folder + "/fold1_test.csv"].filter(Files.exists)
+    let lists = [folder + "/fold1_evaluate.csv", folder + "/fold1_test.csv"].filter(Paths.exists)
     guard !lists.isEmpty else {
       throw .missing(
         path: folder + "/fold1_evaluate.csv", remedy: "unpack the .meta archive of the data set")

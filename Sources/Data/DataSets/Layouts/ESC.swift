@@ -1,3 +1,5 @@
+import Basics
+
 /// ESC-50 and ESC-10: environmental sounds of 5 s, 40 of each class, five folds.
 ///
 /// ```
@@ -17,7 +19,7 @@ enum ESC {
   }
 
   static func load10(_ root: String) throws(DataSetError) -> DataSet {
-    let list = Files.exists(root + "/" + list10) ? list10 : list50
+    let list = Paths.exists(root + "/" + list10) ? list10 : list50
     return try load(root, list: list, name: "ESC-10", targets: targets10, published: 400)
   }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// The respiratory sound database of ICBHI 2017: 920 recordings of 126 patients, in which 6,898
 /// respiratory cycles are annotated; each cycle is a clip.
 ///
@@ -21,7 +23,7 @@ enum ICBHI2017 {
   static let splitFile = "ICBHI_challenge_train_test.txt"
 
   static func load(_ root: String) throws(DataSetError) -> DataSet {
-    guard let folder = folders.first(where: { Files.isFolder(root + "/" + $0) }) else {
+    guard let folder = folders.first(where: { Paths.isFolder(root + "/" + $0) }) else {
       throw .missing(
         path: root + "/" + folders[0], remedy: "unpack the recordings and annotations there")
     }
@@ -32,7 +34,7 @@ enum ICBHI2017 {
       try addCycles(of: recording, root, patients[recording.patient] ?? [:], &collector)
     }
     try assignPartitions(root, recordings, &collector)
-    let isPublished = !Files.exists(root + "/origin.txt")
+    let isPublished = !Paths.exists(root + "/origin.txt")
     return try collector.dataSet(publishedClips: isPublished ? 6_898 : nil)
   }
 
@@ -103,7 +105,7 @@ enum ICBHI2017 {
     _ root: String, _ recordings: [Recording], _ collector: inout ClipCollector
   ) throws(DataSetError) {
     let list = root + "/" + splitFile
-    guard Files.exists(list) else {
+    guard Paths.exists(list) else {
       collector.remark("\(splitFile) is missing: there is no published split")
       return
     }
@@ -144,7 +146,7 @@ enum ICBHI2017 {
       ("demographic_info.txt", .blanks, demography),
     ]
     var patients: [String: [String: String]] = [:]
-    for list in lists where Files.exists(root + "/" + list.name) {
+    for list in lists where Paths.exists(root + "/" + list.name) {
       let table = try Table(
         root + "/" + list.name, separator: list.separator, columns: list.columns)
       for row in table.rows {

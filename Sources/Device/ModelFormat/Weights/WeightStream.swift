@@ -30,7 +30,8 @@ public struct WeightStream: ~Escapable {
   ///     weights until the last of them is decoded.
   @_lifetime(copy model)
   public init(
-    _ model: Model, _ op: ConvolutionRecord, count: Int, buckets: Int, in arena: inout MutableSpan<UInt8>
+    _ model: Model, _ op: ConvolutionRecord, count: Int, buckets: Int,
+    in arena: inout MutableSpan<UInt8>
   ) {
     let bytes = model.bytes.extracting(op.weights..<op.weights &+ op.weightBytes)
     encoding = op.encoding

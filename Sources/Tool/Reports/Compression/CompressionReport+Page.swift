@@ -1,3 +1,5 @@
+import Basics
+
 extension CompressionReport {
   /// The page.
   public var page: HTMLReport {
@@ -55,10 +57,10 @@ extension CompressionReport {
         } ?? ""),
       HTMLReport.KeyFigure(
         "File", Numerals.bytes(Double(form.bytes)),
-        note: "\(Numerals.grouped(form.bytes)) bytes"),
+        note: "\(form.bytes.grouped) bytes"),
       HTMLReport.KeyFigure(
         "Arena", Numerals.bytes(Double(file.arenaBytes)),
-        note: "\(Numerals.grouped(file.arenaBytes)) bytes of RAM"),
+        note: "\(file.arenaBytes.grouped) bytes of RAM"),
     ]
   }
 
@@ -121,15 +123,15 @@ extension CompressionReport {
             "Parameters, as the low-complexity tasks of the DCASE challenge counted them. 2021: at "
             + "most \(Numerals.bytes(Double(DCASECount.mostNonZeroBytes))) of parameters that are "
             + "not zero, four bytes each as floats and one each in a file, whatever its grid. 2022: "
-            + "at most \(Numerals.grouped(DCASECount.mostParameters)) parameters of INT8, zeros "
-            + "too, and \(Numerals.grouped(DCASECount.mostMACs)) multiply-accumulates for a second "
+            + "at most \(DCASECount.mostParameters.grouped) parameters of INT8, zeros "
+            + "too, and \(DCASECount.mostMACs.grouped) multiply-accumulates for a second "
             + "of audio. Files have their batch norms folded, and no channels that add nothing.")
       ])
   }
 
   private var bytes: HTMLReport.Section {
     let asked = maxFileBytes.map {
-      "Weights are stored as far below their dense size as \(Numerals.grouped($0)) bytes ask for"
+      "Weights are stored as far below their dense size as \($0.grouped) bytes ask for"
         + (files.contains { $0.form.bytes > fileLimit }
           ? "; files that cannot be so small are as small as they get. " : ". ")
     }
@@ -142,7 +144,7 @@ extension CompressionReport {
             "Where the bytes of the largest file of the folds are, and the RAM that running it "
             + "takes. Others are those of kinds that take less than 1 % of every file, such as "
             + "labels and names. " + (asked ?? "")
-            + "Activations are calibrated on at most \(Numerals.grouped(calibrationClips)) "
+            + "Activations are calibrated on at most \(calibrationClips.grouped) "
             + "training clips of each fold. Survivors are the weights that pruning has left; none "
             + "should be lost by becoming 0.")
       ])
@@ -157,7 +159,7 @@ extension LayerSensitivity {
         .paragraph(
           "What it costs to round the weights of one layer of \(network) to whole numbers from "
             + "\u{2212}n to n of a step for each output channel, while all else stays float. "
-            + "\(Numerals.grouped(clips)) test clips of \(folds.joined(separator: ", ")), on which "
+            + "\(clips.grouped) test clips of \(folds.joined(separator: ", ")), on which "
             + "the floats have an accuracy of \(Numerals.percent(accuracy)) and a log loss of "
             + "\(Numerals.fixed(logLoss, decimals: 3))."),
         .figures([

@@ -1,3 +1,5 @@
+import Basics
+
 extension CompressionReport {
   private func row(_ entry: Entry, _ cells: [Table.Cell]) -> [Table.Cell] {
     [.text(entry.network.name), .text(entry.form.name)] + cells

@@ -1,3 +1,5 @@
+import Basics
+
 extension HTMLReport.Section {
   /// What there is to say about one classifier: key figures, the table of classes, the confusion
   /// matrix and the curves.
@@ -35,7 +37,7 @@ extension HTMLReport.Section {
           note: "harmonic \(Numerals.fixed(scores.harmonicScore, decimals: 3))"),
       ]
     }
-    let clips = Numerals.grouped(accuracy.trials)
+    let clips = accuracy.trials.grouped
     return HTMLReport.Section(
       heading,
       [
@@ -75,7 +77,7 @@ extension HTMLReport.Section {
       heading,
       [
         .paragraph(
-          "On the same \(Numerals.grouped(comparison.clips)) clips, the accuracy of \(second) less "
+          "On the same \(comparison.clips.grouped) clips, the accuracy of \(second) less "
             + "that of \(first) is \(points) percentage points (95 % interval \(lower) to "
             + "\(upper)). McNemar's exact test gives \(p)."),
         .table(

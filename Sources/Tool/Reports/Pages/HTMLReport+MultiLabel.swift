@@ -1,3 +1,5 @@
+import Basics
+
 extension HTMLReport.Section {
   /// What there is to say about one classifier of clips with several labels: key figures and the
   /// table of classes.
@@ -12,19 +14,19 @@ extension HTMLReport.Section {
           HTMLReport.KeyFigure(
             "Mean average precision",
             Numerals.fixed(evaluation.meanAveragePrecision, decimals: 3),
-            note: "over \(Numerals.grouped(classes)) classes"),
+            note: "over \(classes.grouped) classes"),
           HTMLReport.KeyFigure(
             "Mean ROC area", Numerals.fixed(evaluation.meanROCArea, decimals: 3)),
         ]),
         .table(
           evaluation.classTable,
           caption:
-            "Each class against its absence over \(Numerals.grouped(evaluation.clips)) clips,"
+            "Each class against its absence over \(evaluation.clips.grouped) clips,"
             + " which may have several. "
             + (evaluation.classesWithoutPositives == 0
               ? "All classes occur."
-              : "\(Numerals.grouped(evaluation.classesWithoutPositives)) of "
-                + "\(Numerals.grouped(evaluation.classes.count)) do not occur and are left out of "
+              : "\(evaluation.classesWithoutPositives.grouped) of "
+                + "\(evaluation.classes.count.grouped) do not occur and are left out of "
                 + "the means.")),
       ])
   }
@@ -40,8 +42,8 @@ extension HTMLReport.Section {
         .paragraph(
           "On the same clips, the mean average precision of \(second) less that of \(first) is "
             + "\(Numerals.fixed(comparison.difference, decimals: 3)). \(second) has the higher "
-            + "average precision of \(Numerals.grouped(comparison.betterClasses)) classes and the lower of "
-            + "\(Numerals.grouped(comparison.worseClasses)).")
+            + "average precision of \(comparison.betterClasses.grouped) classes and the lower of "
+            + "\(comparison.worseClasses.grouped).")
       ])
   }
 }

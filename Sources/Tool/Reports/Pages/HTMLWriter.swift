@@ -1,3 +1,5 @@
+import Basics
+
 /// Writes the parts of a page and numbers its tables and figures.
 struct HTMLWriter {
   private var tables = 0

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// An axis laid out for its data: where values lie and which are marked.
@@ -41,7 +42,7 @@ struct AxisTicks {
       }
     case .mel:
       marks = [0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000].filter { least...most ~= $0 }
-      label = { Numerals.grouped(Int($0)) }
+      label = { Int($0).grouped }
     }
     // A range that was asked for ends where it was asked to; any other at a tick.
     let isFixed = axis.range != nil || axis.scale == .mel

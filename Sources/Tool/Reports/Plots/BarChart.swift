@@ -1,3 +1,5 @@
+import Basics
+
 /// Bars that lie, one group a category, the names beside them.
 public struct BarChart: Plot {
   public struct Series: Equatable, Sendable {
@@ -38,7 +40,7 @@ public struct BarChart: Plot {
     case .bytes: Numerals.bytes(value)
     case .number:
       if value == value.rounded() && abs(value) >= 10 {
-        abs(value) < 1e9 ? Numerals.grouped(Int(value)) : Numerals.scientific(value)
+        abs(value) < 1e9 ? Int(value).grouped : Numerals.scientific(value)
       } else {
         Numerals.fixed(value, decimals: abs(value) < 10 ? 3 : 1)
       }

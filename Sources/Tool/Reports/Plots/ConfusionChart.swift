@@ -1,3 +1,5 @@
+import Basics
+
 /// A confusion matrix as a heat map: shaded by the share of the true class, with the counts and,
 /// while there is room, the shares.
 public struct ConfusionChart: Plot {
@@ -80,7 +82,7 @@ public struct ConfusionChart: Plot {
       + Numerals.percent(share)
     let tone = writer.shadedCell(
       x: x, y: y, width: cell, height: cell, share: share, hint: hint)
-    let text = Numerals.grouped(count)
+    let text = count.grouped
     guard cell >= 30, TextWidth.of(text, size: PlotStyle.tickSize) <= cell - 4 else { return }
     let centre = x + cell / 2
     if cell >= 44 {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Numbers by row and column, shaded in one direction from zero.
 public struct HeatChart: Plot {
   public let rows: [String]

@@ -1,3 +1,5 @@
+import Basics
+
 extension LineChart {
   /// Above this, only the best, the median and the worst class have a name and a colour.
   private static let mostNamedClasses = 8

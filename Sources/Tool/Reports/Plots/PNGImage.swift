@@ -63,9 +63,7 @@ public struct PNGImage: Equatable, Sendable {
       let block = content[start..<min(start + blockBytes, content.count)]
       let count = UInt16(block.count)
       stream.append(start + block.count == content.count ? 1 : 0)
-      for half in [count, ~count] {
-        stream += [UInt8(truncatingIfNeeded: half), UInt8(truncatingIfNeeded: half >> 8)]
-      }
+      stream += [UInt8](littleEndian: [count, ~count])
       stream += block
     }
     return stream + bigEndian(adler(content))

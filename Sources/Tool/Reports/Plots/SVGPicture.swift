@@ -1,3 +1,5 @@
+import Basics
+
 /// A picture as one `svg` element. Its colours are variables of the surrounding style sheet.
 public struct SVGPicture: Equatable, Sendable {
   public let width: Double

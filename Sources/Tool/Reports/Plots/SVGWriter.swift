@@ -1,3 +1,5 @@
+import Basics
+
 /// Collects the elements of a picture, one a line.
 struct SVGWriter {
   private(set) var body = ""

@@ -1,3 +1,5 @@
+import Basics
+
 /// A spectrogram as a picture between its axes, with a bar that explains the colours.
 public struct SpectrogramChart: Plot {
   /// One row a moment, one value a frequency, the lowest first.

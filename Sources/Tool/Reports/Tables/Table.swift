@@ -1,3 +1,5 @@
+import Basics
+
 /// Rows under named columns, written rounded for people and in full for machines.
 public struct Table: Equatable, Sendable {
   public enum Cell: Equatable, Sendable {
@@ -61,7 +63,7 @@ extension Table.Cell {
   var humanText: String {
     switch self {
     case .text(let text): text
-    case .count(let count): Numerals.grouped(count)
+    case .count(let count): count.grouped
     case .number(let value, _) where !value.isFinite: "–"
     case .share(let value) where !value.isFinite: "–"
     case .number(let value, let decimals): Numerals.fixed(value, decimals: decimals)

@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// A convolution in which every channel sees itself alone. Weights: [window position][channel].

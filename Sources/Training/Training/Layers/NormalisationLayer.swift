@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// Batch norm, with the ReLU behind it where there is one.

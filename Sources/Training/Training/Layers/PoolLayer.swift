@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// The maximum of each window, padding left out; the gradient goes to where the maximum was.

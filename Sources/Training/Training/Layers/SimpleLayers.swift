@@ -1,4 +1,4 @@
-import Graph
+import Basics
 import Program
 
 /// An activation on its own.

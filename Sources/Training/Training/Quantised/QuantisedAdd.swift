@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// The sum of two tensors, each brought to a common scale in fine steps first.

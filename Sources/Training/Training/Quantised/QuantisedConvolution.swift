@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// A convolution in a program's integers, which floats hold: exact sums, then one rounding.

@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// ⌊value · factor + ½⌋, as a program rounds.

@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// The mean of each window in whole steps, halves away from zero, as the program's integers are

@@ -1,9 +1,0 @@
-/// Keys that are distinct as UTF-8 bytes, where `String` would equate canonical equivalents.
-struct KeySet {
-  private var keys: Set<[UInt8]> = []
-
-  /// False where the key was there before.
-  mutating func insert(_ key: String) -> Bool {
-    keys.insert(Array(key.utf8)).inserted
-  }
-}
