@@ -61,4 +61,24 @@ import Testing
       #expect(step <= (high - low) / 255 * 1.000_001)
     }
   }
+
+  /// ReLU6 ends where 6 lies between two steps as doubles round it, of scales that single precision
+  /// would take to the other one.
+  @Test func reLU6EndsAtSix() throws {
+    let network = network([
+      layer("conv", convolution(2, 1), "rows"), layer("relu6", .relu6, "conv"),
+      layer("mean", .globalAveragePool, "relu6"),
+    ])
+    let graph = try network.lowered(seed: 1)
+    var scheme = QuantisationScheme(
+      try Quantiser(graph, try graph.calibrated(.fixed), .fixed).program())
+    for step in 30..<255 {
+      let scale = Float(6 / (Double(step) + 0.5))
+      for near in [scale.nextDown, scale, scale.nextUp] {
+        scheme.tensors["conv"] = Quantisation(scale: near, zeroPoint: -128)
+        let op = try Quantiser(graph, by: scheme).program().ops[0]
+        #expect(Int(op.highest) + 128 == min(255, Int(6 / Double(near) + 0.5)), "\(near)")
+      }
+    }
+  }
 }

@@ -4,7 +4,6 @@ integers, and what is compiled from it.
 usage: compare_torch.py <folder of stapes and TrainingStep> <folder of random networks>
                         [<width of the audio networks>]
 """
-import contextlib
 import json
 import os
 import subprocess
@@ -19,28 +18,27 @@ from torch import distributed, nn
 from torch.nn import functional
 
 from stapes_torch import (
-    CheckpointError, ConversionError, Network, QuantisedNetwork, convert, load_checkpoint,
-    quantised, save_checkpoint, zoo)
+    ArchitectureError, CheckpointError, ConversionError, Network, QuantisedNetwork, architecture,
+    convert, load_checkpoint, save_checkpoint)
 
 TOOLS = Path(sys.argv[1])
 RANDOM = Path(sys.argv[2])
 WIDTH = float(sys.argv[3]) if len(sys.argv) > 3 else 0.25
 MOST_RANDOM = 100
 TOLERANCE = 1e-4
-# Of every architecture, options of its function here and of `stapes init`.
+MULTIPLE_INPUTS = "Models/architectures/crackle-multi-input.json"
+# Architectures, each with options.
 NETWORKS = [
-    ("aemnet", {}, []),
-    ("aemnet", {"width": 0.3, "classes": 7}, ["--width", "0.3", "--classes", "7"]),
-    ("aemnet-dw", {}, []),
-    ("aemnet-dw", {"width": 0.5, "llf": 2, "embedding": 100},
-     ["--width", "0.5", "--llf", "2", "--embedding", "100"]),
-    ("aemresnet", {}, []),
-    ("cough-cnn", {}, []),
-    ("chest-xray", {"classes": 2}, ["--classes", "2"]),
-    ("crackle", {}, []),
-    ("crackle-multi-input",
-     {"classes": 2, "frames": {"cycle": 257, "inspiration": 85, "expiration": 171}}, []),
-    ("lung-dw", {}, []),
+    ("aemnet", {}),
+    ("aemnet", {"width": 0.3, "classes": 7}),
+    ("aemnet-dw", {}),
+    ("aemnet-dw", {"width": 0.5, "llf": 2, "embedding": 100}),
+    ("aemresnet", {}),
+    ("cough-cnn", {}),
+    ("chest-xray", {"classes": 2}),
+    ("crackle", {}),
+    (MULTIPLE_INPUTS, {}),
+    ("lung-dw", {}),
 ]
 findings = []
 
@@ -58,31 +56,55 @@ def stapes(*arguments):
     return done.stdout
 
 
-def built(name, options):
-    return zoo.named(name.removesuffix("-multi-input"), **options)
+def title(source, options):
+    return " ".join([Path(source).stem, *(f"{key} {value}" for key, value in options.items())])
 
 
 def checkpoints(folder):
     """The architectures are equal, and a checkpoint that is read and saved keeps every byte."""
-    for name, options, flags in NETWORKS:
+    for source, options in NETWORKS:
         theirs, ours = folder / "theirs.safetensors", folder / "ours.safetensors"
-        is_file = name.endswith("multi-input")
-        source = f"Models/architectures/{name}.json" if is_file else name
+        flags = [f"--{key}={value}" for key, value in options.items()]
         stapes("init", source, *flags, "-o", theirs)
         network = load_checkpoint(theirs)
         save_checkpoint(network, ours)
         problem = None
-        if built(name, options).architecture != network.architecture:
+        if architecture(source, **options).architecture != network.architecture:
             problem = "another architecture than that of stapes init"
         elif theirs.read_bytes() != ours.read_bytes():
             problem = "saved as other bytes than it was read from"
-        report(f"checkpoint {name} {' '.join(flags)}".strip(), problem, "the same bytes")
+        report(f"checkpoint {title(source, options)}", problem, "the same bytes")
+
+
+# Architectures that cannot be had, and what is said.
+REFUSED = [
+    ("aemnet-xl", {}, "choose one of aemnet"),
+    ("cough-cnn", {"width": 2}, "cough-cnn has no option width"),
+    (MULTIPLE_INPUTS, {"classes": 2}, "goes with a name"),
+]
+
+
+def refusals(folder):
+    """What is no architecture is refused by the tool's own words; so is a tool that is not there."""
+    def said(source, **options):
+        try:
+            return f"accepted: {architecture(source, **options)}"
+        except ArchitectureError as error:
+            return str(error)
+
+    for source, options, words in REFUSED:
+        line = said(source, **options)
+        report(f"refused {title(source, options)}", None if words in line else line, line)
+    os.environ["STAPES"] = str(folder / "stapes")
+    line = said("aemnet")
+    report("refused without a tool", None if "which is no program" in line else line, line)
+    os.environ["STAPES"] = str(TOOLS / "stapes")
 
 
 def damaged(folder):
     """Files that are cut or changed are refused where stapes refuses them, and by the same error."""
     path, cut = folder / "ours.safetensors", folder / "cut.safetensors"
-    save_checkpoint(zoo.lung_dw(), path)
+    save_checkpoint(architecture("lung-dw"), path)
     data = path.read_bytes()
     generator = np.random.default_rng(1)
     accepted, apart = 0, []
@@ -196,14 +218,16 @@ def floats(folder):
     has to agree. Crackle detectors have no pools, and half a million places for a kink in each
     layer: theirs get short pictures.
     """
-    for name, options, flags in NETWORKS:
+    for source, options in NETWORKS:
         errors = []
-        if name.startswith("crackle"):
-            frames = options.get("frames", {"cycle": 257})
-            options = {**options, "frames": {key: count // 20 for key, count in frames.items()}}
+        plain = architecture(source, **options)
+        if "crackle" in source:
+            inputs = [{**entry, "height": entry["height"] // 20}
+                      for entry in plain.architecture["inputs"]]
+            plain = Network({**plain.architecture, "inputs": inputs})
         for seed in range(12):
-            network = seeded(built(name, options), seed)
-            inputs = inputs_of(network, 2, 4000 if name == "lung-dw" else 8000)
+            network = seeded(plain, seed)
+            inputs = inputs_of(network, 2, 4000 if source == "lung-dw" else 8000)
             network.eval()
             with torch.no_grad():
                 scores = network.tensors(*inputs)[logits_of(network)]
@@ -217,7 +241,7 @@ def floats(folder):
         worst, place = min(errors)
         is_good = max(error, worst) <= TOLERANCE
         line = (f"scores {error:.1e}, gradients {worst:.1e} ({place}, best of {len(errors)} batches)")
-        report(f"floats {name} {' '.join(flags)}".strip(), None if is_good else line, line)
+        report(f"floats {title(source, options)}", None if is_good else line, line)
 
 
 def integers(folder):
@@ -225,7 +249,7 @@ def integers(folder):
     what PyTorch has trained compiles to a file that verify finds equal."""
     for name in ("aemnet-dw", "aemresnet"):
         start, calibrated = folder / "start.safetensors", folder / "calibrated.safetensors"
-        save_checkpoint(seeded(zoo.named(name, width=WIDTH), 1), start)
+        save_checkpoint(seeded(architecture(name, width=WIDTH), 1), start)
         stapes("synthesize", "sound", "--seconds", "2", "-o", folder / "sound.wav")
         stapes("calibrate", start, "--calibrate", folder / "sound.wav", "--grid", "40",
                "--layer-grids", "conv1=127,*_depthwise=127" if name == "aemnet-dw" else "conv1=127",
@@ -233,6 +257,11 @@ def integers(folder):
         network = QuantisedNetwork(load_checkpoint(calibrated))
         samples = np.random.default_rng(1).integers(-9000, 9000, (2, 8000)).astype(np.int16)
         same_tensors(f"integers {name}", network, calibrated, samples, folder)
+        for factor in (0.01, 50):
+            other = folder / "other-biases.safetensors"
+            save_checkpoint(with_biases_times(factor, load_checkpoint(calibrated)), other)
+            same_tensors(f"integers {name}, biases times {factor}",
+                         QuantisedNetwork(load_checkpoint(other)), other, samples, folder)
 
         inputs = torch.stack([network.standardised(row) for row in samples])
         targets = torch.softmax(torch.randn(2, 10), 1)
@@ -240,8 +269,7 @@ def integers(folder):
         with torch.no_grad():
             error = relative(network(inputs).numpy(), theirs)
         network.zero_grad()
-        with pools_of_stapes():
-            functional.cross_entropy(network(inputs), targets).backward()
+        functional.cross_entropy(network(inputs), targets).backward()
         worst, place = gradient_error(network, gradients)
         line = f"scores {error:.1e}, gradients {worst:.1e} ({place})"
         report(
@@ -260,16 +288,13 @@ def integers(folder):
                      QuantisedNetwork(load_checkpoint(trained)), trained, samples, folder, text)
 
 
-@contextlib.contextmanager
-def pools_of_stapes():
-    """Of equal values, of which there are many among integers, pools take the first one in the order
-    of time, as stapes does, and not of the picture's height."""
-    pool = quantised._POOLS["max_pool2d"]
-    quantised._POOLS["max_pool2d"] = lambda x, *size: pool(x.transpose(2, 3), *size).transpose(2, 3)
-    try:
-        yield
-    finally:
-        quantised._POOLS["max_pool2d"] = pool
+def with_biases_times(factor, network):
+    """The network with biases that may be too large for the recorded forms of channels."""
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if name.endswith(".bias"):
+                parameter.mul_(factor)
+    return network
 
 
 def train(rank, start, path, inputs, targets, store):
@@ -304,12 +329,7 @@ def same_tensors(name, network, checkpoint, samples, folder, text=""):
     count = values = 0
     for path in tensors.glob("*.npy"):
         theirs = np.load(path)
-        own = ours[path.stem].numpy()
-        if own.ndim == 4:
-            # Rows are columns of the picture: time runs along its width.
-            own = own.transpose(0, 3, 2, 1)
-        else:
-            own = own.reshape(*own.shape[:2], -1).transpose(0, 2, 1)
+        own = stream(ours[path.stem].numpy())
         differences = (own.reshape(theirs.shape) != theirs).sum()
         if differences:
             report(name, f"{path.stem}: {differences} of {theirs.size} values differ", "")
@@ -343,43 +363,13 @@ def random_integers(folder):
             # A softmax at the end is left out.
             if file.stem in ours:
                 count, values = count + 1, values + theirs.size
-                own = ours[file.stem].numpy()
-                both = [own.transpose(0, 2, 3, 1), own.transpose(0, 3, 2, 1)] if own.ndim == 4 else [
-                    stream(own) if own.ndim == 3 else own]
-                if not any(
-                    own.size == theirs.size and (own.reshape(theirs.shape) == theirs).all()
-                    for own in both):
+                own = stream(ours[file.stem].numpy())
+                if own.size != theirs.size or (own.reshape(theirs.shape) != theirs).any():
                     apart.append(f"{path.stem}, {file.stem}")
             file.unlink()
     problem = f"these differ: {'; '.join(apart)}" if apart else f"only {count} tensors"
     report("integers of random networks", problem if apart or count < 4 * len(networks) else None,
            f"{values} values of {count} tensors of {len(networks)} networks are equal")
-
-
-def limits(folder):
-    """ReLU6 ends where 6 lies between two steps as doubles round it, of scales that single precision
-    would take to the other one."""
-    start, calibrated = folder / "relu6.safetensors", folder / "relu6-calibrated.safetensors"
-    save_checkpoint(Network({
-        "name": "relu6", "inputs": [{"name": "rows", "kind": "sequence", "channels": 1}],
-        "layers": [{"name": "conv", "op": "convolution1d", "channels": 2, "kernel": 1},
-                   {"name": "relu6", "op": "relu6"}, {"name": "mean", "op": "global_average_pool"}],
-    }), start)
-    stapes("calibrate", start, "-o", calibrated)
-    network = load_checkpoint(calibrated)
-    scheme = json.loads(network.quantisation)
-    x, apart = torch.full((1, 1, 8), 100.0), []
-    for step in range(30, 255):
-        scale = np.float32(6 / (step + 0.5))
-        for near in (np.nextafter(scale, np.float32(0)), scale, np.nextafter(scale, np.float32(1))):
-            scheme["tensors"]["conv"] = {"scale": float(near), "zeroPoint": -128}
-            network.quantisation = json.dumps(scheme)
-            with torch.no_grad():
-                network.conv.weight.fill_(100)
-                highest = QuantisedNetwork(network).tensors(x)["conv"].max() + 128
-            if highest != min(255, np.floor(6 / float(near) + 0.5)):
-                apart.append(float(near))
-    report("limits of ReLU6", f"other ends at scales {apart[:5]}" if apart else None, "675 are right")
 
 
 def stream(values):
@@ -513,8 +503,9 @@ def python(*arguments, processes=1):
 
 if __name__ == "__main__":
     torch.set_num_threads(2)
+    os.environ["STAPES"] = str(TOOLS / "stapes")
     with tempfile.TemporaryDirectory() as name:
-        for check in (checkpoints, damaged, conversion, floats, integers, random_integers, limits,
+        for check in (checkpoints, refusals, damaged, conversion, floats, integers, random_integers,
                       commands):
             check(Path(name))
     print(f"{len(findings)} findings")

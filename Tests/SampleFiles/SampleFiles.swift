@@ -45,7 +45,7 @@ import SampleModels
       let program = try Quantiser(graph, calibration, .fixed).program()
       let checkpoint = Checkpoint(
         network: generated.network, parameters: generated.parameters,
-        quantisation: try QuantisationScheme(program).text)
+        quantisation: try QuantisationScheme(program, of: graph).text)
       return (try CompiledModel(program).file, checkpoint)
     } catch let error as CompileError {
       switch error {

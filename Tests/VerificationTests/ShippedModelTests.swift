@@ -29,6 +29,19 @@ import Verification
     ).program()
   }
 
+  /// PyTorch trains on by the ops that the checkpoint states.
+  @Test func theCheckpointStatesItsOps() throws {
+    let path = Self.folder.appending(path: "checkpoint.safetensors").path
+    var checkpoint = try Checkpoint(contentsOf: path)
+    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let text = try QuantisationScheme(try program(), of: graph).text
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+      checkpoint.quantisation = text
+      try checkpoint.write(to: path)
+    }
+    #expect(checkpoint.quantisation == text)
+  }
+
   private func weightsNotZero(_ program: IntegerProgram) -> Int {
     program.ops.reduce(0) { count, op in
       guard case .convolution(let convolution) = op.operation else { return count }

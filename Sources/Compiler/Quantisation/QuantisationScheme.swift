@@ -12,9 +12,13 @@ public struct QuantisationScheme: Equatable, Sendable {
   public var grid: WeightGrid
   /// Of each input.
   public var standardisations: [Standardisation]
+  /// The program's ops, for a trainer that lowers no networks; none of a program whose float
+  /// network is not known.
+  public private(set) var ops: [Op]
 
   /// That of a program.
   public init(_ program: IntegerProgram) {
+    ops = []
     tensors = [:]
     for (index, quantisation) in program.quantisations.enumerated() {
       tensors[program.tensorName(index)] = quantisation
@@ -26,6 +30,14 @@ public struct QuantisationScheme: Equatable, Sendable {
       })
     standardisations = program.inputs.map(\.standardisation)
   }
+
+  /// That of a program with its ops and the forms of its channels.
+  ///
+  /// - Precondition: The program was quantised from the graph, and neither simplified nor fused.
+  public init(_ program: IntegerProgram, of graph: FloatGraph) {
+    self.init(program)
+    ops = program.ops.indices.map { Op(program, $0, of: graph) }
+  }
 }
 
 extension QuantisationScheme {
@@ -33,6 +45,7 @@ extension QuantisationScheme {
     var tensors: [String: Tensor]
     var largestWeights: [String: Int]
     var inputs: [Input]
+    var ops: [Op]
   }
 
   private struct Tensor: Codable {
@@ -62,7 +75,7 @@ extension QuantisationScheme {
       let text = Text(
         tensors: tensors.mapValues {
           Tensor(scale: Double($0.scale), zeroPoint: $0.zeroPoint)
-        }, largestWeights: grid.layers, inputs: inputs)
+        }, largestWeights: grid.layers, inputs: inputs, ops: ops)
       return try jsonText(text, isPretty: false)
     }
   }
@@ -73,12 +86,13 @@ extension QuantisationScheme {
       read.largestWeights.values.allSatisfy((1...127).contains),
       read.tensors.values.allSatisfy({
         (-128...127).contains($0.zeroPoint) && Float($0.scale) > 0 && Float($0.scale).isFinite
-      })
+      }), read.ops.allSatisfy(\.hasValidForm)
     else { throw .badScheme }
     tensors = read.tensors.mapValues {
       Quantisation(scale: Float($0.scale), zeroPoint: $0.zeroPoint)
     }
     grid = WeightGrid(layers: read.largestWeights)
+    ops = read.ops
     standardisations = read.inputs.map { input in
       switch input.standardisation {
       case .fixed: .fixed

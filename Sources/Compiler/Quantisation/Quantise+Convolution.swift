@@ -6,8 +6,9 @@ extension Quantiser {
   /// Quantises a convolution's weights and biases, channel by channel.
   ///
   /// Channel parameters are such that the file's short form holds them: the bias in steps that all
-  /// channels share relative to their outputs, as fine as the largest bias allows. A layer
-  /// that this does not fit gets the whole form. The form that fits is recorded.
+  /// channels share relative to their outputs, as fine as the largest bias lets them be. A layer
+  /// that this does not fit gets the whole form. A layer whose form is known has it, and a coarser
+  /// one only where training has made a bias too large for it.
   ///
   /// In a layer with weights that pruning has set to 0, the others stay apart from 0.
   func quantise(
@@ -17,7 +18,7 @@ extension Quantiser {
     guard convolution.geometry.isPaddedWithinKernel else { throw .paddingTooLarge(layer: op.name) }
     let channels = ChannelQuantiser(
       convolution, op, source, output, isInt16: isInt16, largest: grid.largest(ofLayer: op.name))
-    for biasShift in ChannelQuantiser.biasShifts {
+    for biasShift in biasShifts[op.name] ?? ChannelQuantiser.biasShifts {
       if let result = try channels.short(biasShift: biasShift) { return result }
     }
     return try channels.whole()
@@ -25,9 +26,9 @@ extension Quantiser {
 }
 
 /// The quantisation of one convolution's channels.
-private struct ChannelQuantiser {
+struct ChannelQuantiser {
   /// Bias shifts to be tried: from steps much finer than an output's to those of the longest shift.
-  static let biasShifts = -12...Self.longestShift
+  static let biasShifts = -12..<Self.longestShift + 1
   /// A bias of 16 bits that is shifted by more leaves 32 bits.
   private static let longestShift = 16
   private static let shortBits = 12

@@ -10,6 +10,8 @@ public struct Quantiser {
   private let graph: FloatGraph
   private let quantisations: [Quantisation]
   private let inputs: [IntegerProgram.Input]
+  /// The shifts of biases to be tried, of layers whose form is known.
+  let biasShifts: [String: Range<Int>]
 
   /// Scales from calibrated ranges.
   public init(
@@ -18,6 +20,7 @@ public struct Quantiser {
   ) {
     self.graph = graph
     self.grid = grid
+    biasShifts = [:]
     inputs = graph.programInputs { index in
       choice.standardisation(deviation: calibration.deviations[index])
     }
@@ -44,6 +47,7 @@ public struct Quantiser {
   public init(_ graph: FloatGraph, by scheme: QuantisationScheme) throws(CompileError) {
     self.graph = graph
     grid = scheme.grid
+    biasShifts = scheme.biasShifts
     let standardisations = scheme.standardisations
     guard standardisations.count == graph.inputs.count else {
       throw .missingQuantisation(layer: graph.inputs.last?.name ?? graph.name)

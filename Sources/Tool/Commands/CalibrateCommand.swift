@@ -42,7 +42,7 @@ enum CalibrateCommand: Command {
     let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
     let calibrated = try CalibratedNetwork(
       graph, arguments, layers: try arguments.layerGrids(of: graph))
-    let scheme = QuantisationScheme(try calibrated.program())
+    let scheme = QuantisationScheme(try calibrated.program(), of: graph)
     checkpoint.quantisation = try scheme.text
     try checkpoint.write(to: output)
     let grids = scheme.grid.layers.values

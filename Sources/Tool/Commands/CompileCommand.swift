@@ -160,13 +160,13 @@ extension Checkpoint {
     _ graph: FloatGraph, _ program: IntegerProgram, _ calibration: Calibration
   ) throws -> (checkpoint: Checkpoint, program: IntegerProgram) {
     let correction = BiasCorrection(graph, program, means: calibration.means)
-    let scheme = QuantisationScheme(program)
+    let parameters = try parameters.addingToBiases(correction.additions, of: network)
+    let graph = try FloatGraph(lowering: network, parameters)
+    let program = try Quantiser(graph, by: QuantisationScheme(program)).program()
     let checkpoint = Checkpoint(
-      network: network,
-      parameters: try parameters.addingToBiases(correction.additions, of: network),
-      quantisation: try scheme.text)
-    let graph = try FloatGraph(lowering: network, checkpoint.parameters)
-    return (checkpoint, try Quantiser(graph, by: scheme).program())
+      network: network, parameters: parameters,
+      quantisation: try QuantisationScheme(program, of: graph).text)
+    return (checkpoint, program)
   }
 }
 

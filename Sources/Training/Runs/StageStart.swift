@@ -110,7 +110,7 @@ extension RunPlan {
       largest: choice.grid,
       layers: graph.ops.reduce(into: [:]) { $0[$1.name] = choice.grid(ofLayer: $1.name) })
     let quantiser = Quantiser(graph, calibration, choice.standardisation, grid: grid)
-    return QuantisationScheme(try quantiser.program())
+    return QuantisationScheme(try quantiser.program(), of: graph)
   }
 }
 

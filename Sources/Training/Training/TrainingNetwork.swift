@@ -204,8 +204,6 @@ public final class TrainingNetwork: @unchecked Sendable {
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case noLayers
   case softmaxInside(layer: String)
-  /// A tensor with more weights than can be told apart.
-  case tooManyWeights(tensor: String, count: Int, most: Int)
   /// A convolution whose sums single precision does not hold, not even in two parts.
   case sumTooLong(layer: String, bound: Int)
   /// An op that only other tools' models have.
@@ -215,8 +213,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .noLayers: "the network has no layers"
     case .softmaxInside(let layer): "\(layer): softmax can only be trained as the last layer"
-    case .tooManyWeights(let tensor, let count, let most):
-      "\(tensor): \(count) weights are too many to be followed into integers, which takes \(most)"
     case .sumTooLong(let layer, let bound):
       "\(layer): an output's weights can add up to \(bound), too much for training in integers"
     case .notLearnt(let layer): "\(layer): cannot be trained in integers"

@@ -13,7 +13,7 @@ import tempfile
 import numpy
 import torch
 
-from . import architecture as architectures
+from . import architectures
 from .network import Network
 
 ARCHITECTURE_KEY = "stapes.architecture"

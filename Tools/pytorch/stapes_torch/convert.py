@@ -6,7 +6,7 @@ import torch
 from torch import fx, nn
 from torch.nn import functional
 
-from .architecture import ArchitectureError
+from .architectures import ArchitectureError
 from .network import Network
 
 

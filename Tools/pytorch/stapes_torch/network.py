@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-from . import architecture as architectures
-from .architecture import ArchitectureError
+from . import architectures
+from .architectures import ArchitectureError
 
 
 class Network(nn.Module):
@@ -141,7 +141,7 @@ def _shape(entry, length):
     return 1, entry["channels"], entry["height"], entry["width"]
 
 
-def pair(size):
+def _pair(size):
     """A size as PyTorch takes it: one number, or height and width."""
     return tuple(size) if isinstance(size, list) else size
 
@@ -149,7 +149,7 @@ def pair(size):
 def _module(layer, shape):
     """The module of a layer whose first input has this shape."""
     op, channels, pictures = layer["op"], shape[1], len(shape) == 4
-    size = {key: pair(layer[key]) for key in ("kernel", "stride", "padding") if key in layer}
+    size = {key: _pair(layer[key]) for key in ("kernel", "stride", "padding") if key in layer}
     if op[-2:] in ("1d", "2d") and len(shape) != int(op[-2]) + 2:
         raise ValueError(f"{op} does not take {list(shape[1:])}")
     if op.startswith("convolution"):

@@ -6,23 +6,17 @@ training does not notice. Backwards, rounding is looked through, and gradients p
 not bite.
 """
 
-import json
-
 import numpy
 import torch
 from torch.nn import functional
 
 from .audio import standardise
-from .lowering import lowered
-from .network import Network, pair
-from .rounding import ChannelGrid, half_away, half_up, nearest_factor
+from .network import Network
+from .rounding import ChannelGrid, half_away, half_up
+from .scheme import QuantisationError, Scheme
 
 _WIDENING = 1_048_576.0
 """Steps of a sum's common scale in one."""
-
-
-class QuantisationError(ValueError):
-    """Why a network cannot be computed in integers."""
 
 
 class QuantisedNetwork(Network):
@@ -47,216 +41,149 @@ class QuantisedNetwork(Network):
         super().__init__(network.architecture, network.quantisation)
         reference = next(network.parameters(), torch.empty(0))
         self.to(reference.device, reference.dtype).load_state_dict(network.state_dict())
-        self._scheme = _scheme(network.quantisation)
-        self._steps = lowered(self.architecture)
-        if self._steps and self._steps[-1].op == "softmax":
-            self._steps.pop()
-        self._quantisations = self._tensor_quantisations()
-        for step in self._steps:
-            self._freeze(step)
-
-    def _tensor_quantisations(self):
-        """Scale and zero point of each tensor."""
-        found = {}
-
-        def chosen(name):
-            if name not in self._scheme["tensors"]:
-                raise QuantisationError(f"{name}: the checkpoint has no scale for it")
-            entry = self._scheme["tensors"][name]
-            return float(numpy.float32(entry["scale"])), entry["zeroPoint"]
-
-        for entry in self.architecture["inputs"]:
-            found[entry["name"]] = chosen(entry["name"])
-        for step in self._steps:
-            if step.op == "softmax":
-                raise QuantisationError(f"{step.name}: a softmax inside a network does not learn")
-            inherits = step.op in _POOLS or step.op == "flatten"
-            found[step.name] = found[step.sources[0][0]] if inherits else chosen(step.name)
-            if step.is_convolution and step.name not in self._scheme["largestWeights"]:
-                raise QuantisationError(f"{step.name}: the checkpoint has no grid for it")
-        return found
-
-    def _freeze(self, step):
-        for number, name in enumerate(step.norms):
-            norm = getattr(self, name)
-            norm.weight.requires_grad_(False)
-            norm.bias.requires_grad_(number == len(step.norms) - 1)
+        self._scheme = Scheme(network.quantisation, self.architecture)
+        self._ops = self._scheme.ops
+        if self._ops and self._ops[-1].kind == "softmax":
+            self._ops.pop()
+        for op in self._ops:
+            if op.kind not in _OPERATIONS:
+                raise QuantisationError(f"{op.output.name}: {op.kind} inside a network does not learn")
+            for name in op.fields.get("norms", []):
+                norm = getattr(self, name)
+                norm.weight.requires_grad_(False)
+                norm.bias.requires_grad_(name == op.fields["norms"][-1])
 
     def standardised(self, samples):
         """int16 samples of a clip as the device's input, [samples] in real numbers: standardised in
         integers, as the checkpoint says."""
-        form = self._scheme["inputs"][0]
+        form = self._scheme.standardisation
         integers = standardise(
             samples, form["standardisation"], form.get("minimumDeviation", 0),
             form.get("initialDeviation", 0))
-        scale = self._quantisations[self.architecture["inputs"][0]["name"]][0]
+        scale = self._scheme.tensors[0].scale
         return torch.from_numpy(integers.astype(numpy.float32) * numpy.float32(scale))
 
     def forward(self, *inputs):
-        name = self._steps[-1].name
-        return self._values(*inputs)[name] * self._quantisations[name][0]
+        return self._values(*inputs)[-1].flatten(1) * self._ops[-1].output.scale
 
     def tensors(self, *inputs):
-        """Every tensor of the compiled file by its name, in its integers."""
+        """Every tensor of the compiled file by its name, in its integers: [batch, channels, rows,
+        columns], where rows follow each other in time."""
+        values = self._values(*inputs)
         return {
-            name: value + self._quantisations[name][1]
-            for name, value in self._values(*inputs).items()
-        }
+            tensor.name: value + tensor.zero for tensor, value in zip(self._scheme.tensors, values)}
 
     def _values(self, *inputs):
         kind = next(self.parameters(), inputs[0]).dtype
-        values = {}
+        tensors = self._scheme.tensors[:len(self.architecture["inputs"])]
         with torch.autocast(inputs[0].device.type, enabled=False):
-            for entry, value in zip(self.architecture["inputs"], inputs, strict=True):
-                is_audio = entry["kind"] == "waveform"
-                if is_audio and value.dim() == 2:
-                    value = value.unsqueeze(1)
-                scale, zero = self._quantisations[entry["name"]]
-                low, high = (-32768, 32767) if is_audio else (-128 - zero, 127 - zero)
-                values[entry["name"]] = _to_steps(value.double() / scale, low, high).to(kind)
-            for step in self._steps:
+            values = [
+                _to_steps(
+                    _stream(value.unsqueeze(1) if value.dim() == 2 else value).double()
+                    / tensor.scale, tensor).to(kind)
+                for tensor, value in zip(tensors, inputs, strict=True)
+            ]
+            for op in self._ops:
                 sources = [
-                    values[name].unsqueeze(1) if is_transposed else values[name]
-                    for name, is_transposed in step.sources
+                    values[number].transpose(1, 3) if is_transposed else values[number]
+                    for number, is_transposed in op.sources
                 ]
-                values[step.name] = self._step(step, sources).to(kind)
+                values.append(_OPERATIONS[op.kind](self, op, *sources, **op.fields).to(kind))
         return values
 
-    def _range(self, step):
-        """Where the step's outputs end, counted from their zero point."""
-        scale, zero = self._quantisations[step.name]
-        if step.activation is None and step.op not in ("relu", "relu6"):
-            return -128 - zero, 127 - zero
-        high = 127 - zero
-        if "relu6" in (step.activation, step.op):
-            high = max(-128 - zero, min(high, int(half_away(_double(6 / scale)))))
-        return 0, high
-
-    def _step(self, step, sources):
-        scales = [self._quantisations[name][0] for name, _ in step.sources]
-        scale, zero = self._quantisations[step.name]
-        low, high = self._range(step)
-        x = sources[0]
-        if step.is_convolution:
-            return self._convolution(step, x, scales[0], low, high)
-        if step.op in _POOLS:
-            size = [pair(step.layer[key]) for key in ("kernel", "stride", "padding")]
-            pooled = _POOLS[step.op](x, *size)
-            if step.op.startswith("max"):
-                return pooled
-            return _Through.apply(pooled, (half_away(pooled.double() + zero) - zero).to(x.dtype))
-        if step.op == "global_average_pool":
-            mean = 256 * x.double().flatten(2).sum(2) / x.flatten(2).shape[2]
-            mean = _Through.apply(mean, half_up(mean))
-            return _to_steps(mean * _factor(scales[0] / (256 * scale)), low, high)
-        if step.op == "add":
-            common = 2 * max(scales)
-            total = 0
-            for source, own in zip(sources, scales):
-                fine = source.double() * _WIDENING * _factor(own / common)
-                total = total + _Through.apply(fine, half_up(fine))
-            return _to_steps(total * _factor(common / (_WIDENING * scale)), low, high)
-        if step.op == "concat":
-            parts = [
-                _to_steps(source.double() * _factor(own / scale), low, high)
-                if self._quantisations[name] != (scale, zero) else source.double()
-                for source, own, (name, _) in zip(sources, scales, step.sources)
-            ]
-            return torch.cat(parts, 1)
-        if step.op == "flatten":
-            return x.flatten(1)
-        slope = {"relu": 0, "relu6": 0, "leaky_relu": step.layer.get("slope")}[step.op]
-        positive, negative = _factor(scales[0] / scale), _factor(slope * scales[0] / scale)
-        x = x.double()
-        return _to_steps(torch.where(x < 0, x * negative, x * positive), low, high)
-
-    def _convolution(self, step, x, source_scale, low, high):
-        weights, biases = self._folded(step, x)
-        scale = self._quantisations[step.name][0]
-        zero_point = self._quantisations[step.sources[0][0]][1]
+    def _convolution(
+        self, op, x, kernel, stride, padding, groups, norms, isTimeAcross, layer=None, biasShift=None
+    ):
+        weights, biases = self._constants(op, x, layer, norms, isTimeAcross)
+        source = self._scheme.tensors[op.sources[0][0]]
         with torch.no_grad():
-            grid = ChannelGrid(
-                weights.flatten(1), biases, source_scale, zero_point, scale,
-                self._scheme["largestWeights"][step.name])
-        levels = weights.flatten(1) / grid.steps[:, None]
-        levels = _Through.apply(levels, grid.levels).reshape(weights.shape).to(x.dtype)
-        integers = biases / (source_scale * grid.steps)
-        integers = _Through.apply(integers, grid.integers)
-        layer = step.layer
-        if step.op == "fully_connected":
-            sums = functional.linear(x, levels)
-        elif step.op in ("scale", "narrow"):
-            shape = [1, -1] + [1] * (x.dim() - 2)
-            sums = x * levels.reshape(shape)
-        else:
-            convolve = functional.conv2d if step.op.endswith("2d") else functional.conv1d
-            # A vector where a global average has come in front of a convolution by 1.
-            positions = x if x.dim() > 2 else x.reshape(*x.shape, *[1] * (levels.dim() - 2))
-            sums = convolve(
-                positions, levels, None, pair(layer["stride"]), pair(layer["padding"]), 1,
-                layer["groups"])
-            sums = sums if x.dim() > 2 else sums.flatten(1)
-        return _Requantised.apply(sums, integers, grid.factors, low, high)
+            grid = ChannelGrid(weights.flatten(1), biases, source, op.output, op.largest, biasShift)
+        levels = _Through.apply(weights.flatten(1) / grid.steps[:, None], grid.levels)
+        levels = levels.reshape(*weights.shape[:2], *kernel).to(x.dtype)
+        integers = _Through.apply(biases / (source.scale * grid.steps), grid.integers)
+        sums = functional.conv2d(x, levels, None, stride, padding, 1, groups)
+        return _Requantised.apply(sums, integers, grid.factors, op.output)
 
-    def _folded(self, step, x):
-        """Weights and biases in doubles, with the batch norms multiplied in."""
-        channels = x.shape[1]
-        if step.op in ("scale", "narrow"):
-            weights = x.new_ones(channels, 1, dtype=torch.double)
-            biases = x.new_zeros(channels, dtype=torch.double)
+    def _constants(self, op, x, layer, norms, is_time_across):
+        """Weights [channels, inputs, rows, columns] and biases in doubles, with the batch norms
+        multiplied in."""
+        if layer is None:
+            weights = x.new_ones(op.channels, 1, 1, 1, dtype=torch.double)
+            biases = x.new_zeros(op.channels, dtype=torch.double)
         else:
-            layer = getattr(self, step.layer["name"])
-            weights = (layer.weight * (layer.weight != 0)).double()
+            module = getattr(self, layer)
+            weights = _stream((module.weight * (module.weight != 0)).double())
             biases = (
-                x.new_zeros(len(weights), dtype=torch.double) if layer.bias is None
-                else layer.bias.double())
-        for name in step.norms:
+                weights.new_zeros(len(weights)) if module.bias is None else module.bias.double())
+        if is_time_across:
+            weights = weights.transpose(2, 3)
+        for name in norms:
             norm = getattr(self, name)
             slopes = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
-            weights = weights * slopes.reshape([-1] + [1] * (weights.dim() - 1))
+            weights = weights * slopes.reshape(-1, 1, 1, 1)
             offsets = norm.bias.double() - norm.running_mean.double() * slopes
             biases = biases * slopes + offsets
         return weights, biases
 
 
-_POOLS = {
-    "max_pool1d": functional.max_pool1d,
-    "max_pool2d": functional.max_pool2d,
-    "average_pool1d": lambda x, *size: functional.avg_pool1d(x, *size, count_include_pad=False),
-    "average_pool2d": lambda x, *size: functional.avg_pool2d(x, *size, count_include_pad=False),
+def _stream(x):
+    """Rows in the third place, columns in the fourth."""
+    return x.reshape(*x.shape, *[1] * (4 - x.dim()))
+
+
+def _max_pool(_, op, x, kernel, stride, padding):
+    return functional.max_pool2d(x, kernel, stride, padding)
+
+
+def _average_pool(_, op, x, kernel, stride, padding):
+    mean = functional.avg_pool2d(x, kernel, stride, padding, count_include_pad=False)
+    zero = op.output.zero
+    return _Through.apply(mean, (half_away(mean.double() + zero) - zero).to(x.dtype))
+
+
+def _global_average(_, op, x, factor):
+    mean = 256 * x.double().sum((2, 3), keepdim=True) / (x.shape[2] * x.shape[3])
+    return _to_steps(_Through.apply(mean, half_up(mean)) * factor, op.output)
+
+
+def _add(_, op, *addends, factors, factor):
+    total = 0
+    for addend, own in zip(addends, factors):
+        fine = addend.double() * _WIDENING * own
+        total = total + _Through.apply(fine, half_up(fine))
+    return _to_steps(total * factor, op.output)
+
+
+def _concat(_, op, *parts, factors):
+    return torch.cat(
+        [_to_steps(part.double() * own, op.output) for part, own in zip(parts, factors)], 1)
+
+
+def _activation(_, op, x, positive, negative):
+    x = x.double()
+    return _to_steps(torch.where(x < 0, x * negative, x * positive), op.output)
+
+
+def _flatten(_, op, x, isTimeInner):
+    return _stream((x.transpose(2, 3) if isTimeInner else x).flatten(1))
+
+
+_OPERATIONS = {
+    "convolution": QuantisedNetwork._convolution,
+    "maxPool": _max_pool,
+    "averagePool": _average_pool,
+    "globalAverage": _global_average,
+    "add": _add,
+    "concat": _concat,
+    "activation": _activation,
+    "flatten": _flatten,
 }
 
 
-def _double(value):
-    return torch.tensor(value, dtype=torch.double)
-
-
-def _factor(value):
-    return float(nearest_factor(_double(value)))
-
-
-def _scheme(text):
-    """The quantisation in a checkpoint's metadata."""
-    try:
-        scheme = json.loads(text)
-        good = all(
-            type(entry["zeroPoint"]) is int and -128 <= entry["zeroPoint"] <= 127
-            and 0 < numpy.float32(entry["scale"]) < numpy.inf for entry in scheme["tensors"].values()
-        ) and all(
-            type(largest) is int and 1 <= largest <= 127
-            for largest in scheme["largestWeights"].values()
-        ) and all(isinstance(form["standardisation"], str) for form in scheme["inputs"])
-    except (ValueError, TypeError, KeyError, AttributeError):
-        good = False
-    if not good:
-        raise QuantisationError("the checkpoint's quantisation is damaged; calibrate it again")
-    return scheme
-
-
-def _to_steps(value, low, high):
+def _to_steps(value, tensor):
     """Rounded, halves up, and clamped; gradients pass where the clamp does not bite."""
-    inside = (value >= low - 0.5) & (value < high + 0.5)
-    return _Through.apply(value * inside, half_up(value).clamp(low, high))
+    inside = (value >= tensor.low - 0.5) & (value < tensor.high + 0.5)
+    return _Through.apply(value * inside, half_up(value).clamp(tensor.low, tensor.high))
 
 
 class _Through(torch.autograd.Function):
@@ -276,17 +203,15 @@ class _Requantised(torch.autograd.Function):
     kept for the way back but where the clamp bit."""
 
     @staticmethod
-    def forward(context, sums, biases, factors, low, high):
-        shape = [1, -1] + [1] * (sums.dim() - 2)
-        values = (sums.double() + biases.reshape(shape)) * factors.reshape(shape)
-        inside = (values >= low - 0.5) & (values < high + 0.5)
+    def forward(context, sums, biases, factors, tensor):
+        factors = factors.reshape(1, -1, 1, 1)
+        values = (sums.double() + biases.reshape(1, -1, 1, 1)) * factors
+        inside = (values >= tensor.low - 0.5) & (values < tensor.high + 0.5)
         context.save_for_backward(inside, factors)
-        return half_up(values).clamp(low, high).to(sums.dtype)
+        return half_up(values).clamp(tensor.low, tensor.high).to(sums.dtype)
 
     @staticmethod
     def backward(context, gradient):
         inside, factors = context.saved_tensors
-        shape = [1, -1] + [1] * (gradient.dim() - 2)
-        slopes = gradient * inside * factors.reshape(shape).to(gradient.dtype)
-        dimensions = [0] + list(range(2, gradient.dim()))
-        return slopes, slopes.double().sum(dimensions), None, None, None
+        slopes = gradient * inside * factors.to(gradient.dtype)
+        return slopes, slopes.double().sum((0, 2, 3)), None, None

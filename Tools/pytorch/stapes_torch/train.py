@@ -16,10 +16,10 @@ import torch
 from torch import distributed, nn
 from torch.nn import functional
 
-from . import zoo
 from .checkpoint import load_checkpoint, save_checkpoint
 from .network import Network
 from .quantised import QuantisedNetwork
+from .tool import architecture
 
 
 def main():
@@ -76,7 +76,7 @@ def parsed():
         prog="python -m stapes_torch.train", description="Train a network on arrays of stapes dump.")
     parser.add_argument("arrays", type=Path, help="the folder that stapes dump wrote, of a fold")
     parser.add_argument("-o", "--output", required=True, help="the checkpoint to write")
-    parser.add_argument("--network", choices=zoo.names(), help="a network to train from scratch")
+    parser.add_argument("--network", help="the name of an architecture to train from scratch")
     parser.add_argument("--width", type=float, help="factor of the network's channels")
     parser.add_argument("--llf", type=int, choices=(1, 2), help="the network's front end")
     parser.add_argument("--checkpoint", help="a checkpoint to go on from")
@@ -112,12 +112,8 @@ def started(options, labels):
         if network.architecture.setdefault("labels", labels) != labels:
             raise ValueError(f"{options.checkpoint}: has other labels than {options.arrays}/labels.txt")
         return network if network.quantisation is None else QuantisedNetwork(network)
-    choices = {"width": options.width, "llf": options.llf}
-    choices = {key: value for key, value in choices.items() if value is not None}
-    try:
-        network = zoo.named(options.network, classes=len(labels), **choices)
-    except TypeError:
-        raise ValueError(f"{options.network} has no choice of {' and '.join(choices)}") from None
+    network = architecture(
+        options.network, width=options.width, classes=len(labels), llf=options.llf)
     return Network({**network.architecture, "labels": labels})
 
 

@@ -89,16 +89,18 @@ public struct FloatConvolution: Equatable, Sendable {
   public var weights: [Double]
   public var biases: [Double]
   public var activation: Activation
+  public var origin: ParameterOrigin
 
   public init(
     geometry: Geometry, groups: Int, weights: [Double], biases: [Double],
-    activation: Activation = .none
+    activation: Activation = .none, origin: ParameterOrigin = ParameterOrigin()
   ) {
     self.geometry = geometry
     self.groups = groups
     self.weights = weights
     self.biases = biases
     self.activation = activation
+    self.origin = origin
   }
 
   /// Weights of one output channel.

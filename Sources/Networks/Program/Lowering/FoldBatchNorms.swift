@@ -13,12 +13,14 @@ extension FloatGraph {
         onlyConsumer(of: inputs.count + source) == index
       {
         convolution.scale(by: factors, offsets)
+        convolution.origin.norms.append(ops[index].name)
         ops[source].operation = .convolution(convolution)
         bypass(index)
       } else {
         ops[index].operation = .convolution(
           FloatConvolution(
-            geometry: .point, groups: factors.count, weights: factors, biases: offsets))
+            geometry: .point, groups: factors.count, weights: factors, biases: offsets,
+            origin: ParameterOrigin(norms: [ops[index].name])))
         index += 1
       }
     }

@@ -94,7 +94,7 @@ private struct Lowering {
       operation = .convolution(
         FloatConvolution(
           geometry: .point, groups: 1, weights: values(layer.name, "weight"),
-          biases: biases(layer.name, outputs)))
+          biases: biases(layer.name, outputs), origin: ParameterOrigin(layer: layer.name)))
     case .batchNorm(let epsilon):
       operation = scale(layer.name, epsilon: epsilon)
     case .maxPool1D(let pool): operation = .maxPool(Geometry(pool))
@@ -195,6 +195,7 @@ private struct Lowering {
     return FloatConvolution(
       geometry: geometry, groups: groups,
       weights: order.stream(fromPyTorch: values(layer, "weight")),
-      biases: biases(layer, channels))
+      biases: biases(layer, channels),
+      origin: ParameterOrigin(layer: layer, isTimeAcross: isTimeAcross))
   }
 }
