@@ -119,9 +119,9 @@ let tool: [Target] = [
   .host(
     "Tool/Commands",
     [
-      "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange",
-      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs",
-      "StapesRuntime", "TFLite", "Training", "Verification",
+      "Arguments", "Audio", "Compiler", "CStapes", "DataSets", "Features", "Graph",
+      "Interchange", "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports",
+      "Runs", "StapesRuntime", "TFLite", "Training", "Verification",
     ]),
   .executableTarget(
     name: "stapes", dependencies: ["Commands"], path: "Tools/stapes", swiftSettings: settings),
