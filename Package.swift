@@ -18,10 +18,12 @@ extension Target {
   }
 
   /// The host half: the trainer, the compiler, the oracles and the tool.
-  static func host(_ path: String, _ dependencies: [String] = []) -> Target {
+  static func host(
+    _ path: String, _ dependencies: [String] = [], exclude: [String] = []
+  ) -> Target {
     .target(
       name: path.lastPart, dependencies: dependencies.map { .byName(name: $0) },
-      path: "Sources/\(path)", swiftSettings: settings)
+      path: "Sources/\(path)", exclude: exclude, swiftSettings: settings)
   }
 
   static func c(_ path: String) -> Target {
@@ -83,7 +85,9 @@ let networks: [Target] = [
 ]
 
 let compiler: [Target] = [
-  .host("Compiler", ["FixedPoint", "Graph", "ModelFormat", "Program", "Reference"])
+  .host(
+    "Compiler", ["FixedPoint", "Graph", "ModelFormat", "Program", "Reference"],
+    exclude: ["README.md"])
 ]
 
 let data: [Target] = [
