@@ -186,6 +186,7 @@ let tests: [Target] = [
   .tests("ArgumentsTests", ["Arguments"]),
   .tests("ReportsTests", ["Reports"], golden: true),
   .tests("CommandsTests", ["stapes"], golden: true),
+  .tests("ReadmeTests", ["stapes"]),
 ]
 
 let package = Package(
