@@ -17,14 +17,17 @@ import Testing
     var ops: [ProgramOp] = []
     var inputs = 2
     for (index, (geometry, outputs)) in layers.enumerated() {
-      let count = outputs * geometry.kernelRows * inputs
+      let weights = (0..<outputs * geometry.kernelRows * inputs).map { index in
+        let weight = Int8(index % 7 - 3)
+        return weight == 0 ? 4 : weight
+      }
       ops.append(
         ProgramOp(
           name: "conv\(index + 1)",
           operation: .convolution(
             ProgramConvolution(
               geometry: geometry, groups: 1,
-              weights: (0..<count).map { Int8($0 % 7 - 3) == 0 ? 4 : Int8($0 % 7 - 3) },
+              weights: weights,
               biases: (0..<outputs).map { 100 * $0 + 50 },
               factors: [ScaleFactor](
                 repeating: ScaleFactor(q31: 1 << 30, shift: -4), count: outputs))),

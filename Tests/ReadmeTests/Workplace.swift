@@ -1,7 +1,8 @@
 import Foundation
 
 /// A temporary folder with what the commands of READMEs name: recipes of one epoch, 50 short clips in
-/// the layout of ESC-10, a small `.tflite` model with its words and features, a budget.
+/// the layout of ESC-10, a small `.tflite` model with its words and features, a
+/// budget.
 final class Workplace {
   let folder: URL
   private let environment: [String: String]
@@ -25,7 +26,7 @@ final class Workplace {
     try addRepository()
     try addClips()
     try addModel()
-    try write(budget, to: "budget.json")
+    try addBudget()
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -92,6 +93,14 @@ final class Workplace {
     try write(list, to: "ESC-10/meta/esc10.csv")
   }
 
+  /// The budget that the page about firmware shows.
+  private func addBudget() throws {
+    let blocks = Repository.page("Firmware/README.md")?.blocks ?? []
+    for block in blocks where block.language == "json" {
+      try write(block.lines.joined(separator: "\n"), to: "budget.json")
+    }
+  }
+
   private func addModel() throws {
     try write(network, to: "kws.json")
     try write("yes\nno\n", to: "words.txt")
@@ -123,12 +132,5 @@ private let network = """
       {"name": "average", "op": "global_average_pool"},
       {"name": "fc", "op": "fully_connected", "outputs": 2}
     ]
-  }
-  """
-
-private let budget = """
-  {
-    "target": "cortex-m4", "file": "512KiB", "arena": "64KiB",
-    "baseline": "baseline.json", "growth": {"file": 1, "instructions": 2}
   }
   """
