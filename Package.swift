@@ -18,10 +18,12 @@ extension Target {
   }
 
   /// The host half: the trainer, the compiler, the oracles and the tool.
-  static func host(_ path: String, _ dependencies: [String] = []) -> Target {
+  static func host(
+    _ path: String, _ dependencies: [String] = [], exclude: [String] = []
+  ) -> Target {
     .target(
       name: path.lastPart, dependencies: dependencies.map { .byName(name: $0) },
-      path: "Sources/\(path)", swiftSettings: settings)
+      path: "Sources/\(path)", exclude: exclude, swiftSettings: settings)
   }
 
   static func c(_ path: String) -> Target {
@@ -87,7 +89,8 @@ let networks: [Target] = [
 
 let compiler: [Target] = [
   .host(
-    "Compiler", ["Basics", "FixedPoint", "Graph", "ModelFormat", "Program", "Reference"])
+    "Compiler", ["Basics", "FixedPoint", "Graph", "ModelFormat", "Program", "Reference"],
+    exclude: ["README.md"])
 ]
 
 let data: [Target] = [
@@ -123,9 +126,9 @@ let tool: [Target] = [
   .host(
     "Tool/Commands",
     [
-      "Arguments", "Audio", "Basics", "Compiler", "DataSets", "Features", "Graph", "Interchange",
-      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs",
-      "StapesRuntime", "TFLite", "Training", "Verification",
+      "Arguments", "Audio", "Basics", "Compiler", "CStapes", "DataSets", "Features", "Graph",
+      "Interchange", "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports",
+      "Runs", "StapesRuntime", "TFLite", "Training", "Verification",
     ]),
   .executableTarget(
     name: "stapes", dependencies: ["Commands"], path: "Tools/stapes", swiftSettings: settings),
@@ -200,6 +203,7 @@ let tests: [Target] = [
   .tests("ArgumentsTests", ["Arguments"]),
   .tests("ReportsTests", ["Basics", "Reports", "TestSupport"], golden: true),
   .tests("CommandsTests", ["Basics", "stapes", "TestSupport"], golden: true),
+  .tests("ReadmeTests", ["stapes"]),
 ]
 
 let package = Package(

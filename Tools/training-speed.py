@@ -77,7 +77,7 @@ def main():
     options = parser.parse_args()
     root = pathlib.Path(__file__).resolve().parent.parent
     subprocess.run(
-        ["swift", "build", "-c", "release", "--product", "TrainingSpeed"], cwd=root, check=True,
+        ["Tools/build", "--product", "TrainingSpeed"], cwd=root, check=True,
         stdout=subprocess.DEVNULL)
     program = root / ".build/release/TrainingSpeed"
     torch.set_num_threads(options.threads)

@@ -17,11 +17,16 @@ extension FileTests {
         samples: 9_990, seed: 1)
 
     /// Left-justified 32-bit values around the ties of rounding to 16 bits, and the extremes.
-    static let integers: [Int32] =
-      Synthesis.noise(samples: 5_000, seed: 2).flatMap { sample in
-        let base = Int32(sample) << 16
-        return [base, base | 0x7FFF, base | 0x8000, base | 0x8001, base | 0xFFFF, base | 0x7F00]
-      } + [.max, .min, .max - 0x7FFF, .max - 0x8000, .min + 1, 0x8000, -0x8000, -0x8001]
+    static let integers: [Int32] = {
+      let low: [Int32] = [0, 0x7FFF, 0x8000, 0x8001, 0xFFFF, 0x7F00]
+      let extremes: [Int32] = [
+        .max, .min, .max - 0x7FFF, .max - 0x8000, .min + 1, 0x8000, -0x8000, -0x8001,
+      ]
+      let ties = Synthesis.noise(samples: 5_000, seed: 2).flatMap { sample in
+        low.map { Int32(sample) << 16 | $0 }
+      }
+      return ties + extremes
+    }()
 
     /// ⌊mean + ½⌋ on the scale of 16 bits; exact, since the sums stay far below 2⁵³.
     static func expected(_ values: [Double], channels: Int) -> [Int16] {

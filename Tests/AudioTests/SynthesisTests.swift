@@ -65,9 +65,10 @@ import Testing
     let noise = Synthesis.noise(samples: 160_000, seed: 6).map(Double.init)
     let blocks = stride(from: 0, to: noise.count, by: 320).map { noise[$0..<$0 + 320] }
     let levels = blocks.map { block in (block.map { $0 * $0 }.reduce(0, +) / 320).squareRoot() }
-    let colours = blocks.map { block in
-      zip(block, block.dropFirst()).map(*).reduce(0, +)
-        / max(block.map { $0 * $0 }.reduce(0, +), 1)
+    let colours = blocks.map { block -> Double in
+      let covariance: Double = zip(block, block.dropFirst()).map(*).reduce(0, +)
+      let variance: Double = block.map { $0 * $0 }.reduce(0, +)
+      return covariance / max(variance, 1)
     }
     #expect((levels.min() ?? .infinity) < 100 && (levels.max() ?? 0) > 4_000)
     #expect((colours.min() ?? 1) < 0.3 && (colours.max() ?? 0) > 0.8)

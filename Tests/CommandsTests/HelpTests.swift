@@ -34,8 +34,24 @@ import Testing
     for command in Self.commands { #expect(help.output.contains("\n  \(command) ")) }
   }
 
-  @Test func version() throws {
+  @Test("tool, C header and Python package have one version") func version() throws {
     let folder = try TemporaryFolder()
-    #expect(try ToolRun("--version", in: folder.url).output == "stapes 0.1.0\n")
+    let output = try ToolRun("--version", in: folder.url).output
+    let version = try #require(output.wholeMatch(of: /stapes (\d+)\.(\d+)\.(\d+)\n/)?.output)
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    func text(_ path: String) throws -> String {
+      String(decoding: try Data(contentsOf: root.appending(path: path)), as: UTF8.self)
+    }
+    let digits = try [version.1, version.2, version.3].map { part in
+      let number = String(try #require(UInt8(part)), radix: 16)
+      return String(repeating: "0", count: 2 - number.count) + number
+    }
+    #expect(
+      try text("Sources/Device/CStapes/include/stapes.h")
+        .contains("#define STAPES_VERSION 0x\(digits.joined())\n"))
+    #expect(
+      try text("Tools/pytorch/pyproject.toml")
+        .contains("\nversion = \"\(version.1).\(version.2).\(version.3)\"\n"))
   }
 }

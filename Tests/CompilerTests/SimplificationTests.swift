@@ -21,7 +21,10 @@ import Testing
       let count = outputs * geometry.kernelRows * inputs
       let convolution = IntegerConvolution(
         geometry: geometry, groups: 1,
-        weights: (0..<count).map { $0 % 7 == 3 ? 4 : Int8($0 % 7 - 3) },
+        weights: (0..<count).map { index in
+          let weight = Int8(index % 7 - 3)
+          return weight == 0 ? 4 : weight
+        },
         biases: (0..<outputs).map { 100 * $0 + 50 },
         factors: [ScaleFactor](
           repeating: ScaleFactor(q31: 1 << 30, shift: -4), count: outputs))

@@ -21,8 +21,8 @@ import Testing
     let rows = (0..<200).map { (y: Int) -> [UInt8] in
       (0..<700).map { (x: Int) -> UInt8 in UInt8(truncatingIfNeeded: x * 7 + y * 13) }
     }
-    let palette = (0..<256).map {
-      PNGImage.Colour(red: UInt8($0), green: UInt8(255 - $0), blue: UInt8($0 / 2))
+    let palette = (UInt8.min...UInt8.max).map { (level: UInt8) -> PNGImage.Colour in
+      PNGImage.Colour(red: level, green: 255 - level, blue: level / 2)
     }
     let bytes = PNGImage(rows: rows, palette: palette).bytes
     // Fowler, Noll and Vo's hash of the whole file.

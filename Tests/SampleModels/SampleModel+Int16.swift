@@ -44,9 +44,12 @@ extension SampleModel {
           isTanh: isTanh, multiplier: 30_001, shift: 13,
           table: (0..<256).map { UInt16(65_535 - 32_767 / (1 + $0)) }))
     }
+    let exponentials = (0...512).map { (step: Int) -> Int16 in
+      let square = step * step / 8
+      return Int16(square - step / 512)
+    }
     let softmax = InterpolatedSoftmax(
-      factor: ScaleFactor(q31: 1_717_171_717, shift: 2),
-      exponentials: (0...512).map { Int16($0 * $0 / 8 - $0 / 512) },
+      factor: ScaleFactor(q31: 1_717_171_717, shift: 2), exponentials: exponentials,
       reciprocals: (0...512).map { Int16(16_777_215 / (512 + $0)) })
     var random = SplitMix64(seed: 29)
     let narrowing = ScaleFactor(q31: 1 << 30, shift: -7)

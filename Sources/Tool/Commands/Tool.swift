@@ -1,9 +1,12 @@
 public import Arguments
+import CStapes
 import Foundation
 
 /// The `stapes` tool: its commands, and how it ends.
 public enum Tool {
-  public static let version = "0.1.0"
+  /// The version that the C header states: major, minor and patch.
+  public static let version =
+    "\(STAPES_VERSION >> 16).\(STAPES_VERSION >> 8 & 255).\(STAPES_VERSION & 255)"
 
   private static var commands: [any Command.Type] {
     [

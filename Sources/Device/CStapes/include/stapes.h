@@ -44,8 +44,8 @@ extern "C" {
 #define STAPES_CLOSED_ENUM
 #endif
 
-/* The version of this header: 65536 · major + 256 · minor + patch. */
-#define STAPES_VERSION 0x000200
+/* The version of this header, of the library and of the tool: 65536 · major + 256 · minor + patch. */
+#define STAPES_VERSION 0x000300
 
 /* The arena's address must be a multiple of this. */
 #define STAPES_ARENA_ALIGNMENT 16
