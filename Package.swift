@@ -91,7 +91,7 @@ let data: [Target] = [
   .system("Data/CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
   .host("Data/Audio", ["CSndFile"]),
   .host("Data/Features", ["Audio", "CFFTW"]),
-  .host("Data/DataSets", ["Audio", "Graph"]),
+  .host("Data/DataSets", ["Audio", "Graph", "JSON"]),
   .host("Data/LungSounds", ["Audio", "Graph"]),
 ]
 
@@ -103,8 +103,8 @@ let training: [Target] = [
   .host(
     "Training/Runs",
     [
-      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "Program", "Recipes",
-      "Reference", "Reports", "Training",
+      "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "JSON", "Program",
+      "Recipes", "Reference", "Reports", "Training",
     ]),
 ]
 
@@ -114,7 +114,7 @@ let exchange: [Target] = [
 ]
 
 let tool: [Target] = [
-  .host("Tool/Arguments"),
+  .host("Tool/Arguments", ["JSON"]),
   .host("Tool/Reports"),
   .host(
     "Tool/Commands",
@@ -128,6 +128,7 @@ let tool: [Target] = [
 ]
 
 let tests: [Target] = [
+  .support("TestSupport", []),
   .support("RandomNetworks", ["Graph", "Program"]),
   .support("SampleModels", ["Compiler", "Graph", "ModelFormat", "Program", "StapesRuntime"]),
   .program(
@@ -149,25 +150,26 @@ let tests: [Target] = [
     "FirmwareTests",
     [
       "Audio", "Compiler", "CStapes", "Graph", "ModelFormat", "Program", "Reference", "RuntimeC",
-      "SampleModels", "StapesRuntime", "Verification",
+      "SampleModels", "StapesRuntime", "TestSupport", "Verification",
     ]),
   .tests("JSONTests", ["JSON"]),
-  .tests("GraphTests", ["Graph", "JSON"]),
+  .tests("GraphTests", ["Graph", "JSON", "TestSupport"]),
   .tests("ReferenceTests", ["FixedPoint", "Program", "Reference"]),
   .tests(
     "VerificationTests",
     [
       "Audio", "Compiler", "Graph", "Interchange", "ModelFormat", "Program", "RandomNetworks",
-      "Reference", "StapesRuntime", "Training", "Verification",
+      "Reference", "StapesRuntime", "TestSupport", "Training", "Verification",
     ]),
   .tests(
     "CompilerTests", ["Compiler", "Graph", "ModelFormat", "Program", "Reference", "Training"]),
   .tests("AudioTests", ["Audio", "CSndFile"]),
-  .tests("FeaturesTests", ["Audio", "Features"], golden: true),
+  .tests("FeaturesTests", ["Audio", "Features", "TestSupport"], golden: true),
   .tests("DataSetsTests", ["Audio", "DataSets"]),
   .tests("LungSoundsTests", ["Audio", "Graph", "LungSounds"]),
   .tests(
-    "TrainingTests", ["Compiler", "Graph", "Interchange", "Program", "Training"], golden: true),
+    "TrainingTests", ["Compiler", "Graph", "Interchange", "Program", "TestSupport", "Training"],
+    golden: true),
   .tests("RecipesTests", ["Compiler", "Graph", "JSON", "Recipes", "Training"]),
   .tests(
     "RunsTests",
@@ -177,11 +179,12 @@ let tests: [Target] = [
     ]),
   .tests("InterchangeTests", ["Graph", "Interchange"]),
   .tests(
-    "TFLiteTests", ["Compiler", "ModelFormat", "Program", "Reference", "TFLite", "Verification"],
+    "TFLiteTests",
+    ["Compiler", "ModelFormat", "Program", "Reference", "TestSupport", "TFLite", "Verification"],
     golden: true),
   .tests("ArgumentsTests", ["Arguments"]),
-  .tests("ReportsTests", ["Reports"], golden: true),
-  .tests("CommandsTests", ["stapes"], golden: true),
+  .tests("ReportsTests", ["Reports", "TestSupport"], golden: true),
+  .tests("CommandsTests", ["stapes", "TestSupport"], golden: true),
 ]
 
 let package = Package(

@@ -13,6 +13,10 @@ package indirect enum JSONTree {
     .list(strings.map(JSONTree.string))
   }
 
+  package static func integers(_ integers: [Int]) -> JSONTree {
+    .list(integers.map(JSONTree.integer))
+  }
+
   package static func numbers(_ numbers: [Double]) -> JSONTree {
     .list(numbers.map(JSONTree.number))
   }
@@ -25,7 +29,7 @@ package indirect enum JSONTree {
   ///   - indent: of the line on which the text begins.
   ///   - used: columns of that line which are taken, with a comma behind the text.
   private func text(indent: String, used: Int) -> String {
-    let line = compact
+    let line = line()
     guard used + line.count > 100 else { return line }
     let inner = indent + "  "
     switch self {
@@ -43,16 +47,23 @@ package indirect enum JSONTree {
     }
   }
 
-  private var compact: String {
+  /// The text on one line without an end, with a space after each comma and colon or without any.
+  package func line(spaced: Bool = true) -> String {
+    let gap = spaced ? " " : ""
     switch self {
-    case .null: "null"
-    case .bool(let bool): "\(bool)"
-    case .integer(let integer): "\(integer)"
-    case .number(let number): number.jsonText
-    case .string(let string): string.jsonQuoted
-    case .list(let elements): "[\(elements.map(\.compact).joined(separator: ", "))]"
+    case .null: return "null"
+    case .bool(let bool): return "\(bool)"
+    case .integer(let integer): return "\(integer)"
+    case .number(let number): return number.jsonText
+    case .string(let string): return string.jsonQuoted
+    case .list(let elements):
+      let texts = elements.map { $0.line(spaced: spaced) }
+      return "[\(texts.joined(separator: ",\(gap)"))]"
     case .object(let members):
-      "{\(members.map { "\($0.key.jsonQuoted): \($0.value.compact)" }.joined(separator: ", "))}"
+      let texts = members.map { key, value in
+        "\(key.jsonQuoted):\(gap)\(value.line(spaced: spaced))"
+      }
+      return "{\(texts.joined(separator: ",\(gap)"))}"
     }
   }
 }

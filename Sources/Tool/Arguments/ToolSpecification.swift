@@ -1,3 +1,5 @@
+import JSON
+
 /// A tool and its sub-commands.
 ///
 /// ```
