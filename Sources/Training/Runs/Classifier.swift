@@ -41,9 +41,9 @@ public final class Classifier {
   ///
   /// - Parameters:
   ///   - counts: the values of each clip's input.
-  ///   - input: makes a clip's input.
+  ///   - input: makes a clip's input, or throws.
   public func logits(
-    counts: [Int], input: @Sendable (Int) -> [Float], progress: (Double) -> Void = { _ in }
+    counts: [Int], input: @Sendable (Int) throws -> [Float], progress: (Double) -> Void = { _ in }
   ) throws -> [[Float]] {
     var logits = [[Float]](repeating: [], count: counts.count)
     let order = counts.indices.sorted { (counts[$0], $0) < (counts[$1], $1) }
@@ -54,8 +54,8 @@ public final class Classifier {
       try trained.use(inputLength: trained.network.inputLength(values: length))
       let name = trained.network.inputs[0].name
       let (trained, clips) = (trained, Array(equal))
-      workers.forEach(clips.count) { place in
-        trained.setInput(name, sample: place, input(clips[place]).span)
+      _ = try workers.results(clips.count) { place in
+        trained.setInput(name, sample: place, try input(clips[place]).span)
       }
       let outputs = try trained.logits(samples: clips.count, workers: workers)
       let classes = trained.outputCount

@@ -28,4 +28,20 @@ public struct Workers: Sendable {
       }
     }
   }
+
+  /// What `body` makes of every part 0..<count, in their order; throws the first part's failure.
+  package func results<Value: Sendable, Failure: Error>(
+    _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Value
+  ) throws(Failure) -> [Value] {
+    let results = Mutex([Result<Value, Failure>?](repeating: nil, count: count))
+    forEach(count) { part in
+      let result = Result { () throws(Failure) in try body(part) }
+      results.withLock { $0[part] = result }
+    }
+    var values: [Value] = []
+    for result in results.withLock({ $0 }) {
+      if let result { values.append(try result.get()) }
+    }
+    return values
+  }
 }
