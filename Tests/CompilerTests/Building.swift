@@ -45,3 +45,10 @@ extension StreamGraph {
     return try Calibration(self, examples: [example], standardisation: choice)
   }
 }
+
+extension ProgramOperation {
+  /// The convolution, for tests that cannot go on without one.
+  var convolution: ProgramConvolution? {
+    if case .convolution(let convolution) = self { convolution } else { nil }
+  }
+}

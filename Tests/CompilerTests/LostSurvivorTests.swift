@@ -29,14 +29,14 @@ import Testing
     ).program()
     #expect(program.lostSurvivors(of: graph) == 0)
     // In the layer that is not pruned, small weights are 0.
-    guard case .convolution(let dense) = program.ops[1].operation else { return }
+    let dense = try #require(program.ops[1].operation.convolution)
     #expect(dense.weights.contains(0))
   }
 
   @Test func theLostAreCounted() throws {
     let graph = try graph()
     var program = try Quantiser(graph, try graph.calibrated(.fixed), .fixed).program()
-    guard case .convolution(var convolution) = program.ops[0].operation else { return }
+    var convolution = try #require(program.ops[0].operation.convolution)
     for place in [0, 1, 7] { convolution.weights[place] = 0 }
     program.ops[0].operation = .convolution(convolution)
     #expect(program.lostSurvivors(of: graph) == 3)

@@ -53,8 +53,8 @@ import Testing
     return WholeClip(program).tensors(ProgramValues([rows])).last?.values ?? []
   }
 
-  private func clear(_ program: inout IntegerProgram, op: Int, output: Int) {
-    guard case .convolution(var convolution) = program.ops[op].operation else { return }
+  private func clear(_ program: inout IntegerProgram, op: Int, output: Int) throws {
+    var convolution = try #require(program.ops[op].operation.convolution)
     let count = convolution.weightsPerOutput
     for place in 0..<count { convolution.weights[output * count + place] = 0 }
     program.ops[op].operation = .convolution(convolution)
@@ -68,9 +68,9 @@ import Testing
     #expect(full.simplified().report.layers.isEmpty)
   }
 
-  @Test func aConstantChannelMovesIntoTheBias() {
+  @Test func aConstantChannelMovesIntoTheBias() throws {
     var pruned = program([(Self.same, 4), (Self.point, 3)])
-    clear(&pruned, op: 0, output: 1)
+    try clear(&pruned, op: 0, output: 1)
     let (simplified, report) = pruned.simplified()
     #expect(channels(simplified) == [3, 3, 3])
     #expect(scores(simplified) == scores(pruned))
@@ -81,16 +81,16 @@ import Testing
   }
 
   /// The padding's zeros are not the constant: at the border the sum differs.
-  @Test func aConstantBeforePaddingStays() {
+  @Test func aConstantBeforePaddingStays() throws {
     var pruned = program([(Self.point, 4), (Self.same, 3)])
-    clear(&pruned, op: 0, output: 1)
+    try clear(&pruned, op: 0, output: 1)
     #expect(channels(pruned.simplified().program) == [4, 3, 3])
   }
 
   @Test func aConstantZeroBeforePaddingGoes() throws {
     var pruned = program([(Self.point, 4), (Self.same, 3)])
-    clear(&pruned, op: 0, output: 1)
-    guard case .convolution(var convolution) = pruned.ops[0].operation else { return }
+    try clear(&pruned, op: 0, output: 1)
+    var convolution = try #require(pruned.ops[0].operation.convolution)
     convolution.biases[1] = 0
     pruned.ops[0].operation = .convolution(convolution)
     let simplified = pruned.simplified().program
@@ -98,12 +98,12 @@ import Testing
     #expect(scores(simplified) == scores(pruned))
   }
 
-  @Test func whatNobodyReadsGoesWithAllInFrontOfIt() {
+  @Test func whatNobodyReadsGoesWithAllInFrontOfIt() throws {
     var pruned = program([(Self.same, 4), (Self.same, 5), (Self.point, 3)])
-    guard case .convolution(var last) = pruned.ops[2].operation else { return }
+    var last = try #require(pruned.ops[2].operation.convolution)
     for place in last.weights.indices where place % 5 == 2 { last.weights[place] = 0 }
     pruned.ops[2].operation = .convolution(last)
-    guard case .convolution(var middle) = pruned.ops[1].operation else { return }
+    var middle = try #require(pruned.ops[1].operation.convolution)
     // The only reader of the first layer's channel 3 is the second's channel 2.
     for output in [0, 1, 3, 4] {
       for place in 0..<middle.weightsPerOutput where place % 4 == 3 {
@@ -116,9 +116,9 @@ import Testing
     #expect(scores(simplified) == scores(pruned))
   }
 
-  @Test func aLayerKeepsAChannel() {
+  @Test func aLayerKeepsAChannel() throws {
     var pruned = program([(Self.same, 4), (Self.point, 3)])
-    for output in 0..<4 { clear(&pruned, op: 0, output: output) }
+    for output in 0..<4 { try clear(&pruned, op: 0, output: output) }
     let simplified = pruned.simplified().program
     #expect(channels(simplified) == [1, 3, 3])
     #expect(scores(simplified) == scores(pruned))

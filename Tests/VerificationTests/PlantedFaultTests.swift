@@ -43,7 +43,7 @@ import Verification
     let expected = model.program
     #expect(ProgramDifference(file: expected, expected: expected) == nil)
     let index = try #require(expected.ops.firstIndex { $0.name == "conv12" })
-    guard case .convolution(let convolution) = expected.ops[index].operation else { return }
+    let convolution = try #require(expected.ops[index].operation.convolution)
     let faults: [(String, (inout ProgramConvolution) -> Void)] = [
       ("weight 5", { $0.weights[5] ^= 1 }), ("bias of channel 1", { $0.biases[1] ^= 1 }),
       ("multiplier of channel 2", { $0.factors[2].q31 ^= 1 << 16 }),
@@ -193,10 +193,7 @@ import Verification
     let trace = try RuntimeTrace(file: model.file.span, network.values)
     let index = try #require(model.program.ops.firstIndex { $0.name == "conv5_pointwise" })
     var program = model.program
-    guard case .convolution(var convolution) = program.ops[index].operation else {
-      Issue.record("conv5_pointwise is no convolution")
-      return
-    }
+    var convolution = try #require(program.ops[index].operation.convolution)
     convolution.factors[1].q31 -= 1 << 27
     program.ops[index].operation = .convolution(convolution)
     let path = try #require(FloatPath(program))

@@ -32,3 +32,10 @@ struct SmallNetwork {
     }
   }
 }
+
+extension ProgramOperation {
+  /// The convolution, for tests that cannot go on without one.
+  var convolution: ProgramConvolution? {
+    if case .convolution(let convolution) = self { convolution } else { nil }
+  }
+}
