@@ -53,9 +53,10 @@ public final class Classifier {
       let equal = order[done...].prefix { counts[$0] == length }.prefix(samples)
       try trained.use(inputLength: trained.network.inputLength(values: length))
       let name = trained.network.inputs[0].name
-      let (trained, clips) = (trained, Array(equal))
-      _ = try workers.results(clips.count) { place in
-        trained.setInput(name, sample: place, try input(clips[place]).span)
+      let clips = Array(equal)
+      for (place, values) in try workers.results(clips.count, { try input(clips[$0]) }).enumerated()
+      {
+        trained.setInput(name, sample: place, values.span)
       }
       let outputs = try trained.logits(samples: clips.count, workers: workers)
       let classes = trained.outputCount
