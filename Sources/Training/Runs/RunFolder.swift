@@ -1,7 +1,6 @@
 import Foundation
 import Graph
 import Interchange
-import Reports
 
 /// The files of a run.
 ///
@@ -75,6 +74,6 @@ public struct RunFolder: Sendable {
   }
 
   private static func line(_ epoch: RunState.Epoch) -> String {
-    (try? jsonText(epoch, isPretty: false)).map { $0 + "\n" } ?? ""
+    RunState.Epoch.keys.tree(epoch, .brief).line() + "\n"
   }
 }

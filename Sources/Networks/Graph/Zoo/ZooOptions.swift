@@ -36,7 +36,7 @@ public enum ZooOption: String, CaseIterable, Sendable {
     switch self {
     case .width: "Factor of the channels"
     case .classes: "Number of classes"
-    case .llf: "Configuration of the AemNet front end"
+    case .llf: "Front end: 1 has a kernel of 33 and a stride of 16, 2 has 9 and 4"
     case .embedding: "Values of the embedding"
     }
   }
