@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Models run on emulated boards and give the bytes that the host gives.
 @Suite(
@@ -29,7 +30,7 @@ struct QEMUTests {
   }
 
   /// With encoded weights, against the scores that the model is shipped with.
-  @Test("the network for ESC-10") func shipped() throws {
+  @Test("the network for ESC-10", .golden("swift")) func shipped() throws {
     try check(Sample.shipped(), on: .cortexM4)
   }
 
