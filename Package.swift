@@ -121,7 +121,7 @@ let exchange: [Target] = [
 ]
 
 let tool: [Target] = [
-  .host("Tool/Arguments"),
+  .host("Tool/Arguments", ["Basics"]),
   .host("Tool/Reports", ["Basics"]),
   .host(
     "Tool/Commands",
@@ -164,28 +164,26 @@ let tests: [Target] = [
       "RuntimeC", "SampleModels", "StapesRuntime", "TestSupport", "Verification",
     ]),
   .tests("BasicsTests", ["Basics", "TestSupport"]),
-  .tests("GraphTests", ["Basics", "Graph"]),
+  .tests("GraphTests", ["Basics", "Graph", "TestSupport"]),
   .tests("ReferenceTests", ["FixedPoint", "Program", "Reference"]),
   .tests(
     "VerificationTests",
     [
       "Audio", "Basics", "Compiler", "Graph", "Interchange", "ModelFormat", "Program",
-      "RandomNetworks", "Reference", "SampleModels", "StapesRuntime", "Training", "Verification",
+      "RandomNetworks", "Reference", "SampleModels", "StapesRuntime", "TestSupport", "Training",
+      "Verification",
     ]),
   .tests(
     "CompilerTests",
-    [
-      "Basics", "Compiler", "Graph", "ModelFormat", "Program", "Reference", "Training",
-    ]),
+    ["Basics", "Compiler", "Graph", "ModelFormat", "Program", "Reference", "Training"]),
   .tests("AudioTests", ["Audio", "Basics", "CSndFile", "TestSupport"]),
-  .tests("FeaturesTests", ["Audio", "Features"], golden: true),
+  .tests("FeaturesTests", ["Audio", "Features", "TestSupport"], golden: true),
   .tests("DataSetsTests", ["Audio", "DataSets", "TestSupport"]),
   .tests("LungSoundsTests", ["Audio", "Basics", "LungSounds", "TestSupport"]),
   .tests(
     "TrainingTests",
-    [
-      "Basics", "Compiler", "Graph", "Interchange", "Program", "Training",
-    ], golden: true),
+    ["Basics", "Compiler", "Graph", "Interchange", "Program", "TestSupport", "Training"],
+    golden: true),
   .tests("RecipesTests", ["Basics", "Compiler", "Graph", "Recipes", "Training"]),
   .tests(
     "RunsTests",
@@ -197,8 +195,8 @@ let tests: [Target] = [
   .tests(
     "TFLiteTests",
     [
-      "Basics", "Compiler", "FixedPoint", "ModelFormat", "Program", "Reference", "TFLite",
-      "Verification",
+      "Basics", "Compiler", "FixedPoint", "ModelFormat", "Program", "Reference", "TestSupport",
+      "TFLite", "Verification",
     ], golden: true),
   .tests("ArgumentsTests", ["Arguments"]),
   .tests("ReportsTests", ["Basics", "Reports", "TestSupport"], golden: true),

@@ -1,17 +1,16 @@
 import Foundation
 import TestSupport
 import Testing
+import TestSupport
 
 /// The help texts, whole, as the built tool shows them.
-///
-/// `UPDATE_GOLDEN=1 swift test --filter HelpTests` writes them anew.
 @Suite struct HelpTests {
   private static let commands = [
     "describe", "init", "train", "evaluate", "dump", "report", "calibrate", "compile", "import",
-    "export", "inspect", "verify", "run", "size", "check", "synthesize",
+    "export", "inspect", "verify", "run", "size", "check", "synthesize", "reference",
   ]
 
-  @Test func helpTextsAreTheCommittedOnes() throws {
+  @Test(.golden("swift")) func helpTextsAreTheCommittedOnes() throws {
     let folder = try TemporaryFolder()
     var text = try ToolRun("--help", in: folder.url).output
     for command in Self.commands {
@@ -21,7 +20,7 @@ import Testing
     }
     let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Golden/help.txt")
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+    if GoldenFiles.areRewritten {
       try Data(text.utf8).write(to: golden)
     }
     #expect(text == String(decoding: try Data(contentsOf: golden), as: UTF8.self))

@@ -1,9 +1,10 @@
 import Features
 import Testing
+import TestSupport
 
 @Suite struct LogMelTests {
   /// Within 0.001 dB of librosa.
-  @Test func coughOfLibrosa() throws {
+  @Test(.golden("features")) func coughOfLibrosa() throws {
     let golden = try Golden.read().cough
     let result = LogMel.cough.spectrogram(of: Golden.signal(96_000))
     #expect([result.frames, result.bands] == golden.shape && golden.shape == [41, 128])
@@ -14,7 +15,7 @@ import Testing
   }
 
   /// Within 0.0001 deviations of librosa.
-  @Test func crackleOfLibrosa() throws {
+  @Test(.golden("features")) func crackleOfLibrosa() throws {
     let golden = try Golden.read().crackle
     let result = LogMel.crackle().spectrogram(of: Golden.signal(131_960))
     #expect([result.frames, result.bands] == golden.shape && golden.shape == [257, 45])

@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import Testing
+import TestSupport
 
 @Suite struct MelTests {
   @Test(arguments: [MelScale.htk, .slaney]) func thereAndBack(scale: MelScale) {
@@ -18,6 +19,7 @@ import Testing
 
   /// Within 10⁻⁵ of librosa, relative to the largest weight.
   @Test(
+    .golden("features"),
     arguments: [
       ("slaney", nil, .slaney, true), ("slaneyHeight", 50...7_000, .slaney, false),
       ("htk", 300...8_000, .htk, true), ("htkHeight", nil, .htk, false),

@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import Testing
+import TestSupport
 
 @Suite struct ShortTimeFourierTests {
   static let windows: [FourierWindow] = [.hann, .hamming, .rectangular]
@@ -55,7 +56,7 @@ import Testing
   }
 
   /// Within 10⁻⁵ of librosa, centred, with windows that do not divide the clip.
-  @Test func magnitudeOfLibrosa() throws {
+  @Test(.golden("features")) func magnitudeOfLibrosa() throws {
     let fourier = ShortTimeFourier(
       frameSamples: 60, hopSamples: 50, window: .hamming, isCentred: true)
     let magnitude = fourier.magnitude(of: Golden.signal(1_000))

@@ -1,5 +1,6 @@
 import Features
 import Testing
+import TestSupport
 
 @Suite struct SpectrogramPictureTests {
   func colour(_ picture: SpectrogramPicture, row: Int, column: Int) -> [Float] {
@@ -7,7 +8,7 @@ import Testing
   }
 
   /// Within 0.011 of the published map at every sixteenth of it.
-  @Test func colours() throws {
+  @Test(.golden("features")) func colours() throws {
     let golden = try Golden.read().viridis
     let ramp = Spectrogram(values: (0..<16).map { Float($0) }, frames: 16, bands: 1)
     let picture = SpectrogramPicture(ramp, height: 1, width: 16)

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 /// Models run on emulated boards and give the bytes that the host gives.
 @Suite(
@@ -28,7 +29,7 @@ struct QEMUTests {
   }
 
   /// With encoded weights, against the scores that the model is shipped with.
-  @Test("the network for ESC-10") func shipped() throws {
+  @Test("the network for ESC-10", .golden("swift")) func shipped() throws {
     try check(Sample.shipped(), on: .cortexM4)
   }
 

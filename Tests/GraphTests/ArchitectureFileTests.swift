@@ -1,11 +1,10 @@
 import Foundation
 import Graph
 import Testing
+import TestSupport
 
 /// The files in Models/architectures are what the zoo writes.
-///
-/// After a change to the zoo, `UPDATE_GOLDEN=1 swift test --filter ArchitectureFile` writes them.
-@Suite struct ArchitectureFileTests {
+@Suite(.golden("swift")) struct ArchitectureFileTests {
   private static let folder = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Models/architectures")
@@ -28,7 +27,7 @@ import Testing
   @Test(arguments: architectures)
   func theFileIsWhatTheZooWrites(file: String, network: Network) throws {
     let url = Self.folder.appending(path: file)
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+    if GoldenFiles.areRewritten {
       try network.json().write(to: url)
     }
     let data = try Data(contentsOf: url)

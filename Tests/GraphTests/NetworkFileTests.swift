@@ -90,14 +90,14 @@ import Testing
     ),
     (
       text(#"{"name": "a", "op": "relu"}"#, #"{"name": "b", "op": "rleu"}"#),
-      "line 3: layer \"b\": \"rleu\" is no op; choose one of convolution1d, convolution2d, "
+      "line 3: layer \"b\": \"rleu\" is no op; did you mean relu? Choose one of convolution1d, convolution2d, "
         + "batch_norm, relu, relu6, leaky_relu, max_pool1d, max_pool2d, average_pool1d, "
         + "average_pool2d, global_average_pool, fully_connected, add, concat, flatten, "
         + "transpose, softmax, dropout"
     ),
     (
       text(#"{"name": "a", "op": "convolution1d", "chanels": 1, "kernel": 1}"#),
-      "line 2: layer \"a\": unknown key \"chanels\"; it may have "
+      "line 2: layer \"a\": unknown key \"chanels\"; did you mean channels? It may have "
         + "name, op, channels, kernel, stride, padding, groups, bias, from"
     ),
     (
@@ -141,8 +141,8 @@ import Testing
       "line 2: layer \"a\": from must be a list of strings, not 1"
     ),
     (
-      text(#"{"name": "a", "op": "relu", "from": null}"#),
-      "line 2: layer \"a\": from must be a list, not null"
+      text(#"{"name": "a", "op": "relu", "from": true}"#),
+      "line 2: layer \"a\": from must be a list, not true"
     ),
     (
       text(#"{"name": "a", "op": "fully_connected", "outputs": 1, "bias": 1}"#),

@@ -42,7 +42,7 @@ import Testing
     (#""data": {"path": "x"}"#, "data: unknown key \"path\"; it may have layout, broken"),
     (
       #""data": {"layout": "esc11"}"#,
-      "data: \"esc11\" is no layout; choose one of detect, dcase2021, icbhi2017, esc50, esc10, "
+      "data: \"esc11\" is no layout; did you mean esc10? Choose one of detect, dcase2021, icbhi2017, esc50, esc10, "
         + "urbansound8k, dcase2013, csv, folders"
     ),
     (#""data": {"broken": "keep"}"#, "data: \"keep\" is no broken; choose one of stop, skip"),
@@ -148,7 +148,7 @@ import Testing
     ),
     (
       #""augmentation": {"crop": {"s": 1}}"#,
-      "crop: unknown key \"s\"; it may have seconds, quietest"
+      "crop: unknown key \"s\"; did you mean seconds? It may have seconds, quietest"
     ),
     (
       #""augmentation": {"gain": -6}"#,
@@ -179,7 +179,8 @@ import Testing
       "mixup: warmup must be from 0 to 100000, not -1"
     ),
     (
-      #""augmentation": {"mixup": {"a": 1}}"#, "mixup: unknown key \"a\"; it may have alpha, warmup"
+      #""augmentation": {"mixup": {"a": 1}}"#,
+      "mixup: unknown key \"a\"; did you mean alpha? It may have alpha, warmup"
     ),
     (
       #""folds": {"kind": "random"}"#,
@@ -288,12 +289,12 @@ import Testing
     (#"{"rate": 0}"#, "optimizer: rate must be above 0, not 0"),
     (
       #"{"rate": 1, "learningrate": 1}"#,
-      "optimizer: unknown key \"learningrate\"; it may have kind, rate, weight_decay, groups, "
-        + "beta1, beta2, epsilon"
+      "optimizer: unknown key \"learningrate\"; it may have kind, beta1, beta2, epsilon, rate, "
+        + "weight_decay, groups"
     ),
     (
       #"{"rate": 1, "kind": "sgd", "beta1": 0}"#,
-      "optimizer: unknown key \"beta1\"; it may have kind, rate, weight_decay, groups, momentum"
+      "optimizer: unknown key \"beta1\"; it may have kind, momentum, rate, weight_decay, groups"
     ),
     (
       #"{"rate": 1, "kind": "lion"}"#,
@@ -321,7 +322,7 @@ import Testing
     ),
     (
       #"{"rate": 1, "groups": [{"layer": "a"}]}"#,
-      "optimizer group 1: unknown key \"layer\"; it may have layers, fraction"
+      "optimizer group 1: unknown key \"layer\"; did you mean layers? It may have layers, fraction"
     ),
   ])
   func optimizers(value: String, message: String) {

@@ -27,11 +27,11 @@ import Testing
           },
           "optimizer": {
             "kind": "adam",
-            "rate": 0.001,
-            "weight_decay": 0,
             "beta1": 0.9,
             "beta2": 0.999,
             "epsilon": 1e-08,
+            "rate": 0.001,
+            "weight_decay": 0,
             "groups": []
           },
           "schedule": {"kind": "constant"},

@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import Testing
+import TestSupport
 
 /// The figures of scikit-learn, written by Tools/golden/metrics.py.
 private struct GoldenMetrics: Decodable {
@@ -53,7 +54,7 @@ private func isClose(_ a: [Double], _ b: [Double]) -> Bool {
   a.count == b.count && zip(a, b).allSatisfy { isClose($0, $1) }
 }
 
-@Suite struct GoldenMetricsTests {
+@Suite(.golden("reports")) struct GoldenMetricsTests {
   @Test func evaluationAgreesWithScikitLearn() throws {
     for golden in try GoldenMetrics.read().cases {
       let evaluation = Evaluation(try predictions(truth: golden.truth, scores: golden.scores))

@@ -79,7 +79,7 @@ import Training
     #expect(run.lastFloatStage == run.stages[1])
     #expect(try run.predictions(of: run.stages[3]).byFold == result.scores)
     #expect(try run.checkpoint(run.stages[3], fold: "fold 1").checkpoint.quantisation != nil)
-    #expect(run.calibrationExamples(fold: "fold 1", count: 3).count == 3)
+    #expect(try run.calibrationExamples(fold: "fold 1", count: 3).count == 3)
   }
 
   @Test func whatItStartedFromIsNotNeeded() throws {

@@ -79,7 +79,7 @@ import Training
     let result = try #require(state.results.last)
     let scale = tensors.program.quantisation(tensors.program.quantisations.count - 1)
     for (clip, logits) in zip(result.clips, result.logits) {
-      let values = ProgramValues([run.plan.store.samples(clip)])
+      let values = ProgramValues([try run.plan.store.samples(clip)])
       let scores = WholeClip(tensors.program).tensors(values)
       #expect(
         scores.last?.values.map { Float(Int32($0) - scale.zeroPoint) * scale.scale } == logits)

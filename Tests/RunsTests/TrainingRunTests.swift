@@ -1,3 +1,5 @@
+import Audio
+import DataSets
 import Foundation
 import Graph
 import Interchange
@@ -46,24 +48,32 @@ import Training
   @Test func soundThatDoesNotFitInMemoryIsTheSameSound() throws {
     let (all, none) = (try tones.store(), try tones.store(keepingBytes: 30_000))
     #expect(all.counts == none.counts)
-    for clip in all.readable { #expect(all.samples(clip) == none.samples(clip)) }
+    for clip in all.readable { #expect(try all.samples(clip) == none.samples(clip)) }
   }
 
-  @Test func aRecordingThatGoesAwayIsSilence() throws {
+  /// It ends the training with its name, whatever the policy for those that are broken at first.
+  @Test(arguments: ClipReader.Policy.allCases)
+  func aRecordingThatGoesAway(policy: ClipReader.Policy) throws {
     let tones = try ToneFolder(clips: 4)
-    let store = try tones.store(keepingBytes: 0)
-    let counts = store.counts
-    for clip in store.set.clips {
-      try FileManager.default.removeItem(atPath: "\(store.set.root)/\(clip.path)")
-    }
-    // The reader still holds the recording that it has read last.
-    for clip in store.readable.dropLast() {
-      #expect(store.samples(clip) == [Int16](repeating: 0, count: counts[clip]))
-    }
+    let store = try tones.store(policy, keepingBytes: 0)
     let plan = try RunPlan(
       try toneRecipe(["epochs": "1"]), network: try toneNetwork(), store: store, only: [1],
-      threads: 1)
-    try ToneRun(plan).result()
+      threads: 2)
+    let gone = plan.folds[0].training[1]
+    let path = store.set.path(of: store.set.clips[gone])
+    try FileManager.default.removeItem(atPath: path)
+    #expect(complaint { _ = try store.samples(gone) }.hasPrefix(path))
+    #expect(complaint { try ToneRun(plan).result() }.hasPrefix(path))
+  }
+
+  @Test func aRecordingThatChanges() throws {
+    let tones = try ToneFolder(clips: 4)
+    let store = try tones.store(keepingBytes: 0)
+    let path = store.set.path(of: store.set.clips[0])
+    try Recording.write16(path, samples: [1, 2, 3], rate: ToneFolder.rate)
+    #expect(
+      throws: DataSetError.changed(path: path, samples: 3, before: 4_000)
+    ) { try store.samples(0) }
   }
 
   @Test func frozenLayersStayAsTheyWere() throws {
@@ -131,7 +141,9 @@ import Training
         try Classifier(
           model.network, model.parameters, longest: 4_000, capacity: 20_000, threads: 2
         )
-        .logits(counts: clips.map { store.counts[$0] }) { maker.whole(store.samples(clips[$0])) }
+        .logits(counts: clips.map { store.counts[$0] }) {
+          maker.whole(try store.samples(clips[$0]))
+        }
         .map { Loss.Kind.crossEntropy.probabilities($0.map { Double($0) / 2 }) }
       }
       var sum = 0.0

@@ -4,14 +4,17 @@ import FixedPoint
 import Foundation
 import Program
 import Reference
-import TFLite
 import Testing
+import TestSupport
+import TFLite
 import Verification
 
 /// Networks of int16 activations, and what TFLite Micro makes of four inputs:
 /// Tests/Oracles/record_wide.py chose them so that every op is in one of them.
 @Suite struct Int16NetworkTests {
-  @Test("every score is TFLite Micro's", arguments: 0..<4) func scores(_ number: Int) throws {
+  @Test("every score is TFLite Micro's", .golden("tflite"), arguments: 0..<4) func scores(
+    _ number: Int
+  ) throws {
     let recorded = try Int16Network(number)
     let program = try recorded.program()
     for isSimplified in [false, true] {

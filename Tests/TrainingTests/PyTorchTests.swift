@@ -3,6 +3,7 @@ import Foundation
 import Graph
 import Interchange
 import Testing
+import TestSupport
 import Training
 
 /// Ten steps of a small network against PyTorch's; Tools/golden/training.py wrote its figures.
@@ -11,7 +12,7 @@ import Training
 /// precision and add in different orders; ten steps of Adam, whose step hardly depends on the size
 /// of a gradient, carry differences of 1e-6 in small gradients over to the parameters. No batch norm
 /// stands behind a bias: its gradient would be noise, which Adam makes into steps of full size.
-@Suite struct PyTorchTests {
+@Suite(.golden("training")) struct PyTorchTests {
   private struct Golden: Decodable {
     struct Run: Decodable {
       var optimiser: String

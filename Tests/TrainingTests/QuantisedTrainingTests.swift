@@ -106,8 +106,11 @@ import Training
     let program = try Quantiser(
       FloatGraph(lowering: network, trained.currentParameters()), by: scheme
     ).program()
-    for op in program.ops {
-      guard case .convolution(let convolution) = op.operation else { continue }
+    let convolutions = program.ops.compactMap { op in
+      if case .convolution(let convolution) = op.operation { convolution } else { nil }
+    }
+    #expect(!convolutions.isEmpty)
+    for convolution in convolutions {
       #expect(convolution.weights.allSatisfy { abs($0) <= 7 })
       #expect(Set(convolution.weights).count > 4)
     }

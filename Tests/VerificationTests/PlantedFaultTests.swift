@@ -196,10 +196,7 @@ import Verification
     let trace = try RuntimeTrace(file: model.file.span, network.values)
     let index = try #require(model.program.ops.firstIndex { $0.name == "conv5_pointwise" })
     var program = model.program
-    guard case .convolution(var convolution) = program.ops[index].operation else {
-      Issue.record("conv5_pointwise is no convolution")
-      return
-    }
+    var convolution = try #require(program.ops[index].operation.convolution)
     convolution.factors[1].q31 -= 1 << 27
     program.ops[index].operation = .convolution(convolution)
     let path = try #require(FloatPath(program))

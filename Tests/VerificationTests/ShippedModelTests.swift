@@ -6,6 +6,7 @@ import ModelFormat
 import Program
 import Reference
 import Testing
+import TestSupport
 import Verification
 
 /// Models/aemnet-dw-esc10: the compiled file follows from its checkpoint, is as small as it is said to
@@ -92,10 +93,10 @@ import Verification
     return scored
   }
 
-  @Test func scoresAreTheGoldenOnes() throws {
+  @Test(.golden("swift")) func scoresAreTheGoldenOnes() throws {
     let file = try bytes("model.stapes")
     let golden = Self.folder.appending(path: "golden.json")
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+    if GoldenFiles.areRewritten {
       let vectors = try (1...8).map { seed in
         try scored(GoldenVector(seed: seed, seconds: seed < 7 ? 1 : 5, scores: []), by: file)
       }

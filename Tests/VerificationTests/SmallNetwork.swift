@@ -33,3 +33,10 @@ struct SmallNetwork {
     }
   }
 }
+
+extension IntegerOperation {
+  /// The convolution, for tests that cannot go on without one.
+  var convolution: IntegerConvolution? {
+    if case .convolution(let convolution) = self { convolution } else { nil }
+  }
+}

@@ -1,14 +1,12 @@
-"""Writes the golden values of Tests/FeaturesTests from librosa, an implementation of its own.
+"""Writes Tests/FeaturesTests/Golden/features.json: what librosa makes of a signal.
 
-    python3 -m venv /tmp/golden && /tmp/golden/bin/pip install librosa==0.11.0 matplotlib
-    /tmp/golden/bin/python Tools/golden/features.py Tests/FeaturesTests/Golden
+Tools/golden/all installs what it needs and runs it.
 
 The signal is made of integers scaled by powers of two, so that the tests make the same one.
 """
 
 import json
 import pathlib
-import sys
 
 import librosa
 import matplotlib
@@ -76,6 +74,5 @@ golden = {
     },
     "viridis": [rounded(matplotlib.colormaps["viridis"](n)[:3], 4) for n in range(0, 256, 17)],
 }
-folder = pathlib.Path(sys.argv[1])
-folder.mkdir(parents=True, exist_ok=True)
-(folder / "features.json").write_text(json.dumps(golden, indent=0).replace(",\n", ",") + "\n")
+path = pathlib.Path(__file__).parents[2] / "Tests/FeaturesTests/Golden/features.json"
+path.write_text(json.dumps(golden, indent=0).replace(",\n", ",") + "\n")

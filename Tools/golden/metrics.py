@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes Tests/ReportsTests/Golden/metrics.json: the figures of scikit-learn for made-up clips.
 
-Needs scikit-learn; run from anywhere. Scores are rounded so that ties occur.
+Tools/golden/all installs what it needs and runs it. Scores are rounded so that ties occur.
 """
 
 import json
@@ -11,7 +11,6 @@ import random
 import sklearn
 from scipy.stats import binomtest
 from sklearn import metrics
-
 
 
 def make_case(seed, classes, clips, digits):

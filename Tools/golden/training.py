@@ -1,18 +1,13 @@
 #!/usr/bin/env python3
 """Ten training steps of a small network in PyTorch, for Tests/TrainingTests.
 
-Run with torch, numpy and safetensors installed (pip install torch numpy safetensors):
-
-    python3 Tools/golden/training.py Tests/TrainingTests/Golden
-
-It writes start.safetensors (the parameters before the first step), and steps.json: inputs, targets,
-and for each optimiser and loss the ten losses and some parameters at the end. The network is that of
-PyTorchTests.swift: conv1d, batch norm, ReLU, max-pool, transpose to a picture, depthwise and
+Tools/golden/all installs what it needs and runs it. It writes start.safetensors (the parameters before
+the first step), and steps.json: inputs, targets, and for each optimiser and loss the ten losses and
+some parameters at the end. The network is that of PyTorchTests.swift: conv1d, batch norm, ReLU, max-pool, transpose to a picture, depthwise and
 pointwise conv2d with batch norms, global average, fully connected.
 """
 import json
 import pathlib
-import sys
 
 import numpy
 import torch
@@ -65,8 +60,7 @@ def optimisers(name, parameters):
 
 
 def main():
-    folder = pathlib.Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = pathlib.Path(__file__).parents[2] / "Tests/TrainingTests/Golden"
     model = Small()
     start = {k: v.clone() for k, v in model.state_dict().items() if "num_batches" not in k}
     save_file(start, folder / "start.safetensors")

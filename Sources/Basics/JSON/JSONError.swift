@@ -16,16 +16,22 @@ extension JSONError: CustomStringConvertible {
       "line \(line): \(problem)"
     case .unknownKey(let place, let key, let line, let known):
       "line \(line): \(place): unknown key \(key.debugDescription); "
-        + "it may have \(known.joined(separator: ", "))"
+        + question(key, among: known, "it may have \(known.joined(separator: ", "))")
     case .missingKey(let place, let key, let line):
       "line \(line): \(place): the key \(key.debugDescription) is missing"
     case .wrongType(let place, let key, let expected, let actual, let line):
       "line \(line): \(place): \(key) must be \(expected), not \(actual)"
     case .unknownValue(let place, let key, let value, let known, let line):
       "line \(line): \(place): \(value.debugDescription) is no \(key); "
-        + "choose one of \(known.joined(separator: ", "))"
+        + question(value, among: known, "choose one of \(known.joined(separator: ", "))")
     case .outOfRange(let place, let key, let value, let expected, let line):
       "line \(line): \(place): \(key) must be \(expected), not \(value)"
     }
+  }
+
+  /// The remedy, with a question in front of it where a word is close to a known one.
+  private func question(_ word: String, among known: [String], _ remedy: String) -> String {
+    guard let nearest = nearest(to: word, among: known) else { return remedy }
+    return "did you mean \(nearest)? \(remedy.prefix(1).uppercased())\(remedy.dropFirst())"
   }
 }

@@ -1,8 +1,7 @@
 extension JSONFields {
   package func integer(
-    _ key: String, in range: ClosedRange<Int>? = nil, default missing: Int? = nil
+    _ key: String, in range: ClosedRange<Int>? = nil
   ) throws(JSONError) -> Int {
-    if let missing, !has(key) { return missing }
     let value = try value(key)
     guard case .integer(let integer) = value.content else {
       throw wrongType(key, "a whole number", value)
@@ -20,8 +19,7 @@ extension JSONFields {
     return try number(try value(key), of: key, in: range, expected: "a number")
   }
 
-  package func bool(_ key: String, default missing: Bool) throws(JSONError) -> Bool {
-    guard has(key) else { return missing }
+  package func bool(_ key: String) throws(JSONError) -> Bool {
     let value = try value(key)
     guard case .bool(let bool) = value.content else {
       throw wrongType(key, "true or false", value)
@@ -38,24 +36,21 @@ extension JSONFields {
   }
 
   /// One of the known strings.
-  package func choice(
-    _ key: String, among known: [String], default missing: String? = nil
-  ) throws(JSONError) -> String {
-    if let missing, !has(key) { return missing }
-    let value = try value(key)
-    let choice = try string(key)
-    guard known.contains(choice) else {
-      throw .unknownValue(place: place, key: key, value: choice, known: known, line: value.line)
-    }
-    return choice
+  package func choice(_ key: String, among known: [String]) throws(JSONError) -> String {
+    try choice(key, among: known.map { ($0, $0) })
   }
 
-  /// The case that the string names.
-  package func choice<Choice: RawRepresentable & CaseIterable>(
-    _ key: String, default missing: Choice
-  ) throws(JSONError) -> Choice where Choice.RawValue == String {
-    let name = try choice(key, among: Choice.allCases.map(\.rawValue), default: missing.rawValue)
-    return Choice(rawValue: name) ?? missing
+  /// One of the known values, by its name.
+  package func choice<Value>(
+    _ key: String, among known: [(name: String, value: Value)]
+  ) throws(JSONError) -> Value {
+    let value = try value(key)
+    let name = try string(key)
+    guard let choice = known.first(where: { $0.name == name }) else {
+      throw .unknownValue(
+        place: place, key: key, value: name, known: known.map(\.name), line: value.line)
+    }
+    return choice.value
   }
 
   package func list(_ key: String) throws(JSONError) -> [JSONValue] {

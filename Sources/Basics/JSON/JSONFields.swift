@@ -47,6 +47,13 @@ package struct JSONFields {
     return member.value
   }
 
+  /// The same object, called by its name from here on.
+  package func named(_ kind: String) throws(JSONError) -> JSONFields {
+    var named = self
+    named.place = "\(kind) \(try string("name").debugDescription)"
+    return named
+  }
+
   /// The object under the key, called like the key unless errors are to call it otherwise.
   package func fields(_ key: String, place: String? = nil) throws(JSONError) -> JSONFields {
     try JSONFields(try value(key), place: place ?? key)

@@ -46,6 +46,8 @@ public enum DataSetError: Error, Equatable, Sendable {
   case audio(AudioError)
   case otherRate(path: String, rate: Int, expected: Int)
   case conversion(path: String, rate: Int, reason: String)
+  /// A recording that has another length than when it was read first.
+  case changed(path: String, samples: Int, before: Int)
 }
 
 extension DataSetError: CustomStringConvertible {
@@ -103,6 +105,8 @@ extension DataSetError: CustomStringConvertible {
       "\(path): is recorded at \(rate) Hz instead of \(expected) Hz; resample it"
     case .conversion(let path, let rate, let reason):
       "\(path): cannot be converted from \(rate) Hz (\(reason)); resample it"
+    case .changed(let path, let samples, let before):
+      "\(path): has changed: a clip of \(before) samples now has \(samples); put the recording back"
     }
   }
 }

@@ -1,6 +1,6 @@
 import Basics
 
-/// How the files of a data set are arranged. Each layout is described at its loader.
+/// How the files of a data set are arranged, in the order in which layouts are looked for.
 public enum Layout: String, CaseIterable, Sendable {
   case dcase2021, icbhi2017, esc50, esc10, urbansound8k, dcase2013, csv, folders
 
@@ -16,12 +16,9 @@ public enum Layout: String, CaseIterable, Sendable {
       return .csv
     }
     func has(_ name: String) -> Bool { Paths.exists(root + "/" + name) }
-    if has("meta.csv"), has("evaluation_setup") { return .dcase2021 }
-    if ICBHI2017.folders.contains(where: has) || has(ICBHI2017.splitFile) { return .icbhi2017 }
-    if has(ESC.list50) { return .esc50 }
-    if has(ESC.list10) { return .esc10 }
-    if has(UrbanSound8K.list) { return .urbansound8k }
-    if DCASE2013.folders.contains(where: { has($0.name) }) { return .dcase2013 }
+    for layout in allCases where layout.entry.signs.contains(where: { $0.allSatisfy(has) }) {
+      return layout
+    }
     if try !ClipList.lists(in: root).isEmpty { return .csv }
     if try !ClassFolders.classes(in: root).isEmpty { return .folders }
     throw .unknownLayout(root: root)

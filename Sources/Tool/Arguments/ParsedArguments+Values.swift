@@ -1,3 +1,5 @@
+import Basics
+
 /// Options as numbers, sizes, lists and choices. Each is nil when the option was not given and
 /// has no default; each error shows the value and what is accepted in its place.
 extension ParsedArguments {

@@ -1,3 +1,5 @@
+import Basics
+
 /// Reads the words after a command's name.
 struct Parser {
   let command: CommandSpecification

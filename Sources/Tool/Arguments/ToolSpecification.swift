@@ -1,3 +1,5 @@
+import Basics
+
 /// A tool and its sub-commands.
 ///
 /// ```

@@ -10,12 +10,12 @@ enum ArchitectureOptions {
     "architecture",
     help: "A name (\(Zoo.names.joined(separator: ", "))) or a file (.json or .safetensors).")
 
-  static let options = [
-    Option("--width", valueName: "factor", help: "Width multiplier (the aemnet family)."),
-    Option("--classes", valueName: "count", help: "Number of classes."),
-    Option("--llf", valueName: "1|2", help: "Configuration of the AemNet front end."),
-    Option("--embedding", valueName: "size", help: "Embedding size (aemnet-dw, aemresnet)."),
-  ]
+  static let options = ZooOption.allCases.map { option in
+    let takers = Zoo.entries.filter { $0.options.contains(option) }.map(\.name)
+    let note = takers == Zoo.names ? "" : " (\(takers.joined(separator: ", ")))"
+    return Option(
+      "--\(option.rawValue)", valueName: option.valueName, help: "\(option.summary)\(note).")
+  }
 
   /// A network, and its parameters where they come with it.
   static func network(

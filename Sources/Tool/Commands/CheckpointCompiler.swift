@@ -25,13 +25,14 @@ struct CheckpointCompiler {
   ///   - examples: to calibrate a checkpoint with that does not carry its scales.
   ///   - progress: is told the share of them that has been taken.
   init(
-    _ checkpoint: Checkpoint, examples: () -> [[CalibrationInput]], progress: (Double) -> Void
+    _ checkpoint: Checkpoint, examples: () throws -> [[CalibrationInput]],
+    progress: (Double) -> Void
   ) throws {
     graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
     if let text = checkpoint.quantisation {
       scales = .trained(try QuantisationScheme(text: text))
     } else {
-      let examples = examples()
+      let examples = try examples()
       scales = .calibrated(
         try Calibration(
           graph, examples: examples, standardisation: Self.standardisation,

@@ -79,7 +79,7 @@ struct ClipArrays {
     let step = 4 * workers.threads
     for start in stride(from: 0, to: clips.count, by: step) {
       let some = Array(clips[start..<min(start + step, clips.count)])
-      for input in workers.results(some.count, { input(some[$0]) }) {
+      for input in try workers.results(some.count, { try input(some[$0]) }) {
         try inputs.append(input)
       }
       try progress(some.count)
@@ -93,8 +93,8 @@ struct ClipArrays {
       "inputs.npy \(Self.text(kind, whole)), classes.npy \(Self.text(classes.kind, classes.shape))"
   }
 
-  private func input(_ clip: Int) -> NumPyArray {
-    let samples = store.samples(clip)
+  private func input(_ clip: Int) throws -> NumPyArray {
+    let samples = try store.samples(clip)
     let sound = fittedSamples.map { SamplePadding.fitted(samples, to: $0) } ?? samples
     return isStandardised
       ? NumPyArray(maker.whole(sound), shape: [1] + shape)

@@ -72,10 +72,11 @@ enum EvaluateCommand: Command {
       try AtomicFile.write(Array(text.utf8), to: path)
     }
     if let path = arguments.string("--report") {
+      let mistakes = try assessment.mistakes(sound: clips.sound)
       let page = HTMLReport(
         title: "Evaluation of \(model.path)", subtitle: clips.title,
         sections: [assessment.section()] + (comparison.map { [$0.section] } ?? [])
-          + assessment.mistakes(sound: clips.sound))
+          + mistakes)
       try AtomicFile.write(Array(page.html.utf8), to: path)
     }
     if arguments.flag("--json") {

@@ -71,11 +71,12 @@ struct LabelledModel {
   ///
   /// - Parameters:
   ///   - loss: what the model was trained with, which says what its logits mean.
-  ///   - sound: the samples of a clip, as the model's input takes them.
+  ///   - sound: the samples of a clip, as the model's input takes them; or throws.
   ///   - input: the same as a float network's input.
   func probabilities(
-    loss: Loss.Kind, counts: [Int], threads: Int, sound: @escaping @Sendable (Int) -> [Int16],
-    input: @escaping @Sendable (Int) -> [Float], progress: @Sendable (Double) -> Void
+    loss: Loss.Kind, counts: [Int], threads: Int,
+    sound: @escaping @Sendable (Int) throws -> [Int16],
+    input: @escaping @Sendable (Int) throws -> [Float], progress: @Sendable (Double) -> Void
   ) throws -> [[Double]] {
     if loss == .binary, endsInSoftmax {
       throw CommandError("\(path): ends in a softmax, which is not for clips of several labels")
@@ -91,8 +92,8 @@ struct LabelledModel {
       return try classifier.logits(
         counts: counts,
         input: { clip in
-          takesSound
-            ? scheme?.standardised(sound(clip), for: network) ?? input(clip) : input(clip)
+          guard takesSound, let scheme else { return try input(clip) }
+          return scheme.standardised(try sound(clip), for: network)
         }, progress: progress
       ).map { loss.probabilities($0.map(Double.init)) }
     case .compiled(let file):

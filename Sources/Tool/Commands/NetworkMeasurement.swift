@@ -50,7 +50,7 @@ struct NetworkMeasurement {
     let products = try checkpoints.enumerated().map { fold, file in
       do {
         let compiler = try CheckpointCompiler(file.checkpoint) {
-          run.calibrationExamples(fold: stage.folds[fold], count: calibrationClips)
+          try run.calibrationExamples(fold: stage.folds[fold], count: calibrationClips)
         } progress: { share in
           line.update((Double(fold) + share) / Double(checkpoints.count))
         }
@@ -90,7 +90,7 @@ struct NetworkMeasurement {
       let (file, clips) = (fold.0, fold.1.clips)
       return try LabelledModel(file).probabilities(
         loss: run.loss, counts: clips.map(run.inputCount), threads: threads,
-        sound: { run.sound(clips[$0]) }, input: { run.input(clips[$0]) },
+        sound: { try run.sound(clips[$0]) }, input: { try run.input(clips[$0]) },
         progress: { share in
           line.withLock { $0.update((Double(place) + share) / Double(files.count)) }
         })

@@ -60,7 +60,7 @@ struct RecipeCompilation {
     print("dense: \(trained.summary)")
     let name = densePlan.folds[0].name
     let checkpoint = try Checkpoint(contentsOf: denseFolder.checkpoint("best", fold: name))
-    let examples = densePlan.calibrationExamples(
+    let examples = try densePlan.calibrationExamples(
       fold: 0, count: recipe.quantisation?.clips ?? Self.clips)
     let standardisation = recipe.quantisation?.standardisation ?? .clip
     let ranges = recipe.quantisation?.ranges ?? .leastError

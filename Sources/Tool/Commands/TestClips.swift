@@ -68,15 +68,15 @@ struct TestClips {
     let line = Mutex(ProgressLine("scoring \(model.path)"))
     let scores = try model.probabilities(
       loss: loss, counts: clips.map { features.values ?? maker.wholeCount(store.counts[$0]) },
-      threads: threads, sound: { maker.wholeSound(store.samples(clips[$0])) },
-      input: { maker.whole(store.samples(clips[$0])) },
+      threads: threads, sound: { maker.wholeSound(try store.samples(clips[$0])) },
+      input: { maker.whole(try store.samples(clips[$0])) },
       progress: { share in line.withLock { $0.update(share) } })
     line.withLock { $0.finish() }
     return try Assessment(loss, of: store.set, clips: clips, scores: scores)
   }
 
   /// The sound of the clip at a place of the predictions.
-  func sound(_ place: Int) -> (samples: [Int16], rate: Int) {
-    (store.samples(clips[place]), store.rate)
+  func sound(_ place: Int) throws(DataSetError) -> (samples: [Int16], rate: Int) {
+    (try store.samples(clips[place]), store.rate)
   }
 }

@@ -14,6 +14,7 @@ public enum Tool {
       DumpCommand.self, ReportCommand.self, CalibrateCommand.self, CompileCommand.self,
       ImportCommand.self, ExportCommand.self, InspectCommand.self, VerifyCommand.self,
       RunCommand.self, SizeCommand.self, CheckCommand.self, SynthesizeCommand.self,
+      ReferenceCommand.self,
     ]
   }
 

@@ -1,45 +1,96 @@
 public import DataSets
-public import Graph
+import Basics
 public import Training
 
-/// A training as data: what is learnt from, by what, how, and from which seed.
+/// A training as data: the network, how it learns, and from which seed.
 ///
-/// Read from JSON by `Recipe(json:)`, which documents the keys; a recipe and a data set determine
-/// a run's checkpoints to the last bit.
+/// Read from JSON by `Recipe(json:)`. The tables of keys say what each property means; a recipe and
+/// a data set determine a run's checkpoints to the last bit.
 public struct Recipe: Equatable, Sendable {
-  public var name: String
-  public var data: DataChoice
-  public var features: FeatureChoice
-  public var architecture: ArchitectureChoice
+  public var name = ""
+  public var data = DataChoice()
+  public var features = FeatureChoice.waveform
+  public var architecture = ArchitectureChoice()
   public var start: Start?
-  public var loss: LossChoice
-  public var optimizer: OptimizerChoice
-  public var schedule: Schedule
-  public var epochs: Int
-  /// Clips a step.
-  public var batch: Int
-  public var augmentation: Augmentation
-  public var folds: FoldChoice
-  /// The part of the training clips that is kept for choosing the best epoch; 0 for none.
-  public var validationShare: Double
-  /// Epochs without a better score of the validation clips after which a fold ends; nil for all
-  /// epochs.
+  public var loss = LossChoice()
+  public var optimizer = OptimizerChoice()
+  public var schedule = Schedule.constant
+  public var epochs = 0
+  public var batch = 32
+  public var augmentation = Augmentation()
+  public var folds = FoldChoice()
+  public var validationShare = 0.0
   public var patience: Int?
   public var pruning: Pruning?
   public var quantisation: Quantisation?
-  public var seed: UInt64
+  public var seed: UInt64 = 1
+}
+
+extension Recipe {
+  static let mostEpochs = 100_000
+
+  static var keys: KeyTable<Recipe> {
+    KeyTable(
+      Recipe(), name: "The recipe",
+      text:
+        "Unknown keys are errors. Null stands for a key's default. In names of layers, * stands "
+        + "for any characters. Paths are relative to the recipe.",
+      [
+        .required("name", \.name, .string, "The name in reports."),
+        .key("data", \.data, .object(DataChoice.keys), "How the data set is read."),
+        .key("features", \.features, .choice, FeatureChoice.text),
+        .required("architecture", \.architecture, .object(ArchitectureChoice.keys), "The network."),
+        .key(
+          "start", \.start, .optional(.object(Start.keys)),
+          "Transfer learning: the parameters to begin with."),
+        .key("loss", \.loss, .object(LossChoice.keys), "What training makes small."),
+        .required(
+          "optimizer", \.optimizer, .object(OptimizerChoice.keys), "How weights are changed."),
+        .key(
+          "schedule", \.schedule, .object(Schedule.keys), "How the rate changes over the training."),
+        .required("epochs", \.epochs, .integer(in: 1...mostEpochs), "Passes over the clips."),
+        .key("batch", \.batch, .integer(in: 1...65_536), "Clips of a step."),
+        .key(
+          "augmentation", \.augmentation, .object(Augmentation.keys),
+          "How training clips are changed."),
+        .key("folds", \.folds, .object(FoldChoice.keys), "How clips are divided for the test."),
+        .key(
+          "validation_share", \.validationShare, .number(in: .atLeast(0).below(1)),
+          "The share of the training clips that is kept for choosing the best epoch."),
+        .key(
+          "patience", \.patience, .optional(.integer(in: 1...mostEpochs)),
+          "A fold ends after as many epochs without a better score of the validation clips."),
+        .key(
+          "pruning", \.pruning, .optional(.object(Pruning.keys)),
+          "A lottery ticket is drawn after the training."),
+        .key(
+          "quantisation", \.quantisation, .optional(.object(Quantisation.keys)),
+          "Training goes on in the integers of a compiled file."),
+        .key("seed", \.seed, .seed, "All that is random follows from it."),
+      ])
+  }
 }
 
 extension Recipe {
   public struct DataChoice: Equatable, Sendable {
     /// nil: recognised by its files.
     public var layout: Layout?
-    /// What to do with a recording that cannot be read.
-    public var broken: ClipReader.Policy
+    public var broken = ClipReader.Policy.skip
 
-    public init(layout: Layout? = nil, broken: ClipReader.Policy = .skip) {
-      self.layout = layout
-      self.broken = broken
+    public init() {}
+
+    static var keys: KeyTable<DataChoice> {
+      KeyTable(
+        DataChoice(), name: "`data`",
+        [
+          .key(
+            "layout", \.layout,
+            .oneOf([("detect", nil)] + Layout.allCases.map { ($0.rawValue, $0) }),
+            "The layout of the data set; `detect` recognises it by its files."),
+          .key(
+            "broken", \.broken, .choice,
+            "Whether a recording that cannot be read ends the run, or is named and left out."),
+        ])
     }
   }
 
@@ -51,144 +102,35 @@ extension Recipe {
     case cough
     /// The crackle CNN's log-mel spectrogram: 16 kHz, 131,960 samples, 257 frames of 45 mels.
     case crackle
-  }
 
-  public struct ArchitectureChoice: Equatable, Sendable {
-    public enum Source: Equatable, Sendable {
-      case zoo(name: String, ZooOptions)
-      /// A file of JSON, relative to the recipe.
-      case file(String)
-    }
-
-    public var source: Source
-    /// Replaces the rate of every dropout layer.
-    public var dropout: Double?
-    public var initialisation: Initialisation
+    fileprivate static let text =
+      "What the network is fed with: samples, or the log-mel pictures of the cough CNN (41 frames "
+      + "of 128 bands, 2 s at 48 kHz) or of the crackle CNN (257 of 45, 131,960 samples at 16 kHz)."
   }
 
   /// Transfer learning: parameters to begin with.
   public struct Start: Equatable, Sendable {
-    /// Relative to the recipe; nil where the command line has to name it.
     public var checkpoint: String?
-    /// Layers that begin anew; empty for the last one with parameters.
-    public var replaced: [String]
-  }
+    public var replaced: [String] = []
 
-  public struct LossChoice: Equatable, Sendable {
-    public enum ClassWeights: Equatable, Sendable {
-      case none
-      /// Clips / (classes · clips of the class): every class weighs the same where clips have one
-      /// label.
-      case balanced
-      /// 1 − the share of the clips that are of the class.
-      case complement
-      case given([Double])
-    }
-
-    /// Binary where clips have several labels.
-    public var kind: Loss.Kind
-    /// 0 for none.
-    public var focalGamma: Double
-    public var classWeights: ClassWeights
-    public var labelSmoothing: Double
-    public var distillation: Distillation?
-  }
-
-  /// A teacher whose logits are learnt from.
-  public struct Distillation: Equatable, Sendable {
-    /// A checkpoint, relative to the recipe; nil where the command line has to name it.
-    public var teacher: String?
-    public var temperature: Double
-    public var share: Double
-  }
-
-  public struct OptimizerChoice: Equatable, Sendable {
-    public var kind: OptimizerKind
-    public var rate: Double
-    public var weightDecay: Double
-    /// The first group that a layer matches says how fast it learns.
-    public var groups: [Group]
-  }
-
-  /// Layers that learn at a share of the rate.
-  public struct Group: Equatable, Sendable {
-    /// Names of layers, in which * stands for any characters.
-    public var layers: [String]
-    /// 0 freezes.
-    public var fraction: Double
-  }
-
-  /// What is done to a training clip, in this order.
-  public struct Augmentation: Equatable, Sendable {
-    /// Samples turn around the clip by at most as many seconds.
-    public var shift: Double
-    /// Durations change by a factor between 1 / stretch and stretch, and pitch with them.
-    public var speed: Double
-    /// The same with the pitch kept.
-    public var stretch: Double
-    public var crop: Crop?
-    /// Gains between −gain and gain, in dB.
-    public var gain: Double
-    /// White noise at a level between these, in dB below the sound.
-    public var noise: ClosedRange<Double>?
-    /// Factors of vocal tract length perturbation lie between 1 / x and x.
-    public var vocalTract: Double
-    public var mixup: Mixup?
-
-    public init(
-      shift: Double = 0, speed: Double = 1, stretch: Double = 1, crop: Crop? = nil,
-      gain: Double = 0, noise: ClosedRange<Double>? = nil, vocalTract: Double = 1,
-      mixup: Mixup? = nil
-    ) {
-      self.shift = shift
-      self.speed = speed
-      self.stretch = stretch
-      self.crop = crop
-      self.gain = gain
-      self.noise = noise
-      self.vocalTract = vocalTract
-      self.mixup = mixup
+    static var keys: KeyTable<Start> {
+      KeyTable(
+        Start(), name: "`start`",
+        [
+          .key(
+            "checkpoint", \.checkpoint, .optional(.string),
+            "A checkpoint; without it the command line names one with --start."),
+          .key(
+            "replaced", \.replaced, .strings,
+            "Layers that begin anew; by default the last one with parameters."),
+        ])
     }
   }
+}
 
-  /// A piece of the clip at random.
-  public struct Crop: Equatable, Sendable {
-    public var seconds: Double
-    /// Pieces are drawn again, up to 20 times, while their power is as many dB and more below the
-    /// clip's; nil takes every piece.
-    public var quietest: Double?
-
-    public init(seconds: Double, quietest: Double? = nil) {
-      self.seconds = seconds
-      self.quietest = quietest
-    }
-  }
-
-  /// Clips are mixed with others of the batch, and their labels with them.
-  public struct Mixup: Equatable, Sendable {
-    /// Shares are drawn from Beta(α, α).
-    public var alpha: Double
-    /// Epochs before it begins.
-    public var warmup: Int
-  }
-
-  public struct FoldChoice: Equatable, Sendable {
-    public enum Kind: Equatable, Sendable {
-      /// As the data set's publisher has it.
-      case published
-      case stratified(count: Int)
-      /// No subject in two folds.
-      case subjects(count: Int)
-      /// Independent draws of a share to test with.
-      case draws(count: Int, testShare: Double, keepingSubjectsApart: Bool)
-    }
-
-    public var kind: Kind
-    public var seed: UInt64
-
-    public init(kind: Kind = .published, seed: UInt64 = 1) {
-      self.kind = kind
-      self.seed = seed
-    }
+extension KeyType<UInt64> {
+  /// A whole number that any reader of JSON keeps exactly, up to 2^53.
+  static var seed: KeyType {
+    KeyType<Int>.integer(in: 0...(1 << 53)).mapped(UInt64.init, back: Int.init)
   }
 }

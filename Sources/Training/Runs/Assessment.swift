@@ -75,11 +75,11 @@ public enum Assessment: Sendable {
   /// The worst mistakes, where there is one class that a clip should have got.
   ///
   /// - Parameter sound: the samples and the rate of the clip at a place of the predictions.
-  public func mistakes(
-    sound: (Int) -> (samples: [Int16], rate: Int)?
-  ) -> [HTMLReport.Section] {
+  public func mistakes<Failure: Error>(
+    sound: (Int) throws(Failure) -> (samples: [Int16], rate: Int)
+  ) throws(Failure) -> [HTMLReport.Section] {
     guard case .exclusive(let predictions, _) = self else { return [] }
-    return [WorstMistakes(predictions, count: 6).section(sound: sound)]
+    return [try WorstMistakes(predictions, count: 6).section(sound: sound)]
   }
 
   /// `61.5 % of 80 test clips`, `mAP 0.369 over 80 test clips`

@@ -42,9 +42,9 @@ public final class Classifier {
   ///
   /// - Parameters:
   ///   - counts: the values of each clip's input.
-  ///   - input: makes a clip's input.
+  ///   - input: makes a clip's input, or throws.
   public func logits(
-    counts: [Int], input: @Sendable (Int) -> [Float], progress: (Double) -> Void = { _ in }
+    counts: [Int], input: @Sendable (Int) throws -> [Float], progress: (Double) -> Void = { _ in }
   ) throws -> [[Float]] {
     var logits = [[Float]](repeating: [], count: counts.count)
     let order = counts.indices.sorted { (counts[$0], $0) < (counts[$1], $1) }
@@ -54,9 +54,10 @@ public final class Classifier {
       let equal = order[done...].prefix { counts[$0] == length }.prefix(samples)
       try trained.use(inputLength: trained.network.inputLength(values: length))
       let name = trained.network.inputs[0].name
-      let (trained, clips) = (trained, Array(equal))
-      workers.forEach(clips.count) { place in
-        trained.setInput(name, sample: place, input(clips[place]).span)
+      let clips = Array(equal)
+      for (place, values) in try workers.results(clips.count, { try input(clips[$0]) }).enumerated()
+      {
+        trained.setInput(name, sample: place, values.span)
       }
       let outputs = try trained.logits(samples: clips.count, workers: workers)
       let classes = trained.outputCount

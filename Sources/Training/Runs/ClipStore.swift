@@ -17,6 +17,7 @@ public final class ClipStore: Sendable {
   /// Samples of each clip of the set.
   public let counts: [Int]
   private let kept: [[Int16]?]
+  /// Reads again what is not kept, and throws where that fails.
   private let reader: Mutex<ClipReader>
 
   /// Reads every clip once.
@@ -47,18 +48,22 @@ public final class ClipStore: Sendable {
     self.counts = counts
     self.kept = kept
     remarks = reader.remarks
-    self.reader = Mutex(reader)
+    self.reader = Mutex(ClipReader(set, rate: rate, policy: .stop))
   }
 
-  /// The samples of a clip of the set; none where it could not be read, and silence where it no
-  /// longer can, so that a recording that goes away does not end a training.
-  public func samples(_ index: Int) -> [Int16] {
+  /// The samples of a clip of the set; none where it is not among the readable ones.
+  ///
+  /// Throws where the recording has gone or changed since it was read first.
+  public func samples(_ index: Int) throws(DataSetError) -> [Int16] {
     if let samples = kept[index] { return samples }
-    return reader.withLock { reader in
-      let recording = try? reader.recording(of: set.clips[index])
-      let samples = recording?.resampled(to: rate).samples ?? []
-      return samples.count == counts[index]
-        ? samples : [Int16](repeating: 0, count: counts[index])
+    guard counts[index] > 0 else { return [] }
+    let clip = set.clips[index]
+    let samples = try reader.withLock { reader throws(DataSetError) in
+      try reader.recording(of: clip)?.resampled(to: rate).samples ?? []
     }
+    guard samples.count == counts[index] else {
+      throw .changed(path: set.path(of: clip), samples: samples.count, before: counts[index])
+    }
+    return samples
   }
 }

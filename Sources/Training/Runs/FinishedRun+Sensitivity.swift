@@ -37,7 +37,7 @@ extension FinishedRun {
         try classifier.setParameters(
           layers.reduce(parameters) { $0.rounding(weightsOf: $1, largest: largest) })
         logits[trial].append(
-          try classifier.logits(counts: counts) { input(outcome.clips[$0]) })
+          try classifier.logits(counts: counts) { try input(outcome.clips[$0]) })
         progress(
           (Double(place) + Double(trial + 1) / Double(trials.count)) / Double(outcomes.count))
       }

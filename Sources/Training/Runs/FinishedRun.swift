@@ -1,6 +1,6 @@
 import Basics
 package import Compiler
-import DataSets
+package import DataSets
 public import Graph
 public import Interchange
 public import Recipes
@@ -122,17 +122,23 @@ extension FinishedRun {
 /// The sound of clips, which are indices into the data set's.
 extension FinishedRun {
   /// What a network is tested with.
-  package func sound(_ clip: Int) -> [Int16] { plan.maker.wholeSound(plan.store.samples(clip)) }
+  package func sound(_ clip: Int) throws(DataSetError) -> [Int16] {
+    plan.maker.wholeSound(try plan.store.samples(clip))
+  }
 
   /// The same as a float network's input.
-  package func input(_ clip: Int) -> [Float] { plan.maker.whole(plan.store.samples(clip)) }
+  package func input(_ clip: Int) throws(DataSetError) -> [Float] {
+    plan.maker.whole(try plan.store.samples(clip))
+  }
 
   /// How many values the input has.
   package func inputCount(_ clip: Int) -> Int { plan.wholeValues(clip) }
 
   /// Some of a fold's training clips, to calibrate activations with.
-  package func calibrationExamples(fold: String, count: Int) -> [[CalibrationInput]] {
+  package func calibrationExamples(
+    fold: String, count: Int
+  ) throws(DataSetError) -> [[CalibrationInput]] {
     let number = plan.folds.firstIndex { $0.name == fold } ?? 0
-    return plan.calibrationExamples(fold: number, count: count)
+    return try plan.calibrationExamples(fold: number, count: count)
   }
 }

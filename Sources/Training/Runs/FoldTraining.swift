@@ -4,7 +4,6 @@ import DataSets
 import Foundation
 import Graph
 import Recipes
-import Synchronization
 import Training
 
 /// One stage of a fold's training, step by step, from any step on.
@@ -103,7 +102,7 @@ final class FoldTraining {
       recipe.rate(of: stage)
       * recipe.schedule.factor(step: progress.step, of: steps, epoch: epoch, losses: losses)
     let clips = clips(ofStep: progress.step % stepsPerEpoch, epoch: epoch)
-    let batch = batch(clips, epoch: epoch)
+    let batch = try batch(clips, epoch: epoch)
     let name = plan.network.inputs[0].name
     for (place, sample) in batch.samples.enumerated() {
       trained.setInput(name, sample: place, sample.span)
@@ -196,7 +195,7 @@ final class FoldTraining {
     let (maker, store, network) = (plan.maker, plan.store, plan.network)
     let scheme = plan.recipe.features == .waveform ? scheme : nil
     let logits = try classifier.logits(counts: clips.map { plan.wholeValues($0) }) { place in
-      let samples = store.samples(clips[place])
+      let samples = try store.samples(clips[place])
       return scheme?.standardised(maker.wholeSound(samples), for: network) ?? maker.whole(samples)
     }
     try trained.use(inputLength: plan.network.inputLength(values: plan.trainingValues))
@@ -214,15 +213,14 @@ final class FoldTraining {
   }
 
   /// Training samples of clips, changed and mixed, with their targets.
-  private func batch(_ clips: [Int], epoch: Int) -> (samples: [[Float]], targets: [Float]) {
+  private func batch(
+    _ clips: [Int], epoch: Int
+  ) throws(DataSetError) -> (samples: [[Float]], targets: [Float]) {
     let (maker, store, seed, seedPlace) = (plan.maker, plan.store, plan.recipe.seed, seedPlace)
-    let slots = Mutex([[Float]](repeating: [], count: clips.count))
-    plan.workers.forEach(clips.count) { place in
+    let samples = try plan.workers.results(clips.count) { place throws(DataSetError) in
       var random = SplitMix64(seed: seed, at: seedPlace, 2, epoch, clips[place])
-      let sample = maker.training(store.samples(clips[place]), &random)
-      slots.withLock { $0[place] = sample }
+      return maker.training(try store.samples(clips[place]), &random)
     }
-    let samples = slots.withLock { $0 }
     let targets = plan.targets(clips)
     guard let mixup = plan.recipe.augmentation.mixup, epoch >= mixup.warmup else {
       return (samples, targets)

@@ -1,5 +1,7 @@
 import Basics
 import Foundation
+import Graph
+import Interchange
 
 /// The files of a run.
 ///
@@ -71,6 +73,6 @@ public struct RunFolder: Sendable {
   }
 
   private static func line(_ epoch: RunState.Epoch) -> String {
-    (try? jsonText(epoch, isPretty: false)).map { $0 + "\n" } ?? ""
+    RunState.Epoch.keys.tree(epoch, .brief).line() + "\n"
   }
 }

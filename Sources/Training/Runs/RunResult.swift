@@ -114,16 +114,16 @@ public struct RunResult: Sendable {
 
   /// The page.
   private func report() throws -> HTMLReport {
-    HTMLReport(
+    let mistakes = try assessment.mistakes { place throws(DataSetError) in
+      let clip = main.folds.flatMap(\.clips)[place]
+      return (try plan.store.samples(clip), plan.store.rate)
+    }
+    return HTMLReport(
       title: plan.recipe.name,
       subtitle: "\(plan.network.name) on \(plan.store.set.name), seed \(plan.recipe.seed)",
       sections: (stages.count > 1 ? [try trainings()] : []) + [
         folds, assessment.section(heading: "All test clips"),
-      ]
-        + assessment.mistakes { place in
-          let clip = main.folds.flatMap(\.clips)[place]
-          return (plan.store.samples(clip), plan.store.rate)
-        })
+      ] + mistakes)
   }
 
   /// All trainings side by side.

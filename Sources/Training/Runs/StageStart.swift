@@ -1,4 +1,5 @@
 public import Compiler
+public import DataSets
 import Graph
 import Program
 import Recipes
@@ -84,13 +85,15 @@ extension RunPlan {
   /// Some of a fold's training clips, evenly taken in the order of their names.
   ///
   /// - Parameter number: the fold's place in the plan, counted from 0.
-  public func calibrationExamples(fold number: Int, count: Int) -> [[CalibrationInput]] {
+  public func calibrationExamples(
+    fold number: Int, count: Int
+  ) throws(DataSetError) -> [[CalibrationInput]] {
     let clips = folds[number].training.sorted {
       store.set.clips[$0].name < store.set.clips[$1].name
     }
     let count = min(count, clips.count)
-    return (0..<count).map { place in
-      let samples = store.samples(clips[place * clips.count / count])
+    return try (0..<count).map { place throws(DataSetError) in
+      let samples = try store.samples(clips[place * clips.count / count])
       return [
         network.isFedWithSound
           ? .audio(maker.wholeSound(samples)) : .rows(maker.whole(samples))
@@ -104,7 +107,7 @@ extension RunPlan {
     guard let choice = recipe.quantisation else { return nil }
     let graph = try FloatGraph(lowering: network, parameters)
     let calibration = try Calibration(
-      graph, examples: calibrationExamples(fold: number, count: choice.clips),
+      graph, examples: try calibrationExamples(fold: number, count: choice.clips),
       standardisation: choice.standardisation, ranges: choice.ranges)
     let grid = WeightGrid(
       largest: choice.grid,

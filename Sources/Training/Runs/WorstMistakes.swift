@@ -22,9 +22,15 @@ public struct WorstMistakes {
   /// Their spectrograms.
   ///
   /// - Parameter sound: the samples and the rate of a clip.
-  public func section(sound: (Int) -> (samples: [Int16], rate: Int)?) -> HTMLReport.Section {
+  public func section<Failure: Error>(
+    sound: (Int) throws(Failure) -> (samples: [Int16], rate: Int)
+  ) throws(Failure) -> HTMLReport.Section {
     guard !clips.isEmpty else {
       return HTMLReport.Section("Worst mistakes", [.paragraph("There are none.")])
+    }
+    let figures = try clips.map { clip throws(Failure) in
+      let (samples, rate) = try sound(clip)
+      return figure(clip, samples, rate)
     }
     return HTMLReport.Section(
       "Worst mistakes",
@@ -32,8 +38,7 @@ public struct WorstMistakes {
         .paragraph(
           "Mel spectrograms of the clips whose class got the smallest score, in dB below the "
             + "loudest moment."),
-        .figures(
-          clips.compactMap { clip in sound(clip).map { figure(clip, $0.samples, $0.rate) } }),
+        .figures(figures),
       ])
   }
 

@@ -2,12 +2,6 @@ import Basics
 
 /// A folder of recordings for each class, at any depth below it.
 ///
-/// ```
-/// cough/anna_01.wav …
-/// breath/anna_01.wav …
-/// subjects.csv              optional: file, subject; every recording is listed
-/// ```
-///
 /// Where the folders are called after the parts of a split (`train`, `validation`, `test`), the
 /// classes are the folders in them.
 enum ClassFolders {
@@ -114,4 +108,18 @@ enum ClassFolders {
 
     var unused: [String] { (list ?? [:]).keys.filter { !used.contains($0) }.sorted() }
   }
+}
+
+extension ClassFolders {
+  static let entry = LayoutEntry(
+    summary: """
+      A folder of recordings for each class, at any depth. Where the folders are called after \
+      the parts of a split (`train`, `validation`, `test`), the classes are the folders in them.
+      """,
+    signs: [],
+    files: """
+      cough/anna_01.wav …
+      breath/anna_01.wav …
+      subjects.csv              optional: file, subject; every recording is listed
+      """)
 }

@@ -3,15 +3,6 @@ import Foundation
 
 /// A list of clips of one's own: comma-, semicolon- or tab-separated, with a line of names.
 ///
-/// | column | meaning |
-/// |---|---|
-/// | `file` | absolute, or relative to the folder of the list |
-/// | `label` | any text; several labels with `;` between them, as in `rain;thunder` |
-/// | `subject` | optional; empty where it is not known |
-/// | `fold` | optional; a number from 0 on, or empty |
-/// | `partition` | optional; train, validation or test, or empty |
-/// | `start`, `end` | optional, together; seconds, or both empty for the whole recording |
-///
 /// The order is free; every other column becomes an attribute. Labels are sorted: as numbers where
 /// all of them are, else as text. In a semicolon-separated list, several labels stand in quotes.
 enum ClipList {
@@ -47,6 +38,7 @@ enum ClipList {
     for row in table.rows { names.formUnion(try row.labels()) }
     let labels = sorted(names)
     let numbers = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
+    let own = columns.map(\.name)
     let extra = table.columns.filter { !own.contains($0) }
     var collector = ClipCollector(name: Files.stem(list), root: root, labels: labels)
     for row in table.rows {
@@ -72,8 +64,15 @@ enum ClipList {
     return try collector.dataSet()
   }
 
-  private static let own: Set<String> = [
-    "file", "label", "subject", "fold", "partition", "start", "end",
+  /// The columns that are known by name.
+  static let columns: [(name: String, meaning: String)] = [
+    ("file", "Absolute, or relative to the folder of the list."),
+    ("label", "Any text; several labels with `;` between them, as in `rain;thunder`."),
+    ("subject", "Optional; empty where it is not known."),
+    ("fold", "Optional; a number from 0 on, or empty."),
+    ("partition", "Optional; `train`, `validation` or `test`, or empty."),
+    ("start", "Optional, with `end`; seconds, or empty for the whole recording."),
+    ("end", "Optional, with `start`; seconds, or empty for the whole recording."),
   ]
 
   private static func sorted(_ labels: Set<String>) -> [String] {
@@ -97,4 +96,17 @@ extension Table.Row {
     }
     return parts
   }
+}
+
+extension ClipList {
+  static let entry = LayoutEntry(
+    summary: """
+      A list of clips of one's own, separated by commas, semicolons or tabs, with a line of names. \
+      The order of the columns is free, and every other column becomes an attribute. In a list \
+      separated by semicolons, several labels stand in quotes.
+      """,
+    signs: [],
+    files: """
+      clips.csv                 file, label and perhaps other columns
+      """)
 }

@@ -2,11 +2,12 @@
 ///
 /// Close is at most one edit for every three characters of the word (an edit inserts, removes or
 /// replaces a character, or swaps two neighbours), or being the only candidate that starts with
-/// the word. Of two equally close candidates the earlier wins.
-func nearest(to word: String, among candidates: [String]) -> String? {
+/// the word, and always fewer edits than the word has characters. Of two equally close candidates
+/// the earlier wins.
+package func nearest(to word: String, among candidates: [String]) -> String? {
   let distances = candidates.map { (candidate: $0, distance: editDistance(word, $0)) }
   if let best = distances.min(by: { $0.distance < $1.distance }),
-    best.distance <= max(1, word.count / 3)
+    best.distance <= max(1, word.count / 3), best.distance < word.count
   {
     return best.candidate
   }

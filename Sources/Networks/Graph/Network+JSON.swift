@@ -1,0 +1,48 @@
+public import Foundation
+package import Basics
+
+extension Network {
+  /// Reads and validates a network in the form that `json()` writes.
+  ///
+  /// Keys with a default may be missing, and `from` where a layer reads the one before it (the
+  /// first layer: the first input). Unknown keys are errors. Any bytes at all may be given.
+  public init(json: Data) throws(NetworkFileError) {
+    do throws(JSONError) {
+      let fields = try JSONFields(JSONReader.read([UInt8](json)), place: "the network")
+      self = try Self.keys.read(fields)
+    } catch {
+      throw .json(error)
+    }
+    do throws(NetworkError) {
+      try validate()
+    } catch {
+      throw .invalid(error)
+    }
+  }
+
+  /// The network as readable JSON, one layer a line: the same bytes for equal networks.
+  ///
+  /// Values that have a default are left out, and `from` where a layer reads the one before it.
+  /// What a valid network writes, `init(json:)` reads back as an equal network.
+  public func json() -> Data {
+    Data(jsonString(compact: false).utf8)
+  }
+
+  /// The text of `json()`; compact without line breaks and spaces, for a checkpoint's metadata.
+  public func jsonString(compact: Bool) -> String {
+    let gap = compact ? "" : " "
+    let (open, separator, close) = compact ? ("", ",", "") : ("\n    ", ",\n    ", "\n  ")
+    let lines = Self.keys.members(self, .brief).map { key, value in
+      guard case .list(let elements) = value, !elements.isEmpty else {
+        return "\(key.jsonQuoted):\(gap)\(value.line(spaced: !compact))"
+      }
+      let list = elements.map { $0.line(spaced: !compact) }.joined(separator: separator)
+      return "\(key.jsonQuoted):\(gap)[\(open)\(list)\(close)]"
+    }
+    return compact
+      ? "{\(lines.joined(separator: ","))}" : "{\n  \(lines.joined(separator: ",\n  "))\n}\n"
+  }
+
+  /// The documentation of every key.
+  package static var keyPages: [KeyPage] { keys.pages }
+}
