@@ -1,4 +1,4 @@
-package import Lowering
+package import Program
 
 extension StreamGraph {
   /// Whether every op has a row at these lengths of the inputs, and joined branches as many rows.
