@@ -117,11 +117,18 @@ let tool: [Target] = [
   .host("Tool/Arguments"),
   .host("Tool/Reports"),
   .host(
+    "Tool/Builds",
+    [
+      "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange", "JSON",
+      "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs", "StapesRuntime",
+      "TFLite", "Training", "Verification",
+    ]),
+  .host(
     "Tool/Commands",
     [
-      "Arguments", "Audio", "Compiler", "DataSets", "Features", "Graph", "Interchange",
-      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs",
-      "StapesRuntime", "TFLite", "Training", "Verification",
+      "Arguments", "Audio", "Builds", "Compiler", "Graph", "Interchange", "LungSounds",
+      "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs", "StapesRuntime",
+      "TFLite", "Verification",
     ]),
   .executableTarget(
     name: "stapes", dependencies: ["Commands"], path: "Tools/stapes", swiftSettings: settings),

@@ -1,5 +1,5 @@
 import Arguments
-import Foundation
+import Builds
 import Interchange
 import Reports
 import Runs
@@ -26,8 +26,7 @@ enum EvaluateCommand: Command {
     positionals: [Positional("model", help: "A .safetensors checkpoint or a .stapes file.")],
     options: [
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
-      Option("--recipe", valueName: "file", help: "The recipe that the model was trained with."),
-      Option("--fold", valueName: "number", help: "Only the test clips of this fold."),
+      ClipOptions.recipe, ClipOptions.fold,
       Option(
         "--against", valueName: "model",
         help: "Another model, to compare with on the same clips."),
@@ -53,16 +52,21 @@ enum EvaluateCommand: Command {
     let truth = try arguments.file("--truth", of: TruthForm.self)
     let metrics = try arguments.file("--metrics", of: MetricForm.self)
     let model = try LabelledModel(arguments.positional("model"))
-    let clips = try TestClips(model, arguments)
-    let assessment = try clips.assessment(of: model, threads: threads)
+    let lines = WorkLines()
+    let clips = try TestClips(for: model, arguments, watcher: lines.watcher)
+    let assessment = try clips.assessment(of: model, threads: threads, watcher: lines.watcher)
     let comparison = try arguments.string("--against").map { path in
       let other = try LabelledModel(path)
       return try Comparison(
         of: (model.path, assessment),
-        against: (path, try clips.assessment(of: other, threads: threads)))
+        against: (
+          path, try clips.assessment(of: other, threads: threads, watcher: lines.watcher)
+        ))
     }
+    lines.finish()
     let summary = Summary(
-      model: model.path, clips: clips.title, evaluation: assessment, against: comparison)
+      model: model.path, clips: clips.title, leftOut: clips.leftOut, evaluation: assessment,
+      against: comparison)
     if let (path, form) = predictions {
       try AtomicFile.write(assessment.predictions(form), to: path)
     }
@@ -81,8 +85,10 @@ enum EvaluateCommand: Command {
     if arguments.flag("--json") {
       print(try jsonText(summary))
     } else {
-      let lines = ["\(model.path) on \(clips.title)", assessment.text, comparison?.text]
-      print(lines.compactMap(\.self).joined(separator: "\n"))
+      let texts = [
+        "\(model.path) on \(clips.title)", clips.leftOutText, assessment.text, comparison?.text,
+      ]
+      print(texts.compactMap(\.self).joined(separator: "\n"))
     }
     return .success
   }
@@ -93,6 +99,8 @@ enum EvaluateCommand: Command {
   private struct Summary: Encodable {
     var model: String
     var clips: String
+    /// Names of clips that cannot be read.
+    var leftOut: [String]
     var evaluation: Assessment
     var against: Comparison?
   }

@@ -1,4 +1,5 @@
 import Arguments
+import Builds
 import Compiler
 import Graph
 import Reports
