@@ -188,6 +188,12 @@ let tests: [Target] = [
     golden: true),
   .tests("ArgumentsTests", ["Arguments"]),
   .tests("ReportsTests", ["Reports"], golden: true),
+  .tests(
+    "BuildsTests",
+    [
+      "Audio", "Builds", "Compiler", "DataSets", "Graph", "Interchange", "ModelFormat", "Program",
+      "Recipes", "Reference", "Runs", "StapesRuntime", "Verification",
+    ]),
   .tests("CommandsTests", ["stapes"], golden: true),
 ]
 

@@ -14,7 +14,7 @@ enum EvaluateCommand: Command {
       clips are brought to) and divided; without one, clips are fed as they are and divided as \
       published. With --fold only that fold's test clips count, which is what a checkpoint of that \
       fold has not seen. Where the recipe's loss is binary, each class is scored on its own, and \
-      clips may have several labels.
+      clips may have several labels. A clip that cannot be read is left out, counted and named.
 
       Files for notebooks have the clips in one order, that of dump. --predictions writes the \
       probabilities of the classes: a .csv file with names, truth and scores, or a .npy file of \
