@@ -124,11 +124,18 @@ let tool: [Target] = [
   .host("Tool/Arguments", ["Basics"]),
   .host("Tool/Reports", ["Basics"]),
   .host(
+    "Tool/Builds",
+    [
+      "Arguments", "Audio", "Basics", "Compiler", "DataSets", "Features", "Graph", "Interchange",
+      "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs", "StapesRuntime",
+      "TFLite", "Training", "Verification",
+    ]),
+  .host(
     "Tool/Commands",
     [
-      "Arguments", "Audio", "Basics", "Compiler", "CStapes", "DataSets", "Features", "Graph",
-      "Interchange", "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports",
-      "Runs", "StapesRuntime", "TFLite", "Training", "Verification",
+      "Arguments", "Audio", "Basics", "Builds", "Compiler", "CStapes", "Graph", "Interchange",
+      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs",
+      "StapesRuntime", "TFLite", "Verification",
     ]),
   .executableTarget(
     name: "stapes", dependencies: ["Commands"], path: "Tools/stapes", swiftSettings: settings),
@@ -200,6 +207,12 @@ let tests: [Target] = [
     ], golden: true),
   .tests("ArgumentsTests", ["Arguments"]),
   .tests("ReportsTests", ["Basics", "Reports", "TestSupport"], golden: true),
+  .tests(
+    "BuildsTests",
+    [
+      "Audio", "Basics", "Builds", "Compiler", "DataSets", "Graph", "Interchange", "ModelFormat",
+      "Program", "Recipes", "Reference", "Runs", "StapesRuntime", "TestSupport", "Verification",
+    ]),
   .tests("CommandsTests", ["Basics", "stapes", "TestSupport"], golden: true),
   .tests("ReadmeTests", ["stapes"]),
 ]

@@ -214,6 +214,30 @@ import Testing
     #expect(try evaluate("short/published-split/best.safetensors").status == 0)
   }
 
+  /// What is not scored is said in every form.
+  @Test func clipsThatCannotBeReadAreNamed() throws {
+    let model = "run/fold-1/best.safetensors"
+    #expect(try ToolRun("compile", model, "-o", "tones.stapes", in: tones.url).status == 0)
+    try tones.folder.write("no sound", to: "tones/low/3.wav")
+    let run = try evaluate(model)
+    #expect(run.status == 0)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines[0] == "\(model) on tones, 15 clips, 1 left out")
+    #expect(lines[1] == "1 clip cannot be read and is left out: low/3.wav")
+    #expect(run.error.hasPrefix("note: ") && run.error.contains("low/3.wav"))
+    #expect(
+      try tones.json(evaluate(model, "--json").output)["leftOut"] as? [String] == ["low/3.wav"])
+    try tones.folder.write(#"{"accuracy": 0}"#, to: "budget.json")
+    let check = ["check", "tones.stapes", "--against", "budget.json", "--data", "tones"]
+    let gate = try ToolRun(check, in: tones.url)
+    #expect(gate.status == 0, "\(gate.error)")
+    #expect(
+      gate.output.hasPrefix("tones.stapes: 1 clip cannot be read and is left out: low/3.wav\n"))
+    #expect(gate.output.contains("within budget: accuracy "))
+    let verdict = try tones.json(ToolRun(check + ["--json"], in: tones.url).output)
+    #expect(verdict["leftOut"] as? [String] == ["low/3.wav"])
+  }
+
   @Test func otherClassesAreRefused() throws {
     try FileManager.default.moveItem(
       atPath: tones.url.path + "/tones/low", toPath: tones.url.path + "/tones/deep")

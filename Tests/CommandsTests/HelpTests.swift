@@ -1,7 +1,6 @@
 import Foundation
 import TestSupport
 import Testing
-import TestSupport
 
 /// The help texts, whole, as the built tool shows them.
 @Suite struct HelpTests {

@@ -1,9 +1,7 @@
 import Arguments
+import Builds
 import Compiler
-import Foundation
-import Graph
 import Interchange
-import Program
 import Recipes
 
 /// `stapes calibrate`: the scales of a compiled file, kept with the checkpoint.
@@ -21,7 +19,7 @@ enum CalibrateCommand: Command {
       Option(
         "--output", short: "-o", valueName: "file", help: "The checkpoint to write.",
         isRequired: true)
-    ] + CalibratedNetwork.options + [
+    ] + CalibrationOptions.options + [
       Option(
         "--layer-grids", valueName: "name=n,…",
         help: "Other grids of some layers; in names * stands for any characters.")
@@ -39,26 +37,22 @@ enum CalibrateCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let output = arguments.string("--output") ?? ""
     var checkpoint = try Checkpoint(contentsOf: arguments.positional("checkpoint"))
-    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
-    let calibrated = try CalibratedNetwork(
-      graph, arguments, layers: try arguments.layerGrids(of: graph))
-    let scheme = QuantisationScheme(try calibrated.program(), of: graph)
+    let (network, sentence) = try CalibrationOptions.network(
+      checkpoint, arguments, layerGrids: { try arguments.layerGrids(of: $0) })
+    let scheme = QuantisationScheme(try network.program(), of: network.graph)
     checkpoint.quantisation = try scheme.text
     try checkpoint.write(to: output)
-    let grids = scheme.grid.layers.values
+    let grids = scheme.grids
     let range =
-      grids.min() == grids.max()
-      ? "±\(grids.max() ?? 0)" : "±\(grids.min() ?? 0) to ±\(grids.max() ?? 0)"
-    print(
-      "\(output): \(scheme.tensors.count) tensors, weights on \(range), "
-        + calibrated.examples.sentence)
+      grids.count == 1 ? "±\(grids.upperBound)" : "±\(grids.lowerBound) to ±\(grids.upperBound)"
+    print("\(output): \(scheme.tensors.count) tensors, weights on \(range), \(sentence)")
     return .success
   }
 }
 
 extension ParsedArguments {
-  fileprivate func layerGrids(of graph: FloatGraph) throws -> [String: Int] {
-    let names = graph.ops.map(\.name)
+  /// - Parameter names: of all layers.
+  fileprivate func layerGrids(of names: [String]) throws -> [String: Int] {
     var grids: [String: Int] = [:]
     for item in try list("--layer-grids") ?? [] {
       let parts = item.split(separator: "=", omittingEmptySubsequences: false).map(String.init)

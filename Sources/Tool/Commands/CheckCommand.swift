@@ -1,7 +1,9 @@
 import Basics
 import Arguments
-import Compiler
+import Builds
 import Foundation
+import Graph
+import Reports
 import Runs
 
 /// `stapes check`: whether a model keeps its budget, for continuous integration.
@@ -28,8 +30,7 @@ enum CheckCommand: Command {
           "Write the model's figures, to be named as a baseline; with --target, the device's too."),
     ] + Gate.options + [
       Option("--data", valueName: "folder", help: "The data set whose test clips give accuracy."),
-      Option("--recipe", valueName: "file", help: "The recipe that the model was trained with."),
-      Option("--fold", valueName: "number", help: "Only the test clips of this fold."),
+      ClipOptions.recipe, ClipOptions.fold,
     ],
     flags: [
       Flag("--json", help: "Print figures, limits and breaches as JSON."),
@@ -63,57 +64,50 @@ enum CheckCommand: Command {
     }
     let file = try ModelFile(path)
     let figures = try ModelFigures(file, target: target)
-    var values = figures.values
-    if arguments.isGiven("--data") {
-      let model = try LabelledModel(file)
-      values[.accuracy] = try TestClips(model, arguments)
-        .assessment(of: model, threads: Workers.everyCore.threads).value
-    } else if gate.limits[.accuracy] != nil {
+    let scored = try scored(file, arguments)
+    guard scored != nil || gate.limits[.accuracy] == nil else {
       throw UsageError("the budget asks for accuracy; name the data set with --data")
     }
-    if let baseline { try write(values, to: baseline) }
-    let breaches = gate.breaches(values, heaviest: figures.heaviest)
+    let verdict = try Verdict(gate, on: path, figures, scored: scored)
+    if let baseline { try Baseline(figures: verdict.figures).write(to: baseline) }
     if arguments.flag("--json") {
-      print(
-        try jsonText(
-          Verdict(
-            model: path, passed: breaches.isEmpty, target: target, figures: values,
-            limits: gate.limits.mapValues(\.value), breaches: breaches)))
-    } else {
-      for breach in breaches {
-        print(
-          arguments.flag("--annotations")
-            ? "::error file=\(path),title=stapes \(breach.quantity.rawValue)::\(breach)"
-            : "\(path): \(breach)")
-      }
-      if breaches.isEmpty, !gate.limits.isEmpty {
-        print("\(path): within budget: " + kept(gate, values))
-      }
+      print(try jsonText(verdict))
+      return verdict.passed ? .success : .failure
     }
-    return breaches.isEmpty ? .success : .failure
+    if let text = scored?.clips.leftOutText { print("\(path): \(text)") }
+    for breach in verdict.breaches {
+      print(
+        arguments.flag("--annotations")
+          ? "::error file=\(path),title=stapes \(breach.quantity.rawValue)::\(breach)"
+          : "\(path): \(breach)")
+    }
+    if verdict.passed, !gate.limits.isEmpty {
+      print("\(path): within budget: " + kept(verdict))
+    }
+    return verdict.passed ? .success : .failure
   }
 
-  private static func write(_ values: [Quantity: Double], to path: String) throws {
-    try AtomicFile.write(Array((try jsonText(values) + "\n").utf8), to: path)
+  /// The accuracy on the clips of `--data`; nil where it is not given.
+  private static func scored(
+    _ file: ModelFile, _ arguments: ParsedArguments
+  ) throws -> (accuracy: Double, clips: TestClips)? {
+    guard arguments.isGiven("--data") else { return nil }
+    let (model, lines) = (try LabelledModel(file), WorkLines())
+    let clips = try TestClips(for: model, arguments, watcher: lines.watcher)
+    let assessment = try clips.assessment(
+      of: model, threads: Workers.everyCore.threads, watcher: lines.watcher)
+    lines.finish()
+    return (assessment.value, clips)
   }
 
   /// "file 75 %, arena 98 %": how much of each limit is used.
-  private static func kept(_ gate: Gate, _ values: [Quantity: Double]) -> String {
+  private static func kept(_ verdict: Verdict) -> String {
     Quantity.allCases.compactMap { quantity in
-      guard let limit = gate.limits[quantity]?.value, let value = values[quantity] else {
+      guard let limit = verdict.limits[quantity], let value = verdict.figures[quantity] else {
         return nil
       }
       if quantity == .accuracy { return "accuracy \(Numerals.percent(value))" }
       return "\(quantity.rawValue) \(Numerals.percent(value / max(limit, 1)))"
     }.joined(separator: ", ")
-  }
-
-  private struct Verdict: Encodable {
-    var model: String
-    var passed: Bool
-    var target: DeviceTarget?
-    var figures: [Quantity: Double]
-    var limits: [Quantity: Double]
-    var breaches: [Gate.Breach]
   }
 }

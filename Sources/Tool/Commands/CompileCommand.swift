@@ -1,13 +1,10 @@
 import Basics
 import Arguments
-import Audio
+import Builds
 import Compiler
 import Foundation
-import Graph
 import Interchange
-import ModelFormat
-import Program
-import Training
+import Runs
 
 /// `stapes compile`: from checkpoint to file.
 enum CompileCommand: Command {
@@ -49,16 +46,14 @@ enum CompileCommand: Command {
     options: [
       Option(
         "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
-    ] + TrainCommand.checkpointOptions + CalibratedNetwork.options + [
+    ] + TrainCommand.checkpointOptions + CalibrationOptions.options + [
       Option(
         "--correct-biases", valueName: "file",
-        help: "Let biases make up for rounded weights, and write them as this checkpoint, which "
-          + "verify takes.")
+        help:
+          "Correct biases for what rounding takes from weights, and write them as this checkpoint, "
+          + "which verify takes.")
     ] + Budget.options + ContinuousWindow.options,
-    flags: [
-      Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),
-      Flag("--unsimplified", help: "Keep the channels that add nothing."),
-    ],
+    flags: BuildForm.flags,
     examples: [
       Example(
         "stapes compile dw.safetensors --calibrate recordings/ -o dw.stapes",
@@ -86,111 +81,103 @@ enum CompileCommand: Command {
       throw UsageError("\(option): goes with a checkpoint; compile the one that was trained")
     }
     guard
-      let (model, sentence) = source.hasSuffix(".json")
-        ? try RecipeCompilation(arguments, budget: budget, output: output).run()
+      let (model, origin) = source.hasSuffix(".json")
+        ? try trained(source, budget, output, arguments)
         : try compiled(try Checkpoint(contentsOf: source), budget, arguments)
     else { return .failure }
     try AtomicFile.write(model.file, to: output)
-    print(
-      "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
-        + sentence)
-    if let sentence = model.program.continuousSentence { print(sentence) }
-    if let sentence = model.paceSentence { print(sentence) }
-    if let simplification = model.simplification, !simplification.layers.isEmpty {
-      print(simplification.sentence)
-    }
+    print(model.text(path: output, origin))
     return .success
   }
 
-  /// The model and what its scales are from; where it is too large, it is pruned and put on a
-  /// coarser grid.
+  /// The model of a checkpoint, and what its scales are from.
   private static func compiled(
     _ checkpoint: Checkpoint, _ budget: Budget, _ arguments: ParsedArguments
-  ) throws -> (model: CompiledModel, sentence: String) {
-    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
-    if let text = checkpoint.quantisation {
-      let scheme = try QuantisationScheme(text: text)
-      let chosen = [
-        "--start", "--teacher", "--recipe", "--calibrate", "--data", "--ranges", "--standardise",
-        "--grid", "--correct-biases",
-      ]
-      if let option = chosen.first(where: arguments.isGiven) {
-        throw UsageError(
-          "\(option): the checkpoint was trained for the quantisation that it carries; leave out "
-            + option)
-      }
+  ) throws -> (model: CompiledModel, origin: String) {
+    if let network = try ScaledNetwork(trained: checkpoint) {
+      try refuseChoices(arguments)
+      let builder = ModelBuilder(budget, form: try form(arguments))
       return (
-        try budget.compile(Quantiser(graph, by: scheme).program(), try arguments.form),
-        "in the integers it was trained for"
+        try builder.build(network, ifTooLarge: .none).model, "in the integers it was trained for"
       )
     }
     for option in ["--start", "--teacher"] where arguments.isGiven(option) {
       throw UsageError("\(option): goes with a recipe")
     }
-    let calibrated = try CalibratedNetwork(
-      graph, arguments, standardisation: arguments.isGiven("--continuous") ? .running : .clip)
-    let form = try arguments.form
-    do {
-      let program = try calibrated.program()
-      guard let corrected = arguments.string("--correct-biases") else {
-        return (try budget.compile(program, try arguments.form), calibrated.examples.sentence)
-      }
-      let made = try checkpoint.correctingBiases(graph, program, calibrated.calibration)
-      let model = try budget.compile(made.program, try arguments.form)
-      try made.checkpoint.write(to: corrected)
-      return (model, "\(calibrated.examples.sentence), biases corrected in \(corrected)")
-    } catch let excess as Budget.Excess
-      where form == Budget.Form() && !arguments.isGiven("--correct-biases")
-    {
-      print("\(excess)\npruning and coarser grids, without training:")
+    let (network, sentence) = try CalibrationOptions.network(
+      checkpoint, arguments, standardisation: arguments.isGiven("--continuous") ? .running : .clip)
+    let builder = ModelBuilder(budget, form: try form(arguments))
+    guard let corrected = arguments.string("--correct-biases") else {
+      let built = try builder.build(
+        .calibrated(network), ifTooLarge: .pruning(grids: try grids(arguments)),
+        watcher: WorkLines().watcher)
+      return (built.model, (built.pruned.map { "\($0), " } ?? "") + sentence)
     }
-    let pruned = try PrunedCompilation(
-      checkpoint, calibrated.examples.inputs, calibrated.calibration,
-      standardisation: calibrated.standardisation, budget: budget)
-    let found = try pruned.search(grids: try arguments.grids)
-    return (found.model, "\(found.description), \(calibrated.examples.sentence)")
+    let checkpoint = try network.correctingBiases()
+    guard let network = try ScaledNetwork(trained: checkpoint) else {
+      throw CompileError.badScheme
+    }
+    let built = try builder.build(network, ifTooLarge: .none)
+    try checkpoint.write(to: corrected)
+    return (built.model, "\(sentence), biases corrected in \(corrected)")
   }
 
-}
-
-extension Checkpoint {
-  /// The checkpoint with biases that make up for rounded weights and the scales that they are
-  /// for, and its program.
-  fileprivate func correctingBiases(
-    _ graph: FloatGraph, _ program: IntegerProgram, _ calibration: Calibration
-  ) throws -> (checkpoint: Checkpoint, program: IntegerProgram) {
-    let correction = BiasCorrection(graph, program, means: calibration.means)
-    let parameters = try parameters.addingToBiases(correction.additions, of: network)
-    let graph = try FloatGraph(lowering: network, parameters)
-    let program = try Quantiser(graph, by: QuantisationScheme(program)).program()
-    let checkpoint = Checkpoint(
-      network: network, parameters: parameters,
-      quantisation: try QuantisationScheme(program, of: graph).text)
-    return (checkpoint, program)
+  /// Refuses options that choose scales, for a checkpoint that carries them.
+  private static func refuseChoices(_ arguments: ParsedArguments) throws(UsageError) {
+    let choices = [
+      "--start", "--teacher", "--recipe", "--calibrate", "--data", "--ranges", "--standardise",
+      "--grid", "--correct-biases",
+    ]
+    if let option = choices.first(where: arguments.isGiven) {
+      throw UsageError(
+        "\(option): the checkpoint was trained for the quantisation that it carries; leave out "
+          + option)
+    }
   }
-}
 
-extension Simplification {
-  var sentence: String {
-    "removed \(removedWeights.grouped) weights and \(removedChannels.grouped) channels that add "
-      + "nothing, in " + layers.map(\.name).joined(separator: ", ")
+  /// The model of a recipe, and what it is from; nil where a training was stopped.
+  private static func trained(
+    _ path: String, _ budget: Budget, _ output: String, _ arguments: ParsedArguments
+  ) throws -> (model: CompiledModel, origin: String)? {
+    for option in [
+      "--recipe", "--calibrate", "--clips", "--ranges", "--standardise", "--correct-biases",
+    ]
+    where arguments.isGiven(option) {
+      throw UsageError("\(option): a recipe says itself how its network is quantised")
+    }
+    for flag in BuildForm.flags where arguments.flag(flag.name) {
+      throw UsageError("\(flag.name): goes with a checkpoint")
+    }
+    guard let folder = arguments.string("--data") else {
+      throw UsageError("a recipe needs recordings to train on; add --data <folder>")
+    }
+    let recipe = try RecipeFile.read(path)
+    let lines = WorkLines()
+    let data = try RecipeData(recipe, data: folder, beside: path, watcher: lines.watcher)
+    lines.finish()
+    let fold = try arguments.integer("--fold", in: 1...Int.max) ?? 1
+    let build = RecipeBuild(
+      recipe, data, try RecipeCheckpoints(of: recipe, at: path, arguments), fold: fold,
+      budget: budget, grids: try grids(arguments), work: output + ".work",
+      threads: Workers.everyCore.threads, watcher: lines.watcher
+    ) { try TrainCommand.train($0, howToGoOn: "the same command goes on") }
+    return try build.run().map { built, sentence in
+      let found = built.pruned.map { "\($0), " } ?? ""
+      return (built.model, "\(found)trained in integers: \(sentence)")
+    }
   }
-}
 
-extension CompiledModel {
-  /// "10 ms take at most 7,400,000 instructions of a Cortex-M4 instead of 17,100,000"; nil where work
-  /// is not spread.
-  fileprivate var paceSentence: String? {
-    guard let pace = plan.pace else { return nil }
-    let spread = CostReport(program, plan.storage, pace: pace)
-    let atOnce = CostReport(program, plan.storage)
-    return "a push of \(spread.pushText) takes at most about "
-      + "\(spread.worstPushInstructions.grouped) instructions of a Cortex-M4 instead of "
-      + "\(atOnce.worstPushInstructions.grouped)"
+  private static func form(_ arguments: ParsedArguments) throws -> BuildForm {
+    try BuildForm(arguments, window: try ContinuousWindow(arguments))
   }
-}
 
-extension CompileCommand {
+  /// The grids that `--grid` allows: its own, or several to choose from.
+  private static func grids(_ arguments: ParsedArguments) throws -> [Int] {
+    guard arguments.isGiven("--grid"), let grid = try arguments.integer("--grid", in: 1...127)
+    else { return BudgetSearch.grids }
+    return [grid]
+  }
+
   private static func isSameFile(_ a: String, _ b: String) -> Bool {
     func resolved(_ path: String) -> String {
       URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path

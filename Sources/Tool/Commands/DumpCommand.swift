@@ -1,6 +1,7 @@
 import Basics
 import Arguments
-import Foundation
+import Builds
+import Interchange
 import Recipes
 import Runs
 
@@ -55,40 +56,26 @@ enum DumpCommand: Command {
     let recipe = try RecipeFile.read(path)
     let form = try form(arguments, recipe)
     let number = try arguments.integer("--fold", in: 1...Int.max)
-    let data = try TrainingData(recipe, data: arguments.string("--data") ?? "", beside: path)
+    let lines = WorkLines()
+    let data = try RecipeData(
+      recipe, data: arguments.string("--data") ?? "", beside: path, watcher: lines.watcher)
+    lines.finish()
     try recipe.loss.kind.check(data.store.set)
     let fed = try FedClips(data.store, recipe, fold: number)
-    let parts = try parts(of: fed, recipe)
+    let parts = try fed.parts(recipe)
     let arrays = try ClipArrays(fed, recipe, parts.flatMap(\.clips), form)
     Interrupt.catchSignals()
-    let contents = try AtomicFolder.make(output) { folder in
-      try AtomicFile.write(TextLines.file(data.store.set.labels), to: folder + "/labels.txt")
-      return try write(parts, of: arrays, below: folder, Workers(threads: threads))
+    let contents: [String]
+    do {
+      contents = try arrays.write(
+        parts, to: output, threads: threads, watcher: lines.watcher)
+    } catch {
+      lines.clear()
+      throw error
     }
-    for (part, text) in zip(parts, contents) { print("\(output)\(part.path): \(text)") }
+    lines.finish()
+    for (part, text) in zip(parts, contents) { print("\(output)\(part.folder): \(text)") }
     return .success
-  }
-
-  /// Writes all parts, with progress; what each holds in words.
-  private static func write(
-    _ parts: [(path: String, clips: [Int])], of arrays: ClipArrays, below folder: String,
-    _ workers: Workers
-  ) throws -> [String] {
-    var line = ProgressLine("writing")
-    let count = parts.reduce(0) { $0 + $1.clips.count }
-    var done = 0
-    let contents = try parts.map { part in
-      try arrays.write(part.clips, to: folder + part.path, workers: workers) { clips in
-        guard !Interrupt.isRequested else {
-          line.clear()
-          throw CommandError("stopped; nothing is written")
-        }
-        done += clips
-        line.update(Double(done) / Double(count))
-      }
-    }
-    line.finish()
-    return contents
   }
 
   private static func form(
@@ -104,21 +91,5 @@ enum DumpCommand: Command {
     return ClipArrays.Form(
       seconds: try arguments.number("--seconds", in: 0.001...86_400),
       isStandardised: !arguments.flag("--int16"))
-  }
-
-  /// The parts that have clips, each with its folder below the output.
-  private static func parts(
-    of fed: FedClips, _ recipe: Recipe
-  ) throws -> [(path: String, clips: [Int])] {
-    guard let fold = fed.fold else {
-      guard !fed.store.readable.isEmpty else {
-        throw CommandError("\(fed.store.set.root): no clips that can be read")
-      }
-      return [("", fed.store.readable)]
-    }
-    let parts = try recipe.parts(of: fold, fed.store)
-    return [
-      ("/training", parts.training), ("/validation", parts.validation), ("/test", parts.test),
-    ].filter { !$0.1.isEmpty }
   }
 }

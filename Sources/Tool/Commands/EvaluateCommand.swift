@@ -1,6 +1,7 @@
 import Basics
 import Arguments
-import Foundation
+import Builds
+import Interchange
 import Reports
 import Runs
 
@@ -14,7 +15,7 @@ enum EvaluateCommand: Command {
       clips are brought to) and divided; without one, clips are fed as they are and divided as \
       published. With --fold only that fold's test clips count, which is what a checkpoint of that \
       fold has not seen. Where the recipe's loss is binary, each class is scored on its own, and \
-      clips may have several labels.
+      clips may have several labels. A clip that cannot be read is left out, counted and named.
 
       Files for notebooks have the clips in one order, that of dump. --predictions writes the \
       probabilities of the classes: a .csv file with names, truth and scores, or a .npy file of \
@@ -26,8 +27,7 @@ enum EvaluateCommand: Command {
     positionals: [Positional("model", help: "A .safetensors checkpoint or a .stapes file.")],
     options: [
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
-      Option("--recipe", valueName: "file", help: "The recipe that the model was trained with."),
-      Option("--fold", valueName: "number", help: "Only the test clips of this fold."),
+      ClipOptions.recipe, ClipOptions.fold,
       Option(
         "--against", valueName: "model",
         help: "Another model, to compare with on the same clips."),
@@ -53,16 +53,21 @@ enum EvaluateCommand: Command {
     let truth = try arguments.file("--truth", of: TruthForm.self)
     let metrics = try arguments.file("--metrics", of: MetricForm.self)
     let model = try LabelledModel(arguments.positional("model"))
-    let clips = try TestClips(model, arguments)
-    let assessment = try clips.assessment(of: model, threads: threads)
+    let lines = WorkLines()
+    let clips = try TestClips(for: model, arguments, watcher: lines.watcher)
+    let assessment = try clips.assessment(of: model, threads: threads, watcher: lines.watcher)
     let comparison = try arguments.string("--against").map { path in
       let other = try LabelledModel(path)
       return try Comparison(
         of: (model.path, assessment),
-        against: (path, try clips.assessment(of: other, threads: threads)))
+        against: (
+          path, try clips.assessment(of: other, threads: threads, watcher: lines.watcher)
+        ))
     }
+    lines.finish()
     let summary = Summary(
-      model: model.path, clips: clips.title, evaluation: assessment, against: comparison)
+      model: model.path, clips: clips.title, leftOut: clips.leftOut, evaluation: assessment,
+      against: comparison)
     if let (path, form) = predictions {
       try AtomicFile.write(assessment.predictions(form), to: path)
     }
@@ -82,8 +87,10 @@ enum EvaluateCommand: Command {
     if arguments.flag("--json") {
       print(try jsonText(summary))
     } else {
-      let lines = ["\(model.path) on \(clips.title)", assessment.text, comparison?.text]
-      print(lines.compactMap(\.self).joined(separator: "\n"))
+      let texts = [
+        "\(model.path) on \(clips.title)", clips.leftOutText, assessment.text, comparison?.text,
+      ]
+      print(texts.compactMap(\.self).joined(separator: "\n"))
     }
     return .success
   }
@@ -94,6 +101,8 @@ enum EvaluateCommand: Command {
   private struct Summary: Encodable {
     var model: String
     var clips: String
+    /// Names of clips that cannot be read.
+    var leftOut: [String]
     var evaluation: Assessment
     var against: Comparison?
   }

@@ -1,5 +1,7 @@
 import Basics
 import Arguments
+import Builds
+import Interchange
 import Program
 import TFLite
 
@@ -28,7 +30,7 @@ enum ExportCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let file = try ModelFile(arguments.positional("model"))
     let output = arguments.string("--tflite") ?? ""
-    let program = try file.withModel { IntegerProgram(reading: $0) }.separatingPools()
+    let program = try file.program().separatingPools()
     let seconds = try arguments.number("--seconds", in: 0.001...600) ?? 1
     let asked = try arguments.integer("--rows", in: 1...1 << 20)
     let rows = try program.inputs.map { input -> Int in

@@ -1,10 +1,9 @@
 import Basics
 import Arguments
-import Compiler
+import Builds
 import FixedPoint
 import Interchange
 import Program
-import TFLite
 
 /// `stapes import`: from somebody else's model to a file.
 enum ImportCommand: Command {
@@ -29,10 +28,7 @@ enum ImportCommand: Command {
         default: "tflm"),
       Option("--labels", valueName: "file", help: "Names of the scores, one a line."),
     ] + Budget.options,
-    flags: [
-      Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),
-      Flag("--unsimplified", help: "Keep the channels that add nothing."),
-    ],
+    flags: BuildForm.flags,
     examples: [
       Example(
         "stapes import kws.tflite --labels words.txt -o kws.stapes",
@@ -42,30 +38,16 @@ enum ImportCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let output = arguments.string("--output") ?? ""
-    let path = arguments.positional("model")
-    let rounding = try arguments.choice("--profile", of: Profile.self) ?? .tflm
+    let profile = try arguments.choice("--profile", of: Profile.self) ?? .tflm
     let budget = try Budget(arguments)
-    var program: IntegerProgram
-    do {
-      program = try TFLiteModel(try WholeFile.read(path)).program(rounding: rounding.rounding)
-    } catch let error as TFLiteError {
-      throw CommandError("\(path): \(error)")
-    }
-    if let labels = arguments.string("--labels") {
-      program.labels = try self.labels(labels, program)
-    }
-    let model = try budget.compile(
-      program,
-      Budget.Form(
-        isFused: !arguments.flag("--unfused"), isSimplified: !arguments.flag("--unsimplified"),
-        spreadSeconds: try arguments.number("--spread", in: 0.001...60)))
+    let program = try IntegerProgram(
+      importing: arguments.positional("model"), rounding: profile.rounding,
+      labels: arguments.string("--labels"))
+    let model = try ModelBuilder(budget, form: try BuildForm(arguments)).model(of: program)
     try AtomicFile.write(model.file, to: output)
     print(
-      "\(output): \(model.file.count.grouped) bytes, arena \(model.plan.arenaBytes.grouped) bytes, "
-        + "rounded as \(rounding == .tflm ? "TFLite Micro rounds" : "Stapes rounds")")
-    if let simplification = model.simplification, !simplification.layers.isEmpty {
-      print(simplification.sentence)
-    }
+      model.text(
+        path: output, "rounded as \(profile == .tflm ? "TFLite Micro rounds" : "Stapes rounds")"))
     return .success
   }
 
@@ -73,17 +55,5 @@ enum ImportCommand: Command {
     case tflm, single
 
     var rounding: Rounding { self == .tflm ? .tflm : .single }
-  }
-
-  private static func labels(_ path: String, _ program: IntegerProgram) throws -> [String] {
-    let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
-    let labels = text.split(separator: "\n").map { line in
-      String(line.last == "\r" ? line.dropLast() : line)
-    }
-    let scores = program.ops.last?.row.channels ?? 0
-    guard labels.count == scores else {
-      throw CommandError("\(path): \(labels.count) labels for \(scores) scores")
-    }
-    return labels
   }
 }

@@ -1,5 +1,6 @@
 import Basics
 import Arguments
+import Builds
 import Compiler
 
 /// `stapes inspect`: what stands in a file.

@@ -1,5 +1,6 @@
 import Basics
 import Arguments
+import Builds
 import Foundation
 import Reports
 import Runs
@@ -67,18 +68,26 @@ enum ReportCommand: Command {
     for (place, path) in paths.enumerated() where paths[..<place].contains(path) {
       throw UsageError("\(path) is named twice")
     }
-    let runs = try ReportedRuns(paths, data: arguments.string("--data") ?? "", threads: threads)
+    let lines = WorkLines()
+    let runs = try ReportedRuns(
+      paths, data: arguments.string("--data") ?? "", threads: threads, watcher: lines.watcher)
     let examined = try runs.examined(arguments.string("--sensitivity"))
     let report = CompressionReport(
       dataSet: runs.dataSet,
       networks: try runs.networks.map { network in
         try NetworkMeasurement(
-          network: network, origin: runs.origin(of: network), grids: grids,
-          maxFileBytes: maxFileBytes, calibrationClips: clips, threads: threads
+          of: network, origin: runs.origin(of: network), grids: grids, maxFileBytes: maxFileBytes,
+          calibrationClips: clips, threads: threads, watcher: lines.watcher
         ).result()
       }, repetitions: runs.repetitions, maxFileBytes: maxFileBytes, calibrationClips: clips,
-      sensitivity: try examined.map { try sensitivity(of: $0, folds: folds, threads: threads) },
+      sensitivity: try examined.map { network in
+        try network.run.sensitivity(
+          of: network.stage, named: network.name, folds: folds, grids: sensitivityGrids,
+          threads: threads
+        ) { lines.watcher.progress("rounding layers of \(network.name)", $0) }
+      },
       tool: "stapes \(Tool.version)")
+    lines.finish()
     let page = try write(report, to: folder)
     print(table(report))
     print("report: \(page)")
@@ -92,18 +101,6 @@ enum ReportCommand: Command {
       }
       return largest
     }
-  }
-
-  private static func sensitivity(
-    of network: ReportedRuns.Network, folds: Int, threads: Int
-  ) throws -> LayerSensitivity {
-    var line = ProgressLine("rounding layers of \(network.name)")
-    let sensitivity = try network.run.sensitivity(
-      of: network.stage, named: network.name, folds: folds, grids: sensitivityGrids,
-      threads: threads
-    ) { line.update($0) }
-    line.finish()
-    return sensitivity
   }
 
   /// Writes both files; the path of the page.

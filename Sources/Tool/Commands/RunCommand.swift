@@ -1,10 +1,9 @@
 import Basics
 import Arguments
-import Audio
+import Builds
 import Foundation
 import Interchange
-import ModelFormat
-import StapesRuntime
+import Reports
 import Verification
 
 /// `stapes run`: scores of recordings.
@@ -57,27 +56,31 @@ enum RunCommand: Command {
     for option in ["--scores", "--tensors"] where arguments.isGiven(option) {
       throw UsageError("\(option): goes with arrays (.npy)")
     }
-    return try file.withModel { model in
-      guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
-        throw CommandError("\(file.path): run takes models with one audio input")
+    let scorer = try WindowScorer(file, seconds: window)
+    for path in paths {
+      if path == "-" {
+        try scorer.scoreStandardInput { try show($0, of: "-", scorer.labels, isJSON) }
+        continue
       }
-      guard model.input(0).samplesPerSecond > 0 else {
-        throw CommandError(
-          "\(file.path): the model does not say how many samples a second it takes")
-      }
-      let scorer = Scorer(model: model, window: window, isJSON: isJSON)
-      for path in arguments.repeatedPositional("recording") {
-        if path == "-" {
-          try scorer.scoreStandardInput()
-          continue
-        }
-        for recording in try Recordings.paths(path) {
-          let samples = try Recordings.samples(recording, rate: model.input(0).samplesPerSecond)
-          try scorer.score(samples, name: recording)
+      for recording in try Recordings.paths(path) {
+        let samples = try Recordings.samples(recording, rate: scorer.rate)
+        try scorer.score(samples, name: recording) {
+          try show($0, of: recording, scorer.labels, isJSON)
         }
       }
-      return .success
     }
+    return .success
+  }
+
+  private static func show(
+    _ window: WindowScorer.Window, of name: String, _ labels: [String], _ isJSON: Bool
+  ) throws {
+    let line = ScoreLine(
+      file: name, start: window.start, end: window.end, label: window.label,
+      scores: window.scores)
+    let text = isJSON ? try jsonText(line, isPretty: false) : line.text(labels: labels)
+    // At once, so that a pipe behind a microphone sees each score when it is there.
+    try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
   }
 }
 
@@ -106,80 +109,6 @@ extension RunCommand {
     }
     if let folder = arguments.string("--tensors") { try run.writeTensors(traces, to: folder) }
     return .success
-  }
-}
-
-/// Runs one model over one recording after the other.
-private struct Scorer: ~Escapable {
-  private let model: Model
-  private let rate: Double
-  private let windowSamples: Int?
-  private let isJSON: Bool
-
-  @_lifetime(copy model)
-  init(model: Model, window: Double?, isJSON: Bool) {
-    self.model = model
-    rate = Double(model.input(0).samplesPerSecond)
-    windowSamples = window.map {
-      max(1, Int(($0 * Double(model.input(0).samplesPerSecond)).rounded()))
-    }
-    self.isJSON = isJSON
-  }
-
-  /// One line a window; a rest that is too short for a score is left out, unless it is all there is.
-  func score(_ samples: [Int16], name: String) throws {
-    let window = windowSamples ?? max(1, samples.count)
-    var start = 0
-    repeat {
-      let end = min(start + window, samples.count)
-      if start == 0 || end - start >= model.input(0).minimumRows {
-        try score(Array(samples[start..<end]), name: name, start: start)
-      }
-      start = end
-    } while start < samples.count
-  }
-
-  func scoreStandardInput() throws {
-    var input = RawPCM(name: "standard input")
-    var samples: [Int16] = []
-    var start = 0
-    while let block = try input.next() {
-      samples += block
-      guard let windowSamples else { continue }
-      while samples.count >= windowSamples {
-        try score(Array(samples.prefix(windowSamples)), name: "-", start: start)
-        samples.removeFirst(windowSamples)
-        start += windowSamples
-      }
-    }
-    if start == 0 || samples.count >= model.input(0).minimumRows {
-      try score(samples, name: "-", start: start)
-    }
-  }
-
-  private func score(_ samples: [Int16], name: String, start: Int) throws {
-    do {
-      let scores = try model.scores(of: [samples])
-      let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
-      let line = ScoreLine(
-        file: name, start: Double(start) / rate, end: Double(start + samples.count) / rate,
-        label: model.scoreNames[top], scores: scores)
-      let text =
-        isJSON ? try jsonText(line, isPretty: false) : line.text(labels: model.scoreNames)
-      // At once, so that a pipe behind a microphone sees each score when it is there.
-      try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
-    } catch let error as RuntimeError {
-      throw CommandError("\(name): \(error.sentence)")
-    }
-  }
-}
-
-extension Model {
-  /// The names of the classes, or their numbers where the model has none.
-  fileprivate var scoreNames: [String] {
-    let names = labels
-    let count = tensor(tensorCount - 1).channels
-    return (0..<count).map { $0 < names.count ? names[$0] : "class \($0)" }
   }
 }
 

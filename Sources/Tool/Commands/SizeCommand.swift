@@ -1,5 +1,6 @@
 import Basics
 import Arguments
+import Builds
 import Compiler
 import Graph
 
@@ -40,7 +41,7 @@ enum SizeCommand: Command {
               push: figures.report.cost.pushText))
       }
     }
-    let breaches = gate.breaches(figures.values, heaviest: figures.heaviest)
+    let breaches = try gate.breaches(figures.values, heaviest: figures.heaviest)
     guard breaches.isEmpty else {
       throw CommandError("\(path): " + breaches.map(\.description).joined(separator: "; "))
     }

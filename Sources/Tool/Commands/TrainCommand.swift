@@ -1,5 +1,5 @@
 import Arguments
-import DataSets
+import Builds
 import Foundation
 import Graph
 import Interchange
@@ -54,12 +54,13 @@ enum TrainCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let recipe = try recipe(arguments)
     let folder = RunFolder(arguments.string("--output") ?? "")
-    let data = try TrainingData(
-      recipe, data: arguments.string("--data") ?? "",
-      beside: arguments.positional("recipe"))
+    let path = arguments.positional("recipe")
+    let lines = WorkLines()
+    let data = try RecipeData(
+      recipe, data: arguments.string("--data") ?? "", beside: path, watcher: lines.watcher)
+    lines.finish()
     let threads = try arguments.threads
-    let (start, teacher) = try checkpoints(
-      of: recipe, at: arguments.positional("recipe"), arguments)
+    let checkpoints = try RecipeCheckpoints(of: recipe, at: path, arguments)
     let only = try arguments.list("--folds")?.map { text in
       guard let number = Int(text) else {
         throw UsageError("--folds: '\(text)' is not the number of a fold")
@@ -67,8 +68,8 @@ enum TrainCommand: Command {
       return number
     }
     let plan = try RunPlan(
-      recipe, network: data.network, store: data.store, only: only ?? [], start: start,
-      teacher: teacher?.checkpoint, threads: threads)
+      recipe, network: data.network, store: data.store, only: only ?? [],
+      start: checkpoints.start, teacher: checkpoints.teacher, threads: threads)
     let earlier = try arguments.string("--from").map { try EarlierRun(RunFolder($0), for: plan) }
     let run = try TrainingRun(
       plan, recipe: recipe.json(), folder: folder, earlier: earlier,
@@ -109,28 +110,20 @@ enum TrainCommand: Command {
     return recipe
   }
 
-  /// What a recipe at a path starts from and learns from.
-  static func checkpoints(
-    of recipe: Recipe, at path: String, _ arguments: ParsedArguments
-  ) throws -> (
-    start: (path: String, checkpoint: Checkpoint)?, teacher: (path: String, checkpoint: Checkpoint)?
-  ) {
-    func checkpoint(_ option: String, _ named: String?) throws -> (String, Checkpoint)? {
-      let beside = named.map { RecipeFile.path($0, beside: path) }
-      guard let path = arguments.string(option) ?? beside else { return nil }
-      return (path, try Checkpoint(contentsOf: path))
-    }
-    return (
-      try checkpoint("--start", recipe.start?.checkpoint),
-      try checkpoint("--teacher", recipe.loss.distillation?.teacher)
-    )
-  }
-
   /// Options that name what a recipe starts from and learns from.
   static let checkpointOptions = [
     Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
     Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
   ]
+}
+
+extension RecipeCheckpoints {
+  /// What a recipe at a path starts from and learns from, as the command line has it.
+  init(of recipe: Recipe, at path: String, _ arguments: ParsedArguments) throws {
+    try self.init(
+      of: recipe, at: path, start: arguments.string("--start"),
+      teacher: arguments.string("--teacher"))
+  }
 }
 
 extension TrainingRun.Moment {

@@ -1,0 +1,54 @@
+public import Compiler
+import Graph
+
+/// What a compiled model may take.
+///
+/// ```
+/// let budget = Budget(goals: StorageGoals(encodings: [.entropy], maxFileBytes: 128 << 10))
+/// let file = try ModelBuilder(budget).model(of: program).file
+/// ```
+public struct Budget: Equatable, Sendable, CustomStringConvertible {
+  /// Encodings of weights, the largest file and the largest arena.
+  public var goals: StorageGoals
+  /// For one second of audio, or for the shortest input of other kinds; nil for any number.
+  public var maxMACs: Int?
+
+  public init(goals: StorageGoals = .all, maxMACs: Int? = nil) {
+    self.goals = goals
+    self.maxMACs = maxMACs
+  }
+
+  /// `a file of 131,072 bytes, 30,000,000 MACs`; empty where nothing is limited.
+  public var description: String {
+    let parts = [
+      goals.maxFileBytes.map { "a file of \($0.grouped) bytes" },
+      goals.maxArenaBytes.map { "an arena of \($0.grouped) bytes" },
+      maxMACs.map { "\($0.grouped) MACs" },
+    ]
+    return parts.compactMap(\.self).joined(separator: ", ")
+  }
+}
+
+extension Budget {
+  /// A model that is too large: one line that says by how much.
+  public enum Excess: Error, Equatable, Sendable, CustomStringConvertible {
+    case file(bytes: Int, limit: Int)
+    case arena(bytes: Int, limit: Int)
+    case macs(Int, limit: Int)
+
+    public var description: String {
+      switch self {
+      case .file(let bytes, let limit):
+        Self.text("the file has \(bytes.grouped) bytes", bytes, limit)
+      case .arena(let bytes, let limit):
+        Self.text("the arena has \(bytes.grouped) bytes", bytes, limit)
+      case .macs(let macs, let limit):
+        Self.text("a second takes \(macs.grouped) MACs", macs, limit)
+      }
+    }
+
+    private static func text(_ sentence: String, _ value: Int, _ limit: Int) -> String {
+      "\(sentence), \((value - limit).grouped) more than allowed"
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Arguments
+public import Basics
+public import Compiler
+import Interchange
+import Reports
+
+/// A budget in a file: limits, a device, and a baseline with the growth that is allowed.
+///
+///     {
+///       "target": "cortex-m4",
+///       "file": "128KiB", "arena": "64KiB", "instructions": 900000000,
+///       "accuracy": 0.85,
+///       "baseline": "baseline.json", "growth": {"file": 1, "instructions": 2}
+///     }
+///
+/// Sizes are numbers of bytes or texts as on the command line; growth is in per cent of the
+/// baseline, accuracy may fall by as many points. A `Baseline`'s path is relative to the
+/// budget's.
+public struct BudgetFile: Equatable, Sendable {
+  public let gate: Gate
+  /// The device that flash, RAM, stack and instructions are for.
+  public let target: DeviceTarget?
+
+  public init(_ path: String) throws {
+    do {
+      let fields = try JSONFields(
+        JSONReader.read(try WholeFile.read(path)), place: "the budget")
+      let quantities = Quantity.allCases.map(\.rawValue)
+      try fields.allow(["target", "baseline", "growth"] + quantities)
+      target =
+        fields.has("target")
+        ? DeviceTarget(
+          rawValue: try fields.choice("target", among: DeviceTarget.allCases.map(\.rawValue))) : nil
+      var gate = Gate()
+      for quantity in Quantity.allCases where fields.has(quantity.rawValue) {
+        gate.limits[quantity] = Gate.Limit(value: try Self.limit(quantity, fields))
+      }
+      if fields.has("baseline") {
+        let baseline = try Baseline(beside(path, try fields.string("baseline")))
+        let growth = try fields.fieldsOrNone("growth")
+        try growth.allow(quantities)
+        for (quantity, value) in baseline.figures {
+          let percent = try growth.number(
+            quantity.rawValue, in: .atLeast(0), default: 0)
+          gate.tighten(quantity, value, percent: percent)
+        }
+      }
+      guard !gate.limits.isEmpty else { throw BudgetFileError.limitsNothing(path: path) }
+      for quantity in Quantity.allCases
+      where quantity.needsTarget && gate.limits[quantity] != nil && target == nil {
+        throw BudgetFileError.needsTarget(path: path, quantity)
+      }
+      self.gate = gate
+    } catch let error as JSONError {
+      throw BudgetFileError.json(path: path, error)
+    }
+  }
+
+  private static func limit(_ quantity: Quantity, _ fields: JSONFields) throws -> Double {
+    let key = quantity.rawValue
+    if quantity == .accuracy { return try fields.number(key, in: NumberRange.atLeast(0).atMost(1)) }
+    if quantity.isBytes, case .string(let text) = try fields.value(key).content {
+      guard let bytes = byteCount(text) else {
+        throw try fields.wrongType(key, "bytes or a size as \"128KiB\"", fields.value(key))
+      }
+      return Double(bytes)
+    }
+    return Double(try fields.integer(key, in: 0...Int.max))
+  }
+}
+
+/// A path that a file names, relative to the file's folder.
+private func beside(_ path: String, _ name: String) -> String {
+  let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  return name.hasPrefix("/") ? name : (folder + [name[...]]).joined(separator: "/")
+}
+
+extension Gate {
+  /// Takes a baseline's figure with some growth as the limit, unless a tighter one is there.
+  fileprivate mutating func tighten(_ quantity: Quantity, _ value: Double, percent: Double) {
+    let isFloor = quantity == .accuracy
+    let limit = isFloor ? value - percent / 100 : value * (1 + percent / 100)
+    if let given = limits[quantity]?.value, isFloor ? given >= limit : given <= limit { return }
+    let growth = Numerals.fixed(percent, decimals: percent == percent.rounded() ? 0 : 1)
+    limits[quantity] = Limit(
+      value: limit,
+      origin: percent == 0
+        ? ", that of the baseline"
+        : isFloor ? ", the baseline less \(growth) points" : ", the baseline and \(growth) %")
+  }
+}
+
+/// What is wrong with a budget or a baseline: one line that names the file.
+public enum BudgetFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  case json(path: String, JSONError)
+  case limitsNothing(path: String)
+  /// A quantity of a device is limited, and no device is named.
+  case needsTarget(path: String, Quantity)
+
+  public var description: String {
+    switch self {
+    case .json(let path, let error): "\(path): \(error)"
+    case .limitsNothing(let path):
+      "\(path): limits nothing; name one of "
+        + Quantity.allCases.map(\.rawValue).joined(separator: ", ")
+    case .needsTarget(let path, let quantity):
+      "\(path): \(quantity.rawValue) needs a \"target\""
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Graph
+public import Program
+
+/// Why a network cannot be built: one line that says what to do.
+public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Work is to be spread over rows of an input that has no rate.
+  case spreadWithoutRate
+  /// Scores of a window are asked of a network that cannot give them.
+  case continuous(ContinuousError)
+  /// Not even the smallest candidate of a search is within the budget.
+  case nothingFits(Budget, coarsestGrid: Int)
+  /// Networks that were trained under a mask do not fit, however often more was pruned.
+  case staysTooLarge(Budget)
+  /// The search was stopped as the watcher asked.
+  case stopped
+  /// The working folder holds trainings of another recipe, fold or data set.
+  case otherTrainings(folder: String)
+
+  public var description: String {
+    switch self {
+    case .spreadWithoutRate: "--spread: the network does not say how many rows a second has"
+    case .continuous(let error): "--continuous: \(error.sentence)"
+    case .nothingFits(let budget, let grid):
+      "nothing fits into \(budget), not even 1 % of the weights on ±\(grid); take a smaller network"
+    case .staysTooLarge(let budget):
+      "trained networks stay larger than \(budget); allow more, or take a smaller one"
+    case .stopped: "stopped; the same command goes on"
+    case .otherTrainings(let folder):
+      "\(folder): holds trainings of another recipe, fold or data; delete the folder, or name "
+        + "another --output"
+    }
+  }
+}
+
+extension ContinuousError {
+  /// What stands in the way, in words.
+  var sentence: String {
+    switch self {
+    case .globalAverages(let count):
+      "needs a network with one global average pooling; this one has \(count)"
+    case .fixedLength(let input, let rows): "input \(input) takes clips of exactly \(rows) rows"
+    case .clipStandardisation(let input):
+      "input \(input) is standardised over a whole clip; use --standardise running or fixed"
+    case .wholeClip(let layer): "layer \(layer) has to see the whole clip"
+    case .windowTooLong(let rows, let limit):
+      "a window or hop of \(rows.grouped) feature rows is more than \(limit.grouped)"
+    }
+  }
+}

@@ -1,0 +1,149 @@
+public import Compiler
+import DataSets
+import Features
+import Graph
+public import Program
+import Recipes
+import Runs
+
+/// What activation ranges are calibrated on.
+public struct CalibrationExamples: Sendable {
+  /// Where examples are from.
+  public enum Source: Equatable, Sendable {
+    case seededNoise
+    /// A recording or a folder of them.
+    case recordings(String)
+    /// An array of clips (`.npy`) for each input.
+    case arrays([String])
+    /// The clips that a fold of a data set is trained on: of a recipe, or as published.
+    case trainingClips(data: String, recipe: String?, fold: Int)
+  }
+
+  public let inputs: [[CalibrationInput]]
+  /// `calibrated with 32 recordings from audio/`
+  public let sentence: String
+
+  /// - Parameter count: of recordings or clips at most, evenly taken; noise has a number of its own.
+  public init(_ graph: FloatGraph, _ source: Source, count: Int = 32) throws {
+    let input = try Self.audioInput(of: graph, for: source)
+    switch source {
+    case .seededNoise:
+      inputs = CalibrationNoise.examples(graph)
+      sentence = "calibrated with seeded noise, not with recordings"
+    case .arrays(let paths):
+      inputs = try Self.clips(paths, of: graph, count: count)
+      sentence = "calibrated with \(inputs.count) clips of \(paths.joined(separator: ", "))"
+    case .recordings(let path):
+      inputs = try Recordings.paths(path).spread(over: count).map { path in
+        let samples = try Recordings.samples(path, rate: input.rate)
+        guard samples.count >= input.minimum else {
+          throw CalibrationError.tooShort(
+            path: path, samples: samples.count, minimum: input.minimum)
+        }
+        return [.audio(samples)]
+      }
+      let plural = inputs.count == 1 ? "" : "s"
+      sentence = "calibrated with \(inputs.count) recording\(plural) from \(path)"
+    case .trainingClips(let data, let recipe, let fold):
+      let clips = try TrainingClips(data, recipe: recipe, fold: fold)
+      inputs = try clips.spread(over: count, rate: input.rate, atLeast: input.minimum)
+        .map { [.audio($0)] }
+      sentence = "calibrated with \(inputs.count) training clips of \(clips.title)"
+    }
+  }
+
+  /// The rate and the least samples of the input that recordings are for; nothing for other sources.
+  private static func audioInput(
+    of graph: FloatGraph, for source: Source
+  ) throws(CalibrationError) -> (rate: Int, minimum: Int) {
+    let option: String
+    switch source {
+    case .seededNoise, .arrays: return (0, 0)
+    case .recordings: option = "--calibrate"
+    case .trainingClips: option = "--data"
+    }
+    guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
+      throw .noAudioInput(network: graph.name, option: option)
+    }
+    return (rate, graph.minimumRows()[0])
+  }
+
+  /// Clips of arrays, evenly over all of them.
+  private static func clips(
+    _ paths: [String], of graph: FloatGraph, count: Int
+  ) throws -> [[CalibrationInput]] {
+    let forms = graph.inputs.map {
+      InputArrays.Form(
+        name: $0.name, row: $0.row.elements, width: $0.row.width, rows: $0.fixedRows,
+        isAudio: $0.samplesPerSecond != nil)
+    }
+    let arrays = try InputArrays(paths, for: forms, of: graph.name, kinds: [.float32])
+    let minimum = graph.minimumRows()
+    return try Array(0..<arrays.clips).spread(over: count).map { clip in
+      try forms.indices.map { index in
+        let values = arrays.values(clip, input: index)
+        guard values.count >= minimum[index] * forms[index].row else {
+          throw CalibrationError.tooFewRows(
+            path: paths[index], rows: values.count / forms[index].row, minimum: minimum[index])
+        }
+        return forms[index].isAudio ? .audio(values.map { Int16($0) }) : .rows(values)
+      }
+    }
+  }
+}
+
+/// Why a network cannot be calibrated with what was named: one line.
+public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Recordings, for a network that does not have one audio input.
+  case noAudioInput(network: String, option: String)
+  case tooShort(path: String, samples: Int, minimum: Int)
+  case tooFewRows(path: String, rows: Int, minimum: Int)
+  /// No training clip is long enough.
+  case noClips(title: String)
+
+  public var description: String {
+    switch self {
+    case .noAudioInput(let network, let option):
+      "\(option) takes recordings, but \(network) does not have one audio input; give arrays, as in "
+        + "--calibrate features.npy, or leave it out to calibrate with seeded noise"
+    case .tooShort(let path, let samples, let minimum):
+      "\(path): \(samples.grouped) samples are too few to calibrate with; the network needs "
+        + minimum.grouped
+    case .tooFewRows(let path, let rows, let minimum):
+      "\(path): \(rows) rows are too few to calibrate with; the network needs \(minimum)"
+    case .noClips(let title): "\(title): no training clips that are long enough"
+    }
+  }
+}
+
+/// The clips that a fold is trained on.
+private struct TrainingClips {
+  private let set: DataSet
+  private let fold: Fold
+  private let policy: ClipReader.Policy
+
+  init(_ path: String, recipe: String?, fold number: Int) throws {
+    let recipe = try recipe.map(RecipeFile.read)
+    let data = recipe?.data ?? Recipe.DataChoice()
+    policy = data.broken
+    set = try data.set(at: path)
+    fold = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).fold(number)
+  }
+
+  /// `ESC-10, fold 1`
+  var title: String { "\(set.name), \(fold.name)" }
+
+  /// Evenly over the clips, in the order of their names; those that are too short are left out.
+  func spread(over count: Int, rate: Int, atLeast minimum: Int) throws -> [[Int16]] {
+    let clips = fold.training.sorted { set.clips[$0].name < set.clips[$1].name }
+    var reader = ClipReader(set, rate: rate, policy: policy)
+    var taken: [[Int16]] = []
+    for index in clips.spread(over: count) {
+      guard let recording = try reader.recording(of: set.clips[index]) else { continue }
+      let samples = recording.resampled(to: rate).samples
+      if samples.count >= minimum { taken.append(samples) }
+    }
+    guard !taken.isEmpty else { throw CalibrationError.noClips(title: title) }
+    return taken
+  }
+}

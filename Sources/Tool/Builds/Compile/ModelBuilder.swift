@@ -1,0 +1,91 @@
+public import Compiler
+import Graph
+public import Program
+
+/// From a network to a file: the one way that compiling a checkpoint, a recipe and an imported model
+/// go, and that reports compile by.
+///
+/// ```
+/// let network = try CalibratedNetwork(checkpoint, examples: CalibrationNoise.examples(graph))
+/// let builder = ModelBuilder(Budget(goals: StorageGoals(encodings: [], maxFileBytes: 64 << 10)))
+/// let built = try builder.build(.calibrated(network.on(WeightGrid())), ifTooLarge: .smallest)
+/// ```
+///
+/// The same input gives the same file, byte for byte.
+public struct ModelBuilder: Sendable {
+  public var budget: Budget
+  public var form: BuildForm
+
+  /// What is done with a network that does not fit into the budget.
+  public enum Remedy: Equatable, Sendable {
+    /// The `Budget.Excess` is thrown.
+    case none
+    /// The file is as small as it gets. Arena and MACs are still limits.
+    case smallest
+    /// Weights are pruned and put on these grids, from the finest to the coarsest, until the network
+    /// fits. One that was trained in integers, or that has another form than the usual one, is not
+    /// pruned.
+    case pruning(grids: [Int])
+  }
+
+  public init(_ budget: Budget = Budget(), form: BuildForm = BuildForm()) {
+    self.budget = budget
+    self.form = form
+  }
+
+  /// Writes a program as a file; throws a `Budget.Excess` where it does not fit.
+  public func model(of program: IntegerProgram) throws -> CompiledModel {
+    var program = program
+    do {
+      if let window = form.window { program = try window.applied(to: program) }
+    } catch {
+      throw BuildError.continuous(error)
+    }
+    var goals = budget.goals
+    if let seconds = form.spreadSeconds {
+      guard let rate = program.inputs[0].samplesPerSecond else {
+        throw BuildError.spreadWithoutRate
+      }
+      goals.waitingRows = max(1, Int(seconds * Double(rate)))
+    }
+    let model: CompiledModel
+    do {
+      model = try CompiledModel(
+        program, fused: form.isFused, simplified: form.isSimplified, goals: goals)
+    } catch .fileTooLarge(let bytes, let limit) {
+      throw Budget.Excess.file(bytes: bytes, limit: limit)
+    } catch .arenaTooLarge(let bytes, let limit) {
+      throw Budget.Excess.arena(bytes: bytes, limit: limit)
+    }
+    if let limit = budget.maxMACs, case let macs = model.macs, macs > limit {
+      throw Budget.Excess.macs(macs, limit: limit)
+    }
+    return model
+  }
+
+  /// Builds the file of a network.
+  public func build(
+    _ network: ScaledNetwork, ifTooLarge remedy: Remedy, watcher: WorkWatcher = .silent
+  ) throws -> BuiltModel {
+    let program = try network.program()
+    do {
+      return BuiltModel(try model(of: program), program, network.graph)
+    } catch let excess as Budget.Excess {
+      switch (remedy, network, excess) {
+      case (.smallest, _, .file(let bytes, _)):
+        var larger = self
+        larger.budget.goals.maxFileBytes = bytes
+        return try larger.build(network, ifTooLarge: .none)
+      case (.pruning(let grids), .calibrated(let network), _) where form == BuildForm():
+        watcher.event(.tooLarge(excess))
+        return try PrunedSearch(network, within: budget).run(grids: grids, watcher: watcher)
+      default: throw excess
+      }
+    }
+  }
+}
+
+extension CompiledModel {
+  /// For one second of audio, or for the shortest input of other kinds.
+  public var macs: Int { CostReport(program, plan.storage).macs }
+}

@@ -1,0 +1,79 @@
+import Basics
+import Graph
+import Reports
+
+/// Limits on what a model may take, from a command line or a budget file: one gate for both.
+public struct Gate: Equatable, Sendable {
+  public struct Limit: Equatable, Sendable {
+    /// The most, of accuracy the least.
+    public var value: Double
+    /// Where the limit comes from, as "in the baseline, and 2 % more"; empty where it is given.
+    public var origin: String
+
+    public init(value: Double, origin: String = "") {
+      self.value = value
+      self.origin = origin
+    }
+  }
+
+  public var limits: [Quantity: Limit]
+
+  public init(limits: [Quantity: Limit] = [:]) {
+    self.limits = limits
+  }
+
+  /// One limit that is not kept.
+  public struct Breach: Encodable, Equatable, Sendable, CustomStringConvertible {
+    public var quantity: Quantity
+    public var value: Double
+    public var limit: Double
+    public var origin: String
+    /// What takes most of it.
+    public var heaviest: String
+
+    public var description: String {
+      let by = abs(value - limit)
+      let over = quantity == .accuracy ? "under" : "over"
+      return "\(quantity.sentence(Self.text(value, quantity))), \(Self.text(by, quantity)) \(over) "
+        + "the budget of \(Self.text(limit, quantity))\(origin)"
+        + (heaviest.isEmpty ? "" : "; the heaviest are \(heaviest)")
+    }
+
+    private static func text(_ value: Double, _ quantity: Quantity) -> String {
+      quantity == .accuracy ? Numerals.percent(value) : Int(value.rounded()).grouped
+    }
+  }
+
+  /// What is not kept, in the order of the quantities.
+  ///
+  /// - Parameters:
+  ///   - figures: of every quantity that is limited; throws for one that is missing.
+  ///   - heaviest: what takes most of a quantity, in words; empty where that is not known.
+  public func breaches(
+    _ figures: [Quantity: Double], heaviest: (Quantity) -> String
+  ) throws(GateError) -> [Breach] {
+    var breaches: [Breach] = []
+    for quantity in Quantity.allCases {
+      guard let limit = limits[quantity] else { continue }
+      guard let value = figures[quantity] else { throw .noFigure(quantity) }
+      guard quantity == .accuracy ? value < limit.value : value > limit.value else { continue }
+      breaches.append(
+        Breach(
+          quantity: quantity, value: value, limit: limit.value, origin: limit.origin,
+          heaviest: heaviest(quantity)))
+    }
+    return breaches
+  }
+}
+
+/// Why a gate cannot say whether a model is within its limits.
+public enum GateError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A quantity is limited, and nobody has measured it.
+  case noFigure(Quantity)
+
+  public var description: String {
+    switch self {
+    case .noFigure(let quantity): "\(quantity.rawValue) is limited and was not measured"
+    }
+  }
+}

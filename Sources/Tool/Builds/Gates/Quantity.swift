@@ -1,0 +1,36 @@
+/// What a budget may limit, by its name in budgets and in messages.
+public enum Quantity: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
+  case file, arena, flash, ram, stack, macs, instructions
+  case worstPush = "worst_push"
+  case accuracy
+
+  public var isBytes: Bool {
+    switch self {
+    case .file, .arena, .flash, .ram, .stack: true
+    case .macs, .instructions, .worstPush, .accuracy: false
+    }
+  }
+
+  /// Whether it is known for a device alone.
+  public var needsTarget: Bool {
+    switch self {
+    case .flash, .ram, .stack, .instructions, .worstPush: true
+    case .file, .arena, .macs, .accuracy: false
+    }
+  }
+
+  /// What a model takes of it, in words.
+  public func sentence(_ value: String) -> String {
+    switch self {
+    case .file: "the file has \(value) bytes"
+    case .arena: "the arena has \(value) bytes"
+    case .flash: "model and library have \(value) bytes"
+    case .ram: "arena, executor and stack have \(value) bytes"
+    case .stack: "the stack has \(value) bytes"
+    case .macs: "\(value) MACs"
+    case .instructions: "\(value) instructions"
+    case .worstPush: "\(value) instructions in the worst push"
+    case .accuracy: "accuracy is \(value)"
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Basics
+import DataSets
+import Foundation
+public import Graph
+public import Interchange
+public import Recipes
+public import Runs
+
+/// The clips and the network of a recipe.
+public struct RecipeData: Sendable {
+  /// With a class for each label of the data set.
+  public let network: Network
+  public let store: ClipStore
+
+  /// Reads a data set as a recipe feeds it to its network.
+  ///
+  /// - Parameters:
+  ///   - path: the data set's folder.
+  ///   - recipePath: the recipe's file, beside which an architecture's file is looked for.
+  ///   - watcher: is told how far reading is, and what is odd about the recordings.
+  public init(
+    _ recipe: Recipe, data path: String, beside recipePath: String,
+    watcher: WorkWatcher = .silent
+  ) throws {
+    let set = try recipe.data.set(at: path)
+    network = try recipe.network(labels: set.labels, beside: recipePath)
+    store = try ClipStore(
+      reading: set, rate: try RunPlan.rate(of: recipe, network: network), recipe.data, watcher)
+  }
+}
+
+/// The checkpoints that a recipe starts from and learns from.
+public struct RecipeCheckpoints: Sendable {
+  /// What transfer starts from, and its path.
+  public let start: (path: String, checkpoint: Checkpoint)?
+  /// What distillation asks.
+  public let teacher: Checkpoint?
+
+  /// Reads what is given, else what the recipe names.
+  ///
+  /// - Parameters:
+  ///   - start: a path in the place of the recipe's.
+  ///   - teacher: a path in the place of the recipe's.
+  public init(
+    of recipe: Recipe, at path: String, start: String? = nil, teacher: String? = nil
+  ) throws {
+    func beside(_ named: String?) -> String? { named.map { RecipeFile.path($0, beside: path) } }
+    self.start = try (start ?? beside(recipe.start?.checkpoint)).map {
+      ($0, try Checkpoint(contentsOf: $0))
+    }
+    self.teacher = try (teacher ?? beside(recipe.loss.distillation?.teacher)).map {
+      try Checkpoint(contentsOf: $0)
+    }
+  }
+}
+
+extension Recipe.DataChoice {
+  /// The data set of a folder, in the layout that the recipe names or that its files show.
+  func set(at path: String) throws -> DataSet {
+    try DataSet.load(layout: try layout ?? Layout.detect(at: path), at: path)
+  }
+}
+
+extension ClipStore {
+  /// Reads clips at a rate, and tells what is odd about them.
+  convenience init(
+    reading set: DataSet, rate: Int, _ choice: Recipe.DataChoice, _ watcher: WorkWatcher
+  ) throws {
+    try self.init(set, rate: rate, policy: choice.broken) { share in
+      watcher.progress("reading \(set.name)", share)
+    }
+    for remark in set.remarks + remarks { watcher.remark(remark) }
+  }
+}
+
+extension Recipe {
+  /// The architecture with a class for each label.
+  fileprivate func network(labels: [String], beside recipePath: String) throws -> Network {
+    var network: Network
+    switch architecture.source {
+    case .zoo(let name, var options):
+      options.classes = labels.count
+      network = try Zoo.named(name, options: options)
+    case .file(let file):
+      let path = RecipeFile.path(file, beside: recipePath)
+      do {
+        network = try Network(json: Data(try WholeFile.read(path)))
+      } catch let error as NetworkFileError {
+        throw RecipeFileError.architecture(path: path, error)
+      }
+    }
+    if let rate = architecture.dropout {
+      for index in network.layers.indices {
+        if case .dropout = network.layers[index].operation {
+          network.layers[index].operation = .dropout(rate: rate)
+        }
+      }
+    }
+    network.labels = labels
+    do {
+      try network.validate()
+    } catch {
+      throw RecipeFileError.network(recipe: name, error)
+    }
+    return network
+  }
+}

@@ -1,0 +1,39 @@
+public import Audio
+import Basics
+import Features
+
+/// Recordings and folders of them.
+public enum Recordings {
+  /// The recordings of a path: itself, or what a folder holds.
+  public static func paths(_ path: String) throws -> [String] {
+    guard Paths.exists(path) else { throw AudioError.missing(path: path) }
+    guard Paths.isFolder(path) else { return [path] }
+    let paths = try audioFiles(in: path)
+    guard !paths.isEmpty else { throw RecordingsError.none(folder: path) }
+    return paths
+  }
+
+  /// A recording's samples at a rate.
+  public static func samples(_ path: String, rate: Int) throws(AudioError) -> [Int16] {
+    try Recording.read(path).resampled(to: rate).samples
+  }
+}
+
+/// Recordings that are not there.
+public enum RecordingsError: Error, Equatable, Sendable, CustomStringConvertible {
+  case none(folder: String)
+
+  public var description: String {
+    switch self {
+    case .none(let folder): "\(folder): no recordings in this folder"
+    }
+  }
+}
+
+extension Array {
+  /// At most `count` elements, evenly over the list, so that folders of many classes all have a share.
+  func spread(over count: Int) -> [Element] {
+    guard self.count > count else { return self }
+    return (0..<count).map { self[$0 * self.count / count] }
+  }
+}

@@ -1,0 +1,44 @@
+public import Compiler
+public import ModelFormat
+
+/// What a model takes on a device: flash, RAM, stack, instructions.
+public struct DeviceReport: Encodable, Equatable, Sendable {
+  public var target: DeviceTarget
+  /// Of the toolchain whose code was measured.
+  public var toolchain: String
+  /// Of the library by module, with all families of ops.
+  public var libraryBytes: [String: Int]
+  /// The library and the model.
+  public var flashBytes: Int
+  public var arenaBytes: Int
+  /// Of a `stapes_executor`.
+  public var executorBytes: Int
+  /// The deepest of any model.
+  public var stackBytes: Int
+  /// Arena, executor and stack.
+  public var ramBytes: Int
+  /// For a second of audio, or the shortest input of other kinds.
+  public var instructions: Int
+  public var worstPushInstructions: Int
+  public var finishInstructions: Int
+
+  private static let executorWords = 8
+
+  /// nil where nothing was measured on the device.
+  public init?(_ report: FileReport, _ model: Model, on target: DeviceTarget) {
+    guard let figures = DeviceFigures.all[target] else { return nil }
+    let cost = CostReport(model, on: target)
+    self.target = target
+    toolchain = DeviceFigures.toolchain
+    libraryBytes = Dictionary(
+      uniqueKeysWithValues: figures.modules.map { ($0.name, $0.flashBytes) })
+    flashBytes = figures.flashBytes + report.fileBytes
+    arenaBytes = report.arenaBytes
+    executorBytes = 4 * Self.executorWords
+    stackBytes = figures.stackBytes
+    ramBytes = arenaBytes + executorBytes + stackBytes
+    instructions = cost.instructions
+    worstPushInstructions = cost.worstPushInstructions
+    finishInstructions = cost.finishInstructions
+  }
+}

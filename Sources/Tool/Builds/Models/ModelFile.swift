@@ -1,0 +1,36 @@
+import Basics
+import Interchange
+public import ModelFormat
+public import Program
+
+/// The bytes of a `.stapes` file.
+public struct ModelFile: Sendable {
+  public let path: String
+  public let bytes: [UInt8]
+
+  public init(_ path: String) throws {
+    self.init(path: path, bytes: try WholeFile.read(path))
+  }
+
+  /// - Parameter path: what messages call the file.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// Calls `body` with the validated model; throws a `ModelFileError` for a file that is none.
+  public func withModel<Result>(_ body: (Model) throws -> Result) throws -> Result {
+    let model: Model
+    do {
+      model = try Model(bytes.span)
+    } catch {
+      throw ModelFileError.model(path: path, error)
+    }
+    return try body(model)
+  }
+
+  /// The program that stands in the file.
+  public func program() throws -> IntegerProgram {
+    try withModel { IntegerProgram(reading: $0) }
+  }
+}

@@ -1,0 +1,39 @@
+/// Why a model cannot be scored on clips: one line that names the model or the clip.
+public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noLabels(model: String)
+  case severalInputs(model: String)
+  /// A model that ends in a softmax, for clips of several labels.
+  case softmax(model: String)
+  /// No recipe says how clips of several labels are meant.
+  case severalLabels(clip: String)
+  /// A model of features, and no recipe that says how they are made.
+  case takesFeatures(model: String)
+  case otherFeatures(model: String, features: String)
+  case noClips(path: String)
+  case otherClasses(model: String, classes: [String], dataSet: String, labels: [String])
+  /// Two models of sound at two rates.
+  case otherRate(model: String, rate: Int, others: Int)
+
+  public var description: String {
+    switch self {
+    case .noLabels(let model):
+      "\(model): the model has no labels to compare with a data set's"
+    case .severalInputs(let model): "\(model): evaluate takes models with one input"
+    case .softmax(let model):
+      "\(model): ends in a softmax, which is not for clips of several labels"
+    case .severalLabels(let clip):
+      "\(clip): has several labels; name with --recipe the recipe that the model was trained with, "
+        + "whose loss.kind is binary"
+    case .takesFeatures(let model):
+      "\(model): takes features; say with --recipe how they are made from recordings"
+    case .otherFeatures(let model, let features):
+      "\(model): cannot be fed with the recipe's \(features) features"
+    case .noClips(let path): "\(path): no clips that can be read"
+    case .otherClasses(let model, let classes, let dataSet, let labels):
+      "\(model): its classes (\(classes.joined(separator: ", "))) are not those of \(dataSet) "
+        + "(\(labels.joined(separator: ", ")))"
+    case .otherRate(let model, let rate, let others):
+      "\(model): takes \(rate) Hz, the other model \(others) Hz"
+    }
+  }
+}

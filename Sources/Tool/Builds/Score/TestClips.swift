@@ -1,0 +1,89 @@
+public import DataSets
+import Graph
+import Recipes
+public import Runs
+import Training
+
+/// The labelled clips that models are scored on.
+///
+/// Clips that cannot be read are not scored: they are counted and named in what is said of the
+/// others.
+public struct TestClips: Sendable {
+  /// Names of clips that should be scored and cannot be read.
+  public let leftOut: [String]
+  private let fed: FedClips
+  private let features: Recipe.FeatureChoice
+  private let loss: Loss.Kind
+  /// Indices into the data set's clips.
+  private let clips: [Int]
+
+  /// The clips of a data set, at a model's rate.
+  ///
+  /// - Parameters:
+  ///   - path: the data set's folder.
+  ///   - recipe: the file of the recipe that the model was trained with; nil to feed clips as they
+  ///     are and to divide them as published.
+  ///   - fold: the number of the fold whose test clips are taken, counted from 1; nil for all clips.
+  public init(
+    for model: LabelledModel, data path: String, recipe: String? = nil, fold: Int? = nil,
+    watcher: WorkWatcher = .silent
+  ) throws {
+    let recipe = try recipe.map(RecipeFile.read)
+    features = recipe?.features ?? .waveform
+    loss = recipe?.loss.kind ?? .crossEntropy
+    let data = recipe?.data ?? Recipe.DataChoice()
+    let set = try data.set(at: path)
+    if recipe == nil, let clip = set.clipWithSeveralLabels {
+      throw ScoringError.severalLabels(clip: clip.name)
+    }
+    try loss.check(set)
+    guard let rate = features.fixedRate ?? model.rate else {
+      throw ScoringError.takesFeatures(model: model.path)
+    }
+    guard (features == .waveform) == (model.rate != nil) else {
+      throw ScoringError.otherFeatures(model: model.path, features: features.rawValue)
+    }
+    let store = try ClipStore(reading: set, rate: rate, data, watcher)
+    fed = try FedClips(store, recipe, fold: fold)
+    let wanted = fed.fold?.test ?? Array(set.clips.indices)
+    let readable = Set(store.readable)
+    clips = wanted.filter(readable.contains)
+    leftOut = wanted.filter { !readable.contains($0) }.map { set.clips[$0].name }
+    guard !clips.isEmpty else { throw ScoringError.noClips(path: path) }
+  }
+
+  private var store: ClipStore { fed.store }
+
+  /// `ESC-10, fold 1, 80 clips`, `ESC-10, fold 1, 78 clips, 2 left out`
+  public var title: String {
+    ([store.set.name] + (fed.fold.map { [$0.name] } ?? []) + ["\(clips.count) clips"]
+      + (leftOut.isEmpty ? [] : ["\(leftOut.count) left out"]))
+      .joined(separator: ", ")
+  }
+
+  /// What a model says about the clips.
+  public func assessment(
+    of model: LabelledModel, threads: Int, watcher: WorkWatcher = .silent
+  ) throws -> Assessment {
+    guard model.labels == store.set.labels else {
+      throw ScoringError.otherClasses(
+        model: model.path, classes: model.labels, dataSet: store.set.name,
+        labels: store.set.labels)
+    }
+    if let rate = model.rate, rate != store.rate {
+      throw ScoringError.otherRate(model: model.path, rate: rate, others: store.rate)
+    }
+    let (maker, store, clips) = (fed.maker, store, clips)
+    let scores = try model.probabilities(
+      loss: loss, counts: clips.map { features.values ?? maker.wholeCount(store.counts[$0]) },
+      threads: threads, sound: { maker.wholeSound(try store.samples(clips[$0])) },
+      input: { maker.whole(try store.samples(clips[$0])) },
+      progress: { share in watcher.progress("scoring \(model.path)", share) })
+    return try Assessment(loss, of: store.set, clips: clips, scores: scores)
+  }
+
+  /// The sound of the clip at a place of the predictions.
+  public func sound(_ place: Int) throws(DataSetError) -> (samples: [Int16], rate: Int) {
+    (try store.samples(clips[place]), store.rate)
+  }
+}

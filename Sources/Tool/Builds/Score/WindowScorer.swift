@@ -1,0 +1,106 @@
+import Audio
+import ModelFormat
+import StapesRuntime
+
+/// Scores sound window after window, or at once.
+///
+/// ```
+/// let scorer = try WindowScorer(ModelFile("dw.stapes"), seconds: 5)
+/// try scorer.score(samples, name: "sound.wav") { window in print(window.label) }
+/// ```
+public struct WindowScorer: Sendable {
+  /// Samples a second that the model takes.
+  public let rate: Int
+  /// The names of the scores.
+  public let labels: [String]
+  private let file: ModelFile
+  private let windowSamples: Int?
+  private let minimumSamples: Int
+
+  /// The scores of some seconds of a recording.
+  public struct Window: Equatable, Sendable {
+    public var start: Double
+    public var end: Double
+    public var scores: [Double]
+    /// The name of the highest score; the first of equal ones.
+    public var label: String
+  }
+
+  /// - Parameter seconds: of a window; nil to score all sound at once.
+  public init(_ file: ModelFile, seconds: Double? = nil) throws {
+    self.file = file
+    (rate, minimumSamples, labels) = try file.withModel { model in
+      guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
+        throw WindowError.noAudioInput(model: file.path)
+      }
+      let input = model.input(0)
+      guard input.samplesPerSecond > 0 else { throw WindowError.noRate(model: file.path) }
+      return (input.samplesPerSecond, input.minimumRows, model.scoreNames)
+    }
+    let rate = Double(rate)
+    windowSamples = seconds.map { max(1, Int(($0 * rate).rounded())) }
+  }
+
+  /// Scores a recording; a rest that is too short for a score is left out, unless it is all there is.
+  ///
+  /// - Parameter name: what errors call it.
+  public func score(
+    _ samples: [Int16], name: String, found: (Window) throws -> Void
+  ) throws {
+    let window = windowSamples ?? max(1, samples.count)
+    var start = 0
+    repeat {
+      let end = min(start + window, samples.count)
+      if start == 0 || end - start >= minimumSamples {
+        try found(self.window(Array(samples[start..<end]), name: name, start: start))
+      }
+      start = end
+    } while start < samples.count
+  }
+
+  /// Scores 16-bit samples on standard input, each window as soon as it is there.
+  public func scoreStandardInput(found: (Window) throws -> Void) throws {
+    var input = RawPCM(name: "standard input")
+    var samples: [Int16] = []
+    var start = 0
+    while let block = try input.next() {
+      samples += block
+      guard let windowSamples else { continue }
+      while samples.count >= windowSamples {
+        try found(window(Array(samples.prefix(windowSamples)), name: "-", start: start))
+        samples.removeFirst(windowSamples)
+        start += windowSamples
+      }
+    }
+    if start == 0 || samples.count >= minimumSamples {
+      try found(window(samples, name: "-", start: start))
+    }
+  }
+
+  private func window(_ samples: [Int16], name: String, start: Int) throws -> Window {
+    let scores: [Double]
+    do {
+      scores = try file.withModel { model in try model.scores(of: [samples]) }
+    } catch let error as RuntimeError {
+      throw ModelFileError.runtime(name: name, error)
+    }
+    let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+    return Window(
+      start: Double(start) / Double(rate), end: Double(start + samples.count) / Double(rate),
+      scores: scores, label: labels[top])
+  }
+}
+
+/// Why a model cannot listen to sound: one line that names it.
+public enum WindowError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noAudioInput(model: String)
+  case noRate(model: String)
+
+  public var description: String {
+    switch self {
+    case .noAudioInput(let model): "\(model): run takes models with one audio input"
+    case .noRate(let model):
+      "\(model): the model does not say how many samples a second it takes"
+    }
+  }
+}

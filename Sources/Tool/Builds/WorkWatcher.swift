@@ -1,0 +1,47 @@
+public import Compiler
+
+/// What long work tells its caller on the way, and how the caller stops it.
+///
+/// The closures may be called from any thread. Work changes nothing by what it tells: the same
+/// input gives the same result under every watcher.
+public struct WorkWatcher: Sendable {
+  /// Is told what is being done (`reading ESC-10`) and the share that is done, from 0 to 1.
+  public var progress: @Sendable (_ work: String, _ share: Double) -> Void
+  /// Is told what is odd and stops nothing, as a recording that was left out: a line each.
+  public var remark: @Sendable (String) -> Void
+  /// Is told of the steps of a build.
+  public var event: @Sendable (BuildEvent) -> Void
+  /// Whether work should end with an error soon.
+  public var shouldStop: @Sendable () -> Bool
+
+  public init(
+    progress: @escaping @Sendable (_ work: String, _ share: Double) -> Void = { _, _ in },
+    remark: @escaping @Sendable (String) -> Void = { _ in },
+    event: @escaping @Sendable (BuildEvent) -> Void = { _ in },
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.progress = progress
+    self.remark = remark
+    self.event = event
+    self.shouldStop = shouldStop
+  }
+
+  /// Tells nobody and never stops.
+  public static let silent = WorkWatcher()
+}
+
+/// A step of a build that takes several.
+public enum BuildEvent: Sendable {
+  /// The network does not fit as it is; smaller ones are looked for.
+  case tooLarge(Budget.Excess)
+  /// A search begins; trials follow.
+  case searching
+  /// A candidate was looked at; `share` is what it keeps of all weights.
+  case tried(BudgetSearch.Trial, share: Double)
+  /// The dense network of a recipe is trained, with what its run says.
+  case denseTrained(summary: String)
+  /// The network that was found is trained now.
+  case training(BuiltModel.Pruned)
+  /// The trained network does not fit; more is pruned.
+  case tooLargeOnceTrained(Budget.Excess)
+}

@@ -1,0 +1,63 @@
+import Arguments
+import Builds
+import Compiler
+import ModelFormat
+
+/// Options of commands that write compiled models.
+extension Budget {
+  static let options = [
+    Option(
+      "--weights", valueName: "smallest|dense|packed|bitmap|entropy",
+      help: "How weights are stored.", default: "smallest"),
+    Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
+    Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
+    Option(
+      "--max-macs", valueName: "count",
+      help: "The most multiplications for a second of audio."),
+    Option(
+      "--slowdown", valueName: "percent",
+      help: "Instructions that decoding may add; without --max-ram.", default: "17"),
+    Option(
+      "--spread", valueName: "s",
+      help: "Spread bursts of work over the rows that follow: scores come so much later at most."
+    ),
+  ]
+
+  /// How weights may be stored.
+  private enum Weights: String, CaseIterable {
+    case smallest, dense, packed, bitmap, entropy
+
+    var encodings: [WeightEncoding] {
+      switch self {
+      case .smallest: StorageGoals.all.encodings
+      case .dense: []
+      case .packed: [.packed]
+      case .bitmap: [.bitmap]
+      case .entropy: [.entropy]
+      }
+    }
+  }
+
+  init(_ arguments: ParsedArguments) throws {
+    let weights = try arguments.choice("--weights", of: Weights.self) ?? .smallest
+    self.init(
+      goals: StorageGoals(
+        encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
+        maxArenaBytes: try arguments.byteSize("--max-ram"),
+        slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 17) / 100),
+      maxMACs: try arguments.integer("--max-macs", in: 1...Int.max))
+  }
+}
+
+extension BuildForm {
+  static let flags = [
+    Flag("--unfused", help: "Keep every tensor: do not fuse pools into convolutions."),
+    Flag("--unsimplified", help: "Keep the channels that add nothing."),
+  ]
+
+  init(_ arguments: ParsedArguments, window: ContinuousWindow? = nil) throws {
+    self.init(
+      isFused: !arguments.flag("--unfused"), isSimplified: !arguments.flag("--unsimplified"),
+      window: window, spreadSeconds: try arguments.number("--spread", in: 0.001...60))
+  }
+}

@@ -1,0 +1,91 @@
+import Arguments
+import Builds
+import Compiler
+import Interchange
+import Program
+
+/// The options that say what a network is calibrated with, and how.
+enum CalibrationOptions {
+  static let options = [
+    Option(
+      "--calibrate", valueName: "path",
+      help: "A recording, a folder of recordings, or for each input an array of clips (.npy, with "
+        + "commas between), to calibrate with; else seeded noise."),
+    Option(
+      "--data", valueName: "folder",
+      help: "A data set to calibrate with, in place of recordings: training clips, as cut."),
+    Option("--recipe", valueName: "file", help: "The recipe that says how --data is divided."),
+    Option("--fold", valueName: "number", help: "The fold of --data.", default: "1"),
+    Option(
+      "--clips", valueName: "count", help: "How many recordings or clips to take at most.",
+      default: "32"),
+    Option(
+      "--ranges", valueName: "best|least-error|percentile|min-max",
+      help: "What of an activation's range the levels of int8 cover; best is least-error, or "
+        + "another where scores do not follow the float network's.", default: "best"),
+    Option(
+      "--standardise", valueName: "clip|running|fixed",
+      help: "Form of amplitude standardisation; running for --continuous.", default: "clip"),
+    Option(
+      "--grid", valueName: "n",
+      help: "Round weights to -n … n: 127 for 8 bits, 31 for 6, 7 for 4.", default: "127"),
+  ]
+
+  /// The network of a checkpoint as the options ask for it, and a sentence on its examples.
+  ///
+  /// - Parameters:
+  ///   - standard: the standardisation where none is asked for.
+  ///   - layerGrids: grids of layers that have another one, by the names of all layers.
+  static func network(
+    _ checkpoint: Checkpoint, _ arguments: ParsedArguments,
+    standardisation standard: StandardisationChoice = .clip,
+    layerGrids: ([String]) throws -> [String: Int] = { _ in [:] }
+  ) throws -> (network: CalibratedNetwork, sentence: String) {
+    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let layers = try layerGrids(graph.ops.map(\.name))
+    let standardisation =
+      arguments.isGiven("--standardise")
+      ? try arguments.choice("--standardise", of: StandardisationChoice.self) ?? standard
+      : standard
+    let grid = WeightGrid(
+      largest: try arguments.integer("--grid", in: 1...127) ?? 127, layers: layers)
+    let ranges =
+      arguments.string("--ranges") == "best"
+      ? nil : try arguments.choice("--ranges", of: RangeChoice.self)
+    let count = try arguments.integer("--clips", in: 1...100_000) ?? 32
+    let examples = try CalibrationExamples(graph, try source(arguments), count: count)
+    var line = ProgressLine("calibrating")
+    let network = try CalibratedNetwork(
+      checkpoint, examples: examples.inputs, standardisation: standardisation, ranges: ranges
+    ) { line.update($0) }
+    line.finish()
+    return (try network.on(grid), examples.sentence)
+  }
+
+  private static func source(
+    _ arguments: ParsedArguments
+  ) throws -> CalibrationExamples.Source {
+    let (recordings, data) = (arguments.string("--calibrate"), arguments.string("--data"))
+    guard recordings == nil || data == nil else {
+      throw UsageError("--calibrate and --data exclude each other; give one of them")
+    }
+    if let data {
+      return .trainingClips(
+        data: data, recipe: arguments.string("--recipe"),
+        fold: try arguments.integer("--fold", in: 1...Int.max) ?? 1)
+    }
+    guard arguments.string("--recipe") == nil, arguments.string("--fold") == "1" else {
+      throw UsageError("--recipe and --fold go with --data; add --data <folder>")
+    }
+    guard let recordings else {
+      guard arguments.string("--clips") == "32" else {
+        throw UsageError("--clips goes with --calibrate; add --calibrate <path>")
+      }
+      return .seededNoise
+    }
+    if let list = try arguments.list("--calibrate"), list[0].hasSuffix(".npy") {
+      return .arrays(list)
+    }
+    return .recordings(recordings)
+  }
+}

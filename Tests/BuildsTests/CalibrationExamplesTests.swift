@@ -1,0 +1,103 @@
+import Builds
+import Compiler
+import Graph
+import Interchange
+import Program
+import Testing
+
+/// What networks are calibrated with.
+@Suite struct CalibrationExamplesTests {
+  private let folder: TemporaryFolder
+  private let graph: FloatGraph
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let checkpoint = try smallNetwork().checkpoint()
+    graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+  }
+
+  private func features() throws -> FloatGraph {
+    let checkpoint = try featureNetwork().checkpoint()
+    return try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+  }
+
+  private func samples(_ examples: CalibrationExamples) -> [Int] {
+    examples.inputs.map { inputs in
+      if case .audio(let samples) = inputs[0] { samples.count } else { -1 }
+    }
+  }
+
+  @Test func noiseNeedsNothing() throws {
+    let examples = try CalibrationExamples(graph, .seededNoise, count: 1)
+    #expect(examples.inputs.count == CalibrationNoise.examples(graph).count)
+    #expect(examples.sentence == "calibrated with seeded noise, not with recordings")
+  }
+
+  @Test func recordingsAreTakenEvenly() throws {
+    for clip in 0..<6 { try folder.record("sounds/\(clip).wav", samples: 100 + clip) }
+    let all = try CalibrationExamples(graph, .recordings(folder("sounds")))
+    #expect(samples(all) == [100, 101, 102, 103, 104, 105])
+    let some = try CalibrationExamples(graph, .recordings(folder("sounds")), count: 3)
+    #expect(samples(some) == [100, 102, 104])
+    #expect(some.sentence == "calibrated with 3 recordings from \(folder("sounds"))")
+    let one = try CalibrationExamples(graph, .recordings(folder("sounds/4.wav")))
+    #expect(one.sentence == "calibrated with 1 recording from \(folder("sounds/4.wav"))")
+    let minimum = graph.minimumRows()[0]
+    let short = try folder.record("short.wav", samples: minimum - 1)
+    #expect(
+      throws: CalibrationError.tooShort(path: short, samples: minimum - 1, minimum: minimum)
+    ) { try CalibrationExamples(graph, .recordings(short)) }
+  }
+
+  @Test func recordingsAreForSound() throws {
+    for (source, option) in [
+      (CalibrationExamples.Source.recordings("none"), "--calibrate"),
+      (.trainingClips(data: "none", recipe: nil, fold: 1), "--data"),
+    ] {
+      #expect(throws: CalibrationError.noAudioInput(network: "features", option: option)) {
+        try CalibrationExamples(features(), source)
+      }
+    }
+  }
+
+  @Test func arraysAreForAnyInput() throws {
+    let values = (0..<80).map { Float($0) }
+    let path = try folder.write(NumPyArray(values, shape: [2, 10, 4]).file, to: "a.npy")
+    let examples = try CalibrationExamples(features(), .arrays([path]))
+    #expect(examples.sentence == "calibrated with 2 clips of \(path)")
+    guard case .rows(let rows) = examples.inputs[1][0] else {
+      Issue.record("no rows")
+      return
+    }
+    #expect(rows == Array(values[40...]))
+    #expect(try CalibrationExamples(features(), .arrays([path]), count: 1).inputs.count == 1)
+    try folder.write(
+      NumPyArray([Float](repeating: 0, count: 8), shape: [1, 2, 4]).file, to: "a.npy")
+    #expect(throws: CalibrationError.tooFewRows(path: path, rows: 2, minimum: 3)) {
+      try CalibrationExamples(features(), .arrays([path]))
+    }
+    #expect(throws: ArrayError.arrayCount(taker: "features", expected: 1, given: 2)) {
+      try CalibrationExamples(features(), .arrays([path, path]))
+    }
+  }
+
+  @Test func trainingClipsAreThoseOfAFold() throws {
+    let clips = try folder.recordClips()
+    let recipe = try folder.write(
+      #"""
+      {"name": "r", "architecture": {"zoo": "lung-dw"}, "optimizer": {"rate": 0.1}, "epochs": 1,
+       "batch": 2, "folds": {"kind": "stratified", "count": 2}}
+      """#, to: "recipe.json")
+    func examples(_ fold: Int, _ count: Int = 32) throws -> CalibrationExamples {
+      try CalibrationExamples(
+        graph, .trainingClips(data: clips, recipe: recipe, fold: fold), count: count)
+    }
+    #expect(try examples(2).sentence == "calibrated with 4 training clips of clips, fold 2")
+    #expect(try samples(examples(1, 3)) == [2_000, 2_000, 2_000])
+    #expect(throws: FoldError.missing(number: 3, folds: 2)) { try examples(3) }
+    for label in ["cat", "dog"] {
+      for clip in 0..<4 { try folder.record("clips/\(label)/\(clip).wav", samples: 3) }
+    }
+    #expect(throws: CalibrationError.noClips(title: "clips, fold 1")) { try examples(1) }
+  }
+}

@@ -1,0 +1,151 @@
+import Builds
+import DataSets
+import Foundation
+import Graph
+import Interchange
+import Program
+import Runs
+import Synchronization
+import Testing
+
+/// Models on labelled clips.
+@Suite struct TestClipsTests {
+  private let folder: TemporaryFolder
+  private let clips: String
+  private let model: LabelledModel
+
+  init() throws {
+    folder = try TemporaryFolder()
+    clips = try folder.recordClips()
+    model = try LabelledModel(smallNetwork().file())
+    try folder.write(
+      #"""
+      {"name": "r", "architecture": {"zoo": "lung-dw"}, "optimizer": {"rate": 0.1}, "epochs": 1,
+       "batch": 2, "folds": {"kind": "stratified", "count": 2}}
+      """#, to: "recipe.json")
+  }
+
+  @Test func everyClipIsScored() throws {
+    let works = Mutex<Set<String>>([])
+    let watcher = WorkWatcher(
+      progress: { work, share in
+        works.withLock { _ = $0.insert((0...1).contains(share) ? work : "odd") }
+      }, remark: { Issue.record("\($0)") })
+    let test = try TestClips(for: model, data: clips, watcher: watcher)
+    #expect(test.title == "clips, 8 clips" && test.leftOut.isEmpty)
+    let assessment = try test.assessment(of: model, threads: 2, watcher: watcher)
+    #expect(assessment.scores.count == 8)
+    #expect(assessment.scores.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-9 })
+    #expect(works.withLock { $0 } == ["reading clips", "scoring small.stapes"])
+    #expect(try test.assessment(of: model, threads: 1).scores == assessment.scores)
+    #expect(test.sound(0).samples.count == 2_000 && test.sound(0).rate == 8_000)
+    #expect(assessment.truth.shape == [8] && assessment.truth.kind == .int64)
+    #expect(assessment.predictions(.csv).count { $0 == 10 } == 9)
+    #expect(try NumPyArray(assessment.predictions(.npy)).shape == [8, 2])
+  }
+
+  /// Floats and integers of one network agree.
+  @Test func checkpointsAreScoredToo() throws {
+    let path = folder("small.safetensors")
+    try smallNetwork().checkpoint().write(to: path)
+    let float = try LabelledModel(path)
+    #expect(float.labels == ["cat", "dog"] && float.rate == 8_000 && !float.endsInSoftmax)
+    let test = try TestClips(for: float, data: clips)
+    let scores = try [float, model].map { try test.assessment(of: $0, threads: 1).scores }
+    for (float, integer) in zip(scores[0], scores[1]) {
+      #expect(abs(float[0] - integer[0]) < 0.1)
+    }
+    let comparison = try Comparison(
+      of: ("a", test.assessment(of: model, threads: 1)),
+      against: ("b", test.assessment(of: float, threads: 1)))
+    #expect(comparison.text.contains(" points against b (95 % interval "))
+  }
+
+  /// A clip that cannot be read is not scored, and does not vanish.
+  @Test func clipsThatCannotBeReadAreCountedAndNamed() throws {
+    try folder.write("no sound", to: "clips/cat/1.wav")
+    try folder.record("clips/dog/2.wav", samples: 0)
+    let remarks = Mutex<[String]>([])
+    let test = try TestClips(
+      for: model, data: clips,
+      watcher: WorkWatcher(remark: { remark in remarks.withLock { $0.append(remark) } }))
+    #expect(test.leftOut == ["cat/1.wav", "dog/2.wav"])
+    #expect(test.title == "clips, 6 clips, 2 left out")
+    #expect(try test.assessment(of: model, threads: 1).scores.count == 6)
+    #expect(remarks.withLock { $0.contains { $0.contains("cat/1.wav") } })
+    let figures = try ModelFigures(smallNetwork().file())
+    let verdict = try Verdict(
+      Gate(limits: [.accuracy: Gate.Limit(value: 0)]), on: "m", figures, scored: (0.5, test))
+    #expect(verdict.passed && verdict.leftOut == test.leftOut && verdict.figures[.accuracy] == 0.5)
+    #expect(try json(verdict)["leftOut"] as? [String] == test.leftOut)
+    // Those of other folds are not missed in this one.
+    let folds = try (1...2).map {
+      try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: $0).leftOut
+    }
+    #expect(folds.flatMap(\.self).sorted() == test.leftOut)
+  }
+
+  @Test func foldsAreTheRecipes() throws {
+    let test = try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: 2)
+    #expect(test.title == "clips, fold 2, 4 clips")
+    #expect(throws: FoldError.missing(number: 3, folds: 2)) {
+      try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: 3)
+    }
+    #expect("\(FoldError.missing(number: 3, folds: 2))" == "--fold: there are folds 1 to 2")
+    #expect(throws: DataSetError.self) { try TestClips(for: model, data: clips, fold: 1) }
+  }
+
+  @Test func otherModelsAreRefused() throws {
+    let test = try TestClips(for: model, data: clips)
+    let fast = try LabelledModel(smallNetwork(rate: 16_000).file(called: "fast"))
+    #expect(throws: ScoringError.otherRate(model: "fast", rate: 16_000, others: 8_000)) {
+      try test.assessment(of: fast, threads: 1)
+    }
+    let features = try LabelledModel(featureNetwork().file(called: "features"))
+    #expect(features.rate == nil)
+    #expect(throws: ScoringError.takesFeatures(model: "features")) {
+      try TestClips(for: features, data: clips)
+    }
+    var birds = try smallNetwork()
+    birds.labels = ["bird", "dog"]
+    let other = try LabelledModel(birds.file(called: "birds"))
+    #expect(
+      throws: ScoringError.otherClasses(
+        model: "birds", classes: ["bird", "dog"], dataSet: "clips", labels: ["cat", "dog"])
+    ) { try test.assessment(of: other, threads: 1) }
+    var nameless = try smallNetwork()
+    nameless.labels = []
+    #expect(throws: ScoringError.noLabels(model: "nameless")) {
+      try LabelledModel(nameless.file(called: "nameless"))
+    }
+  }
+
+  @Test func severalLabelsNeedALossOfTheirOwn() throws {
+    var list = "file,label\n"
+    for clip in 0..<4 { list += "cat/\(clip).wav,\(["cat", "dog", "cat;dog"][clip % 3])\n" }
+    try folder.write(list, to: "clips/list.csv")
+    #expect(throws: ScoringError.severalLabels(clip: "cat/2.wav")) {
+      try TestClips(for: model, data: clips)
+    }
+    try folder.write(
+      #"""
+      {"name": "r", "architecture": {"zoo": "lung-dw"}, "optimizer": {"rate": 0.1}, "epochs": 1,
+       "batch": 2, "loss": {"kind": "binary"}, "folds": {"kind": "stratified", "count": 2}}
+      """#, to: "binary.json")
+    let test = try TestClips(for: model, data: clips, recipe: folder("binary.json"))
+    let truth = try test.assessment(of: model, threads: 1).truth
+    #expect(truth.kind == .int8 && truth.shape == [4, 2])
+    let softmax = try LabelledModel(smallNetwork(softmax: true).file(called: "softmax"))
+    #expect(softmax.endsInSoftmax)
+    #expect(throws: ScoringError.softmax(model: "softmax")) {
+      try test.assessment(of: softmax, threads: 1)
+    }
+  }
+
+  @Test func aDataSetWithoutSoundIsRefused() throws {
+    for label in ["cat", "dog"] {
+      for clip in 0..<4 { try folder.write("no sound", to: "clips/\(label)/\(clip).wav") }
+    }
+    #expect(throws: ScoringError.noClips(path: clips)) { try TestClips(for: model, data: clips) }
+  }
+}
