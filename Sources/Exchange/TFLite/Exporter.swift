@@ -193,7 +193,7 @@ extension Exporter {
     case .windowAverage:
       throw .inexpressible(layer: op.name, reason: "TFLite has no window that slides on and on")
     case .rescale, .sigmoid, .interpolatedSoftmax:
-      preconditionFailure("ops of wide activations have been refused")
+      preconditionFailure("ops of int16 have been refused")
     }
   }
 

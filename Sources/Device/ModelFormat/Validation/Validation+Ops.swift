@@ -57,12 +57,6 @@ extension Validation {
       checkVector(input.channels, output, at: at)
       checkMemory(
         at: place &+ Layout.Sums.memory, Layout.averageCountBytes &+ input.channels &* 4)
-    case .add, .multiply:
-      guard Library.hasJoins || Library.hasImportedOps else { return }
-      for edge in op.edges {
-        let addend = validatePart(edge, output, at: at)
-        check(addend, equals: output.channels, .inputShape, at: at)
-      }
     case .concat:
       guard Library.hasJoins else { return }
       var channels = 0
@@ -101,6 +95,13 @@ extension Validation {
       guard Library.hasInt16 else { return }
       checkScores(input, output, at: at)
       checkTable(4 &* Layout.interpolationEntries, at: place &+ Layout.Interpolation.table)
+    default:
+      // Ops of two operands, element by element.
+      guard Library.hasJoins || Library.hasImportedOps else { return }
+      for edge in op.edges {
+        let channels = validatePart(edge, output, at: at)
+        check(channels, equals: output.channels, .inputShape, at: at)
+      }
     }
   }
 
