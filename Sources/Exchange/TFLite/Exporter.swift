@@ -131,6 +131,11 @@ extension Exporter {
         add(
           .add, sources, output(),
           options(11, [0: .int8(try activationCode(op, quantisation))])))
+    case .subtract:
+      numbers.append(
+        add(
+          .subtract, sources, output(),
+          options(28, [0: .int8(try activationCode(op, quantisation))])))
     case .multiply:
       numbers.append(
         add(

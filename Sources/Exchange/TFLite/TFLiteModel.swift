@@ -71,6 +71,7 @@ enum TFLiteKind: Int, Sendable {
   case pad = 34
   case transpose = 39
   case mean = 40
+  case subtract = 41
   case squeeze = 43
   case padV2 = 60
   case expandDimensions = 70
@@ -85,6 +86,7 @@ enum TFLiteKind: Int, Sendable {
     case .averagePool, .maxPool: "pool"
     case .concatenation: "concat"
     case .multiply: "mul"
+    case .subtract: "sub"
     case .reluN1To1, .relu6: "relu"
     case .leakyReLU: "leaky"
     case .padV2: "pad"
