@@ -1,3 +1,5 @@
+internal import ModelFormat
+
 /// A row of output that a convolution of int8 values computes: the rows under the kernel, the column at
 /// hand, and what turns sums into values.
 ///
