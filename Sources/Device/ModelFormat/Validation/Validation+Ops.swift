@@ -15,8 +15,7 @@ extension Validation {
       fail(.unsupportedOp(.kind, value: Int(bytes[at])), at: at)
       return
     }
-    let reserved = Int(bytes[at &+ Field.reserved])
-    check(reserved == 0, .flags, reserved, at: at &+ Field.reserved)
+    checkByte(at: at &+ Field.reserved, 0, 0, .flags)
     let place = model.payloadPosition(ofOp: index)
     check(
       place <= bytes.count &- kind.payloadBytes, place, within: bytes.count,
@@ -70,10 +69,7 @@ extension Validation {
       guard Library.hasTables else { return }
       checkDimension(at: place &+ Layout.Flatten.rows)
       checkVector(boundedProduct(op.flattenedRows, input.elements), output, at: at)
-      let order = Int(bytes[place &+ Layout.Flatten.order])
-      check(
-        FlattenOrder(rawValue: UInt8(truncatingIfNeeded: order)) != nil, .stride, order,
-        at: place &+ Layout.Flatten.order)
+      checkByte(at: place &+ Layout.Flatten.order, 0, 2, .stride)
     case .softmax, .gemmlowpSoftmax:
       guard Library.hasTables || Library.hasImportedOps else { return }
       checkScores(input, output, at: at)
