@@ -10,7 +10,7 @@ private typealias Convolution = Layout.Convolution
 /// Records of ops, kind by kind.
 extension Vector {
   static let ops: [Vector] = [
-    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(20), .badValue(.kind, value: 20)),
+    Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(200), .badValue(.kind, value: 200)),
     Vector(
       "encoding", SampleModel.audio, payload(0, Convolution.encoding), UInt8(4),
       .badValue(.encoding, value: 4)),

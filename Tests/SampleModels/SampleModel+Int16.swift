@@ -75,6 +75,7 @@ extension SampleModel {
   /// Differences of two tensors, of int8 and of int16.
   public static func differences() throws -> SampleModel {
     let widening = ScaleFactor(q31: 1_345_678_901, shift: 8)
+    var random = SplitMix64(seed: 31)
     var ops = [
       op("leaky", .rescale(positive: half, negative: third), [0], channels: 4, isInt16: false),
       op(
@@ -86,6 +87,7 @@ extension SampleModel {
         "wide difference", .subtract(ScaleFactor(q31: 1_234_567_891, shift: -13)), [3, 4],
         channels: 4),
       op("average", .valueAverage, [5], channels: 4),
+      op("fc", convolution(4, 3, isLong: true, &random), [6], channels: 3),
     ]
     for index in [1, 4] {
       ops[index].edges[0].factor = half
