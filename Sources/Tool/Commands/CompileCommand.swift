@@ -160,7 +160,7 @@ enum CompileCommand: Command {
       recipe, data, try RecipeCheckpoints(of: recipe, at: path, arguments), fold: fold,
       budget: budget, grids: try grids(arguments), work: output + ".work",
       threads: Workers.everyCore.threads, watcher: lines.watcher
-    ) { try TrainCommand.train($0, howToGoOn: "the same command goes on") }
+    ) { try TrainCommand.train($0, howToContinue: "run the same command to continue") }
     return try build.run().map { built, sentence in
       let found = built.pruned.map { "\($0), " } ?? ""
       return (built.model, "\(found)trained in integers: \(sentence)")

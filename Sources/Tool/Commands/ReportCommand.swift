@@ -66,7 +66,7 @@ enum ReportCommand: Command {
     let folds = try arguments.integer("--sensitivity-folds", in: 1...100_000) ?? 1
     let folder = arguments.string("--output") ?? ""
     guard !RunFolder(folder).holdsRun else {
-      throw UsageError("--output: \(folder) holds a run, which has a report; name another folder")
+      throw UsageError("--output: \(folder) holds a run with its own report; name another folder")
     }
     let paths = arguments.repeatedPositional("run")
     for (place, path) in paths.enumerated() where paths[..<place].contains(path) {

@@ -83,7 +83,7 @@ enum TrainCommand: Command {
 
   /// Trains to the end, with progress; nil where it was stopped, and saved.
   static func train(
-    _ run: TrainingRun, howToGoOn: String = "go on with --resume"
+    _ run: TrainingRun, howToContinue: String = "continue with --resume"
   ) throws -> RunResult? {
     Interrupt.catchSignals()
     var line = ProgressLine("train", startFraction: run.share)
@@ -99,7 +99,7 @@ enum TrainCommand: Command {
     switch outcome {
     case .finished(let result): return result
     case .stopped:
-      print("stopped and saved; \(howToGoOn)")
+      print("stopped and saved; \(howToContinue)")
       return nil
     }
   }
