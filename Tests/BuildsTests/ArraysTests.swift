@@ -68,7 +68,7 @@ import Testing
     }
     try folder.write("no array", to: "a.npy")
     #expect(throws: ArrayError.file(path: path, .notAnArray)) { try ArrayRun(file, [path]) }
-    #expect(complaint { _ = try ArrayRun(file, [path]) } == "\(path): is no .npy file")
+    #expect(complaint { _ = try ArrayRun(file, [path]) }.hasPrefix("\(path): is no .npy file"))
     let sound = try smallNetwork().file(called: "sound")
     #expect(
       throws: ArrayError.kind(path: path, kind: .float32, expected: [.int16], input: "audio")
@@ -106,7 +106,7 @@ import Testing
     #expect(texts.last == "inputs.npy 4 × 2,000 int16, classes.npy 4 int64")
     let inputs = try NumPyArray(folder.bytes("out/test/inputs.npy"))
     let first = parts[2].clips[0]
-    #expect(inputs.floats(0..<2_000) == data.store.samples(first).map(Float.init))
+    #expect(inputs.floats(0..<2_000) == (try data.store.samples(first)).map(Float.init))
     #expect(
       String(decoding: try folder.bytes("out/test/clips.txt"), as: UTF8.self)
         .hasPrefix(data.store.set.clips[first].name + "\n"))

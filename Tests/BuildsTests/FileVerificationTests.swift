@@ -46,7 +46,7 @@ import Verification
       Issue.record("different")
       return
     }
-    #expect(proof.comparedValues > 4 * 1_600 && proof.schedules == 2 && proof.tensors == 7)
+    #expect(proof.comparedValues > 4 * 1_600 && proof.schedules == 2 && proof.tensors == 6)
     #expect(proof.hasFloatPath && !proof.hasTrainer)
     #expect(try difference(nil) == nil)
   }

@@ -15,7 +15,7 @@ import Testing
       breaches.map(\.description) == [
         "the file has 131,073 bytes, 1 over the budget of 131,072, as agreed",
         "3,500 MACs, 2,500 over the budget of 1,000; the heaviest are conv1 3,000",
-        "accuracy is 85.5 %, 4.5 % under the budget of 90.0 %",
+        "accuracy is 85.5\u{A0}%, 4.5\u{A0}% under the budget of 90.0\u{A0}%",
       ])
   }
 

@@ -39,8 +39,10 @@ import Testing
     let zoo = try recipe(architecture: #"{"zoo": "lung-dw"}"#)
     let data = try RecipeData(zoo, data: folder("clips"), beside: folder("recipe.json"))
     #expect(data.network.labels == ["cat", "dog"] && data.store.readable.count == 8)
+    var three = try smallNetwork()
+    three.labels = []
     try folder.write(
-      smallNetwork().jsonString(compact: true).replacing("\"outputs\":2", with: "\"outputs\":3"),
+      three.jsonString(compact: true).replacing("\"outputs\":2", with: "\"outputs\":3"),
       to: "small.json")
     let other = try recipe()
     let text = complaint {

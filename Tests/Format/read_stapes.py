@@ -13,10 +13,12 @@ KINDS = {
     1: "convolution", 2: "depthwise", 3: "max pool", 4: "average pool", 5: "global average",
     6: "add", 7: "concat", 8: "lookup", 9: "flatten", 10: "softmax", 11: "window average",
     12: "value average", 13: "scaled sum", 14: "multiply", 15: "gemmlowp softmax", 16: "rescale",
-    17: "logistic", 18: "hyperbolic tangent", 19: "interpolated softmax"}
+    17: "logistic", 18: "hyperbolic tangent", 19: "interpolated softmax",
+    20: "subtract"}
 PAYLOAD_BYTES = {
     "convolution": 44, "depthwise": 44, "max pool": 16, "average pool": 16, "window average": 24,
-    "global average": 12, "value average": 12, "scaled sum": 12, "add": 8, "multiply": 8,
+    "global average": 12, "value average": 12, "scaled sum": 12, "add": 8, "subtract": 8,
+    "multiply": 8,
     "concat": 0, "lookup": 8, "softmax": 8, "gemmlowp softmax": 8, "flatten": 4, "rescale": 16,
     "logistic": 16, "hyperbolic tangent": 16, "interpolated softmax": 16}
 TABLE_ENTRIES = {
@@ -212,7 +214,7 @@ def read_op(file, tensors, index, first_edge):
     elif kind in ("global average", "value average", "scaled sum"):
         op |= {"factor": file.factor(at),
                "sums": file.memory(file.u32(at + 8), 4 + 4 * channels)}
-    elif kind in ("add", "multiply"):
+    elif kind in ("add", "subtract", "multiply"):
         op["factor"] = file.factor(at)
     elif kind == "rescale":
         op |= {"factor": file.factor(at), "negativeFactor": file.factor(at + 8)}

@@ -75,8 +75,8 @@ class Op:
             rows = [self.average(self.sources[0])]
         elif self.kind == "flatten":
             rows = self.flatten()
-        elif self.kind in ("add", "multiply", "concat"):
-            join = {"add": self.add, "multiply": self.multiply, "concat": self.concat}[self.kind]
+        elif self.kind in ("add", "subtract", "multiply", "concat"):
+            join = getattr(self, self.kind)
             rows = [join(*parts) for parts in zip(*self.sources)]
         else:
             rows = [self.function(row) for row in self.sources[0]]
@@ -184,12 +184,17 @@ class Op:
             rows.append(values)
         return rows
 
-    def add(self, a, b):
+    def scaled(self, row, operand):
+        """A row's values, brought to the scale that both operands share."""
         bits = 15 if self.output["elementBytes"] == 2 else 20
-        factors = [edge["factor"] for edge in self.op["edges"]]
-        return [self.requantise(sum(
-            self.network.scale(x - z << bits, factor)
-            for x, z, factor in zip(pair, self.zeros, factors))) for pair in zip(a, b)]
+        factor = self.op["edges"][operand]["factor"]
+        return [self.network.scale(x - self.zeros[operand] << bits, factor) for x in row]
+
+    def add(self, a, b):
+        return [self.requantise(x + y) for x, y in zip(self.scaled(a, 0), self.scaled(b, 1))]
+
+    def subtract(self, a, b):
+        return [self.requantise(x - y) for x, y in zip(self.scaled(a, 0), self.scaled(b, 1))]
 
     def multiply(self, a, b):
         za, zb = self.zeros

@@ -3,7 +3,7 @@ from refusal import check
 
 INT8 = ("depthwise", "global average", "lookup", "softmax", "window average", "gemmlowp softmax")
 INT16 = ("logistic", "hyperbolic tangent", "interpolated softmax")
-OPERANDS = {"add": 2, "multiply": 2}
+OPERANDS = {"add": 2, "subtract": 2, "multiply": 2}
 
 
 def seen(tensors, edge):
@@ -22,7 +22,7 @@ def check_shapes(model):
         output = tensors[count + index]
         check_elements(op, tensors, output)
         parts = [seen(tensors, edge) for edge in op["edges"]]
-        if op["kind"] in ("add", "multiply"):
+        if op["kind"] in ("add", "subtract", "multiply"):
             check(parts[0] == parts[1], "operands", parts)
         if op["kind"] == "concat":
             check(all(width == output["width"] for width, _ in parts), "operands", parts)

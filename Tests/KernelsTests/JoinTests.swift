@@ -5,6 +5,8 @@ import Testing
 @Suite struct JoinTests {
   @Test func sums() throws { try PairCase<Sum>.check(4000, seed: 0xADD_0000) }
 
+  @Test func differences() throws { try PairCase<Subtraction>.check(4000, seed: 0x5B_0000) }
+
   @Test func products() throws { try PairCase<Product>.check(4000, seed: 0x3D_0000) }
 }
 
@@ -39,6 +41,27 @@ private enum Sum: PairKind {
     _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int
   ) {
     addRows(Value.self, a, b, multiplier, requantiser, &memory, row: row, count: count)
+  }
+}
+
+private enum Subtraction: PairKind {
+  static func bound(bytes: Int) -> Int { Sum.bound(bytes: bytes) }
+
+  static func exact(
+    _ a: PlacedOperand, _ b: PlacedOperand, _ index: Int, bytes: Int, _ rounding: Rounding
+  ) -> Int {
+    let unit = bytes == 1 ? 1 << 20 : 1 << 15
+    return a.operand.multiplier.exact(a.centred(index) * unit, rounding)
+      - b.operand.multiplier.exact(b.centred(index) * unit, rounding)
+  }
+
+  static func compute<Value: Activation>(
+    _: Value.Type, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+    _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int
+  ) {
+    addRows(
+      Value.self, isDifference: true, a, b, multiplier, requantiser, &memory, row: row,
+      count: count)
   }
 }
 

@@ -147,7 +147,7 @@ extension ModelFile {
     let places: [Int]
     switch kind(ofOp: index) {
     case .convolution, .depthwise: return channelParameters(ofOp: index)
-    case .add, .multiply: places = [0]
+    case .add, .subtract, .multiply: places = [0]
     case .globalAverage, .valueAverage, .scaledSum: places = [Layout.Sums.factor]
     case .windowAverage: places = [Layout.WindowAverage.factor]
     case .rescale: places = [Layout.Rescale.positive, Layout.Rescale.negative]

@@ -246,11 +246,12 @@ class Grower(Builder):
 
     def join(self, a, b):
         scales = [self.quantisation(t)[0] for t in (a, b)]
-        if self.pick(True, False):
-            options = tfl.AddOptionsT()
+        name = self.pick("ADD", "SUB", "MUL")
+        if name != "MUL":
+            options = tfl.AddOptionsT() if name == "ADD" else tfl.SubOptionsT()
             options.fusedActivationFunction = self.pick(NONE, RELU, RELU6)
             output = self.tensor(self.shape(a), max(scales) * self.random.uniform(0.6, 2), self.zero())
-            return self.op("ADD", [a, b], output, options, "AddOptions")
+            return self.op(name, [a, b], output, options, name.capitalize() + "Options")
         options = tfl.MulOptionsT()
         options.fusedActivationFunction = self.pick(NONE, RELU)
         output = self.tensor(self.shape(a), scales[0] * scales[1] * self.random.uniform(20, 90), self.zero())
@@ -269,18 +270,19 @@ class Grower(Builder):
         return self.op("MUL", inputs, output, options, "MulOptions")
 
     def shifted(self, source):
-        """A sum with a number, or a product by one."""
+        """A sum with a number, a difference, or a product."""
         scale, _ = self.quantisation(source)
         value = np.array([self.number(-128, 127)], np.int8)
         number = self.tensor(self.pick([1], []), self.random.uniform(0.3, 2) * scale,
                              self.number(-128, 127), INT8, value)
         inputs = [source, number] if self.pick(True, False) else [number, source]
         activation = self.pick(NONE, RELU, RELU6)
-        if self.pick(True, False):
-            options = tfl.AddOptionsT()
+        name = self.pick("ADD", "SUB", "MUL")
+        if name != "MUL":
+            options = tfl.AddOptionsT() if name == "ADD" else tfl.SubOptionsT()
             options.fusedActivationFunction = activation
             output = self.tensor(self.shape(source), scale * self.random.uniform(1, 2.5), self.zero())
-            return self.op("ADD", inputs, output, options, "AddOptions")
+            return self.op(name, inputs, output, options, name.capitalize() + "Options")
         options = tfl.MulOptionsT()
         options.fusedActivationFunction = activation
         reach = self.quantisation(number)[0] * self.random.uniform(40, 130)

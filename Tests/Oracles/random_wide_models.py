@@ -98,11 +98,12 @@ class WideGrower(random_models.Grower):
             scales = [self.quantisation(t)[0] for t in (a, b)]
             output = self.tensor(self.shape(a), scales[0] * scales[1] * self.random.uniform(5000, 25000))
             return self.op("MUL", [a, b], output, options, "MulOptions")
-        options = tfl.AddOptionsT()
+        name = self.pick("ADD", "SUB")
+        options = tfl.AddOptionsT() if name == "ADD" else tfl.SubOptionsT()
         options.fusedActivationFunction = self.pick(0, 1, 3)
         scale = max(self.quantisation(t)[0] for t in (a, b))
         output = self.tensor(self.shape(a), scale * self.random.uniform(0.6, 2))
-        return self.op("ADD", [a, b], output, options, "AddOptions")
+        return self.op(name, [a, b], output, options, name.capitalize() + "Options")
 
     def scaled(self, source):
         return self.cross(source) if self.wide else super().scaled(source)

@@ -10,7 +10,8 @@ import Testing
     .appending(path: "Models/recipes")
 
   static let files =
-    (try? FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()) ?? []
+    (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
+    .filter { $0.hasSuffix(".json") }.sorted() ?? []
 
   private func recipe(_ file: String) throws -> Recipe {
     try Recipe(json: Data(contentsOf: Self.folder.appending(path: file)))

@@ -9,7 +9,7 @@ extension SampleModel {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
       try encoded(), try listening(), try paced(), try imported(), try int16(),
-      try int16Functions(),
+      try int16Functions(), try differences(),
     ]
   }
 

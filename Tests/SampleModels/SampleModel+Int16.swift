@@ -72,6 +72,29 @@ extension SampleModel {
     return try model("int16 functions", ops, isInt16: false, zeroPoints: [0: 5, 4: -9])
   }
 
+  /// Differences of two tensors, of int8 and of int16.
+  public static func differences() throws -> SampleModel {
+    let widening = ScaleFactor(q31: 1_345_678_901, shift: 8)
+    var ops = [
+      op("leaky", .rescale(positive: half, negative: third), [0], channels: 4, isInt16: false),
+      op(
+        "difference", .subtract(ScaleFactor(q31: 1_345_678_901, shift: -19)), [0, 1], channels: 4,
+        isInt16: false),
+      op("widened", .rescale(positive: widening, negative: widening), [2], channels: 4),
+      op("bent", .rescale(positive: half, negative: third), [3], channels: 4),
+      op(
+        "wide difference", .subtract(ScaleFactor(q31: 1_234_567_891, shift: -13)), [3, 4],
+        channels: 4),
+      op("average", .valueAverage, [5], channels: 4),
+    ]
+    for index in [1, 4] {
+      ops[index].edges[0].factor = half
+      ops[index].edges[1].factor = third
+    }
+    ops[4].highest = 12_000
+    return try model("differences", ops, isInt16: false, zeroPoints: [0: 5, 1: -9, 2: 3])
+  }
+
   private static let half = ScaleFactor(q31: 1_500_000_001, shift: 0)
   private static let third = ScaleFactor(q31: 1_400_000_003, shift: -1)
 

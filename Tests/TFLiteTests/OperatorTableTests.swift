@@ -44,6 +44,7 @@ import Testing
     (.maxPool, .maxPool(.point)), (.maxPool, .maxPool(padded)),
     (.averagePool, .averagePool(.point)), (.globalAverage, .globalAverage(.one)),
     (.valueAverage, .valueAverage), (.scaledSum, .scaledSum(.one)), (.add, .add(.one)),
+    (.subtract, .subtract(.one)),
     (.multiply, .multiply(.one)), (.concat, .concat),
     (.lookup, .lookup(.table((-128...127).map { Int8($0) }))),
     (.flatten, .flatten(rows: 6, order: .channelsRowsColumns)),
@@ -73,7 +74,7 @@ import Testing
     let unit = Quantisation(scale: 1 / 64, zeroPoint: 0)
     let isJoin =
       switch operation {
-      case .add, .multiply, .concat: true
+      case .add, .subtract, .multiply, .concat: true
       default: false
       }
     var channels = 4

@@ -57,13 +57,12 @@ extension IntegerProgram {
     case .windowAverage(let geometry, _):
       terms[.averageTap] = input.elements * geometry.kernelRows
       terms[.averageOutput] = op.row.elements
-    case .add, .multiply: terms[.addition] = op.row.elements
     case .concat: terms[.concatenation] = op.row.elements
     case .lookup: terms[.lookup] = op.row.elements
     case .flatten: terms[.move] = input.elements
-    // The nearest terms that are fitted.
-    case .rescale, .sigmoid: terms[.addition] = op.row.elements
     case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: terms[.score] = op.row.elements
+    // A sum, or the nearest term that is fitted.
+    default: terms[.addition] = op.row.elements
     }
     return terms
   }

@@ -49,6 +49,9 @@ struct OpPayload {
     case .add(let factor):
       kind = .add
       append(factor)
+    case .subtract(let factor):
+      kind = .subtract
+      append(factor)
     case .multiply(let factor):
       kind = .multiply
       append(factor)
@@ -160,6 +163,7 @@ extension IntegerOperation {
     case .valueAverage: self = .valueAverage
     case .scaledSum: self = .scaledSum(factor())
     case .add: self = .add(factor())
+    case .subtract: self = .subtract(factor())
     case .multiply: self = .multiply(factor())
     case .concat: self = .concat
     case .lookup:

@@ -94,12 +94,13 @@ extension IntegerConvolution {
       }
       return
     }
+    let parameters = (0..<outputs).map { model.channelParameters(record, $0, of: outputs) }
     // What folding takes from biases of 0 is what unfolding adds.
     let folded = foldedBiases(zeroPoint: model.source(ofEdge: op.firstEdge).zeroPoint)
     biases = (0..<outputs).map { channel in
-      Int(Int32(truncatingIfNeeded: Int(model.bias(record, channel)) - folded[channel]))
+      Int(Int32(truncatingIfNeeded: Int(parameters[channel].bias) - folded[channel]))
     }
-    factors = (0..<outputs).map { ScaleFactor(model.multiplier(record, $0, of: outputs)) }
+    factors = (0..<outputs).map { ScaleFactor(parameters[$0].multiplier) }
   }
 }
 
@@ -109,7 +110,7 @@ extension ConvolutionRecord {
     var memory = [UInt8](repeating: 0, count: bucketBytes + count)
     var arena = memory.mutableSpan
     var stream = WeightStream(model, self, count: count, buckets: 0, in: &arena)
-    stream.decode(count, into: &arena, at: bucketBytes, buckets: 0)
+    stream.decode(count, into: &arena, at: bucketBytes)
     return memory.dropFirst(bucketBytes).map { Int8(bitPattern: $0) }
   }
 }

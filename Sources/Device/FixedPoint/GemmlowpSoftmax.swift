@@ -52,6 +52,8 @@ public struct GemmlowpShares: Equatable, Sendable {
 
   /// A score at scale 1/256 and zero point −128.
   public func score(_ exponential: Int32) -> Int8 {
+    // So many equal values that none has half a step.
+    guard shift < 32 else { return -128 }
     let share = saturatingRoundingDoublingHighMultiply(reciprocal, exponential)
     return saturateInt8(roundingDivideByPowerOfTwo(share, shift) &- 128)
   }

@@ -1,3 +1,5 @@
+internal import ModelFormat
+
 /// A row of output that a convolution of int8 values computes: the rows under the kernel, the column at
 /// hand, and what turns sums into values.
 ///
@@ -53,7 +55,7 @@ public struct ConvolvedRow: ~Copyable {
   }
 
   /// Writes an int8: as it is, or into the maximum of a fused pool.
-  @inline(__always)
+  @inline(never)
   mutating func write(_ value: Int32, _ memory: inout MutableSpan<UInt8>, at position: Int) {
     let value = poolAcross > 0 ? max(value, Int8.load(memory, at: position)) : value
     Int8.store(value, in: &memory, at: position)

@@ -28,15 +28,3 @@ public struct Requantiser: Equatable, Sendable {
   @inline(__always)
   public func clamp(_ x: Int32) -> Int32 { min(max(x, lowest), highest) }
 }
-
-/// What turns one output channel's accumulator into an activation.
-public struct ChannelParameters: Equatable, Sendable {
-  public let bias: Int32
-  public let multiplier: Multiplier
-
-  @inline(__always)
-  public init(bias: Int32, multiplier: Multiplier) {
-    self.bias = bias
-    self.multiplier = multiplier
-  }
-}

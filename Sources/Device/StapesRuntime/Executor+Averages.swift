@@ -16,22 +16,17 @@ extension Executor {
   /// Writes the row of an op that gives it when its input has ended.
   @inline(never)
   mutating func writeAverages(_ index: Int) {
-    let tensor = model.output(ofOp: index)
-    let output = model.tensor(tensor)
-    let row = output.arenaOffset &+ cursor(ofTensor: tensor).slot &* output.rowBytes
-    if Library.hasInt16, output.elementBytes == 2 {
-      writeAverages(index, row: row, Int16.self)
+    if Library.hasInt16, model.output(of: index).elementBytes == 2 {
+      writeAverages(index, Int16.self)
     } else {
-      writeAverages(index, row: row, Int8.self)
+      writeAverages(index, Int8.self)
     }
   }
 
-  @inline(never)
-  private mutating func writeAverages<Value: Activation>(
-    _ index: Int, row: Int, _: Value.Type
-  ) {
+  @inline(__always)
+  private mutating func writeAverages<Value: Activation>(_ index: Int, _: Value.Type) {
     let op = model.op(index)
-    let output = model.tensor(model.output(ofOp: index))
+    let output = model.output(of: index)
     let form: AverageForm =
       switch op.kind {
       case .valueAverage where Library.hasImportedOps: .valueMean
@@ -42,7 +37,7 @@ extension Executor {
       Value.self, form, channels: output.channels,
       zeroPoint: model.source(ofEdge: op.firstEdge).zeroPoint,
       op.factor(at: Layout.Sums.factor), model.requantiser(op, output), &arena, sums: op.sums,
-      row: row)
+      row: nextRow(model.output(ofOp: index)))
   }
 
   mutating func clearSums(_ index: Int) {

@@ -20,7 +20,7 @@ extension Executor {
       if Library.hasSums { addToSums(&firing, op, Int8.self) }
     case .windowAverage: if Library.hasWindowAverage { averageWindow(&firing, op) }
     case .add: if Library.hasJoins { join(&firing, op, Int8.self) }
-    case .multiply: if Library.hasImportedOps { join(&firing, op, Int8.self) }
+    case .subtract, .multiply: if Library.hasImportedOps { join(&firing, op, Int8.self) }
     case .concat: if Library.hasJoins { concatenate(&firing, op, Int8.self) }
     case .flatten: if Library.hasTables { flatten(&firing, op, Int8.self) }
     case .lookup, .softmax: if Library.hasTables { useTable(&firing, op) }
@@ -36,7 +36,7 @@ extension Executor {
     case .convolution: convolveInt16(&firing)
     case .maxPool, .averagePool: pool(&firing, op, Int16.self)
     case .valueAverage, .scaledSum: addToSums(&firing, op, Int16.self)
-    case .add, .multiply: join(&firing, op, Int16.self)
+    case .add, .subtract, .multiply: join(&firing, op, Int16.self)
     case .concat: concatenate(&firing, op, Int16.self)
     case .flatten: flatten(&firing, op, Int16.self)
     case .rescale: rescale(&firing, op)
@@ -69,7 +69,8 @@ extension Executor {
         count: model.output(of: firing.op).elements)
     } else {
       addRows(
-        Value.self, a, b, factor, requantiser, &arena, row: firing.row(model),
+        Value.self, isDifference: Library.hasImportedOps && op.kind == .subtract, a, b, factor,
+        requantiser, &arena, row: firing.row(model),
         count: model.output(of: firing.op).elements)
     }
   }

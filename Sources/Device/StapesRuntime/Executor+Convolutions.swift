@@ -114,8 +114,9 @@ extension Executor {
   @inline(never)
   private mutating func startPools(_ firing: inout Firing) {
     guard model.op(firing.op).convolution.isPooled else { return }
+    let count = model.output(of: firing.op).elements
     for place in 0..<firing.rows where firing.part(place) == 0 {
-      arena.startPool(at: firing.row(model, place), count: model.output(of: firing.op).elements)
+      arena.startPool(at: firing.row(model, place), count: count)
     }
   }
 }

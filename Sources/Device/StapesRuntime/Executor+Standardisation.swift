@@ -47,9 +47,17 @@ extension Executor {
       arena.store(Int32(0), at: memory &+ word &* 4)
     }
     guard Library.hasRunningStandardisation, record.standardisation == .running else { return }
-    let statistics = RunningStatistics(deviationQ4: record.initialDeviationQ4)
+    var statistics = RunningStatistics(deviationQ4: record.initialDeviationQ4)
     arena.store(statistics.powerQ8, at: memory &+ Memory.second)
-    store(statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4), at: memory)
+    store(gain(&statistics, record), at: memory)
+  }
+
+  /// The gain of a running estimate. Never inlined: it takes a square root.
+  @inline(never)
+  private mutating func gain(
+    _ statistics: inout RunningStatistics, _ record: InputRecord
+  ) -> AmplitudeGain {
+    statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4)
   }
 
   /// The gain for the next sample.
@@ -88,7 +96,7 @@ extension Executor {
       let sample = samples[index]
       arena.store(half: Int(gain.standardise(sample)), at: position &+ index &* 2)
       guard isRunning, statistics.add(sample) else { continue }
-      gain = statistics.gain(minimumDeviationQ4: record.minimumDeviationQ4)
+      gain = self.gain(&statistics, record)
     }
     guard isRunning else { return }
     store(statistics, at: memory)

@@ -66,15 +66,6 @@ extension Model {
       lowest: Int32(op.lowest), highest: Int32(op.highest))
   }
 
-  @inline(never)
-  func channelParameters(
-    _ convolution: ConvolutionRecord, _ channel: Int, of channels: Int
-  ) -> ChannelParameters {
-    ChannelParameters(
-      bias: bias(convolution, channel),
-      multiplier: multiplier(convolution, channel, of: channels))
-  }
-
   /// A table's bytes in the file.
   @_lifetime(copy self)
   func table(_ section: Section) -> Span<UInt8> {

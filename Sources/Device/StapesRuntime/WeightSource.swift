@@ -7,7 +7,6 @@ struct WeightSource: ~Copyable, ~Escapable {
   /// Of weights that are decoded as they are asked for.
   private var stream: WeightStream?
   private let isInArena: Bool
-  private let buckets: Int
   /// Where the weights start, or are decoded to.
   private let start: Int
 
@@ -18,11 +17,10 @@ struct WeightSource: ~Copyable, ~Escapable {
     _ model: Model, _ op: ConvolutionRecord, count: Int, in arena: inout MutableSpan<UInt8>
   ) {
     isInArena = op.encoding != .dense
-    buckets = op.memory
     start = isInArena ? op.memory &+ op.bucketBytes : op.weights
     stream =
       Library.hasEncodedWeights && isInArena && !op.isResident
-      ? WeightStream(model, op, count: count, buckets: buckets, in: &arena) : nil
+      ? WeightStream(model, op, count: count, buckets: op.memory, in: &arena) : nil
   }
 
   /// Brings some weights to hand; those that are decoded come in their order.
@@ -36,7 +34,7 @@ struct WeightSource: ~Copyable, ~Escapable {
         isInMemory: isInArena,
         range: start &+ range.lowerBound..<start &+ range.upperBound)
     }
-    stream?.decode(range.count, into: &arena, at: start, buckets: buckets)
+    stream?.decode(range.count, into: &arena, at: start)
     return WeightRange(isInMemory: true, range: start..<start &+ range.count)
   }
 }
@@ -52,8 +50,7 @@ extension Executor {
       var stream = WeightStream(
         model, convolution, count: count, buckets: convolution.memory, in: &arena)
       stream.decode(
-        count, into: &arena, at: convolution.memory &+ convolution.bucketBytes,
-        buckets: convolution.memory)
+        count, into: &arena, at: convolution.memory &+ convolution.bucketBytes)
     }
   }
 }

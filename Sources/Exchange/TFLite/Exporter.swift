@@ -131,6 +131,11 @@ extension Exporter {
         add(
           .add, sources, output(),
           options(11, [0: .int8(try activationCode(op, quantisation))])))
+    case .subtract:
+      numbers.append(
+        add(
+          .subtract, sources, output(),
+          options(28, [0: .int8(try activationCode(op, quantisation))])))
     case .multiply:
       numbers.append(
         add(
@@ -193,7 +198,7 @@ extension Exporter {
     case .windowAverage:
       throw .inexpressible(layer: op.name, reason: "TFLite has no window that slides on and on")
     case .rescale, .sigmoid, .interpolatedSoftmax:
-      preconditionFailure("ops of wide activations have been refused")
+      preconditionFailure("ops of int16 have been refused")
     }
   }
 

@@ -9,7 +9,7 @@ extension Importer {
     case .fullyConnected: try addFullyConnected(op)
     case .averagePool, .maxPool: try addPool(op)
     case .mean: try addMean(op)
-    case .add: try addSum(op)
+    case .add, .subtract: try addSum(op)
     case .multiply: try addProduct(op)
     case .concatenation: try addConcatenation(op)
     case .softmax: try isInt16(op) ? addInterpolatedSoftmax(op) : addSoftmax(op)
@@ -46,7 +46,9 @@ extension Importer {
 
 /// Joins.
 extension Importer {
+  /// A sum, or a difference.
   private mutating func addSum(_ op: TFLiteOp) throws {
+    let isDifference = op.kind == .subtract
     let output = try outputQuantisation(op)
     let layout = try outputLayout(op)
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
@@ -59,17 +61,20 @@ extension Importer {
     if let (place, number) = try number(op) {
       let rounding = rounding
       let (own, other) = (factors[1 - place].multiplier, factors[place].multiplier)
-      let addend = other.scale(number << bits, rounding)
+      let constant = other.scale(number << bits, rounding)
       try addTable(op, place: 1 - place, within: range) { value in
-        whole.multiplier.scale(own.scale(value << bits, rounding) &+ addend, rounding)
-          &+ output.zeroPoint
+        let operands = [own.scale(value << bits, rounding), constant]
+        let (first, second) = (operands[place == 0 ? 1 : 0], operands[place == 0 ? 0 : 1])
+        let sum = isDifference ? first &- second : first &+ second
+        return whole.multiplier.scale(sum, rounding) &+ output.zeroPoint
       }
       return
     }
     var edges = try addends(op, layout)
     for place in edges.indices { edges[place].factor = factors[place] }
     try append(
-      op, .add(whole), edges, layout, output, lowest: range.lowest, highest: range.highest)
+      op, isDifference ? .subtract(whole) : .add(whole), edges, layout, output,
+      lowest: range.lowest, highest: range.highest)
   }
 
   private mutating func addProduct(_ op: TFLiteOp) throws {

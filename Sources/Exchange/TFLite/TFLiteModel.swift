@@ -72,6 +72,7 @@ enum TFLiteKind: Int, CaseIterable, Sendable {
   case pad = 34
   case transpose = 39
   case mean = 40
+  case subtract = 41
   case squeeze = 43
   case padV2 = 60
   case expandDimensions = 70
@@ -86,6 +87,7 @@ enum TFLiteKind: Int, CaseIterable, Sendable {
     case .averagePool, .maxPool: "pool"
     case .concatenation: "concat"
     case .multiply: "mul"
+    case .subtract: "sub"
     case .relu6: "relu"
     case .leakyReLU: "leaky"
     case .padV2: "pad"
@@ -111,6 +113,7 @@ enum TFLiteKind: Int, CaseIterable, Sendable {
     case .reshape, .squeeze, .expandDimensions, .transpose: [.flatten]
     case .softmax: [.gemmlowpSoftmax, .interpolatedSoftmax]
     case .tanh: [.lookup, .hyperbolicTangent]
+    case .subtract: [.subtract, .lookup]
     case .dequantize: []
     }
   }
@@ -131,7 +134,8 @@ enum TFLiteKind: Int, CaseIterable, Sendable {
     case .quantize: [.convolution, .concat]
     case .reshape, .transpose: [.flatten]
     case .softmax: [.softmax, .gemmlowpSoftmax]
-    default: []
+    case .subtract: [.subtract]
+    case .dequantize, .expandDimensions, .fullyConnected, .relu, .relu6, .squeeze: []
     }
   }
 }

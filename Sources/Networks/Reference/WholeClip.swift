@@ -104,6 +104,15 @@ public struct WholeClip: Sendable {
           }
           return clamped(scaled(sum, factor) + zeroPoint)
         })
+    case .subtract(let factor):
+      let bits = op.isInt16 ? 15 : 20
+      let count = sources.map(\.values.values.count).min() ?? 0
+      return Stream(
+        row: op.row,
+        values: (0..<count).map { index in
+          let operands = sources.map { scaled($0.centred(index) << bits, $0.factor) }
+          return clamped(scaled(operands[0] - operands[1], factor) + zeroPoint)
+        })
     case .multiply(let factor):
       let count = sources.map(\.values.values.count).min() ?? 0
       return Stream(

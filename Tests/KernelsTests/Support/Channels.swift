@@ -1,4 +1,5 @@
 import Kernels
+import ModelFormat
 
 /// Biases and factors of some output channels.
 struct Channels {

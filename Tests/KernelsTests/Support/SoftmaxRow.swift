@@ -1,9 +1,7 @@
 import Foundation
 import Kernels
 
-/// A row of up to 511 values, a table of exponentials of up to 256 distances, and a row of scores.
-///
-/// gemmlowp's sum of more values may need a shift by 32 bits, which its reference does not have.
+/// A row of up to 4,095 values, a table of exponentials of up to 256 distances, and a row of scores.
 struct SoftmaxRow {
   let values: [Int]
   let table: [Int]
@@ -17,7 +15,7 @@ struct SoftmaxRow {
     let spread = random.edge(0...255)
     let lowest = random.number(-128...127 - spread)
     values = random.numbers(
-      random.number(1...random.pick([40, 40, 40, 511])), lowest...lowest + spread)
+      random.number(1...random.pick([40, 40, 511, 4_095])), lowest...lowest + spread)
     let slope = Double.random(in: 0.005...1, using: &random)
     let isExponential = random.happens(oneIn: 2)
     var table = [greatest]

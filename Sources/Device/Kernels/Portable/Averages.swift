@@ -50,10 +50,10 @@ public func writeAverages<Value: Activation>(
     let sum = memory.int32(at: sums &+ Layout.averageCountBytes &+ channel &* 4)
     let value =
       switch form {
-      case .scaledMean: requantiser(globalAverageQ8(sum: sum, count: count), multiplier)
-      case .valueMean:
+      case .valueMean where Library.hasImportedOps:
         requantiser.clamp(poolAverage(sum: sum &+ zeroPoint &* count, count: count))
-      case .scaledSum: requantiser(sum, multiplier)
+      case .scaledSum where Library.hasImportedOps: requantiser(sum, multiplier)
+      default: requantiser(globalAverageQ8(sum: sum, count: count), multiplier)
       }
     Value.store(value, in: &memory, at: row &+ channel &* Value.bytes)
   }

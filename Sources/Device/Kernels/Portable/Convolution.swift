@@ -1,3 +1,5 @@
+public import ModelFormat
+
 /// Some rows of a convolution, of which four output channels are computed at a time, or one.
 ///
 /// y[x, o] = requantise(bias[o] + Σ over kernel rows r, taps t and channels i of the group of

@@ -1,3 +1,5 @@
+public import ModelFormat
+
 /// A row of a depthwise convolution: every output channel o reads input channel o / multiplier.
 ///
 /// y[x, o] as in `ConvolutionKernel`, of int8, with weights [r][t][o]. In place, the row overwrites the

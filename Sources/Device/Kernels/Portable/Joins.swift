@@ -32,21 +32,21 @@ public struct Operand {
   }
 }
 
-/// One row of a sum of two tensors.
+/// One row of a sum of two tensors, or of their difference.
 ///
-/// y = requantise(scale₁((a − z₁)·2^bits) + scale₂((b − z₂)·2^bits)), of int8 with 20 bits, of int16
+/// y = requantise(scale₁((a − z₁)·2^bits) ± scale₂((b − z₂)·2^bits)), of int8 with 20 bits, of int16
 /// with 15: both operands are brought to a common scale first.
 @inline(never)
 public func addRows<Value: Activation>(
-  _: Value.Type, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+  _: Value.Type, isDifference: Bool = false, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
   _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>, row: Int, count: Int
 ) {
   for element in 0..<count {
-    let sum =
-      a.addend(Value.self, memory, element, requantiser.rounding)
-      &+ b.addend(Value.self, memory, element, requantiser.rounding)
+    let first = a.addend(Value.self, memory, element, requantiser.rounding)
+    let second = b.addend(Value.self, memory, element, requantiser.rounding)
     Value.store(
-      requantiser(sum, multiplier), in: &memory, at: row &+ element &* Value.bytes)
+      requantiser(isDifference ? first &- second : first &+ second, multiplier), in: &memory,
+      at: row &+ element &* Value.bytes)
   }
 }
 

@@ -19,6 +19,7 @@ public enum OpKind: UInt8, Sendable {
   case logistic = 17
   case hyperbolicTangent = 18
   case interpolatedSoftmax = 19
+  case subtract = 20
 }
 
 /// What a kind of op says of all its ops.
@@ -54,7 +55,7 @@ extension OpKind {
     case .maxPool, .averagePool: Layout.Window.byteCount
     case .windowAverage: Layout.WindowAverage.byteCount
     case .globalAverage, .valueAverage, .scaledSum: Layout.Sums.byteCount
-    case .add, .multiply: Layout.Factor.byteCount
+    case .add, .subtract, .multiply: Layout.Factor.byteCount
     case .concat: 0
     case .lookup, .softmax, .gemmlowpSoftmax: Layout.Table.byteCount
     case .flatten: Layout.Flatten.byteCount
@@ -76,7 +77,7 @@ extension OpKind {
   var operands: Int? {
     switch self {
     case .concat: nil
-    case .add, .multiply: 2
+    case .add, .subtract, .multiply: 2
     default: 1
     }
   }
@@ -102,7 +103,7 @@ extension OpKind {
     case .windowAverage: .windowAverage
     case .add, .concat: .joins
     case .lookup, .flatten, .softmax: .tables
-    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax: .importedOps
+    case .valueAverage, .scaledSum, .subtract, .multiply, .gemmlowpSoftmax: .importedOps
     case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: .int16
     }
   }

@@ -17,10 +17,9 @@ extension Validation {
       window.padLeft, at: place &+ Field.padLeft)
     var across = 1
     if op.kind.isConvolution {
-      let (poolRows, poolAcross) = (op.convolution.poolRows, op.convolution.poolAcross)
-      check(poolRows > 0, .pool, poolRows, at: place &+ Layout.Convolution.poolRows)
-      check(poolAcross > 0, .pool, poolAcross, at: place &+ Layout.Convolution.poolAcross)
-      across = poolAcross
+      checkByte(at: place &+ Layout.Convolution.poolRows, 1, 255, .pool)
+      checkByte(at: place &+ Layout.Convolution.poolAcross, 1, 255, .pool)
+      across = op.convolution.poolAcross
     }
     guard isSound else { return }
     check(
@@ -60,9 +59,7 @@ extension Validation {
     check(
       (strip &+ poolRows &- 1) / poolRows <= output.capacity, strip, within: output.capacity,
       at: place &+ Field.strip)
-    let largest = convolution.largestWeight
-    check(
-      largest >= 1 && largest <= 127, .weights, largest, at: place &+ Field.largestWeight)
+    checkByte(at: place &+ Field.largestWeight, 1, 127, .weights)
     validateWeights(index)
     checkBlob(
       at: place &+ Field.parameters, output.channels &* convolution.form.channelBytes)

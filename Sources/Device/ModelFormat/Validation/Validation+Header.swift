@@ -1,3 +1,5 @@
+internal import FixedPoint
+
 extension Validation {
   private typealias Header = Layout.Header
 
@@ -25,9 +27,8 @@ extension Validation {
     let stored = Checksum(
       first: bytes.uint32(at: Header.checksum), second: bytes.uint32(at: Header.checksum &+ 4))
     if Checksum.ofFile(bytes) != stored { fail(.checksumMismatch, at: Header.checksum) }
-    let profile = Int(bytes[Header.profile])
-    check(profile <= 1, .profile, profile, at: Header.profile)
-    if profile == 1, !Library.roundsTwice {
+    checkByte(at: Header.profile, 0, 1, .profile)
+    if !Library.roundsTwice, model.rounding == .tflm {
       fail(.unsupportedOp(.profile, value: 1), at: Header.profile)
     }
     checkSize(at: Header.arenaBytes, .arena)

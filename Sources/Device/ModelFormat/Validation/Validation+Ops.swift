@@ -15,8 +15,7 @@ extension Validation {
       fail(.unsupportedOp(.kind, value: Int(bytes[at])), at: at)
       return
     }
-    let reserved = Int(bytes[at &+ Field.reserved])
-    check(reserved == 0, .flags, reserved, at: at &+ Field.reserved)
+    checkByte(at: at &+ Field.reserved, 0, 0, .flags)
     let place = model.payloadPosition(ofOp: index)
     check(
       place <= bytes.count &- kind.payloadBytes, place, within: bytes.count,
@@ -57,12 +56,6 @@ extension Validation {
       checkVector(input.channels, output, at: at)
       checkMemory(
         at: place &+ Layout.Sums.memory, Layout.averageCountBytes &+ input.channels &* 4)
-    case .add, .multiply:
-      guard Library.hasJoins || Library.hasImportedOps else { return }
-      for edge in op.edges {
-        let addend = validatePart(edge, output, at: at)
-        check(addend, equals: output.channels, .inputShape, at: at)
-      }
     case .concat:
       guard Library.hasJoins else { return }
       var channels = 0
@@ -76,10 +69,7 @@ extension Validation {
       guard Library.hasTables else { return }
       checkDimension(at: place &+ Layout.Flatten.rows)
       checkVector(boundedProduct(op.flattenedRows, input.elements), output, at: at)
-      let order = Int(bytes[place &+ Layout.Flatten.order])
-      check(
-        FlattenOrder(rawValue: UInt8(truncatingIfNeeded: order)) != nil, .stride, order,
-        at: place &+ Layout.Flatten.order)
+      checkByte(at: place &+ Layout.Flatten.order, 0, 2, .stride)
     case .softmax, .gemmlowpSoftmax:
       guard Library.hasTables || Library.hasImportedOps else { return }
       checkScores(input, output, at: at)
@@ -101,6 +91,13 @@ extension Validation {
       guard Library.hasInt16 else { return }
       checkScores(input, output, at: at)
       checkTable(4 &* Layout.interpolationEntries, at: place &+ Layout.Interpolation.table)
+    default:
+      // Ops of two operands, element by element.
+      guard Library.hasJoins || Library.hasImportedOps else { return }
+      for edge in op.edges {
+        let channels = validatePart(edge, output, at: at)
+        check(channels, equals: output.channels, .inputShape, at: at)
+      }
     }
   }
 

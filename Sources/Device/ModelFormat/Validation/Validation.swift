@@ -85,6 +85,15 @@ extension Validation {
     if index >= count { fail(.badReference(field, index: index, count: count), at: position) }
   }
 
+  /// A field of one byte has one of some values.
+  @inline(never)
+  mutating func checkByte(
+    at position: Int, _ lowest: Int, _ highest: Int, _ field: ModelError.Field
+  ) {
+    let value = Int(bytes[position])
+    check(value >= lowest && value <= highest, field, value, at: position)
+  }
+
   /// A 16-bit field must be a dimension.
   @inline(never)
   mutating func checkDimension(at position: Int) {

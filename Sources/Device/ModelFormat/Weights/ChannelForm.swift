@@ -2,9 +2,9 @@
 public enum ChannelForm: UInt8, Equatable, Sendable {
   /// A bias of 32 bits, a factor of 31 and a shift: first all biases, then all factors, then all shifts.
   case whole = 0
-  /// Four bytes: see `ShortChannel`.
+  /// Four bytes: see `ChannelParameters`.
   case short = 1
-  /// Seven bytes: see `MediumChannel`.
+  /// Seven bytes: see `ChannelParameters`.
   case medium = 2
   /// For sums of up to 48 bits: see `LongChannel`.
   case long = 3

@@ -3,11 +3,9 @@ extension Model {
   /// The weights of a convolution that has been validated.
   public func weightCount(_ index: Int) -> Int {
     let op = op(index)
-    let convolution = op.convolution
-    if convolution.encoding == .dense { return convolution.weightBytes }
     let window = op.window
     return tensor(output(ofOp: index)).channels &* window.kernelRows &* window.kernelAcross
-      &* (source(ofEdge: op.firstEdge).channels / convolution.groups)
+      &* (source(ofEdge: op.firstEdge).channels / op.convolution.groups)
   }
 
   /// Output channels whose weights are decoded together; 0 for all.

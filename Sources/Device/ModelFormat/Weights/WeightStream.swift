@@ -60,9 +60,9 @@ public struct WeightStream: ~Escapable {
     fillBuckets(&arena, at: buckets)
   }
 
-  /// Writes the next weights into the arena.
+  /// Writes the next weights into the arena; an entropy decoder's buckets lie in front of the place.
   public mutating func decode(
-    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int, buckets: Int
+    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int
   ) {
     precondition(place >= 0 && count >= 0 && count <= arena.count &- place)
     switch encoding {
@@ -72,7 +72,7 @@ public struct WeightStream: ~Escapable {
     case .packed: if Library.hasPackedWeights { decodePacked(count, into: &arena, at: place) }
     case .bitmap: if Library.hasPackedWeights { decodeBitmap(count, into: &arena, at: place) }
     case .entropy:
-      if Library.hasCodedWeights { decodeEntropy(count, into: &arena, at: place, buckets) }
+      if Library.hasCodedWeights { decodeEntropy(count, into: &arena, at: place) }
     }
   }
 
@@ -129,9 +129,10 @@ public struct WeightStream: ~Escapable {
   }
 
   private mutating func decodeEntropy(
-    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int, _ buckets: Int
+    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int
   ) {
-    precondition(buckets >= 0 && buckets <= arena.count &- Layout.Entropy.bucketBytes)
+    let buckets = place &- Layout.Entropy.bucketBytes
+    precondition(buckets >= 0)
     var (state, position) = (state, position)
     var index = place
     while index < place &+ count {

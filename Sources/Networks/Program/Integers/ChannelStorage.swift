@@ -4,9 +4,9 @@ public import ModelFormat
 public enum ChannelStorage: Equatable, Sendable {
   /// All bits of each.
   case whole
-  /// As `ModelFormat.ShortChannel` reads them.
+  /// In four bytes, as `ModelFormat.ChannelParameters` reads them.
   case short(biasShift: Int, factorShift: Int)
-  /// As `ModelFormat.MediumChannel` reads them.
+  /// In seven bytes.
   case medium(factorShift: Int)
   /// Of sums of up to 48 bits, as `ModelFormat.LongChannel` reads them.
   case long

@@ -16,6 +16,8 @@ public enum IntegerOperation: Equatable, Sendable {
   case scaledSum(ScaleFactor)
   /// The factor takes the sum of the scaled addends to the output.
   case add(ScaleFactor)
+  /// The factor takes the first scaled operand without the second to the output.
+  case subtract(ScaleFactor)
   /// The factor takes the product of both q − zero point to the output.
   case multiply(ScaleFactor)
   case concat
@@ -42,8 +44,8 @@ extension IntegerOperation: GraphOperation {
       geometry.rowFlow
     case .globalAverage, .valueAverage, .scaledSum: RowFlow(givesAtEnd: true)
     case .flatten(let rows, _): RowFlow(parts: rows)
-    case .add, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale, .sigmoid,
-      .interpolatedSoftmax:
+    case .add, .subtract, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale,
+      .sigmoid, .interpolatedSoftmax:
       RowFlow()
     }
   }
@@ -51,8 +53,8 @@ extension IntegerOperation: GraphOperation {
   public var channelFlow: ChannelFlow {
     switch self {
     case .convolution(let convolution): .mixes(groups: convolution.groups)
-    case .maxPool, .averagePool, .windowAverage, .globalAverage, .valueAverage, .add, .multiply,
-      .lookup, .rescale, .sigmoid:
+    case .maxPool, .averagePool, .windowAverage, .globalAverage, .valueAverage, .add,
+      .subtract, .multiply, .lookup, .rescale, .sigmoid:
       .carries()
     case .scaledSum: .carries(keepsConstants: false)
     case .concat: .joins
@@ -74,7 +76,7 @@ extension IntegerOperation: GraphOperation {
   /// Whether the float path has no definition of the op: its arithmetic is TFLite's alone.
   public var isImported: Bool {
     switch self {
-    case .valueAverage, .scaledSum, .multiply, .gemmlowpSoftmax, .rescale, .sigmoid,
+    case .valueAverage, .scaledSum, .subtract, .multiply, .gemmlowpSoftmax, .rescale, .sigmoid,
       .interpolatedSoftmax:
       true
     default: false

@@ -138,8 +138,7 @@ struct QuantisedBuilder {
     case .flatten(_, let order) where order != .rowsColumnsChannels:
       made.layers.append(
         FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows))
-    case .lookup(.table), .softmax, .windowAverage, .valueAverage, .scaledSum, .multiply, .flatten,
-      .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
+    default:
       throw TrainingError.notLearnt(layer: op.name)
     }
     tensors.append(output)
