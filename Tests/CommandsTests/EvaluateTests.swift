@@ -178,7 +178,7 @@ import Testing
       #expect(run.status == 64)
       #expect(
         run.error
-          == "stapes: \(option): '\(name)' does not end in \(endings), which says the form\n")
+          == "stapes: \(option): '\(name)' must end in \(endings)\n")
       #expect(!tones.folder.names.contains(name))
     }
   }

@@ -115,7 +115,7 @@ import Testing
     let unknown = try check("--against", "budget.json")
     #expect(unknown.status == 1 && unknown.error.hasPrefix("stapes: budget.json: "))
     #expect(try check().status == 64)
-    #expect(try check("--max-flash", "1").error.contains("say for which device with --target"))
+    #expect(try check("--max-flash", "1").error.contains("name the device with --target"))
     try write(#"{"accuracy": 0.5}"#)
     #expect(try check("--against", "budget.json").error.contains("name the data set with --data"))
   }

@@ -161,7 +161,7 @@ import Testing
       #expect(evaluated.status == 1)
       #expect(
         evaluated.error.hasSuffix(
-          "\(model): ends in a softmax, which is not for clips of several labels\n"))
+          "\(model): ends in a softmax, but the clips have several labels\n"))
     }
   }
 

@@ -86,7 +86,7 @@ import Testing
     let end = try process.end()
     #expect(!end.wasKilled)
     #expect(end.status == 1)
-    #expect(end.output.hasSuffix("stopped and saved; go on with --resume\n"))
+    #expect(end.output.hasSuffix("stopped and saved; continue with --resume\n"))
     #expect(end.error == "")
     #expect(!exists("stopped/results.json"))
     #expect(try tones.train("stopped", "--resume").status == 0)
@@ -97,13 +97,13 @@ import Testing
   @Test func whatIsInTheFolderCounts() throws {
     expect(
       try tones.train("run", "--resume"),
-      "run: holds no run to go on with; leave out --resume to start one")
+      "run: holds no run to continue; leave out --resume to start one")
     let first = try tones.train("run")
     #expect(first.status == 0)
     let promised = try tones.promised("run")
     expect(
       try tones.train("run"),
-      "run: holds a run already; go on with --resume, or choose another folder")
+      "run: holds a run already; continue with --resume, or choose another folder")
     let other =
       "run: the run was started with another recipe, options or data; resume it with the same, or "
       + "start anew in another folder"
@@ -125,7 +125,7 @@ import Testing
     try FileManager.default.removeItem(atPath: tones.url.path + "/run/state.safetensors")
     expect(
       try tones.train("run"),
-      "run: holds a run already; go on with --resume, or choose another folder")
+      "run: holds a run already; continue with --resume, or choose another folder")
   }
 
   @Test func mistakesInRecipes() throws {

@@ -140,7 +140,35 @@ def described_op(op, model, names, output):
     elif "table" in op:
         description |= {"encoding": "table", "bytes": len(op["table"]) * struct.calcsize(
             "<" + read_stapes.TABLE_ENTRIES[op["kind"]])}
-    return description
+    return description | {"record": described_record(op, model, tensor)}
+
+
+def described_record(op, model, tensor):
+    """All numbers of an op, and checksums of its weights, channels and table."""
+    own = [op[key] for key in ("factor", "negativeFactor") if key in op]
+    record = {
+        "element": "int16" if tensor["elementBytes"] == 2 else "int8",
+        "lowest": op["lowest"], "highest": op["highest"],
+        "factors": own + [edge["factor"] for edge in op["edges"]],
+        "window": None, "convolution": None, "tableChecksum": None} | {
+                key: tensor[key] for key in PLACED}
+    if "window" in op:
+        record["window"] = [op["window"][field] for field in read_stapes.WINDOW]
+    if "weights" in op:
+        weights = struct.pack(f"{len(op['weights'])}b", *op["weights"])
+        channels = b"".join(
+            struct.pack("<qib", bias, q31 << 16 if op["form"] == "long" else q31, shift)
+            for bias, (q31, shift) in zip(unfolded(op, model["tensors"]), op["factors"]))
+        record["convolution"] = {
+            "groups": op["groups"], "strip": op["strip"], "pool": op["pool"],
+            "channelForm": op["form"], "largestWeight": op["largestWeight"],
+            "weightChecksum": self_test.fnv(weights),
+            "channelChecksum": self_test.fnv(channels)}
+    elif "table" in op:
+        entry = read_stapes.TABLE_ENTRIES[op["kind"]]
+        record["tableChecksum"] = self_test.fnv(
+            struct.pack(f"<{len(op['table'])}{entry}", *op["table"]))
+    return record
 
 
 def described_sections(model):

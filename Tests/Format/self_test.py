@@ -29,7 +29,7 @@ class Network:
         for index, op in enumerate(self.model["ops"]):
             rows.append(Op(self, index, rows).rows())
             element = self.tensors[inputs + index]["elementBytes"]
-            if fnv(rows[-1], element) != test["checksums"][index]:
+            if fnv(row_bytes(rows[-1], element)) != test["checksums"][index]:
                 failures.append(f"op {index}, {op['kind']}")
         return failures
 
@@ -305,13 +305,17 @@ def noise_value(seed, index, j):
     return wrapped(h ^ h >> 16)
 
 
-def fnv(rows, element):
-    """FNV-1a over all bytes of the rows."""
+def row_bytes(rows, element):
+    """The rows as they lie in memory."""
+    return b"".join((value % (1 << 8 * element)).to_bytes(element, "little")
+                    for row in rows for value in row)
+
+
+def fnv(data):
+    """FNV-1a over bytes."""
     value = 2166136261
-    for row in rows:
-        for element_value in row:
-            for byte in (element_value % (1 << 8 * element)).to_bytes(element, "little"):
-                value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    for byte in data:
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
     return value
 
 

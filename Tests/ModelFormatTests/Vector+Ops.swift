@@ -171,7 +171,7 @@ extension Vector {
       outOfFile: { _ in -4 }),
     Vector(
       "channel parameters leave the file", SampleModel.audio, payload(1, Convolution.parameters),
-      outOfFile: { $0.bytes.count - 6 * ChannelForm.medium.channelBytes + 1 }),
+      outOfFile: { $0.bytes.count - 6 * ChannelForm.whole.channelBytes + 1 }),
     Vector(
       "row without end", SampleModel.audio,
       {

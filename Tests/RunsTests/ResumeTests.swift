@@ -92,11 +92,11 @@ import Testing
     let path = run.folder.path
     #expect(
       complaint { _ = try run.go(resuming: true) }
-        == "\(path): holds no run to go on with; leave out --resume to start one")
+        == "\(path): holds no run to continue; leave out --resume to start one")
     _ = try run.go(steps: 2)
     #expect(
       complaint { _ = try run.go() }
-        == "\(path): holds a run already; go on with --resume, or choose another folder")
+        == "\(path): holds a run already; continue with --resume, or choose another folder")
     func other(_ plan: RunPlan, _ recipe: String) -> String {
       complaint {
         _ = try TrainingRun(plan, recipe: recipe, folder: run.folder, resuming: true)

@@ -6,14 +6,16 @@ import Program
 import RandomNetworks
 import SampleModels
 
-/// Writes models into a folder: the samples, as seeds for the fuzzer, or random networks of one
-/// input of rows, as TFLite can have them, with the checkpoints that they were compiled from.
+/// Writes models into a folder, and makes the folder if it is missing. The models are the samples, as
+/// seeds for the fuzzer, or random networks of one input of rows, as TFLite can have them, with the
+/// checkpoints that they were compiled from.
 ///
 /// usage: SampleFiles <folder> [<random networks>]
 @main struct SampleFiles {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     let folder = URL(fileURLWithPath: arguments.first ?? ".")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     guard let count = arguments.dropFirst().first.flatMap({ Int($0) }) else {
       for model in try SampleModel.all() {
         try Data(model.file).write(to: folder.appendingPathComponent("\(model).stapes"))

@@ -19,8 +19,8 @@ public struct SampleModel: Sendable, CustomStringConvertible {
   /// Compiles a network with seeded parameters, calibrated on seeded noise.
   ///
   /// - Parameters:
-  ///   - hasWholeChannels: whether a bit is set in factors for which the short form of channel
-  ///     parameters has no room.
+  ///   - hasWholeChannels: whether convolutions have channel parameters that only the form `whole`
+  ///     holds.
   ///   - storage: of ops by their names; the others are dense.
   ///   - window: of a model that listens on and on.
   ///   - waitingRows: of a model that spreads its work.
@@ -47,7 +47,7 @@ public struct SampleModel: Sendable, CustomStringConvertible {
       graph, calibration, standardisation, grid: WeightGrid(largest: grid)
     ).program()
     program.rounding = rounding
-    if hasWholeChannels { program = program.withLongFactors().choosingChannelForms() }
+    if hasWholeChannels { program = program.withLongBiases().choosingChannelForms() }
     if let window { program = try program.continuous(window) }
     let compiled = try CompiledModel(
       program, storage: program.fusingPools().ops.map { storage[$0.name] ?? WeightStorage() },
@@ -72,12 +72,14 @@ public struct SampleModel: Sendable, CustomStringConvertible {
 }
 
 extension IntegerProgram {
-  /// The first factor of each convolution with a bit that the short form has no room for.
-  fileprivate func withLongFactors() -> IntegerProgram {
+  /// The first bias of each convolution with 25 bits, the lowest of them set: too long for the short
+  /// form and for the medium one. A small factor keeps the channel's outputs within their range.
+  fileprivate func withLongBiases() -> IntegerProgram {
     var program = self
     for (index, op) in ops.enumerated() {
       guard case .convolution(var convolution) = op.operation else { continue }
-      convolution.factors[0].q31 |= 1 << 16
+      convolution.biases[0] = 1 << 24 | 1
+      convolution.factors[0] = ScaleFactor(q31: 1 << 30 | 1 << 16, shift: -20)
       program.ops[index].operation = .convolution(convolution)
     }
     return program

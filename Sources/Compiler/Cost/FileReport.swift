@@ -65,6 +65,7 @@ public struct OpReport: Equatable, Sendable, Encodable {
   /// Rows that the output's ring holds.
   public var ringRows: Int
   public var isInPlace: Bool
+  public var record: RecordReport
 }
 
 /// Parameters as the file has them, batch norms folded, in the two ways in which the DCASE
@@ -122,7 +123,7 @@ extension FileReport {
         bitsPerWeight: weights.isEmpty
           ? nil : Double(8 * blob.weights) / Double(weights.count), bytes: blob.all,
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
-        isInPlace: model.isInPlace(index))
+        isInPlace: model.isInPlace(index), record: RecordReport(model, index, program))
     }
     let biases = program.ops.flatMap { op -> [Int] in
       guard case .convolution(let convolution) = op.operation else { return [] }

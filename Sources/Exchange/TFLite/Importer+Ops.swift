@@ -20,7 +20,6 @@ extension Importer {
     case .reshape, .squeeze, .expandDimensions: try addReshape(op)
     case .transpose: try addTranspose(op)
     case .pad, .padV2: try addPadding(op)
-    case .reluN1To1: throw Reason("TFLite Micro has no such op")
     case nil: throw Reason("is not among the ops that can be imported")
     }
   }

@@ -1,3 +1,5 @@
+import ModelFormat
+
 /// A `.tflite` file as it stands: the tensors and ops of its one subgraph.
 public struct TFLiteModel: Sendable {
   var tensors: [TFLiteTensor]
@@ -51,7 +53,7 @@ struct TFLiteOp: Sendable {
 }
 
 /// Ops that are imported, by their number in TFLite.
-enum TFLiteKind: Int, Sendable {
+enum TFLiteKind: Int, CaseIterable, Sendable {
   case add = 0
   case averagePool = 1
   case concatenation = 2
@@ -63,7 +65,6 @@ enum TFLiteKind: Int, Sendable {
   case maxPool = 17
   case multiply = 18
   case relu = 19
-  case reluN1To1 = 20
   case relu6 = 21
   case reshape = 22
   case softmax = 25
@@ -87,11 +88,54 @@ enum TFLiteKind: Int, Sendable {
     case .concatenation: "concat"
     case .multiply: "mul"
     case .subtract: "sub"
-    case .reluN1To1, .relu6: "relu"
+    case .relu6: "relu"
     case .leakyReLU: "leaky"
     case .padV2: "pad"
     case .expandDimensions: "expand"
     default: "\(self)"
+    }
+  }
+
+  /// The ops that the importer makes of it, unless it goes into the op behind; none where there is
+  /// nothing to compute.
+  var imported: [OpKind] {
+    switch self {
+    case .add: [.add, .lookup]
+    case .averagePool: [.averagePool, .valueAverage]
+    case .concatenation: [.concat]
+    case .convolution, .depthwise, .pad, .padV2: [.convolution, .depthwise]
+    case .fullyConnected: [.convolution]
+    case .logistic: [.lookup, .logistic]
+    case .maxPool: [.maxPool]
+    case .mean: [.scaledSum]
+    case .multiply: [.multiply, .lookup, .depthwise]
+    case .quantize, .relu, .relu6, .leakyReLU: [.lookup, .rescale]
+    case .reshape, .squeeze, .expandDimensions, .transpose: [.flatten]
+    case .softmax: [.gemmlowpSoftmax, .interpolatedSoftmax]
+    case .tanh: [.lookup, .hyperbolicTangent]
+    case .subtract: [.subtract, .lookup]
+    case .dequantize: []
+    }
+  }
+
+  /// The ops that the exporter writes it for, alone or with others.
+  var exported: [OpKind] {
+    switch self {
+    case .add: [.add]
+    case .averagePool: [.averagePool, .valueAverage]
+    case .concatenation: [.concat]
+    case .convolution: [.convolution]
+    case .depthwise: [.depthwise]
+    case .logistic, .tanh, .leakyReLU: [.lookup]
+    case .maxPool, .padV2: [.maxPool]
+    case .mean: [.globalAverage, .scaledSum]
+    case .multiply: [.multiply]
+    case .pad: [.convolution, .depthwise]
+    case .quantize: [.convolution, .concat]
+    case .reshape, .transpose: [.flatten]
+    case .softmax: [.softmax, .gemmlowpSoftmax]
+    case .subtract: [.subtract]
+    case .dequantize, .expandDimensions, .fullyConnected, .relu, .relu6, .squeeze: []
     }
   }
 }

@@ -70,6 +70,9 @@ extension Operation {
     ]
   }
 
+  /// The names of all operations.
+  package static var kinds: [String] { cases.map(\.name) }
+
   /// The operation's name in files, tables and errors.
   public var kind: String { Self.cases.of(self).name }
 

@@ -69,7 +69,7 @@ extension ParsedArguments {
     guard let form = Form.allCases.first(where: { path.lowercased().hasSuffix(".\($0.rawValue)") })
     else {
       let endings = Form.allCases.map { ".\($0.rawValue)" }.joined(separator: " or ")
-      throw UsageError("\(name): '\(path)' does not end in \(endings), which says the form")
+      throw UsageError("\(name): '\(path)' must end in \(endings)")
     }
     return (path, form)
   }

@@ -10,9 +10,9 @@ enum CalibrateCommand: Command {
     name: "calibrate",
     abstract: "Write a checkpoint with the scales that its compiled form will have.",
     discussion: """
-      Parameters stay as they are; ranges of activations and grids of weights are chosen as compile \
-      does, and kept in the metadata. From there a training in integers goes on, here or in PyTorch \
-      (Tools/pytorch), and compile and verify take the same scales.
+      Parameters stay as they are. The ranges of activations and the grids of weights are chosen \
+      as by compile, and kept in the metadata. Training in integers continues from there, here or \
+      in PyTorch (Tools/pytorch). compile and verify take the same scales.
       """,
     positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
     options: [

@@ -13,13 +13,13 @@ enum CheckCommand: Command {
     abstract: "Fail where a model leaves its budget: the gate for continuous integration.",
     discussion: """
       A budget is a JSON file with the most that a model may take: file, arena, flash, ram, stack, \
-      macs, instructions, worst_push (bytes, or texts as "64KiB"), and the least accuracy, for \
-      which the data set is named with --data. "target" names the device for flash, ram, stack, \
-      instructions and worst_push. "baseline" names a file that --write-baseline wrote; \
-      nothing may grow beyond it but by the per cent that "growth" allows, as in \
-      {"baseline": "baseline.json", "growth": {"file": 2}}.
+      macs, instructions, worst_push (bytes, or texts as "64KiB"). It may also have the least \
+      accuracy; --data then names the data set. "target" names the device for flash, ram, stack, \
+      instructions and worst_push. "baseline" names a file that --write-baseline wrote. No figure \
+      may exceed its baseline by more per cent than "growth" says, as in {"baseline": \
+      "baseline.json", "growth": {"file": 2}}; without an entry a figure may not grow.
 
-      Prints a line for each breach and ends with 1; ends with 0 where there is none.
+      Prints a line for each breach and ends with 1. Without a breach it ends with 0.
       """,
     positionals: [Positional("model", help: "A .stapes file.")],
     options: [
@@ -27,7 +27,7 @@ enum CheckCommand: Command {
       Option(
         "--write-baseline", valueName: "file",
         help:
-          "Write the model's figures, to be named as a baseline; with --target, the device's too."),
+          "Write the model's figures as a baseline; with --target, the device's too."),
     ] + Gate.options + [
       Option("--data", valueName: "folder", help: "The data set whose test clips give accuracy."),
       ClipOptions.recipe, ClipOptions.fold,

@@ -12,33 +12,33 @@ enum CompileCommand: Command {
     name: "compile",
     abstract: "Compile a checkpoint into a .stapes file.",
     discussion: """
-      Batch norms are folded, activation ranges calibrated, weights quantised per channel, rings \
-      and arena planned. The same input gives the same file, byte for byte. A checkpoint that was \
-      trained in integers brings its ranges and grids with it.
+      Folds batch norms, calibrates the ranges of activations, quantises weights for each channel, \
+      and plans rings and arena. The same input gives the same file, byte for byte. A checkpoint \
+      that was trained in integers has its own ranges and grids.
 
-      Weights are stored in the smallest of several encodings, where that saves a quarter of a \
-      layer, and decoded as the network runs; with --max-file only as far as that takes. Decoding \
-      adds as many instructions as --slowdown allows, in as little RAM as that takes; or as few as \
-      fit into --max-ram. With none of these budgets it takes no more RAM than the network itself.
+      Weights are stored in the smallest of several encodings if that saves a quarter of a layer. \
+      The runtime decodes them as the network runs. With --max-file, only as many layers are \
+      encoded as the budget needs. Decoding may add the instructions that --slowdown allows, in as \
+      little RAM as possible. With --max-ram, it adds as few instructions as fit into the RAM. \
+      Without these budgets, decoding needs no more RAM than the network itself.
 
-      A network that does not fit is pruned and put on coarser grids: the largest share of weights \
-      that fits is looked for on each grid, and of these the one whose scores stay nearest to the \
-      float network's. A recipe is trained on the fold first, and after the search again, under \
-      the mask and in integers; what is trained stays in a folder beside the file, from which the \
-      same command goes on.
+      A network that does not fit is pruned and put on coarser grids. For each grid, compile finds \
+      the largest share of weights that fits. It takes the grid whose scores stay nearest to the \
+      float network's. A recipe is trained on the fold before this search, and again after it, \
+      with the mask and in integers. The trained networks stay in a folder beside the file, and \
+      the same command continues from there.
 
-      Amplitude: clip standardises over the whole clip, which the device sees twice; running over \
-      a causal estimate; fixed multiplies by a gain found at calibration.
+      Amplitude: clip standardises over the whole clip, so the device sees the clip twice. running \
+      uses an estimate from the samples up to now. fixed multiplies by a gain found at \
+      calibration.
 
-      A model compiled with --continuous listens on and on: context flows through its convolutions, \
-      nothing is computed twice, and every hop it scores the mean of the feature rows under the \
-      window. The score of a window is that of a clip which ends there, but for the padding at the \
-      clip's end.
+      A model compiled with --continuous listens all the time. Nothing is computed twice. Every \
+      hop gives a score from the mean of the feature rows in the window. It is the score of a clip \
+      that ends there, except for the padding at the clip's end.
 
-      A row of a deep layer completes only now and then, and the push that completes it does all the \
-      work that it sets free. With --spread that work waits for credit which each row brings, as \
-      little as the delay allows: the worst push becomes lighter, the input's ring longer, and the \
-      scores are the same.
+      A row of a deep layer completes only now and then, and one push then does all its work. With \
+      --spread, this work waits for credit that each row brings. The worst push becomes lighter, \
+      the input's ring longer, and the scores stay the same.
       """,
     positionals: [
       Positional("checkpoint", help: "A .safetensors checkpoint, or a recipe (.json).")
@@ -50,8 +50,8 @@ enum CompileCommand: Command {
       Option(
         "--correct-biases", valueName: "file",
         help:
-          "Correct biases for what rounding takes from weights, and write them as this checkpoint, "
-          + "which verify takes.")
+          "Correct biases for the mean error of rounded weights, and write this "
+          + "checkpoint. verify takes it.")
     ] + Budget.options + ContinuousWindow.options,
     flags: BuildForm.flags,
     examples: [
@@ -160,7 +160,7 @@ enum CompileCommand: Command {
       recipe, data, try RecipeCheckpoints(of: recipe, at: path, arguments), fold: fold,
       budget: budget, grids: try grids(arguments), work: output + ".work",
       threads: Workers.everyCore.threads, watcher: lines.watcher
-    ) { try TrainCommand.train($0, howToGoOn: "the same command goes on") }
+    ) { try TrainCommand.train($0, howToContinue: "run the same command to continue") }
     return try build.run().map { built, sentence in
       let found = built.pruned.map { "\($0), " } ?? ""
       return (built.model, "\(found)trained in integers: \(sentence)")

@@ -10,7 +10,7 @@ enum DescribeCommand: Command {
     positionals: [ArchitectureOptions.positional],
     options: ArchitectureOptions.options + [
       Option(
-        "--seconds", valueName: "s", help: "Length of the audio that the table is for.",
+        "--seconds", valueName: "s", help: "Length of audio for the table.",
         default: "1")
     ],
     flags: [Flag("--json", help: "Print the architecture as JSON.")],

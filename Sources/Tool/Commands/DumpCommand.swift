@@ -11,18 +11,17 @@ enum DumpCommand: Command {
     name: "dump",
     abstract: "Write the clips of a data set as a recipe feeds them to networks, as NumPy arrays.",
     discussion: """
-      Leaves a folder with labels.txt (the classes, one a line) and for each part of the fold \
-      (training, validation, test) a folder with inputs.npy, classes.npy and clips.txt; without \
-      --fold, one set of these with all clips. The clips of a part have one order everywhere, which \
-      is that of evaluate.
+      Writes a folder with labels.txt (one class a line). Each part of the fold (training, \
+      validation, test) is a folder with inputs.npy, classes.npy and clips.txt. Without --fold, \
+      one set of these files has all clips. The clips have the order of evaluate.
 
-      inputs.npy holds what float networks are scored on, float32 and without augmentation: clips \
-      by samples, standardised over the clip, or clips by frames by bands of the recipe's \
-      features. classes.npy holds a class index of int64 for each clip or, where the recipe's loss \
-      is binary, clips by classes of int8, 1 or 0. clips.txt names a clip a line.
+      inputs.npy holds the inputs of float networks in float32, without augmentation: clips by \
+      samples, standardised over the clip, or clips by frames by bands of the recipe's features. \
+      classes.npy holds an int64 class index for each clip or, if the recipe's loss is binary, \
+      int8 (1 or 0), clips by classes. clips.txt names one clip a line.
 
-      An array has clips of one length: where evaluate would score clips of several, --seconds \
-      brings them to one. The folder appears when all is written.
+      All clips of an array have one length. If the clips have several lengths, --seconds brings \
+      them to one. The folder appears when everything is written.
       """,
     options: [
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
@@ -37,12 +36,14 @@ enum DumpCommand: Command {
     ],
     flags: [
       Flag(
-        "--int16", help: "Write samples as they are, which compiled models take and `run` reads.")
+        "--int16",
+        help: "Write samples as they are: compiled models take them, and `run` reads "
+          + "them.")
     ],
     examples: [
       Example(
         "stapes dump --data ESC-10 --recipe Models/recipes/esc10-aemnet-dw.json --fold 1 -o arrays",
-        purpose: "What fold 1 trains on and is tested on"),
+        purpose: "The training and test clips of fold 1"),
       Example(
         "stapes run dw.stapes arrays/test/inputs.npy --scores scores.npy",
         purpose: "Scores of a compiled model, after --int16"),

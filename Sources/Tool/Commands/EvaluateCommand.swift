@@ -11,18 +11,18 @@ enum EvaluateCommand: Command {
     name: "evaluate",
     abstract: "Score a checkpoint or a compiled model on a data set.",
     discussion: """
-      Whole clips are scored. A recipe says how clips are fed (features, the length that short \
-      clips are brought to) and divided; without one, clips are fed as they are and divided as \
-      published. With --fold only that fold's test clips count, which is what a checkpoint of that \
-      fold has not seen. Where the recipe's loss is binary, each class is scored on its own, and \
-      clips may have several labels. A clip that cannot be read is left out, counted and named.
+      Scores whole clips. A recipe says how clips are fed (features, and the length of short \
+      clips) and how they are divided. Without a recipe, clips are fed as they are and divided as \
+      published. With --fold, only the test clips of that fold count; a checkpoint of that fold \
+      has not seen them. If the recipe's loss is binary, each class is scored on its own, and a \
+      clip may have several labels. A clip that cannot be read is left out, counted and named.
 
-      Files for notebooks have the clips in one order, that of dump. --predictions writes the \
-      probabilities of the classes: a .csv file with names, truth and scores, or a .npy file of \
-      float32, clips by classes. --truth writes a .npy file with what is true: a class index of \
-      int64 for each clip or, where clips may have several labels, clips by classes of int8, 1 or \
-      0. --metrics writes the figures: a .json file as --json prints it, or a .csv file with the \
-      columns class, metric, value; figures of all clips have no class.
+      All files have the clips in the order of dump. --predictions writes the probabilities of the \
+      classes: a .csv file with names, truth and scores, or a .npy file of float32, clips by \
+      classes. --truth writes a .npy file with the true classes: an int64 index for each clip or, \
+      if clips may have several labels, int8 (1 or 0), clips by classes. --metrics writes the \
+      figures: a .json file like the output of --json, or a .csv file with the columns class, \
+      metric, value. Figures of all clips have an empty class.
       """,
     positionals: [Positional("model", help: "A .safetensors checkpoint or a .stapes file.")],
     options: [

@@ -11,10 +11,10 @@ enum ExportCommand: Command {
     name: "export",
     abstract: "Write a .stapes file as a TFLite model.",
     discussion: """
-      TFLite Micro and LiteRT load the model, with their kernels and the accelerators behind them. \
-      Its shapes are fixed: --seconds or --rows says for how long an input. What TFLite rounds \
-      otherwise is said; what it cannot express is an error. Amplitudes are standardised in front of \
-      the model, as the runtime does it.
+      TFLite Micro and LiteRT load the model, and run it with their kernels and accelerators. Its \
+      shapes are fixed: --seconds or --rows says the length of an input. export names the layers \
+      that TFLite rounds differently, and fails if TFLite cannot express a layer. Amplitudes are \
+      standardised before the model, as the runtime does it.
       """,
     positionals: [Positional("model", help: "A .stapes file.")],
     options: [

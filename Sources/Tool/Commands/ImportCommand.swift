@@ -11,11 +11,11 @@ enum ImportCommand: Command {
     name: "import",
     abstract: "Turn an integer TFLite model into a .stapes file.",
     discussion: """
-      The file computes what the model computes under TFLite Micro, to the bit; with --profile \
-      single it rounds once where TFLite Micro rounds twice, which is faster on most processors and \
-      nearer to LiteRT. Weights are stored as compile stores them, and channels that add nothing are \
-      removed. Rows of pictures, or of features, are pushed one by one. An op that cannot be \
-      imported is named, with all others, before anything is written.
+      The file computes the same bits as TFLite Micro. With --profile single it rounds once where \
+      TFLite Micro rounds twice; that is faster on most processors and nearer to LiteRT. Weights \
+      are stored as by compile, and channels that add nothing are removed. Rows of pictures, or of \
+      features, are pushed one by one. If ops cannot be imported, import names all of them and \
+      writes nothing.
       """,
     positionals: [
       Positional("model", help: "A .tflite file with int8 weights and int8 or int16 activations.")
@@ -33,7 +33,7 @@ enum ImportCommand: Command {
       Example(
         "stapes import kws.tflite --labels words.txt -o kws.stapes",
         purpose: "A model of TFLite Micro, in less flash and RAM"),
-      Example("stapes verify kws.stapes", purpose: "Hold it against wide integers"),
+      Example("stapes verify kws.stapes", purpose: "Compare it with wide integers"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

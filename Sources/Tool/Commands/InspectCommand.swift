@@ -13,7 +13,7 @@ enum InspectCommand: Command {
       Flag("--json", help: "Print everything as JSON."),
       Flag(
         "--library",
-        help: "Print what a library for this model alone may leave out, as compilation conditions."),
+        help: "Print the compilation conditions of a library for this model alone."),
     ],
     examples: [Example("stapes inspect model.stapes", purpose: "See what the compiler made")])
 

@@ -11,14 +11,15 @@ enum ReportCommand: Command {
     name: "report",
     abstract: "Compare the networks of runs, as floats and compiled.",
     discussion: """
-      Every stage of every run is a network: its floats, as the run has tested them, and for each \
-      fold the file that its best checkpoint compiles to, run on the clips that the fold did not \
-      train on. report.html and report.json hold accuracy, bytes, parameters and work of each, what \
-      one is better than another on the same clips, and what rounding each layer costs.
+      Each stage of each run is a network. It counts as floats, as the run has tested it, and as \
+      the files of its best checkpoints, on the clips that the fold did not train on. report.html \
+      and report.json hold accuracy, bytes, parameters and work of each network, the differences \
+      on the same clips, and the cost of rounding each layer.
 
-      A network is called after the folder of its run, and after its stage where the run has several: \
-      the ticket of runs/esc10 is esc10/ticket. For one run alone the stage is enough. A network that \
-      another run repeats is left out. One that was trained in integers is compiled to these.
+      A network has the name of its run's folder, and of its stage if the run has several: the \
+      ticket of runs/esc10 is esc10/ticket. With one run, the stage is enough. A network that \
+      another run repeats is left out. A network that was trained in integers is compiled to the \
+      same integers.
       """,
     positionals: [
       Positional("run", help: "Folders that `stapes train` has written.", isRepeated: true)
@@ -33,15 +34,18 @@ enum ReportCommand: Command {
         help: "Compile with weights rounded to -n … n, for each n.", default: "127"),
       Option(
         "--max-file", valueName: "bytes",
-        help: "The largest file, as in 128KiB; what cannot be so small is as small as it gets."),
+        help: "The largest file, as in 128KiB. A network that does not fit is made as "
+          + "small as possible."),
       Option(
         "--clips", valueName: "count",
-        help: "How many training clips of a fold to calibrate with at most.", default: "32"),
+        help: "The most training clips of a fold to calibrate with.", default: "32"),
       Option(
         "--sensitivity", valueName: "network|none",
-        help: "Whose layers are rounded one by one; else the last run's ticket or dense network."),
+        help: "The network whose layers are rounded one by one; by default the last run's "
+          + "ticket or dense network."),
       Option(
-        "--sensitivity-folds", valueName: "count", help: "Folds whose test clips are asked then.",
+        "--sensitivity-folds", valueName: "count",
+        help: "Number of folds whose test clips are scored for that.",
         default: "1"),
       Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
     ],
@@ -62,7 +66,7 @@ enum ReportCommand: Command {
     let folds = try arguments.integer("--sensitivity-folds", in: 1...100_000) ?? 1
     let folder = arguments.string("--output") ?? ""
     guard !RunFolder(folder).holdsRun else {
-      throw UsageError("--output: \(folder) holds a run, which has a report; name another folder")
+      throw UsageError("--output: \(folder) holds a run with its own report; name another folder")
     }
     let paths = arguments.repeatedPositional("run")
     for (place, path) in paths.enumerated() where paths[..<place].contains(path) {

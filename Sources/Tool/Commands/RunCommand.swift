@@ -12,8 +12,9 @@ enum RunCommand: Command {
     name: "run",
     abstract: "Run a compiled model on recordings or arrays and print labels and scores.",
     discussion: """
-      An array of NumPy (.npy) holds clips along its first axis: int16 samples, int8 rows in the \
-      input's steps, or float32 that is rounded to them; one array for each input of the model.
+      A NumPy array (.npy) has clips along its first axis: int16 samples, int8 rows in the input's \
+      steps, or float32, which is rounded to these steps. Give one array for each input of the \
+      model.
       """,
     positionals: [
       Positional(

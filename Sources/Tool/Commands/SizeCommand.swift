@@ -10,16 +10,16 @@ enum SizeCommand: Command {
     name: "size",
     abstract: "Show what a compiled model takes, and gate on budgets.",
     discussion: """
-      With --target, also what it takes on a device: flash and RAM to the byte, as they are linked \
-      with the toolchain that is named, and instructions as an emulator counts them, within 2 %. \
-      Ends with 1 and a sentence when a budget is exceeded; `check` is the same gate with a file.
+      With --target, size also shows what the model takes on a device: flash and RAM to the byte, \
+      linked with the named toolchain, and instructions within 2 % of an emulator's count. If the \
+      model exceeds a budget, size says so and ends with 1. `check` reads the budgets from a file.
       """,
     positionals: [Positional("model", help: "A .stapes file.")],
     options: Gate.options,
     flags: [Flag("--json", help: "Print everything as JSON.")],
     examples: [
       Example(
-        "stapes size model.stapes --target cortex-m4", purpose: "Know before anything is flashed"),
+        "stapes size model.stapes --target cortex-m4", purpose: "Before you flash"),
       Example(
         "stapes size model.stapes --max-file 128KiB --max-ram 48KiB",
         purpose: "Fail a build whose model has grown too large"),

@@ -9,28 +9,29 @@ enum SynthesizeCommand: Command {
     name: "synthesize",
     abstract: "Write a synthetic recording or a data set of lung sounds.",
     discussion: """
-      sound: noise, tones, loud and quiet passages in one WAV. The same seed gives the same \
+      sound: one WAV with noise, tones, loud and quiet passages. The same seed gives the same \
       samples on every machine.
 
-      lungs: a folder in the layout of ICBHI 2017: breathing with crackles and wheezes, heart, \
-      handling and room in a WAV per recording, a cycle a line in a text beside it, and a split \
-      60 to 40 with disjoint subjects. The same options give the same bytes on the same machine.
+      lungs: a folder in the layout of ICBHI 2017. Each recording is a WAV with breathing, \
+      crackles, wheezes, heart, handling and room, and a text with one cycle a line. The split of \
+      60 to 40 keeps subjects apart. The same options give the same bytes on the same machine.
       """,
     positionals: [Positional("what", help: "sound or lungs.")],
     options: [
       Option(
         "--output", short: "-o", valueName: "path",
-        help: "The WAV to write, or the folder, which must not exist or be empty.",
+        help: "The WAV to write, or a folder that is new or empty.",
         isRequired: true),
       Option("--rate", valueName: "hertz", help: "Samples a second.", default: "16000"),
       Option("--seed", valueName: "number", help: "Seed of everything.", default: "1"),
       Option(
         "--seconds", valueName: "s",
         help: "Length of a recording. (sound: 5, lungs: each from 15 to 20)"),
-      Option("--subjects", valueName: "count", help: "lungs: how many people. (40)"),
+      Option("--subjects", valueName: "count", help: "lungs: number of people. (40)"),
       Option("--recordings", valueName: "count", help: "lungs: recordings of each. (2)"),
       Option(
-        "--snr", valueName: "dB", help: "lungs: lung sounds over all noise but the heart. (20)"),
+        "--snr", valueName: "dB",
+        help: "lungs: level of lung sounds over all noise except the heart. (20)"),
       Option(
         "--proportions", valueName: "n,c,w,b",
         help: "lungs: shares of cycles that are normal, or have crackles, wheezes, both. "

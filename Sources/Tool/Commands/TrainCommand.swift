@@ -12,18 +12,19 @@ enum TrainCommand: Command {
     name: "train",
     abstract: "Train a network as a recipe says, on every fold of a data set.",
     discussion: """
-      Leaves a folder with the recipe as run, labels.txt (a line a class), metrics.jsonl (a line an \
-      epoch), for each fold last.safetensors and best.safetensors (the best epoch on the validation \
-      clips; the last where the recipe keeps none), and of all folds predictions.csv (a line a test \
-      clip), results.csv (a line a figure), results.json and report.html.
+      Writes a folder. It holds the recipe as run, labels.txt (one class a line) and metrics.jsonl \
+      (one epoch a line). Each fold has last.safetensors and best.safetensors: the best epoch on \
+      the validation clips, or the last epoch if the recipe keeps no validation clips. \
+      predictions.csv (one test clip a line), results.csv (one figure a line), results.json and \
+      report.html cover all folds.
 
-      A recipe with "pruning" trains each fold again: the largest weights of the trained network \
-      stay, go back to what they were at the start, and learn alone (the ticket). With \
-      "quantisation" training then goes on in the integers that a compiled file computes.
+      If the recipe has "pruning", each fold is trained twice. The largest weights of the trained \
+      network stay, return to their values at the start, and are trained alone (the ticket). With \
+      "quantisation", training then continues in the integers of the compiled file.
 
-      Ctrl-C saves and leaves; after that, or after a kill at any moment, the same command with \
-      --resume goes on and ends in the same checkpoints, byte for byte. The number of threads \
-      changes the time and nothing else.
+      Ctrl-C saves the state and ends the run. The same command with --resume continues after \
+      that, and after a kill at any moment. It ends in the same checkpoints, byte for byte. The \
+      number of threads changes the time only.
       """,
     positionals: [Positional("recipe", help: "A recipe (.json); see Models/recipes.")],
     options: [
@@ -37,18 +38,18 @@ enum TrainCommand: Command {
     ] + checkpointOptions + [
       Option(
         "--from", valueName: "folder",
-        help: "A run of the same recipe but for pruning and quantisation: what it has trained is "
-          + "taken over, not trained again."),
+        help: "A run whose recipe differs only in pruning and quantisation. Its networks "
+          + "are taken over."),
       Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
     ],
-    flags: [Flag("--resume", help: "Go on with the run in the folder.")],
+    flags: [Flag("--resume", help: "Continue the run in the folder.")],
     examples: [
       Example(
         "stapes train Models/recipes/esc10-aemnet-dw.json --data ESC-10 -o runs/esc10",
         purpose: "All five folds"),
       Example(
         "stapes train Models/recipes/esc10-aemnet-dw.json --data ESC-10 -o runs/esc10 --resume",
-        purpose: "Go on after an interruption"),
+        purpose: "Continue after an interruption"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
@@ -82,7 +83,7 @@ enum TrainCommand: Command {
 
   /// Trains to the end, with progress; nil where it was stopped, and saved.
   static func train(
-    _ run: TrainingRun, howToGoOn: String = "go on with --resume"
+    _ run: TrainingRun, howToContinue: String = "continue with --resume"
   ) throws -> RunResult? {
     Interrupt.catchSignals()
     var line = ProgressLine("train", startFraction: run.share)
@@ -98,7 +99,7 @@ enum TrainCommand: Command {
     switch outcome {
     case .finished(let result): return result
     case .stopped:
-      print("stopped and saved; \(howToGoOn)")
+      print("stopped and saved; \(howToContinue)")
       return nil
     }
   }
@@ -113,7 +114,7 @@ enum TrainCommand: Command {
   /// Options that name what a recipe starts from and learns from.
   static let checkpointOptions = [
     Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
-    Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
+    Option("--teacher", valueName: "file", help: "The checkpoint that distillation learns from."),
   ]
 }
 

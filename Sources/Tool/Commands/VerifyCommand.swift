@@ -13,18 +13,17 @@ enum VerifyCommand: Command {
     name: "verify",
     abstract: "Prove that the runtime computes what the float path computes, byte for byte.",
     discussion: """
-      Runs the model on several inputs, each cut into pushes in several ways, and compares every \
-      tensor with an evaluation in floating point that shares no arithmetic with the runtime; then \
-      once more with every fused op taken apart. The first difference is named by layer and \
-      position. With --checkpoint, the float path starts from the checkpoint's weights and the \
-      scales in the file; without, from the file's own weights. Where the checkpoint was trained \
-      in integers, its own scales are taken, and the forward pass of its training is compared as \
-      well.
+      Runs the model on several inputs, each cut into pushes in several ways. Compares every \
+      tensor with an evaluation in floating point, which shares no arithmetic with the runtime; \
+      then again with every fused op taken apart. Names the first difference by layer and \
+      position. With --checkpoint, the float path takes the checkpoint's weights and the file's \
+      scales. Without it, it takes the file's weights. A checkpoint that was trained in integers \
+      has its own scales; then the forward pass of its training is compared as well.
       """,
     positionals: [Positional("model", help: "A .stapes file.")],
     options: [
       Option("--checkpoint", valueName: "file", help: "The checkpoint it was compiled from."),
-      Option("--inputs", valueName: "count", help: "How many inputs.", default: "5"),
+      Option("--inputs", valueName: "count", help: "Number of inputs.", default: "5"),
       Option("--seconds", valueName: "s", help: "Length of an audio input.", default: "1"),
       Option("--seed", valueName: "number", help: "Seed of the inputs.", default: "1"),
       Option(
@@ -35,13 +34,13 @@ enum VerifyCommand: Command {
     ],
     flags: [
       Flag(
-        "--continuous", help: "Insist on a model that gives scores while the sound goes on."),
+        "--continuous", help: "Require a model that gives scores while the sound continues."),
       Flag("--json", help: "Print the result as JSON."),
     ],
     examples: [
       Example(
         "stapes verify dw.stapes --checkpoint dw.safetensors",
-        purpose: "The proof that the file computes what the checkpoint says")
+        purpose: "Prove that the file computes what the checkpoint says")
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {

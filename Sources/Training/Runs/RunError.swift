@@ -34,9 +34,9 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): the run was started with another recipe, options or data; resume it with the same, "
         + "or start anew in another folder"
     case .folderInUse(let path):
-      "\(path): holds a run already; go on with --resume, or choose another folder"
+      "\(path): holds a run already; continue with --resume, or choose another folder"
     case .nothingToResume(let path):
-      "\(path): holds no run to go on with; leave out --resume to start one"
+      "\(path): holds no run to continue; leave out --resume to start one"
     case .lengthsDiffer(let shortest, let longest, let rate):
       "clips are between \(seconds(shortest, rate)) and \(seconds(longest, rate)) s long; say with "
         + "augmentation.crop what length to train on"

@@ -83,7 +83,7 @@ extension OpKind {
   }
 
   /// Which elements the op gives.
-  var elements: Elements {
+  public var elements: Elements {
     switch self {
     case .depthwise, .globalAverage, .windowAverage, .lookup, .softmax, .gemmlowpSoftmax: .int8
     case .logistic, .hyperbolicTangent, .interpolatedSoftmax: .int16
@@ -91,7 +91,7 @@ extension OpKind {
     }
   }
 
-  enum Elements { case int8, int16, either }
+  public enum Elements: Sendable { case int8, int16, either }
 
   /// The part of the library that runs the op; nil for what is always there.
   public var family: OpFamily? {

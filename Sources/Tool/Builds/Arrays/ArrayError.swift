@@ -42,12 +42,11 @@ public enum ArrayError: Error, Equatable, Sendable, CustomStringConvertible {
     case .clipCount(let path, let shape, let clips):
       return "\(path): the first axis of \(shape) should count \(clips) clips"
     case .values(let path, let values, let row, let rows, let input):
-      let rows = rows.map { "\($0) rows" } ?? "whole number of rows"
-      return "\(path): a clip of \(values) values is no \(rows) of \(row) values, which \(input) "
-        + "takes"
+      let rows = rows.map { "\($0) rows" } ?? "a whole number of rows"
+      return "\(path): a clip has \(values) values; \(input) takes \(rows) of \(row) values"
     case .axes(let path, let axes, let expected, let input):
-      return "\(path): clips of \(axes) are not in the order of rows, columns, channels, "
-        + "\(expected), in which \(input) takes them"
+      return "\(path): clips have the axes \(axes); \(input) takes rows, columns, channels: "
+        + "\(expected)"
     case .kind(let path, let kind, let expected, let input):
       let taken = expected.map { "\($0)" }.joined(separator: " or ")
       return "\(path): \(input) takes \(taken), not \(kind)"

@@ -24,7 +24,7 @@ public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
       "nothing fits into \(budget), not even 1 % of the weights on ±\(grid); take a smaller network"
     case .staysTooLarge(let budget):
       "trained networks stay larger than \(budget); allow more, or take a smaller one"
-    case .stopped: "stopped; the same command goes on"
+    case .stopped: "stopped; run the same command to continue"
     case .otherTrainings(let folder):
       "\(folder): holds trainings of another recipe, fold or data; delete the folder, or name "
         + "another --output"

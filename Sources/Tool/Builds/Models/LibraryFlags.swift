@@ -51,7 +51,7 @@ extension OpFamily {
   fileprivate static var all: [OpFamily] { (0...UInt8.max).compactMap(OpFamily.init) }
 
   /// GLOBAL_AVERAGE for `globalAverage`.
-  fileprivate var flag: String {
+  var flag: String {
     "\(self)".reduce(into: "") { flag, letter in
       flag += (letter.isUppercase ? "_" : "") + letter.uppercased()
     }

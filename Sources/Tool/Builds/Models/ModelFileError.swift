@@ -37,7 +37,7 @@ extension ModelError {
     case .unknownFeatures:
       "needs features 0x\(String(value, radix: 16)) that this version does not have"
     case .checksumMismatch: "the checksum does not fit the bytes; copy the file again"
-    case .outOfBounds: "byte \(position): \(value) leaves the limit of \(limit)"
+    case .outOfBounds: "byte \(position): \(value) is beyond the limit of \(limit)"
     case .badValue: "byte \(position): \(field) cannot be \(value)"
     case .badReference: "byte \(position): \(field) \(value) does not exist, there are \(limit)"
     case .mismatch: "byte \(position): \(field) is \(value), expected \(limit)"
@@ -63,7 +63,7 @@ extension RuntimeError {
         : "\(rows) samples are too few for a score; the model needs at least \(minimum)"
     case .clipNotObserved: "the clip has to be shown before it is pushed"
     case .alreadyFinished: "the stream has been finished"
-    case .stalled: "the file's rings are too small to go on; compile the model again"
+    case .stalled: "the file's rings are too small; compile the model again"
     case .noSelfTest: "the file holds no self-test; compile the model again"
     }
   }

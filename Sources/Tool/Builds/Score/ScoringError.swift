@@ -20,14 +20,14 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(model): the model has no labels to compare with a data set's"
     case .severalInputs(let model): "\(model): evaluate takes models with one input"
     case .softmax(let model):
-      "\(model): ends in a softmax, which is not for clips of several labels"
+      "\(model): ends in a softmax, but the clips have several labels"
     case .severalLabels(let clip):
       "\(clip): has several labels; name with --recipe the recipe that the model was trained with, "
         + "whose loss.kind is binary"
     case .takesFeatures(let model):
-      "\(model): takes features; say with --recipe how they are made from recordings"
+      "\(model): takes features; name the recipe with --recipe"
     case .otherFeatures(let model, let features):
-      "\(model): cannot be fed with the recipe's \(features) features"
+      "\(model): does not take the recipe's \(features) features"
     case .noClips(let path): "\(path): no clips that can be read"
     case .otherClasses(let model, let classes, let dataSet, let labels):
       "\(model): its classes (\(classes.joined(separator: ", "))) are not those of \(dataSet) "

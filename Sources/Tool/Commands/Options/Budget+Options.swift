@@ -19,7 +19,8 @@ extension Budget {
       help: "Instructions that decoding may add; without --max-ram.", default: "17"),
     Option(
       "--spread", valueName: "s",
-      help: "Spread bursts of work over the rows that follow: scores come so much later at most."
+      help: "Spread bursts of work over the next rows. Scores come at most this much "
+        + "later."
     ),
   ]
 

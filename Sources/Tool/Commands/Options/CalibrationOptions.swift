@@ -9,20 +9,22 @@ enum CalibrationOptions {
   static let options = [
     Option(
       "--calibrate", valueName: "path",
-      help: "A recording, a folder of recordings, or for each input an array of clips (.npy, with "
-        + "commas between), to calibrate with; else seeded noise."),
+      help: "What to calibrate with: a recording, a folder of recordings, or an array "
+        + "of clips for each input (.npy, with commas between). By default seeded "
+        + "noise."),
     Option(
       "--data", valueName: "folder",
-      help: "A data set to calibrate with, in place of recordings: training clips, as cut."),
+      help: "Calibrate with the training clips of this data set instead, cut as in "
+        + "training."),
     Option("--recipe", valueName: "file", help: "The recipe that says how --data is divided."),
     Option("--fold", valueName: "number", help: "The fold of --data.", default: "1"),
     Option(
-      "--clips", valueName: "count", help: "How many recordings or clips to take at most.",
+      "--clips", valueName: "count", help: "The most recordings or clips to take.",
       default: "32"),
     Option(
       "--ranges", valueName: "best|least-error|percentile|min-max",
-      help: "What of an activation's range the levels of int8 cover; best is least-error, or "
-        + "another where scores do not follow the float network's.", default: "best"),
+      help: "How the range of an activation in int8 is chosen. best takes least-error, "
+        + "or another way if the scores do not follow the float network's.", default: "best"),
     Option(
       "--standardise", valueName: "clip|running|fixed",
       help: "Form of amplitude standardisation; running for --continuous.", default: "clip"),

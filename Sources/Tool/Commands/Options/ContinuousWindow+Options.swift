@@ -5,7 +5,7 @@ extension ContinuousWindow {
   static let options = [
     Option(
       "--continuous", valueName: "s",
-      help: "Give scores while the sound goes on, over a window of so many seconds."),
+      help: "Give scores while the sound continues, over a window of this length."),
     Option(
       "--hop", valueName: "s",
       help: "Seconds from one score to the next; with --continuous. One feature row if not given."),

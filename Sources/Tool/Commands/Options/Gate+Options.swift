@@ -46,7 +46,7 @@ extension Gate {
   private func require(target: String?) throws(UsageError) {
     guard target == nil else { return }
     for quantity in Quantity.allCases where quantity.needsTarget && limits[quantity] != nil {
-      throw UsageError("\(quantity.option): say for which device with --target")
+      throw UsageError("\(quantity.option): name the device with --target")
     }
   }
 }

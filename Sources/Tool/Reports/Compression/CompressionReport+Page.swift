@@ -24,9 +24,9 @@ extension CompressionReport {
           resultTable,
           caption:
             "Test clips of all folds. The interval holds 95 %; ± is the deviation over the folds. "
-            + "Bytes are four a parameter for floats, and the whole file, the largest of the folds, "
-            + "for integers: weights and where they stand, scales, header, names. The reduction is "
-            + "against the first row."),
+            + "Floats take four bytes for each parameter. Integers take the whole file, the largest "
+            + "of the folds: weights and their places, scales, header, names. The reduction is "
+            + "relative to the first row."),
       ] + repetitionNote + [.figures([HTMLReport.Figure(scatter, caption: scatterCaption)])])
   }
 
@@ -84,8 +84,8 @@ extension CompressionReport {
 
   private var scatterCaption: String {
     "Accuracy against bytes, from the floats of a network to its files. Whiskers are 95 % intervals "
-      + "over clips, and wider than those of the differences below, because all forms are asked "
-      + "about the same clips. Forms of equal size stand side by side."
+      + "over clips. The differences below have smaller intervals, because all forms score the same "
+      + "clips. Forms of equal size stand side by side."
   }
 
   private var comparisons: HTMLReport.Section {
@@ -97,11 +97,11 @@ extension CompressionReport {
           .table(
             differenceTable,
             caption:
-              "Accuracy of a network less that of another on the test clips of the folds that both "
-              + "have, in points with their 95 % interval over paired clips, and McNemar's exact "
-              + "p; clips that only one of them has right are counted. Files are compared with the floats that they come from, floats with those of the "
-              + "first network. What was trained in integers is also compared with what its training "
-              + "has tested: there should be no difference.")
+              "Accuracy of a network less that of another on the test clips of their common folds, in "
+              + "points with the 95 % interval over paired clips, with the clips that only one of "
+              + "them has right, and McNemar's exact p. Files are compared with their own floats, "
+              + "floats with those of the first network. A network that was trained in integers is "
+              + "also compared with the test of its training; there should be no difference.")
         ])
         + (fileDifferences.isEmpty
           ? []
@@ -109,7 +109,7 @@ extension CompressionReport {
             .table(
               fileMatrix,
               caption:
-                "The file of a row less that of a column, in points with their 95 % interval.")
+                "The file of a row less the file of a column, in points with the 95 % interval.")
           ]))
   }
 
@@ -122,18 +122,18 @@ extension CompressionReport {
           caption:
             "Parameters, as the low-complexity tasks of the DCASE challenge counted them. 2021: at "
             + "most \(Numerals.bytes(Double(DCASECount.mostNonZeroBytes))) of parameters that are "
-            + "not zero, four bytes each as floats and one each in a file, whatever its grid. 2022: "
-            + "at most \(DCASECount.mostParameters.grouped) parameters of INT8, zeros "
-            + "too, and \(DCASECount.mostMACs.grouped) multiply-accumulates for a second "
+            + "not zero, four bytes each as floats and one byte each in a file, on any grid. 2022: "
+            + "at most \(DCASECount.mostParameters.grouped) parameters of INT8 with the zeros, "
+            + "and \(DCASECount.mostMACs.grouped) multiply-accumulates for a second "
             + "of audio. Files have their batch norms folded, and no channels that add nothing.")
       ])
   }
 
   private var bytes: HTMLReport.Section {
     let asked = maxFileBytes.map {
-      "Weights are stored as far below their dense size as \($0.grouped) bytes ask for"
+      "Weights are encoded as far as a file of \($0.grouped) bytes needs"
         + (files.contains { $0.form.bytes > fileLimit }
-          ? "; files that cannot be so small are as small as they get. " : ". ")
+          ? "; larger files are as small as possible. " : ". ")
     }
     return HTMLReport.Section(
       "Bytes",
@@ -141,12 +141,12 @@ extension CompressionReport {
         .table(
           byteTable,
           caption:
-            "Where the bytes of the largest file of the folds are, and the RAM that running it "
-            + "takes. Others are those of kinds that take less than 1 % of every file, such as "
-            + "labels and names. " + (asked ?? "")
+            "The bytes of the largest file of the folds by their kind, and the RAM that it takes. "
+            + "Others are kinds that take less than 1 % of every file, such as labels and names. "
+            + (asked ?? "")
             + "Activations are calibrated on at most \(calibrationClips.grouped) "
-            + "training clips of each fold. Survivors are the weights that pruning has left; none "
-            + "should be lost by becoming 0.")
+            + "training clips of each fold. Survivors are the weights that pruning kept; rounding "
+            + "should bring none of them to 0.")
       ])
   }
 }
@@ -157,10 +157,10 @@ extension LayerSensitivity {
       "Layers",
       [
         .paragraph(
-          "What it costs to round the weights of one layer of \(network) to whole numbers from "
-            + "\u{2212}n to n of a step for each output channel, while all else stays float. "
-            + "\(clips.grouped) test clips of \(folds.joined(separator: ", ")), on which "
-            + "the floats have an accuracy of \(Numerals.percent(accuracy)) and a log loss of "
+          "The cost of rounding the weights of one layer of \(network) to whole numbers of steps, "
+            + "from \u{2212}n to n for each output channel, while everything else stays float. On "
+            + "these \(clips.grouped) test clips of \(folds.joined(separator: ", ")) the floats "
+            + "have an accuracy of \(Numerals.percent(accuracy)) and a log loss of "
             + "\(Numerals.fixed(logLoss, decimals: 3))."),
         .figures([
           HTMLReport.Figure(
@@ -174,8 +174,8 @@ extension LayerSensitivity {
         .table(
           table,
           caption:
-            "Change of the log loss, and the weights of each layer. What a file loses beyond all "
-            + "layers together is due to its activations, which are rounded too."),
+            "Change of the log loss, and the weights of each layer. A file may lose more than all "
+            + "layers together, because its activations are rounded too."),
       ])
   }
 

@@ -92,7 +92,7 @@ extension HTMLReport.Section {
                 .text("\(first) wrong"), .count(comparison.onlySecondCorrect),
                 .count(comparison.neitherCorrect),
               ],
-            ]), caption: "Clips by who classified them rightly."),
+            ]), caption: "Clips by the model that classified them correctly."),
       ])
   }
 }

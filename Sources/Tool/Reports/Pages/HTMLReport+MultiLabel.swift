@@ -21,8 +21,8 @@ extension HTMLReport.Section {
         .table(
           evaluation.classTable,
           caption:
-            "Each class against its absence over \(evaluation.clips.grouped) clips,"
-            + " which may have several. "
+            "Each class against its absence over \(evaluation.clips.grouped) clips."
+            + " A clip may have several classes. "
             + (evaluation.classesWithoutPositives == 0
               ? "All classes occur."
               : "\(evaluation.classesWithoutPositives.grouped) of "
