@@ -34,7 +34,7 @@ import Testing
     try smallNetwork().file().withModel { flags.need($0) }
     let small = flags.leftOut
     #expect(small.allSatisfy { $0.hasPrefix("STAPES_NO_") })
-    for name in ["DEPTHWISE", "JOINS", "PACE", "WIDE_TENSORS", "RUNNING_STANDARDISATION"] {
+    for name in ["DEPTHWISE", "JOINS", "PACE", "INT16", "RUNNING_STANDARDISATION"] {
       #expect(small.contains("STAPES_NO_\(name)"))
     }
     for name in ["GLOBAL_AVERAGE", "CLIP_STANDARDISATION"] {

@@ -58,7 +58,7 @@ extension Executor {
 
 /// The parts of a push and of a finish.
 extension Executor {
-  /// Takes rows until one of their readers can run, there is no room, or there are no more.
+  /// Takes rows until one of their readers can run, the ring ends, or there are no more.
   ///
   /// - Returns: the values taken.
   @_lifetime(self: copy self)
@@ -66,55 +66,34 @@ extension Executor {
   mutating func take(
     _ samples: Span<Int16>, _ input: Int, _ gain: inout AmplitudeGain
   ) -> Int {
-    let elements = model.tensor(input).elements
-    let rows = rowsToTake(samples.count / elements, input)
-    var taken = 0
-    while taken < rows {
-      let run = nextRun(input, atMost: rows &- taken)
-      let first = taken &* elements
-      storeSamples(
-        samples.extracting(first..<first &+ run.rows &* elements), at: run.position, input,
-        &gain)
-      commit(input, rows: run.rows)
-      taken &+= run.rows
-    }
-    passOn(input, rows: rows)
-    return rows &* elements
+    let run = nextRun(input, offered: samples.count)
+    storeSamples(samples.extracting(0..<run.count), at: run.position, input, &gain)
+    passOn(input, rows: run.rows)
+    return run.count
   }
 
   @_lifetime(self: copy self)
   @inline(never)
   mutating func take(_ values: Span<Int8>, _ input: Int) -> Int {
-    let elements = model.tensor(input).elements
-    let rows = rowsToTake(values.count / elements, input)
-    var taken = 0
-    while taken < rows {
-      let run = nextRun(input, atMost: rows &- taken)
-      let first = taken &* elements
-      for index in 0..<run.rows &* elements {
-        arena[run.position &+ index] = UInt8(bitPattern: values[first &+ index])
-      }
-      commit(input, rows: run.rows)
-      taken &+= run.rows
+    let run = nextRun(input, offered: values.count)
+    for index in 0..<run.count {
+      arena[run.position &+ index] = UInt8(bitPattern: values[index])
     }
-    passOn(input, rows: rows)
-    return rows &* elements
+    passOn(input, rows: run.rows)
+    return run.count
   }
 
-  /// Rows that can be taken before the schedule must be asked.
+  /// Rows that can be taken before the schedule must be asked, and that lie one behind the other.
   @inline(never)
-  private mutating func rowsToTake(_ offered: Int, _ input: Int) -> Int {
-    min(min(offered, room(input)), rowsBeforeReading(model.tensor(input)))
-  }
-
-  /// Rows that lie one behind the other where a tensor's next rows go.
-  @inline(never)
-  private mutating func nextRun(_ index: Int, atMost rows: Int) -> (position: Int, rows: Int) {
+  private mutating func nextRun(
+    _ index: Int, offered: Int
+  ) -> (position: Int, rows: Int, count: Int) {
     let tensor = model.tensor(index)
     let slot = cursor(ofTensor: index).slot
-    return (
-      tensor.arenaOffset &+ slot &* tensor.rowBytes, min(rows, tensor.capacity &- slot)
-    )
+    let elements = tensor.elements
+    let rows = min(
+      min(offered / elements, tensor.capacity &- slot), min(room(index), rowsBeforeReading(tensor)))
+    return (tensor.arenaOffset &+ slot &* tensor.rowBytes, rows, rows &* elements)
   }
 
   /// Checks that an input takes `count` values of a size now.
@@ -163,8 +142,9 @@ extension Executor {
     mutating get { cursor(ofTensor: model.tensorCount &- 1).hasEnded }
   }
 
-  /// Lets rows that were taken be worked on.
+  /// Hands rows that were taken to their readers.
   private mutating func passOn(_ input: Int, rows: Int) {
+    commit(input, rows: rows)
     wakeReaders(of: input)
     if model.hasPace, rows > 0 { addCredit(forRows: rows) }
   }

@@ -74,10 +74,12 @@ extension Validation {
     let output = model.tensor(model.output(ofOp: index))
     let (window, convolution) = (op.window, op.convolution)
     let placement = convolution.placement
+    // Strides and pools are 1 each, which is seen at once.
+    let steps =
+      window.strideRows | window.strideAcross | convolution.poolRows | convolution.poolAcross
     let mayOverwrite =
-      op.kind == .depthwise && window.strideRows == 1 && window.strideAcross == 1
-      && window.padLeft <= 1 && !convolution.isPooled && output.rowBytes == input.rowBytes
-      && output.channels == input.channels
+      op.kind == .depthwise && steps == 1 && window.padLeft <= 1
+      && output.rowBytes == input.rowBytes && output.channels == input.channels
     check(!convolution.inPlace || mayOverwrite, .memory, placement, at: position)
     check(
       placement & ~(Layout.Placement.inPlace | Layout.Placement.resident) == 0

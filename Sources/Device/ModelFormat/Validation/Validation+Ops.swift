@@ -127,6 +127,14 @@ extension Validation {
   /// rescaling takes any.
   @inline(never)
   private mutating func validateElements(_ index: Int, _ kind: OpKind, at: Int) {
+    guard Library.hasInt16 else {
+      // Only inputs have int16.
+      if kind == .convolution { return }
+      for edge in model.op(index).edges {
+        check(model.source(ofEdge: edge).elementBytes == 1, .element, 2, at: at)
+      }
+      return
+    }
     let given = model.tensor(model.output(ofOp: index)).elementBytes
     let isAllowed =
       switch kind.elements {
