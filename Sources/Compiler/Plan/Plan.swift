@@ -17,20 +17,6 @@ public struct Plan: Equatable, Sendable {
   /// The credit that is left, with a pace.
   public var credit: Int
   public var arenaBytes: Int
-
-  public init(
-    storage: [WeightStorage], rings: [Ring], memory: [Int], statistics: [Int], checksums: Int,
-    pace: Pace?, credit: Int, arenaBytes: Int
-  ) {
-    self.storage = storage
-    self.rings = rings
-    self.memory = memory
-    self.statistics = statistics
-    self.checksums = checksums
-    self.pace = pace
-    self.credit = credit
-    self.arenaBytes = arenaBytes
-  }
 }
 
 /// A tensor's place in the arena.
