@@ -87,7 +87,7 @@ private struct Lowering {
       edges[layer.name] = FloatGraph.Edge(source.tensor, isTransposed: true)
       return
     case .convolution1D(let convolution):
-      operation = .convolution(lower(convolution, layer.name))
+      operation = .convolution(lower(convolution, layer.name, isTimeAcross: false))
     case .convolution2D(let convolution):
       operation = .convolution(lower(convolution, layer.name, isTimeAcross: time == .width))
     case .fullyConnected(let outputs, _):
@@ -174,28 +174,16 @@ private struct Lowering {
     return .scale(factors: factors, offsets: offsets)
   }
 
-  private func lower(_ convolution: Convolution1D, _ layer: String) -> FloatConvolution {
-    lower(layer, Geometry(convolution), convolution.channels, convolution.groups)
-  }
-
   private func lower(
-    _ convolution: Convolution2D, _ layer: String, isTimeAcross: Bool
+    _ convolution: Convolution<some WindowSize>, _ layer: String, isTimeAcross: Bool
   ) -> FloatConvolution {
-    lower(
-      layer, Geometry(convolution, isTimeAcross: isTimeAcross), convolution.channels,
-      convolution.groups, isTimeAcross: isTimeAcross)
-  }
-
-  private func lower(
-    _ layer: String, _ geometry: Geometry, _ channels: Int, _ groups: Int,
-    isTimeAcross: Bool = false
-  ) -> FloatConvolution {
+    let geometry = Geometry(convolution, isTimeAcross: isTimeAcross)
     let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
     let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
     return FloatConvolution(
-      geometry: geometry, groups: groups,
+      geometry: geometry, groups: convolution.groups,
       weights: order.stream(fromPyTorch: values(layer, "weight")),
-      biases: biases(layer, channels),
+      biases: biases(layer, convolution.channels),
       origin: ParameterOrigin(layer: layer, isTimeAcross: isTimeAcross))
   }
 }
