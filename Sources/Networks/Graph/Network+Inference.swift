@@ -10,6 +10,11 @@ extension Network {
     try infer(inputLength: inputLength).mapValues(\.shape)
   }
 
+  /// The same at a length at which every layer has an output.
+  public func usableShapes() throws(NetworkError) -> [String: Shape] {
+    try inferAtUsableLength().mapValues(\.shape)
+  }
+
   /// The axis of every tensor along which time passes.
   public func timeAxes() throws(NetworkError) -> [String: TimeAxis] {
     try inferAtUsableLength().mapValues(\.time)

@@ -7,17 +7,12 @@ extension Network {
   /// Keys with a default may be missing, and `from` where a layer reads the one before it (the
   /// first layer: the first input). Unknown keys are errors. Any bytes at all may be given.
   public init(json: Data) throws(NetworkFileError) {
-    do throws(JSONError) {
-      let fields = try JSONFields(JSONReader.read([UInt8](json)), place: "the network")
-      self = try Self.keys.read(fields)
-    } catch {
-      throw .json(error)
-    }
-    do throws(NetworkError) {
-      try validate()
-    } catch {
-      throw .invalid(error)
-    }
+    let network = try Result { () throws(JSONError) in
+      try Self.keys.read(JSONFields(JSONReader.read([UInt8](json)), place: "the network"))
+    }.mapError(NetworkFileError.json).get()
+    try Result { () throws(NetworkError) in try network.validate() }
+      .mapError(NetworkFileError.invalid).get()
+    self = network
   }
 
   /// The network as readable JSON, one layer a line: the same bytes for equal networks.

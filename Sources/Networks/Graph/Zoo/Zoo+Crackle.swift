@@ -5,11 +5,6 @@ extension Zoo {
     public var name: String
     public var frames: Int
 
-    public init(name: String, frames: Int) {
-      self.name = name
-      self.frames = frames
-    }
-
     /// The whole cycle: 131,960 samples, 257 frames.
     public static let cycle = CrackleBranch(name: "cycle", frames: cycleSamples / 512)
 

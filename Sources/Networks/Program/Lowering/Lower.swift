@@ -19,19 +19,17 @@ extension FloatGraph {
 private struct Lowering {
   var graph: FloatGraph
   private let parameters: Parameters
+  /// Row shapes are the same at any length.
   private let shapes: [String: Shape]
   private let timeAxes: [String: TimeAxis]
   private var edges: [String: FloatGraph.Edge] = [:]
 
   init(_ network: Network, _ parameters: Parameters) throws(LoweringError) {
-    do {
-      try parameters.check(against: network)
-    } catch {
-      throw .parameters(error)
-    }
+    try Result { () throws(ParameterError) in try parameters.check(against: network) }
+      .mapError(LoweringError.parameters).get()
     do {
       timeAxes = try network.timeAxes()
-      shapes = try Self.shapes(of: network)
+      shapes = try network.usableShapes()
     } catch {
       throw .network(error)
     }
@@ -46,30 +44,16 @@ private struct Lowering {
     guard case .vector = shapes[last.name] else { throw .output(layer: last.name) }
   }
 
-  /// The shapes at a length at which every layer has an output; row shapes are the same at any.
-  private static func shapes(of network: Network) throws(NetworkError) -> [String: Shape] {
-    do {
-      return try network.shapes()
-    } catch {
-      return try network.shapes(inputLength: 1 << 20)
-    }
-  }
-
   private static func lower(_ input: Input) -> FloatGraph.Input {
-    switch input.kind {
-    case .waveform(let rate):
-      FloatGraph.Input(
-        name: input.name, row: RowShape(width: 1, channels: 1), samplesPerSecond: rate,
-        fixedRows: nil)
-    case .sequence(let channels, let length):
-      FloatGraph.Input(
-        name: input.name, row: RowShape(width: 1, channels: channels), samplesPerSecond: nil,
-        fixedRows: length)
-    case .picture(let channels, let height, let width):
-      FloatGraph.Input(
-        name: input.name, row: RowShape(width: width, channels: channels), samplesPerSecond: nil,
-        fixedRows: height)
-    }
+    let (width, channels, rate, rows): (Int, Int, Int?, Int?) =
+      switch input.kind {
+      case .waveform(let rate): (1, 1, rate, nil)
+      case .sequence(let channels, let length): (1, channels, nil, length)
+      case .picture(let channels, let height, let width): (width, channels, nil, height)
+      }
+    return FloatGraph.Input(
+      name: input.name, row: RowShape(width: width, channels: channels), samplesPerSecond: rate,
+      fixedRows: rows)
   }
 
   private mutating func lower(_ layer: Layer) throws(LoweringError) {
