@@ -110,7 +110,7 @@ extension FileReport {
     pace = Pace(reading: model)
     ops = program.ops.enumerated().map { index, op in
       let record = model.op(index)
-      let weights = op.weights
+      let weights = op.operation.convolution?.weights ?? []
       let blob = model.blobBytes(ofOp: index)
       let isTable = weights.isEmpty && blob.all > 0
       return OpReport(
@@ -124,10 +124,7 @@ extension FileReport {
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
         isInPlace: model.isInPlace(index))
     }
-    let biases = program.ops.flatMap { op -> [Int] in
-      guard case .convolution(let convolution) = op.operation else { return [] }
-      return convolution.biases
-    }
+    let biases = program.ops.flatMap { $0.operation.convolution?.biases ?? [] }
     parameters = ParameterReport(
       weights: ops.reduce(0) { $0 + $1.weights },
       nonZeroWeights: ops.reduce(0) { $0 + $1.nonZeroWeights }, biases: biases.count,
@@ -160,13 +157,6 @@ extension FileReport {
     let rest = model.bytes.count - reports.reduce(0) { $0 + $1.bytes }
     reports.insert(SectionReport(name: "header, padding", bytes: rest), at: 0)
     return reports.filter { $0.bytes > 0 }
-  }
-}
-
-extension IntegerProgram.Op {
-  fileprivate var weights: [Int8] {
-    guard case .convolution(let convolution) = operation else { return [] }
-    return convolution.weights
   }
 }
 

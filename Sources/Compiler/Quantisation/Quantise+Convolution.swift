@@ -1,4 +1,3 @@
-import Foundation
 import ModelFormat
 import Program
 
@@ -242,6 +241,3 @@ extension FloatGraph {
     }
   }
 }
-
-/// e^x.
-func exponential(_ x: Double) -> Double { exp(x) }

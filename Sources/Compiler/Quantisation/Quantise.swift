@@ -1,3 +1,4 @@
+import Foundation
 public import Program
 
 /// Turns a float stream graph into an integer program.
@@ -179,7 +180,7 @@ public struct Quantiser {
 
   /// e(−d · scale) · 2¹⁵, rounded, up to the last that is not zero.
   private func exponentials(scale: Double) -> [UInt16] {
-    let all = (0..<256).map { UInt16((32_768 * exponential(-Double($0) * scale)).rounded()) }
+    let all = (0..<256).map { UInt16((32_768 * exp(-Double($0) * scale)).rounded()) }
     return Array(all.prefix { $0 > 0 })
   }
 }
