@@ -25,15 +25,6 @@ public struct ValueRange: Equatable, Sendable {
     self.low = low
     self.high = high
   }
-
-  static let empty = ValueRange(low: .infinity, high: -.infinity)
-
-  mutating func take(_ values: [Float]) {
-    for value in values {
-      low = min(low, value)
-      high = max(high, value)
-    }
-  }
 }
 
 /// One calibration example: audio or feature rows for each input.

@@ -6,16 +6,14 @@ struct ValueHistogram: Equatable {
   private var bins = [Int](repeating: 0, count: 2 * Self.half)
   /// The first bin begins at −half · width.
   private var width: Float = 0
-  private(set) var range = ValueRange.empty
+  private(set) var range = ValueRange(low: .infinity, high: -.infinity)
 
   private static let half = 1_024
 
   mutating func take(_ values: [Float]) {
-    var taken = ValueRange.empty
-    taken.take(values)
-    range.low = min(range.low, taken.low)
-    range.high = max(range.high, taken.high)
-    let farthest = max(abs(taken.low), abs(taken.high))
+    guard let low = values.min(), let high = values.max() else { return }
+    range = ValueRange(low: min(range.low, low), high: max(range.high, high))
+    let farthest = max(abs(low), abs(high))
     guard farthest > 0, farthest.isFinite else { return }
     if width == 0 { width = Float(sign: .plus, exponent: farthest.exponent - 9, significand: 1) }
     while farthest >= Float(Self.half) * width { widen() }

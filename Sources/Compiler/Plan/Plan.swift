@@ -23,14 +23,7 @@ public struct Plan: Equatable, Sendable {
 public struct Ring: Equatable, Sendable {
   public var offset: Int
   public var capacity: Int
-  public var firstSlot: Int
+  public var firstSlot = 0
   /// Whether the op that writes it overwrites its input.
-  public var isInPlace: Bool
-
-  public init(offset: Int, capacity: Int, firstSlot: Int = 0, isInPlace: Bool = false) {
-    self.offset = offset
-    self.capacity = capacity
-    self.firstSlot = firstSlot
-    self.isInPlace = isInPlace
-  }
+  public var isInPlace = false
 }

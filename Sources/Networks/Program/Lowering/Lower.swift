@@ -123,12 +123,10 @@ private struct Lowering {
   }
 
   private func rowShape(_ shape: Shape, _ time: TimeAxis) -> RowShape {
-    switch shape {
-    case .vector(let count): RowShape(width: 1, channels: count)
-    case .sequence(let channels, _): RowShape(width: 1, channels: channels)
-    case .picture(let channels, let height, let width):
-      RowShape(width: time == .width ? height : width, channels: channels)
+    guard case .picture(let channels, let height, let width) = shape else {
+      return RowShape(width: 1, channels: shape.channels)
     }
+    return RowShape(width: time == .width ? height : width, channels: channels)
   }
 
   private func rowCount(_ shape: Shape, _ time: TimeAxis) -> Int {
