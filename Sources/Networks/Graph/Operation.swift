@@ -41,8 +41,16 @@ public enum Operation: Equatable, Sendable {
   case dropout(rate: Double)
 }
 
+/// What slides a window over its input.
+public protocol Sliding: Equatable, Sendable {
+  associatedtype Size: WindowSize
+  var kernel: Size { get }
+  var stride: Size { get }
+  var padding: Size { get }
+}
+
 /// A convolution; weights [channels, input channels / groups, kernel…].
-public struct Convolution<Size: WindowSize>: Equatable, Sendable {
+public struct Convolution<Size: WindowSize>: Sliding {
   public var channels: Int
   public var kernel: Size
   public var stride: Size
@@ -64,7 +72,7 @@ public struct Convolution<Size: WindowSize>: Equatable, Sendable {
 }
 
 /// A window that slides. Padding is at most half the kernel.
-public struct Pool<Size: WindowSize>: Equatable, Sendable {
+public struct Pool<Size: WindowSize>: Sliding {
   public var kernel: Size
   public var stride: Size
   public var padding: Size

@@ -25,18 +25,8 @@ struct Window {
   }
 }
 
-extension Convolution {
-  var windows: [Window] { Window.windows(kernel, stride, padding) }
-}
-
-extension Pool {
-  var windows: [Window] { Window.windows(kernel, stride, padding) }
-}
-
-extension Window {
-  fileprivate static func windows<Size: WindowSize>(
-    _ kernel: Size, _ stride: Size, _ padding: Size
-  ) -> [Window] {
+extension Sliding {
+  var windows: [Window] {
     Size.axes.indices.map {
       Window(
         axis: Size.axes[$0], kernel: kernel.sizes[$0], stride: stride.sizes[$0],

@@ -4,25 +4,15 @@ public import Graph
 /// picture's height or width; the picture's other axis lies across the rows.
 extension Geometry {
   /// - Parameter isTimeAcross: whether time is a picture's width.
-  public init(_ convolution: Convolution<some WindowSize>, isTimeAcross: Bool = false) {
-    self.init(
-      convolution.kernel, convolution.stride, convolution.padding, isTimeAcross: isTimeAcross)
-  }
-
-  public init(_ pool: Pool<some WindowSize>, isTimeAcross: Bool = false) {
-    self.init(pool.kernel, pool.stride, pool.padding, isTimeAcross: isTimeAcross)
-  }
-
-  private init<Size: WindowSize>(
-    _ kernel: Size, _ stride: Size, _ padding: Size, isTimeAcross: Bool
-  ) {
+  public init<Layer: Sliding>(_ layer: Layer, isTimeAcross: Bool = false) {
     /// A sequence has one column.
-    func sides(_ size: Size, column: Int) -> (time: Int, across: Int) {
+    func sides(_ size: Layer.Size, column: Int) -> (time: Int, across: Int) {
       let sides = size.sizes + [column]
       return isTimeAcross ? (sides[1], sides[0]) : (sides[0], sides[1])
     }
-    let (kernel, stride) = (sides(kernel, column: 1), sides(stride, column: 1))
-    let padding = sides(padding, column: 0)
+    let kernel = sides(layer.kernel, column: 1)
+    let stride = sides(layer.stride, column: 1)
+    let padding = sides(layer.padding, column: 0)
     self.init(
       kernelRows: kernel.time, kernelAcross: kernel.across, strideRows: stride.time,
       strideAcross: stride.across, padBefore: padding.time, padAfter: padding.time,
