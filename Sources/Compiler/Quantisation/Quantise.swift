@@ -10,7 +10,8 @@ public struct Quantiser {
   let grid: WeightGrid
   private let graph: FloatGraph
   private let quantisations: [Quantisation]
-  private let inputs: [IntegerProgram.Input]
+  /// Of each input that is audio.
+  private let standardisations: [Standardisation]
   /// The shifts of biases to be tried, of layers whose form is known.
   let biasShifts: [String: Range<Int>]
 
@@ -22,9 +23,7 @@ public struct Quantiser {
     self.graph = graph
     self.grid = grid
     biasShifts = [:]
-    inputs = graph.programInputs { index in
-      choice.standardisation(deviation: calibration.deviations[index])
-    }
+    standardisations = calibration.deviations.map { choice.standardisation(deviation: $0) }
     var quantisations: [Quantisation] = []
     for (index, input) in graph.inputs.enumerated() {
       if input.samplesPerSecond == nil {
@@ -49,16 +48,15 @@ public struct Quantiser {
     self.graph = graph
     grid = scheme.grid
     biasShifts = scheme.biasShifts
-    let standardisations = scheme.standardisations
+    standardisations = scheme.standardisations.map(\.asCompiled)
     guard standardisations.count == graph.inputs.count else {
       throw .missingQuantisation(layer: graph.inputs.last?.name ?? graph.name)
     }
-    inputs = graph.programInputs { standardisations[$0].asCompiled }
     for op in graph.ops where op.operation.hasWeights && grid.layers[op.name] == nil {
       throw .missingQuantisation(layer: op.name)
     }
     var quantisations: [Quantisation] = []
-    for index in 0..<graph.inputs.count + graph.ops.count {
+    for index in 0..<graph.tensorCount {
       let op = index < graph.inputs.count ? nil : graph.ops[index - graph.inputs.count]
       let name = graph.tensorName(index)
       if let op,
@@ -67,9 +65,10 @@ public struct Quantiser {
       {
         quantisations.append(fixed)
       } else if let quantisation = scheme.tensors[name] {
-        guard op != nil || !inputs[index].isInt16 || quantisation.zeroPoint == 0 else {
-          throw .badScheme
-        }
+        guard
+          op != nil || graph.inputs[index].samplesPerSecond == nil
+            || quantisation.zeroPoint == 0
+        else { throw .badScheme }
         quantisations.append(quantisation)
       } else {
         throw .missingQuantisation(layer: name)
@@ -83,13 +82,17 @@ public struct Quantiser {
     for (index, op) in graph.ops.enumerated() {
       ops.append(try quantise(op, output: quantisations[graph.inputs.count + index]))
     }
+    let minimum = graph.minimumRows()
+    let inputs = graph.inputs.enumerated().map { index, input in
+      let isAudio = input.samplesPerSecond != nil
+      return IntegerProgram.Input(
+        name: input.name, row: input.row, isInt16: isAudio,
+        samplesPerSecond: input.samplesPerSecond, fixedRows: input.fixedRows,
+        minimumRows: minimum[index], standardisation: isAudio ? standardisations[index] : .fixed,
+        quantisation: quantisations[index])
+    }
     return IntegerProgram(
-      name: graph.name, rounding: .single,
-      inputs: zip(inputs, quantisations).map { input, quantisation in
-        var input = input
-        input.form.quantisation = quantisation
-        return input
-      }, ops: ops, labels: graph.labels)
+      name: graph.name, rounding: .single, inputs: inputs, ops: ops, labels: graph.labels)
   }
 
   private func quantise(
@@ -149,7 +152,7 @@ public struct Quantiser {
   }
 
   private func isInt16(_ edge: FloatGraph.Edge) -> Bool {
-    edge.tensor < inputs.count && inputs[edge.tensor].isInt16
+    edge.tensor < graph.inputs.count && graph.inputs[edge.tensor].samplesPerSecond != nil
   }
 
   /// What an output may reach before its zero point is added: 32 bits hold the sum.
