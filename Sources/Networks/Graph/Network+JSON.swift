@@ -25,17 +25,15 @@ extension Network {
 
   /// The text of `json()`; compact without line breaks and spaces, for a checkpoint's metadata.
   public func jsonString(compact: Bool) -> String {
-    let gap = compact ? "" : " "
-    let (open, separator, close) = compact ? ("", ",", "") : ("\n    ", ",\n    ", "\n  ")
+    if compact { return Self.keys.tree(self, .brief).line(spaced: false) }
     let lines = Self.keys.members(self, .brief).map { key, value in
       guard case .list(let elements) = value, !elements.isEmpty else {
-        return "\(key.jsonQuoted):\(gap)\(value.line(spaced: !compact))"
+        return "\(key.jsonQuoted): \(value.line())"
       }
-      let list = elements.map { $0.line(spaced: !compact) }.joined(separator: separator)
-      return "\(key.jsonQuoted):\(gap)[\(open)\(list)\(close)]"
+      let list = elements.map { $0.line() }.joined(separator: ",\n    ")
+      return "\(key.jsonQuoted): [\n    \(list)\n  ]"
     }
-    return compact
-      ? "{\(lines.joined(separator: ","))}" : "{\n  \(lines.joined(separator: ",\n  "))\n}\n"
+    return "{\n  \(lines.joined(separator: ",\n  "))\n}\n"
   }
 
   /// The documentation of every key.

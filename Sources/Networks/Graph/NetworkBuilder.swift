@@ -34,6 +34,24 @@ struct NetworkBuilder {
       "\(name)_pointwise", .convolution2D(Convolution2D(channels: outputs, kernel: 1)))
   }
 
+  /// conv3 and pool3, then pairs of convolutions with a pool behind each: conv4, conv5, pool5 …
+  ///
+  /// - Parameters:
+  ///   - channels: Of each stage.
+  ///   - add: Adds a convolution of this name, from so many channels and to so many.
+  mutating func addStages(
+    _ channels: [Int], add: (inout NetworkBuilder, String, _ from: Int, _ to: Int) -> Void
+  ) {
+    var (inputs, number) = (1, 3)
+    for (stage, outputs) in channels.enumerated() {
+      for _ in 0..<min(stage + 1, 2) {
+        add(&self, "conv\(number)", inputs, outputs)
+        (inputs, number) = (outputs, number + 1)
+      }
+      addMaxPool2D("pool\(number - 1)")
+    }
+  }
+
   mutating func addMaxPool2D(_ name: String) {
     add(name, .maxPool2D(Pool2D(kernel: 2, stride: 2)))
   }
