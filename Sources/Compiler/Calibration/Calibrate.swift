@@ -101,15 +101,12 @@ extension Calibration {
   fileprivate static func values(
     _ input: CalibrationInput, _ choice: StandardisationChoice, deviation: Double
   ) -> [Float] {
-    switch input {
-    case .rows(let values): values
-    case .audio(let samples):
-      switch choice {
-      case .fixed: samples.map { Float(Double($0) / deviation) }
-      case .clip, .running:
-        StandardisedAudio.standardise(samples, choice.standardisation(deviation: deviation))
-          .map { Float($0) / StandardisationChoice.stepsPerDeviation }
-      }
+    switch (input, choice) {
+    case (.rows(let values), _): values
+    case (.audio(let samples), .fixed): samples.map { Float(Double($0) / deviation) }
+    case (.audio(let samples), .clip), (.audio(let samples), .running):
+      StandardisedAudio.standardise(samples, choice.standardisation(deviation: deviation))
+        .map { Float($0) / StandardisationChoice.stepsPerDeviation }
     }
   }
 
@@ -183,8 +180,7 @@ extension FloatGraph {
     _ deviations: [Double]
   ) throws(CompileError) -> [Stream<Float>] {
     let minimum = minimumRows()
-    var streams: [Stream<Float>] = []
-    for (number, input) in inputs.enumerated() {
+    return try inputs.enumerated().map { number, input throws(CompileError) in
       let stream = Stream(
         row: input.row,
         values: Calibration.values(
@@ -192,8 +188,7 @@ extension FloatGraph {
       guard stream.rows >= minimum[number] else {
         throw .calibrationTooShort(input: input.name, rows: stream.rows, minimum: minimum[number])
       }
-      streams.append(stream)
+      return stream
     }
-    return streams
   }
 }

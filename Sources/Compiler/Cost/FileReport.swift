@@ -93,7 +93,7 @@ extension FileReport {
         name: input.name, element: input.isInt16 ? "int16" : "int8", width: input.row.width,
         channels: input.row.channels,
         samplesPerSecond: input.samplesPerSecond,
-        standardisation: input.isInt16 ? input.standardisation.name : nil,
+        standardisation: input.isInt16 ? "\(model.input(index).standardisation)" : nil,
         minimumRows: input.minimumRows, fixedRows: input.fixedRows,
         scale: program.quantisation(index).scale,
         zeroPoint: Int(program.quantisation(index).zeroPoint))
@@ -163,24 +163,7 @@ extension FileReport {
 extension WeightStorage {
   /// The encoding, and where its weights are decoded.
   fileprivate var name: String {
-    let encoding =
-      switch encoding {
-      case .dense: "dense"
-      case .packed: "packed"
-      case .bitmap: "bitmap"
-      case .entropy: "entropy"
-      }
-    return encoding + (isResident ? ", resident" : strip > 1 ? ", strips of \(strip)" : "")
-  }
-}
-
-extension Standardisation {
-  fileprivate var name: String {
-    switch self {
-    case .fixed: "fixed"
-    case .clip: "clip"
-    case .running: "running"
-    }
+    "\(encoding)" + (isResident ? ", resident" : strip > 1 ? ", strips of \(strip)" : "")
   }
 }
 
