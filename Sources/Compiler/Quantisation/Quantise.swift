@@ -138,9 +138,10 @@ public struct Quantiser {
     case .activation(let activation):
       clamp = activation
       let positive = try factor(Double(source.scale) / Double(output.scale), op)
-      operation = .lookup(
-        .piecewise(
-          positive: positive, negative: try negativeFactor(activation, source, output, op)))
+      // An activation is linear below 0.
+      let negative = try factor(
+        -activation(-1) * Double(source.scale) / Double(output.scale), op)
+      operation = .lookup(.piecewise(positive: positive, negative: negative))
     case .flatten(let rows, let order): operation = .flatten(rows: rows, order: order)
     case .softmax:
       operation = .softmax(exponentials: exponentials(scale: Double(source.scale)))
@@ -169,16 +170,6 @@ public struct Quantiser {
       throw .outputOverflow(layer: op.name, channel: 0, bound: largest * factor.value)
     }
     return factor
-  }
-
-  private func negativeFactor(
-    _ activation: Activation, _ source: Quantisation, _ output: Quantisation, _ op: FloatGraph.Op
-  ) throws(CompileError) -> ScaleFactor {
-    guard case .leakyReLU(let slope) = activation else {
-      return activation == .none
-        ? try factor(Double(source.scale) / Double(output.scale), op) : .zero
-    }
-    return try factor(slope * Double(source.scale) / Double(output.scale), op)
   }
 
   /// e(−d · scale) · 2¹⁵, rounded, up to the last that is not zero.

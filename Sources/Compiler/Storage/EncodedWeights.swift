@@ -22,7 +22,7 @@ struct EncodedWeights {
       for weight in weights { map.append(weight == 0 ? 0 : 1, bits: 1) }
       bytes = Self.packed(weights.filter { $0 != 0 }, behind: map.bytes)
     case .entropy:
-      let table = table ?? SymbolTable(counting: weights)
+      let table = table ?? SymbolTable(SymbolCounts(weights))
       self.table = table
       bytes = table.encoded(weights)
     }

@@ -8,10 +8,6 @@ struct SymbolTable: Equatable {
   /// Of each symbol from the lowest to the highest.
   private let frequencies: [Int]
 
-  init(counting weights: [Int8]) {
-    self.init(SymbolCounts(weights))
-  }
-
   init(_ counts: SymbolCounts) {
     self.counts = counts
     frequencies = counts.frequencies(total: 1 << Layout.Entropy.frequencyBits)

@@ -94,7 +94,8 @@ private struct Lowering {
     case .concat: operation = .concat
     case .softmax: operation = .softmax
     case .flatten:
-      let rows = rowCount(inputShape, time)
+      let sizes = inputShape.dimensions
+      let rows = sizes.count == 1 ? 1 : sizes[time == .width ? 2 : 1]
       let isTimeInner = time != .height || rows == 1
       operation = .flatten(
         rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
@@ -127,14 +128,6 @@ private struct Lowering {
       return RowShape(width: 1, channels: shape.channels)
     }
     return RowShape(width: time == .width ? height : width, channels: channels)
-  }
-
-  private func rowCount(_ shape: Shape, _ time: TimeAxis) -> Int {
-    switch shape {
-    case .vector: 1
-    case .sequence(_, let length): length
-    case .picture(_, let height, let width): time == .width ? width : height
-    }
   }
 
   private func values(_ layer: String, _ parameter: String) -> [Double] {
