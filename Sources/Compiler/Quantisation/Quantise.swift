@@ -24,23 +24,13 @@ public struct Quantiser {
     self.grid = grid
     biasShifts = [:]
     standardisations = calibration.deviations.map { choice.standardisation(deviation: $0) }
-    var quantisations: [Quantisation] = []
-    for (index, input) in graph.inputs.enumerated() {
-      if input.samplesPerSecond == nil {
-        quantisations.append(Quantisation(covering: calibration.ranges[index]))
-      } else {
-        let scale =
-          choice == .fixed
-          ? Float(1 / calibration.deviations[index]) : 1 / StandardisationChoice.stepsPerDeviation
-        quantisations.append(Quantisation(scale: scale, zeroPoint: 0))
-      }
+    quantisations = Self.quantisations(graph) { tensor in
+      guard graph.isAudio(tensor) else { return Quantisation(covering: calibration.ranges[tensor]) }
+      let scale =
+        choice == .fixed
+        ? Float(1 / calibration.deviations[tensor]) : 1 / StandardisationChoice.stepsPerDeviation
+      return Quantisation(scale: scale, zeroPoint: 0)
     }
-    for (index, op) in graph.ops.enumerated() {
-      quantisations.append(
-        op.operation.fixedQuantisation(source: quantisations[op.edges[0].tensor])
-          ?? Quantisation(covering: calibration.ranges[graph.inputs.count + index]))
-    }
-    self.quantisations = quantisations
   }
 
   /// A scheme that was chosen before, so that a program can be made again and compared, or trained.
@@ -55,26 +45,29 @@ public struct Quantiser {
     for op in graph.ops where op.operation.hasWeights && grid.layers[op.name] == nil {
       throw .missingQuantisation(layer: op.name)
     }
-    var quantisations: [Quantisation] = []
-    for index in 0..<graph.tensorCount {
-      let op = index < graph.inputs.count ? nil : graph.ops[index - graph.inputs.count]
-      let name = graph.tensorName(index)
-      if let op,
-        let fixed = op.operation.fixedQuantisation(
-          source: quantisations[op.edges[0].tensor])
-      {
-        quantisations.append(fixed)
-      } else if let quantisation = scheme.tensors[name] {
-        guard
-          op != nil || graph.inputs[index].samplesPerSecond == nil
-            || quantisation.zeroPoint == 0
-        else { throw .badScheme }
-        quantisations.append(quantisation)
-      } else {
-        throw .missingQuantisation(layer: name)
+    quantisations = try Self.quantisations(graph) { tensor throws(CompileError) in
+      guard let quantisation = scheme.tensors[graph.tensorName(tensor)] else {
+        throw .missingQuantisation(layer: graph.tensorName(tensor))
       }
+      guard !graph.isAudio(tensor) || quantisation.zeroPoint == 0 else { throw .badScheme }
+      return quantisation
     }
-    self.quantisations = quantisations
+  }
+
+  /// Of every tensor: that which its op fixes, or else one that is chosen.
+  private static func quantisations<Failure>(
+    _ graph: FloatGraph, chosen: (Int) throws(Failure) -> Quantisation
+  ) throws(Failure) -> [Quantisation] {
+    var quantisations: [Quantisation] = []
+    for tensor in 0..<graph.tensorCount {
+      let op = tensor < graph.inputs.count ? nil : graph.ops[tensor - graph.inputs.count]
+      let fixed = op.flatMap {
+        $0.operation.fixedQuantisation(source: quantisations[$0.edges[0].tensor])
+      }
+      let quantisation = if let fixed { fixed } else { try chosen(tensor) }
+      quantisations.append(quantisation)
+    }
+    return quantisations
   }
 
   public func program() throws(CompileError) -> IntegerProgram {
@@ -84,11 +77,11 @@ public struct Quantiser {
     }
     let minimum = graph.minimumRows()
     let inputs = graph.inputs.enumerated().map { index, input in
-      let isAudio = input.samplesPerSecond != nil
-      return IntegerProgram.Input(
-        name: input.name, row: input.row, isInt16: isAudio,
+      IntegerProgram.Input(
+        name: input.name, row: input.row, isInt16: graph.isAudio(index),
         samplesPerSecond: input.samplesPerSecond, fixedRows: input.fixedRows,
-        minimumRows: minimum[index], standardisation: isAudio ? standardisations[index] : .fixed,
+        minimumRows: minimum[index],
+        standardisation: graph.isAudio(index) ? standardisations[index] : .fixed,
         quantisation: quantisations[index])
     }
     return IntegerProgram(
@@ -109,12 +102,12 @@ public struct Quantiser {
     case .convolution(let convolution):
       clamp = convolution.activation
       operation = .convolution(
-        try quantise(convolution, op, source, output, isInt16: isInt16(op.edges[0])))
+        try quantise(convolution, op, source, output, isInt16: graph.isAudio(op.edges[0].tensor)))
     case .scale(let factors, let offsets):
       let convolution = FloatConvolution(
         geometry: .point, groups: factors.count, weights: factors, biases: offsets)
       operation = .convolution(
-        try quantise(convolution, op, source, output, isInt16: isInt16(op.edges[0])))
+        try quantise(convolution, op, source, output, isInt16: graph.isAudio(op.edges[0].tensor)))
     case .maxPool(let geometry): operation = .maxPool(geometry)
     case .averagePool(let geometry): operation = .averagePool(geometry)
     case .globalAverage:
@@ -152,10 +145,6 @@ public struct Quantiser {
       lowest: Int16(bounds.lowest), highest: Int16(bounds.highest))
   }
 
-  private func isInt16(_ edge: FloatGraph.Edge) -> Bool {
-    edge.tensor < graph.inputs.count && graph.inputs[edge.tensor].samplesPerSecond != nil
-  }
-
   /// What an output may reach before its zero point is added: 32 bits hold the sum.
   static let largestOutput = Double(Int32.max) - 256
 
@@ -176,5 +165,11 @@ public struct Quantiser {
   private func exponentials(scale: Double) -> [UInt16] {
     let all = (0..<256).map { UInt16((32_768 * exp(-Double($0) * scale)).rounded()) }
     return Array(all.prefix { $0 > 0 })
+  }
+}
+
+extension FloatGraph {
+  fileprivate func isAudio(_ tensor: Int) -> Bool {
+    tensor < inputs.count && inputs[tensor].samplesPerSecond != nil
   }
 }
