@@ -60,7 +60,6 @@ extension Calibration {
     }
     let network = FloatNetwork(graph)
     var scores: [[Float]] = []
-    var means = RowMeans(graph)
     for together in stride(from: 0, to: inputs.count, by: Self.together) {
       let part = Array(inputs[together..<min(inputs.count, together + Self.together)])
       for tensors in Workers.everyCore.results(part.count, { network.tensors(part[$0]) }) {
@@ -72,16 +71,15 @@ extension Calibration {
         let taken = histograms
         histograms = Workers.everyCore.results(taken.count) { tensor in
           var histogram = taken[tensor]
-          histogram.take(tensors[tensor].values)
+          histogram.take(tensors[tensor])
           return histogram
         }
         scores.append(tensors.last?.values ?? [])
-        means.take(tensors)
       }
       progress(together + part.count)
     }
     self.scores = scores
-    self.means = means.values
+    means = histograms.map(\.means)
     self.choice = choice
     self.histograms = histograms
     ranges = histograms.ranges(choice)
