@@ -2,7 +2,6 @@ import ModelFormat
 
 /// An op's weights as the file has them; `WeightStream` reads them.
 struct EncodedWeights {
-  var encoding: WeightEncoding
   var bytes: [UInt8]
   /// Of entropy-coded weights, whose first bytes are to say where it stands.
   var table: SymbolTable?
@@ -11,7 +10,6 @@ struct EncodedWeights {
   ///   - weights: in the order in which they are stored.
   ///   - table: one that has all of them, where they are to be entropy-coded.
   init(_ weights: [Int8], _ encoding: WeightEncoding, table: SymbolTable? = nil) {
-    self.encoding = encoding
     switch encoding {
     case .dense:
       bytes = weights.map { UInt8(bitPattern: $0) }
