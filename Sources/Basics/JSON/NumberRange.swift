@@ -1,7 +1,7 @@
 /// The numbers that a key allows, and their description in errors.
 package struct NumberRange: Sendable, CustomStringConvertible {
   package let description: String
-  private let allows: @Sendable (Double) -> Bool
+  package let contains: @Sendable (Double) -> Bool
 
   package static func above(_ lower: Double) -> NumberRange {
     NumberRange(description: "above \(lower.jsonText)") { $0 > lower }
@@ -13,13 +13,11 @@ package struct NumberRange: Sendable, CustomStringConvertible {
 
   package func atMost(_ upper: Double) -> NumberRange {
     NumberRange(description: "\(self) and at most \(upper.jsonText)") {
-      allows($0) && $0 <= upper
+      contains($0) && $0 <= upper
     }
   }
 
   package func below(_ upper: Double) -> NumberRange {
-    NumberRange(description: "\(self) and below \(upper.jsonText)") { allows($0) && $0 < upper }
+    NumberRange(description: "\(self) and below \(upper.jsonText)") { contains($0) && $0 < upper }
   }
-
-  package func contains(_ number: Double) -> Bool { allows(number) }
 }

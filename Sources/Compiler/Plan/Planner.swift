@@ -265,11 +265,7 @@ extension IntegerProgram {
   fileprivate func tensorsThatNeverFill(
     _ capacities: [Int], _ storage: [WeightStorage]
   ) -> [Bool] {
-    var hasOneRow = inputs.map { _ in false }
-    for op in ops {
-      hasOneRow.append(
-        op.operation.givesOneRow || op.edges.allSatisfy { hasOneRow[$0.tensor] })
-    }
+    let hasOneRow = origins().map(\.isEmpty)
     var neverFills = hasOneRow
     for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {
       neverFills[tensor] = consumers(of: tensor).allSatisfy { reader in

@@ -2,15 +2,10 @@
 struct NetworkBuilder {
   private(set) var layers: [Layer] = []
   /// The tensor that the next layer reads.
-  private(set) var last: String
+  var last: String
 
   init(from input: String) {
     last = input
-  }
-
-  /// Continues from another tensor.
-  mutating func resume(from tensor: String) {
-    last = tensor
   }
 
   mutating func add(_ name: String, _ operation: Operation, from inputs: [String]? = nil) {

@@ -130,7 +130,7 @@ extension NetworkBuilder {
     let main = last
     var shortcut = input
     if halving {
-      resume(from: input)
+      last = input
       addNormalised(
         "\(name)_shortcut",
         .convolution2D(Convolution2D(channels: channels, kernel: 1, stride: stride)), relu: false)

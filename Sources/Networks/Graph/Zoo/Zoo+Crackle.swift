@@ -43,7 +43,7 @@ extension Zoo {
     var pooled: [String] = []
     for branch in branches {
       let prefix = branches.count == 1 ? "" : "\(branch.name)_"
-      builder.resume(from: branch.name)
+      builder.last = branch.name
       for (index, channels) in filters.enumerated() {
         let block = "\(prefix)block\(index + 1)"
         builder.add("\(block)_norm", .batchNorm())
