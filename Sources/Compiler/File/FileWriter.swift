@@ -96,19 +96,12 @@ struct FileWriter {
   private func inputRecords() -> [UInt8] {
     var records = ByteWriter()
     for (index, input) in program.inputs.enumerated() {
-      let kind: StandardisationKind
-      var minimum: UInt32 = 0
-      var initial: UInt32 = 0
-      switch input.standardisation {
-      case .fixed: kind = .fixed
-      case .clip(let minimumDeviation):
-        kind = .clip
-        minimum = minimumDeviation
-      case .running(let minimumDeviation, let initialDeviation):
-        kind = .running
-        minimum = minimumDeviation
-        initial = initialDeviation
-      }
+      let (kind, minimum, initial): (StandardisationKind, UInt32, UInt32) =
+        switch input.standardisation {
+        case .fixed: (.fixed, 0, 0)
+        case .clip(let minimum): (.clip, minimum, 0)
+        case .running(let minimum, let initial): (.running, minimum, initial)
+        }
       records.append(UInt32(kind.rawValue))
       records.append(UInt32(input.samplesPerSecond ?? 0))
       records.append(UInt32(input.fixedRows ?? 0))
