@@ -86,11 +86,8 @@ struct FileWriter {
 
   private func paceTable() -> [UInt8] {
     guard let pace = plan.pace else { return [] }
-    var table = ByteWriter()
-    table.append(UInt32(pace.creditPerRow))
-    table.append(UInt32(plan.credit))
-    for effort in pace.efforts { table.append(UInt32(effort)) }
-    return table.bytes
+    return [UInt8](
+      littleEndian: ([pace.creditPerRow, plan.credit] + pace.efforts).map { UInt32($0) })
   }
 
   private func inputRecords() -> [UInt8] {
@@ -156,14 +153,11 @@ struct FileWriter {
   }
 
   private func consumerTable() -> [UInt8] {
-    var table = ByteWriter()
-    let edges = edges
-    for tensor in plan.rings.indices {
-      for (index, edge) in edges.enumerated() where edge.edge.tensor == tensor {
-        table.append(UInt16(truncatingIfNeeded: index))
-      }
+    let tensors = edges.map(\.edge.tensor)
+    let readers = plan.rings.indices.flatMap { tensor in
+      tensors.indices.filter { tensors[$0] == tensor }
     }
-    return table.bytes
+    return [UInt8](littleEndian: readers.map { UInt16(truncatingIfNeeded: $0) })
   }
 
   private func opHeads() throws(CompileError) -> [UInt8] {

@@ -58,11 +58,7 @@ struct SymbolTable: Equatable {
       }
       state = ((state / frequency) << 12) + state % frequency + UInt64(bounds[symbol])
     }
-    var writer = ByteWriter()
-    writer.append(UInt32(0))
-    writer.append(UInt32(state))
-    for word in words.reversed() { writer.append(word) }
-    return writer.bytes
+    return [UInt8](littleEndian: [0, UInt32(state)]) + [UInt8](littleEndian: words.reversed())
   }
 }
 
