@@ -31,12 +31,17 @@ extension CompiledModel {
   }
 
   /// Writes a program with its weights stored as the goals ask.
+  ///
+  /// - Parameter simplified: whether channels that add nothing are removed.
   public init(
-    _ program: IntegerProgram, fused: Bool = true, goals: StorageGoals
+    _ program: IntegerProgram, fused: Bool = true, simplified: Bool = false, goals: StorageGoals
   ) throws(CompileError) {
-    let program = fused ? program.fusingPools() : program
-    var search = StorageSearch(program, goals)
-    try self.init(fused: program, try search.run())
+    let simplest = simplified ? program.simplified() : nil
+    let program = simplest?.program ?? program
+    let ready = fused ? program.fusingPools() : program
+    var search = StorageSearch(ready, goals)
+    try self.init(fused: ready, try search.run())
+    simplification = simplest?.report
   }
 
   private init(fused program: IntegerProgram, _ plan: Plan) throws(CompileError) {
@@ -61,18 +66,5 @@ extension CompiledModel {
     try self.init(
       Quantiser(graph, calibration, choice, grid: grid).program(), fused: fused,
       simplified: simplified, goals: goals)
-  }
-
-  /// Compiles a program whose channels may add nothing.
-  public init(
-    _ program: IntegerProgram, fused: Bool = true, simplified: Bool, goals: StorageGoals
-  ) throws(CompileError) {
-    guard simplified else {
-      try self.init(program, fused: fused, goals: goals)
-      return
-    }
-    let simplification = program.simplified()
-    try self.init(simplification.program, fused: fused, goals: goals)
-    self.simplification = simplification.report
   }
 }

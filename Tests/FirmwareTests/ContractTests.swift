@@ -10,7 +10,7 @@ import Testing
 struct ContractTests {
   @Test(arguments: DeviceTarget.allCases)
   func flash(_ target: DeviceTarget) throws {
-    let figures = try #require(DeviceFigures.all[target])
+    let figures = DeviceFigures(target)
     let folder = try TemporaryFolder()
     let result = try ToolRun(
       "Tools/firmware", "build", "--target", target.rawValue, "--output", folder.path)
@@ -37,7 +37,7 @@ struct ContractTests {
     .enabled(if: Board.allCases.allSatisfy(\.isInstalled), "qemu-system-arm or -misc is missing"),
     arguments: Board.allCases)
   func costs(_ board: Board) throws {
-    let figures = try #require(DeviceFigures.all[board])
+    let figures = DeviceFigures(board)
     let sample = try Sample.flagship(standardisation: .running)
     let model = try Model(sample.model.span)
     let cost = CostReport(model, on: board)

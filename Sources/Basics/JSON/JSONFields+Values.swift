@@ -20,19 +20,23 @@ extension JSONFields {
   }
 
   package func bool(_ key: String) throws(JSONError) -> Bool {
-    let value = try value(key)
-    guard case .bool(let bool) = value.content else {
-      throw wrongType(key, "true or false", value)
-    }
-    return bool
+    try part(of: key, "true or false") { if case .bool(let bool) = $0 { bool } else { nil } }
   }
 
   package func string(_ key: String) throws(JSONError) -> String {
+    try part(of: key, "a string") { if case .string(let string) = $0 { string } else { nil } }
+  }
+
+  package func list(_ key: String) throws(JSONError) -> [JSONValue] {
+    try part(of: key, "a list") { if case .array(let elements) = $0 { elements } else { nil } }
+  }
+
+  private func part<Part>(
+    of key: String, _ expected: String, _ part: (JSONValue.Content) -> Part?
+  ) throws(JSONError) -> Part {
     let value = try value(key)
-    guard case .string(let string) = value.content else {
-      throw wrongType(key, "a string", value)
-    }
-    return string
+    guard let part = part(value.content) else { throw wrongType(key, expected, value) }
+    return part
   }
 
   /// One of the known strings.
@@ -51,14 +55,6 @@ extension JSONFields {
         place: place, key: key, value: name, known: known.map(\.name), line: value.line)
     }
     return choice.value
-  }
-
-  package func list(_ key: String) throws(JSONError) -> [JSONValue] {
-    let value = try value(key)
-    guard case .array(let elements) = value.content else {
-      throw wrongType(key, "a list", value)
-    }
-    return elements
   }
 
   package func strings(_ key: String) throws(JSONError) -> [String] {

@@ -3,16 +3,11 @@ package struct TextTable {
   private var rows: [[String]]
   /// For each column, whether its cells are set to the right.
   private let isNumeric: [Bool]
-  /// The least width of each column.
-  private let leastWidths: [Int]
 
-  /// - Parameters:
-  ///   - head: the column titles; those of columns of numbers start with a space.
-  ///   - leastWidths: of the columns, for tables of which `lastLine` is shown row by row.
-  package init(_ head: [String], leastWidths: [Int]? = nil) {
+  /// - Parameter head: the column titles; those of columns of numbers start with a space.
+  package init(_ head: [String]) {
     isNumeric = head.map { $0.hasPrefix(" ") }
     rows = [head.map { $0.hasPrefix(" ") ? String($0.dropFirst()) : $0 }]
-    self.leastWidths = leastWidths ?? head.map { _ in 0 }
   }
 
   package mutating func append(_ cells: [String]) { rows.append(cells) }
@@ -28,13 +23,8 @@ package struct TextTable {
     return lines.joined(separator: "\n")
   }
 
-  /// The row that was appended last, or the head.
-  package var lastLine: String { lines[rows.count - 1] }
-
   private var widths: [Int] {
-    isNumeric.indices.map { column in
-      rows.reduce(leastWidths[column]) { max($0, $1[column].count) }
-    }
+    isNumeric.indices.map { column in rows.reduce(0) { max($0, $1[column].count) } }
   }
 
   private var lines: [String] {

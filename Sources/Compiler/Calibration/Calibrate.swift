@@ -25,15 +25,6 @@ public struct ValueRange: Equatable, Sendable {
     self.low = low
     self.high = high
   }
-
-  static let empty = ValueRange(low: .infinity, high: -.infinity)
-
-  mutating func take(_ values: [Float]) {
-    for value in values {
-      low = min(low, value)
-      high = max(high, value)
-    }
-  }
 }
 
 /// One calibration example: audio or feature rows for each input.
@@ -69,7 +60,6 @@ extension Calibration {
     }
     let network = FloatNetwork(graph)
     var scores: [[Float]] = []
-    var means = RowMeans(graph)
     for together in stride(from: 0, to: inputs.count, by: Self.together) {
       let part = Array(inputs[together..<min(inputs.count, together + Self.together)])
       for tensors in Workers.everyCore.results(part.count, { network.tensors(part[$0]) }) {
@@ -81,16 +71,15 @@ extension Calibration {
         let taken = histograms
         histograms = Workers.everyCore.results(taken.count) { tensor in
           var histogram = taken[tensor]
-          histogram.take(tensors[tensor].values)
+          histogram.take(tensors[tensor])
           return histogram
         }
         scores.append(tensors.last?.values ?? [])
-        means.take(tensors)
       }
       progress(together + part.count)
     }
     self.scores = scores
-    self.means = means.values
+    means = histograms.map(\.means)
     self.choice = choice
     self.histograms = histograms
     ranges = histograms.ranges(choice)
@@ -110,15 +99,12 @@ extension Calibration {
   fileprivate static func values(
     _ input: CalibrationInput, _ choice: StandardisationChoice, deviation: Double
   ) -> [Float] {
-    switch input {
-    case .rows(let values): values
-    case .audio(let samples):
-      switch choice {
-      case .fixed: samples.map { Float(Double($0) / deviation) }
-      case .clip, .running:
-        StandardisedAudio.standardise(samples, choice.standardisation(deviation: deviation))
-          .map { Float($0) / StandardisationChoice.stepsPerDeviation }
-      }
+    switch (input, choice) {
+    case (.rows(let values), _): values
+    case (.audio(let samples), .fixed): samples.map { Float(Double($0) / deviation) }
+    case (.audio(let samples), .clip), (.audio(let samples), .running):
+      StandardisedAudio.standardise(samples, choice.standardisation(deviation: deviation))
+        .map { Float($0) / StandardisationChoice.stepsPerDeviation }
     }
   }
 
@@ -192,8 +178,7 @@ extension FloatGraph {
     _ deviations: [Double]
   ) throws(CompileError) -> [Stream<Float>] {
     let minimum = minimumRows()
-    var streams: [Stream<Float>] = []
-    for (number, input) in inputs.enumerated() {
+    return try inputs.enumerated().map { number, input throws(CompileError) in
       let stream = Stream(
         row: input.row,
         values: Calibration.values(
@@ -201,8 +186,7 @@ extension FloatGraph {
       guard stream.rows >= minimum[number] else {
         throw .calibrationTooShort(input: input.name, rows: stream.rows, minimum: minimum[number])
       }
-      streams.append(stream)
+      return stream
     }
-    return streams
   }
 }

@@ -1,21 +1,27 @@
 import Foundation
+import Reference
 
-/// How often the values of a tensor lie where, in bins whose width grows with the values.
+/// How often the values of a tensor lie where, in bins whose width grows with the values, and the
+/// mean of each element of its rows.
 struct ValueHistogram: Equatable {
   /// Without values that are 0: every grid has them.
   private var bins = [Int](repeating: 0, count: 2 * Self.half)
   /// The first bin begins at −half · width.
   private var width: Float = 0
-  private(set) var range = ValueRange.empty
+  private(set) var range = ValueRange(low: .infinity, high: -.infinity)
+
+  /// By element of a row.
+  private var sums: [Double] = []
+  private var rows = 0
 
   private static let half = 1_024
 
-  mutating func take(_ values: [Float]) {
-    var taken = ValueRange.empty
-    taken.take(values)
-    range.low = min(range.low, taken.low)
-    range.high = max(range.high, taken.high)
-    let farthest = max(abs(taken.low), abs(taken.high))
+  mutating func take(_ stream: Reference.Stream<Float>) {
+    takeRows(stream)
+    let values = stream.values
+    guard let low = values.min(), let high = values.max() else { return }
+    range = ValueRange(low: min(range.low, low), high: max(range.high, high))
+    let farthest = max(abs(low), abs(high))
     guard farthest > 0, farthest.isFinite else { return }
     if width == 0 { width = Float(sign: .plus, exponent: farthest.exponent - 9, significand: 1) }
     while farthest >= Float(Self.half) * width { widen() }
@@ -24,6 +30,21 @@ struct ValueHistogram: Equatable {
       bins[Int((value * scale).rounded(.down)) + Self.half] += 1
     }
   }
+
+  private mutating func takeRows(_ stream: Reference.Stream<Float>) {
+    let elements = stream.row.elements
+    var sums = [Double](repeating: 0, count: elements)
+    for row in 0..<stream.rows {
+      for element in 0..<elements {
+        sums[element] += Double(stream.values[row * elements + element])
+      }
+    }
+    self.sums = self.sums.isEmpty ? sums : zip(self.sums, sums).map(+)
+    rows += stream.rows
+  }
+
+  /// The mean of each element over all rows that were taken.
+  var means: [Double] { sums.map { $0 / Double(max(1, rows)) } }
 
   /// Bins of twice the width.
   private mutating func widen() {

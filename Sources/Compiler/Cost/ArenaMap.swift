@@ -22,36 +22,24 @@ public struct ArenaPart: Equatable, Sendable, Encodable {
 extension ArenaPart {
   /// What lies in the arena of a model, in the order of its offsets; the sizes add up to the plan.
   public static func map(of model: Model, names: [String]) -> [ArenaPart] {
-    var marks: [(offset: Int, part: ArenaPart)] = [
-      (0, ArenaPart(kind: .cursors, name: "cursors", bytes: 0))
-    ]
+    let outputs = names.dropFirst(model.inputCount)
+    var marks = [Mark(0, .cursors, "cursors")]
     for index in 0..<model.inputCount where model.input(index).standardisation != .fixed {
-      marks.append(
-        (model.input(index).memory, ArenaPart(kind: .statistics, name: names[index], bytes: 0)))
+      marks.append(Mark(model.input(index).memory, .statistics, names[index]))
     }
-    for index in 0..<model.opCount where model.op(index).kind.sumsRows {
-      let name = names[model.inputCount + index]
-      marks.append((model.op(index).sums, ArenaPart(kind: .sums, name: name, bytes: 0)))
+    for (index, name) in zip(0..<model.opCount, outputs) where model.op(index).kind.sumsRows {
+      marks.append(Mark(model.op(index).sums, .sums, name))
     }
-    if model.hasPace {
-      marks.append((model.creditMemory, ArenaPart(kind: .credit, name: "pace", bytes: 0)))
-    }
+    if model.hasPace { marks.append(Mark(model.creditMemory, .credit, "pace")) }
     if let test = model.selfTest {
       let memory = Int(model.bytes.int32(at: test.offset + Layout.SelfTest.memory))
-      marks.append((memory, ArenaPart(kind: .checksums, name: "self-test", bytes: 0)))
+      marks.append(Mark(memory, .checksums, "self-test"))
     }
     var decoded: Set<Int> = []
-    for index in 0..<model.opCount where model.op(index).kind.isConvolution {
+    for (index, name) in zip(0..<model.opCount, outputs) where model.op(index).kind.isConvolution {
       let op = model.op(index).convolution
       guard op.encoding != .dense, decoded.insert(op.memory).inserted else { continue }
-      marks.append(
-        (
-          op.memory,
-          ArenaPart(
-            kind: .weights,
-            name: op.isResident ? names[model.inputCount + index] : "weights for one firing",
-            bytes: 0)
-        ))
+      marks.append(Mark(op.memory, .weights, op.isResident ? name : "weights for one firing"))
     }
     marks += rings(of: model, names)
     marks.sort { $0.offset < $1.offset }
@@ -63,26 +51,34 @@ extension ArenaPart {
     }
   }
 
+  /// Where a part begins; it ends at the next.
+  private struct Mark {
+    var offset: Int
+    var part: ArenaPart
+
+    init(_ offset: Int, _ kind: Kind, _ name: String, rows: Int? = nil, rowBytes: Int? = nil) {
+      self.offset = offset
+      part = ArenaPart(kind: kind, name: name, bytes: 0, rows: rows, rowBytes: rowBytes)
+    }
+  }
+
   /// Rings that stand alone, and one entry for each stretch in which several overlap. An output
   /// that lies in its op's input ring has no place of its own.
-  private static func rings(of model: Model, _ names: [String]) -> [(Int, ArenaPart)] {
+  private static func rings(of model: Model, _ names: [String]) -> [Mark] {
     let tensors = (0..<model.tensorCount).filter {
       $0 < model.inputCount || !model.isInPlace($0 - model.inputCount)
     }.sorted { model.tensor($0).arenaOffset < model.tensor($1).arenaOffset }
-    var result: [(Int, ArenaPart)] = []
+    var result: [Mark] = []
     var end = -1
     for index in tensors {
       let tensor = model.tensor(index)
-      if tensor.arenaOffset < end, let last = result.indices.last {
-        result[last].1 = ArenaPart(kind: .shared, name: "rows between ops", bytes: 0)
+      if tensor.arenaOffset < end, let last = result.popLast() {
+        result.append(Mark(last.offset, .shared, "rows between ops"))
       } else {
         result.append(
-          (
-            tensor.arenaOffset,
-            ArenaPart(
-              kind: .ring, name: names[index], bytes: 0, rows: tensor.capacity,
-              rowBytes: tensor.rowBytes)
-          ))
+          Mark(
+            tensor.arenaOffset, .ring, names[index], rows: tensor.capacity,
+            rowBytes: tensor.rowBytes))
       }
       end = max(end, tensor.arenaOffset + tensor.capacity * tensor.rowBytes)
     }

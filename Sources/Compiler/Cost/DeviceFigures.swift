@@ -10,60 +10,19 @@ public struct DeviceFigures: Sendable {
   /// The toolchain that the figures are of.
   public static let toolchain = "Swift 6.3.1"
 
-  public static let all: [DeviceTarget: DeviceFigures] = [
-    .cortexM0: DeviceFigures(
-      modules: [
-        ("FixedPoint", 568),
-        ("ModelFormat", 11868),
-        ("StapesRuntime", 27426),
-        ("RuntimeC", 5119),
-        ("Swift", 374),
-      ],
-      stackBytes: 1000),
-    .cortexM4: DeviceFigures(
-      modules: [
-        ("FixedPoint", 462),
-        ("ModelFormat", 9386),
-        ("StapesRuntime", 22570),
-        ("RuntimeC", 4605),
-        ("Swift", 328),
-      ],
-      stackBytes: 900),
-    .cortexM7: DeviceFigures(
-      modules: [
-        ("FixedPoint", 462),
-        ("ModelFormat", 9358),
-        ("StapesRuntime", 22598),
-        ("RuntimeC", 4603),
-        ("Swift", 328),
-      ],
-      stackBytes: 900),
-    .cortexM33: DeviceFigures(
-      modules: [
-        ("FixedPoint", 462),
-        ("ModelFormat", 9386),
-        ("StapesRuntime", 22570),
-        ("RuntimeC", 4605),
-        ("Swift", 328),
-      ],
-      stackBytes: 900),
-    .cortexM55: DeviceFigures(
-      modules: [
-        ("FixedPoint", 450),
-        ("ModelFormat", 9348),
-        ("StapesRuntime", 22762),
-        ("RuntimeC", 4611),
-        ("Swift", 328),
-      ],
-      stackBytes: 916),
-    .rv32imac: DeviceFigures(
-      modules: [
-        ("FixedPoint", 690),
-        ("ModelFormat", 13934),
-        ("StapesRuntime", 31096),
-        ("RuntimeC", 5933),
-        ("Swift", 528),
-      ],
-      stackBytes: 1040),
+  /// By module, on each of `DeviceTarget.allCases`.
+  private static let flashBytes: [(module: String, bytes: [Int])] = [
+    ("FixedPoint", [568, 462, 462, 462, 450, 690]),
+    ("ModelFormat", [11868, 9386, 9358, 9386, 9348, 13934]),
+    ("StapesRuntime", [27426, 22570, 22598, 22570, 22762, 31096]),
+    ("RuntimeC", [5119, 4605, 4603, 4605, 4611, 5933]),
+    ("Swift", [374, 328, 328, 328, 328, 528]),
   ]
+  private static let stackBytes = [1000, 900, 900, 900, 916, 1040]
+
+  /// The figures of a target.
+  public init(_ target: DeviceTarget) {
+    modules = Self.flashBytes.map { ($0.module, $0.bytes[target.column]) }
+    stackBytes = Self.stackBytes[target.column]
+  }
 }

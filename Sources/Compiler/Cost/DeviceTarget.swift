@@ -6,4 +6,7 @@ public enum DeviceTarget: String, CaseIterable, Sendable, Codable, CodingKeyRepr
   case cortexM33 = "cortex-m33"
   case cortexM55 = "cortex-m55"
   case rv32imac
+
+  /// Its place among all targets, as tables of figures have them.
+  var column: Int { Self.allCases.prefix { $0 != self }.count }
 }

@@ -94,7 +94,7 @@ extension FileReport {
         name: input.name, element: input.isInt16 ? "int16" : "int8", width: input.row.width,
         channels: input.row.channels,
         samplesPerSecond: input.samplesPerSecond,
-        standardisation: input.isInt16 ? input.standardisation.name : nil,
+        standardisation: input.isInt16 ? "\(model.input(index).standardisation)" : nil,
         minimumRows: input.minimumRows, fixedRows: input.fixedRows,
         scale: program.quantisation(index).scale,
         zeroPoint: Int(program.quantisation(index).zeroPoint))
@@ -111,7 +111,7 @@ extension FileReport {
     pace = Pace(reading: model)
     ops = program.ops.enumerated().map { index, op in
       let record = model.op(index)
-      let weights = op.weights
+      let weights = op.operation.convolution?.weights ?? []
       let blob = model.blobBytes(ofOp: index)
       let isTable = weights.isEmpty && blob.all > 0
       return OpReport(
@@ -125,10 +125,7 @@ extension FileReport {
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
         isInPlace: model.isInPlace(index), record: RecordReport(model, index, program))
     }
-    let biases = program.ops.flatMap { op -> [Int] in
-      guard case .convolution(let convolution) = op.operation else { return [] }
-      return convolution.biases
-    }
+    let biases = program.ops.flatMap { $0.operation.convolution?.biases ?? [] }
     parameters = ParameterReport(
       weights: ops.reduce(0) { $0 + $1.weights },
       nonZeroWeights: ops.reduce(0) { $0 + $1.nonZeroWeights }, biases: biases.count,
@@ -164,34 +161,10 @@ extension FileReport {
   }
 }
 
-extension IntegerProgram.Op {
-  fileprivate var weights: [Int8] {
-    guard case .convolution(let convolution) = operation else { return [] }
-    return convolution.weights
-  }
-}
-
 extension WeightStorage {
   /// The encoding, and where its weights are decoded.
   fileprivate var name: String {
-    let encoding =
-      switch encoding {
-      case .dense: "dense"
-      case .packed: "packed"
-      case .bitmap: "bitmap"
-      case .entropy: "entropy"
-      }
-    return encoding + (isResident ? ", resident" : strip > 1 ? ", strips of \(strip)" : "")
-  }
-}
-
-extension Standardisation {
-  fileprivate var name: String {
-    switch self {
-    case .fixed: "fixed"
-    case .clip: "clip"
-    case .running: "running"
-    }
+    "\(encoding)" + (isResident ? ", resident" : strip > 1 ? ", strips of \(strip)" : "")
   }
 }
 

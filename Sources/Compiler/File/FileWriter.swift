@@ -78,11 +78,7 @@ struct FileWriter {
       (program.inputs.count, "number of inputs"), (edges.count, "number of connections"),
       (program.ops.count, "number of ops"),
     ] {
-      guard count <= Layout.longestTable else {
-        throw .tooLarge(
-          layer: program.name, quantity: quantity, value: count, limit: Layout.longestTable)
-      }
-      header.append(UInt16(count))
+      header.append(try word(count, quantity, program.name, limit: Layout.longestTable))
     }
     header.append([UInt8](repeating: 0, count: Layout.Header.byteCount - header.count))
     return header
@@ -90,29 +86,19 @@ struct FileWriter {
 
   private func paceTable() -> [UInt8] {
     guard let pace = plan.pace else { return [] }
-    var table = ByteWriter()
-    table.append(UInt32(pace.creditPerRow))
-    table.append(UInt32(plan.credit))
-    for effort in pace.efforts { table.append(UInt32(effort)) }
-    return table.bytes
+    return [UInt8](
+      littleEndian: ([pace.creditPerRow, plan.credit] + pace.efforts).map { UInt32($0) })
   }
 
   private func inputRecords() -> [UInt8] {
     var records = ByteWriter()
     for (index, input) in program.inputs.enumerated() {
-      let kind: StandardisationKind
-      var minimum: UInt32 = 0
-      var initial: UInt32 = 0
-      switch input.standardisation {
-      case .fixed: kind = .fixed
-      case .clip(let minimumDeviation):
-        kind = .clip
-        minimum = minimumDeviation
-      case .running(let minimumDeviation, let initialDeviation):
-        kind = .running
-        minimum = minimumDeviation
-        initial = initialDeviation
-      }
+      let (kind, minimum, initial): (StandardisationKind, UInt32, UInt32) =
+        switch input.standardisation {
+        case .fixed: (.fixed, 0, 0)
+        case .clip(let minimum): (.clip, minimum, 0)
+        case .running(let minimum, let initial): (.running, minimum, initial)
+        }
       records.append(UInt32(kind.rawValue))
       records.append(UInt32(input.samplesPerSecond ?? 0))
       records.append(UInt32(input.fixedRows ?? 0))
@@ -132,9 +118,9 @@ struct FileWriter {
       let row = program.rowShape(index)
       let ring = plan.rings[index]
       let consumers = edges.filter { $0.edge.tensor == index }.count
-      records.append(try dimension(row.channels, "number of channels", name))
-      records.append(try dimension(row.width, "width", name))
-      records.append(try dimension(ring.capacity, "number of rows held", name))
+      records.append(try word(row.channels, "number of channels", name))
+      records.append(try word(row.width, "width", name))
+      records.append(try word(ring.capacity, "number of rows held", name))
       records.append(UInt8(program.elementBytes(index)))
       records.append(Int8(clamping: program.quantisation(index).zeroPoint))
       records.append(UInt32(ring.offset))
@@ -167,14 +153,11 @@ struct FileWriter {
   }
 
   private func consumerTable() -> [UInt8] {
-    var table = ByteWriter()
-    let edges = edges
-    for tensor in plan.rings.indices {
-      for (index, edge) in edges.enumerated() where edge.edge.tensor == tensor {
-        table.append(UInt16(truncatingIfNeeded: index))
-      }
+    let tensors = edges.map(\.edge.tensor)
+    let readers = plan.rings.indices.flatMap { tensor in
+      tensors.indices.filter { tensors[$0] == tensor }
     }
-    return table.bytes
+    return [UInt8](littleEndian: readers.map { UInt16(truncatingIfNeeded: $0) })
   }
 
   private func opHeads() throws(CompileError) -> [UInt8] {
@@ -185,7 +168,7 @@ struct FileWriter {
         for (value, quantity) in [
           (geometry.kernelRows, "kernel length"), (geometry.kernelAcross, "kernel width"),
           (geometry.strideRows, "stride"), (geometry.strideAcross, "stride across"),
-        ] { _ = try dimension(value, quantity, op.name) }
+        ] { _ = try word(value, quantity, op.name) }
       }
       heads.append(blobs.kinds[index].rawValue)
       heads.append(UInt8(0))
@@ -194,12 +177,8 @@ struct FileWriter {
       heads.append(op.lowest)
       heads.append(op.highest)
       let words = blobs.payloadPlaces[index] / 4
-      guard let place = UInt16(exactly: words) else {
-        throw .tooLarge(
-          layer: op.name, quantity: "place of the payload, in words,", value: words,
-          limit: Int(UInt16.max))
-      }
-      heads.append(place)
+      heads.append(
+        try word(words, "place of the payload, in words,", op.name, limit: Int(UInt16.max)))
       firstEdge += op.edges.count
     }
     return heads.bytes
@@ -210,24 +189,21 @@ struct FileWriter {
     var section = ByteWriter()
     section.append(UInt16(strings.count))
     for string in strings {
-      let bytes = Array(string.utf8)
-      guard let count = UInt16(exactly: bytes.count) else {
-        throw .tooLarge(
-          layer: String(string.prefix(32)) + "…", quantity: "length of the \(what)",
-          value: bytes.count, limit: Int(UInt16.max))
-      }
-      section.append(count)
-      section.append(bytes)
+      section.append(
+        try word(
+          string.utf8.count, "length of the \(what)", String(string.prefix(32)) + "…",
+          limit: Int(UInt16.max)))
+      section.append(Array(string.utf8))
     }
     return section.bytes
   }
 
-  private func dimension(
-    _ value: Int, _ quantity: String, _ layer: String
+  /// A number in a field of 16 bits.
+  private func word(
+    _ value: Int, _ quantity: String, _ layer: String, limit: Int = Layout.longestDimension
   ) throws(CompileError) -> UInt16 {
-    guard value <= Layout.longestDimension else {
-      throw .tooLarge(
-        layer: layer, quantity: quantity, value: value, limit: Layout.longestDimension)
+    guard value <= limit else {
+      throw .tooLarge(layer: layer, quantity: quantity, value: value, limit: limit)
     }
     return UInt16(value)
   }

@@ -26,8 +26,8 @@ struct OpBlobs {
 
   init(_ program: IntegerProgram, _ plan: Plan) throws(CompileError) {
     let coded = program.ops.indices.filter { plan.storage[$0].encoding == .entropy }
-    let shared = SharedTables(coded.map { program.storedWeights(ofOp: $0) })
-    let symbolTables = Dictionary(uniqueKeysWithValues: zip(coded, shared.tables))
+    let shared = SymbolTable.shared(by: coded.map { program.storedWeights(ofOp: $0) })
+    let symbolTables = Dictionary(uniqueKeysWithValues: zip(coded, shared))
     for (index, op) in program.ops.enumerated() {
       guard case .convolution(let convolution) = op.operation else {
         append(OpPayload(program, index, memory: plan.memory[index]))
@@ -52,36 +52,27 @@ struct OpBlobs {
     kinds.append(payload.kind)
     payloadPlaces.append(payloads.count)
     for blob in payload.blobs {
-      let place = write(blob)
+      let place = write(blob.bytes, to: blob.section)
       links.append(
         Link(place: payloads.count + blob.place, section: blob.section, target: place))
       guard let table = blob.symbolTable else { continue }
       links.append(
         Link(
           from: blob.section, place: place + Layout.Entropy.table, section: .tables,
-          target: write(table)))
+          target: write(table, to: .tables)))
     }
     payloads.append(payload.fields.bytes)
   }
 
-  private mutating func write(_ blob: OpPayload.Blob) -> Int {
-    blob.section == .tables ? write(blob.bytes) : append(blob.bytes, to: blob.section)
-  }
-
-  /// Writes a table that is not there yet; where it stands.
-  private mutating func write(_ table: [UInt8]) -> Int {
-    if let known = knownTables[table] { return known }
-    let place = append(table, to: .tables)
-    knownTables[table] = place
-    return place
-  }
-
-  private mutating func append(_ bytes: [UInt8], to section: SectionKind) -> Int {
+  /// Writes what is not there yet, as tables may be; where it stands.
+  private mutating func write(_ bytes: [UInt8], to section: SectionKind) -> Int {
+    if section == .tables, let known = knownTables[bytes] { return known }
     var writer = sections[section] ?? ByteWriter()
     writer.align()
     let place = writer.count
     writer.append(bytes)
     sections[section] = writer
+    if section == .tables { knownTables[bytes] = place }
     return place
   }
 }

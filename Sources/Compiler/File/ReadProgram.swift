@@ -23,16 +23,9 @@ extension Model {
   }
 }
 
-extension RowShape {
-  fileprivate init(reading tensor: TensorRecord) {
-    self.init(width: tensor.width, channels: tensor.channels)
-  }
-}
-
-extension Quantisation {
-  fileprivate init(reading tensor: TensorRecord) {
-    self.init(scale: tensor.scale, zeroPoint: tensor.zeroPoint)
-  }
+extension TensorRecord {
+  fileprivate var row: RowShape { RowShape(width: width, channels: channels) }
+  fileprivate var quantisation: Quantisation { Quantisation(scale: scale, zeroPoint: zeroPoint) }
 }
 
 extension IntegerProgram.Input {
@@ -48,11 +41,11 @@ extension IntegerProgram.Input {
           initialDeviationQ4: record.initialDeviationQ4)
       }
     self.init(
-      name: name, row: RowShape(reading: tensor), isInt16: tensor.elementBytes == 2,
+      name: name, row: tensor.row, isInt16: tensor.elementBytes == 2,
       samplesPerSecond: record.samplesPerSecond > 0 ? record.samplesPerSecond : nil,
       fixedRows: record.fixedRows > 0 ? record.fixedRows : nil,
       minimumRows: record.minimumRows, standardisation: standardisation,
-      quantisation: Quantisation(reading: tensor))
+      quantisation: tensor.quantisation)
   }
 }
 
@@ -67,7 +60,7 @@ extension IntegerProgram.Op {
     }
     self.init(
       name: name, operation: IntegerOperation(reading: model, index), edges: edges,
-      row: RowShape(reading: tensor), quantisation: Quantisation(reading: tensor),
+      row: tensor.row, quantisation: tensor.quantisation,
       isInt16: tensor.elementBytes == 2, lowest: op.lowest, highest: op.highest)
   }
 }

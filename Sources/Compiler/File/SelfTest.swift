@@ -35,11 +35,8 @@ struct SelfTest {
   ///
   /// - Parameter memory: where in the arena a device gathers checksums.
   static func section(_ program: IntegerProgram, _ test: SelfTest?, memory: Int) -> [UInt8] {
-    var section = ByteWriter()
-    section.append(UInt32(memory))
-    section.append(seed)
-    for op in program.ops.indices { section.append(test?.checksums[op] ?? 0) }
-    return section.bytes
+    let checksums = test?.checksums ?? program.ops.map { _ in 0 }
+    return [UInt8](littleEndian: [UInt32(memory), seed] + checksums)
   }
 }
 

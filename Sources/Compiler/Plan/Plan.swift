@@ -17,34 +17,13 @@ public struct Plan: Equatable, Sendable {
   /// The credit that is left, with a pace.
   public var credit: Int
   public var arenaBytes: Int
-
-  public init(
-    storage: [WeightStorage], rings: [Ring], memory: [Int], statistics: [Int], checksums: Int,
-    pace: Pace?, credit: Int, arenaBytes: Int
-  ) {
-    self.storage = storage
-    self.rings = rings
-    self.memory = memory
-    self.statistics = statistics
-    self.checksums = checksums
-    self.pace = pace
-    self.credit = credit
-    self.arenaBytes = arenaBytes
-  }
 }
 
 /// A tensor's place in the arena.
 public struct Ring: Equatable, Sendable {
   public var offset: Int
   public var capacity: Int
-  public var firstSlot: Int
+  public var firstSlot = 0
   /// Whether the op that writes it overwrites its input.
-  public var isInPlace: Bool
-
-  public init(offset: Int, capacity: Int, firstSlot: Int = 0, isInPlace: Bool = false) {
-    self.offset = offset
-    self.capacity = capacity
-    self.firstSlot = firstSlot
-    self.isInPlace = isInPlace
-  }
+  public var isInPlace = false
 }

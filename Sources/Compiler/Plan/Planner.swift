@@ -34,7 +34,7 @@ struct Planner {
     let neverFills = program.tensorsThatNeverFill(capacities, storage)
     // While a chain of ops waits for credit, another reader of the input could begin a second one.
     let isOneChain = pace == nil || program.consumers(of: 0).count == 1
-    let isShared = (0..<program.inputs.count + program.ops.count).map {
+    let isShared = (0..<program.tensorCount).map {
       isOneChain && neverFills[$0] && program.isReadAtOnce($0, storage)
     }
     // Rows that come while it waits for credit would take the place of the one that was written.
@@ -56,7 +56,7 @@ struct Planner {
   private static func capacities(
     _ program: IntegerProgram, _ storage: [WeightStorage]
   ) throws(CompileError) -> [Int] {
-    var capacities = [Int](repeating: 1, count: program.inputs.count + program.ops.count)
+    var capacities = [Int](repeating: 1, count: program.tensorCount)
     let steady = program.steadyRows(storage)
     // Ends spread over the stretch that the windows take to repeat, none at a multiple of a stride.
     let period = steady.max() ?? 1
@@ -80,7 +80,7 @@ struct Planner {
   }
 
   mutating func plan() throws(CompileError) -> Plan {
-    let tensorCount = program.inputs.count + program.ops.count
+    let tensorCount = program.tensorCount
     var rings = [Ring](repeating: Ring(offset: 0, capacity: 1), count: tensorCount)
     var memory = [Int](repeating: 0, count: program.ops.count)
     var statistics = [Int](repeating: 0, count: program.inputs.count)
@@ -98,9 +98,7 @@ struct Planner {
     }
     placeWeights(&memory)
     for index in 0..<tensorCount where !isShared[index] {
-      let rowBytes = rowBytes(index)
-      let place = take(
-        rowBytes * capacities[index])
+      let place = take(rowBytes(index) * capacities[index])
       rings[index] = Ring(offset: place, capacity: capacities[index])
     }
     placeShared(&rings)
@@ -195,9 +193,7 @@ extension IntegerProgram {
     _ index: Int, _ capacities: [Int], _ storage: [WeightStorage]
   ) -> Bool {
     let op = ops[index]
-    guard case .convolution(let convolution) = op.operation, op.edges.count == 1 else {
-      return false
-    }
+    guard let convolution = op.operation.convolution, op.edges.count == 1 else { return false }
     let source = op.edges[0].tensor
     let input = rowShape(op.edges[0])
     return isDepthwise(index) && convolution.geometry.strideRows == 1
@@ -209,13 +205,13 @@ extension IntegerProgram {
 
   /// Rows of each input after which every window has left the padding behind twice.
   func steadyRows(_ storage: [WeightStorage]) -> [Int] {
-    var needed = [Int](repeating: 2, count: inputs.count + ops.count)
+    var needed = [Int](repeating: 2, count: tensorCount)
     for (index, op) in ops.enumerated().reversed() {
       let flow = flow(ofOp: index, storage[index])
       var rows = needed[inputs.count + index]
       if flow.givesAtEnd { rows = 2 }
       if case .flatten = op.operation { rows = flow.parts } else { rows *= flow.parts }
-      rows = max(rows, flow.strip > 1 || op.operation.isConvolution ? 2 * flow.strip : 0)
+      rows = max(rows, flow.strip > 1 || op.operation.convolution != nil ? 2 * flow.strip : 0)
       if op.operation.geometry != nil { rows = (rows - 1) * flow.stride + 2 * flow.kernelRows }
       for edge in op.edges { needed[edge.tensor] = max(needed[edge.tensor], rows) }
     }
@@ -269,17 +265,13 @@ extension IntegerProgram {
   fileprivate func tensorsThatNeverFill(
     _ capacities: [Int], _ storage: [WeightStorage]
   ) -> [Bool] {
-    var hasOneRow = inputs.map { _ in false }
-    for op in ops {
-      hasOneRow.append(
-        op.operation.givesOneRow || op.edges.allSatisfy { hasOneRow[$0.tensor] })
-    }
+    let hasOneRow = origins().map(\.isEmpty)
     var neverFills = hasOneRow
     for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {
       neverFills[tensor] = consumers(of: tensor).allSatisfy { reader in
         ops[reader].edges.count == 1 && neverFills[inputs.count + reader]
           && capacities[tensor]
-            >= rowsUnderStrip(reader, storage[reader]) - 1 + rowsAtOnce(tensor, storage)
+            >= flow(ofOp: reader, storage[reader]).span - 1 + rowsAtOnce(tensor, storage)
       }
     }
     return neverFills
@@ -289,8 +281,7 @@ extension IntegerProgram {
 extension IntegerProgram {
   /// Rows of a tensor that are written at once.
   fileprivate func rowsAtOnce(_ tensor: Int, _ storage: [WeightStorage]) -> Int {
-    guard tensor >= inputs.count,
-      case .convolution(let convolution) = ops[tensor - inputs.count].operation
+    guard tensor >= inputs.count, let convolution = ops[tensor - inputs.count].operation.convolution
     else { return 1 }
     return max(1, storage[tensor - inputs.count].strip / convolution.pool.rows)
   }
@@ -300,7 +291,7 @@ extension IntegerProgram {
     let written = rowsAtOnce(tensor, storage)
     return consumers(of: tensor).filter { ops[$0].edges.count == 1 }.reduce(1) { rows, reader in
       guard written > 1 || storage[reader].strip > 1 else { return rows }
-      return max(rows, rowsUnderStrip(reader, storage[reader]) - 1 + written)
+      return max(rows, flow(ofOp: reader, storage[reader]).span - 1 + written)
     }
   }
 
@@ -316,11 +307,6 @@ extension IntegerProgram {
     ops[index].operation.givesOneRow
       || ops[index].edges.count == 1
         && consumers(of: inputs.count + index).allSatisfy(canWaitForStrips)
-  }
-
-  /// Rows of input that op `index` needs to run.
-  private func rowsUnderStrip(_ index: Int, _ storage: WeightStorage) -> Int {
-    flow(ofOp: index, storage).span
   }
 }
 
@@ -343,7 +329,7 @@ extension IntegerOperation {
     return rowFlow.givesAtEnd
   }
 
-  fileprivate var isConvolution: Bool {
-    if case .convolution = self { true } else { false }
+  var convolution: IntegerConvolution? {
+    if case .convolution(let convolution) = self { convolution } else { nil }
   }
 }

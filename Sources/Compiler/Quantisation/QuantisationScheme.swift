@@ -25,8 +25,7 @@ public struct QuantisationScheme: Equatable, Sendable {
     }
     grid = WeightGrid(
       layers: program.ops.reduce(into: [:]) { layers, op in
-        guard case .convolution(let convolution) = op.operation else { return }
-        layers[op.name] = convolution.largestWeight
+        layers[op.name] = op.operation.convolution?.largestWeight
       })
     standardisations = program.inputs.map(\.standardisation)
   }

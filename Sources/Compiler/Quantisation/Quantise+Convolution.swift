@@ -1,4 +1,3 @@
-import Foundation
 import ModelFormat
 import Program
 
@@ -226,22 +225,3 @@ extension FloatOperation {
     }
   }
 }
-
-extension FloatGraph {
-  /// The inputs of the program, whose scales are not known yet.
-  func programInputs(_ standardisation: (Int) -> Standardisation) -> [IntegerProgram.Input] {
-    let minimum = minimumRows()
-    return inputs.indices.map { index in
-      IntegerProgram.Input(
-        name: inputs[index].name, row: inputs[index].row,
-        isInt16: inputs[index].samplesPerSecond != nil,
-        samplesPerSecond: inputs[index].samplesPerSecond, fixedRows: inputs[index].fixedRows,
-        minimumRows: minimum[index],
-        standardisation: inputs[index].samplesPerSecond == nil ? .fixed : standardisation(index),
-        quantisation: Quantisation(scale: 1, zeroPoint: 0))
-    }
-  }
-}
-
-/// e^x.
-func exponential(_ x: Double) -> Double { exp(x) }

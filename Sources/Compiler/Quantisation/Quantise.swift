@@ -1,3 +1,4 @@
+import Foundation
 public import Program
 
 /// Turns a float stream graph into an integer program.
@@ -9,7 +10,8 @@ public struct Quantiser {
   let grid: WeightGrid
   private let graph: FloatGraph
   private let quantisations: [Quantisation]
-  private let inputs: [IntegerProgram.Input]
+  /// Of each input that is audio.
+  private let standardisations: [Standardisation]
   /// The shifts of biases to be tried, of layers whose form is known.
   let biasShifts: [String: Range<Int>]
 
@@ -21,26 +23,14 @@ public struct Quantiser {
     self.graph = graph
     self.grid = grid
     biasShifts = [:]
-    inputs = graph.programInputs { index in
-      choice.standardisation(deviation: calibration.deviations[index])
+    standardisations = calibration.deviations.map { choice.standardisation(deviation: $0) }
+    quantisations = Self.quantisations(graph) { tensor in
+      guard graph.isAudio(tensor) else { return Quantisation(covering: calibration.ranges[tensor]) }
+      let scale =
+        choice == .fixed
+        ? Float(1 / calibration.deviations[tensor]) : 1 / StandardisationChoice.stepsPerDeviation
+      return Quantisation(scale: scale, zeroPoint: 0)
     }
-    var quantisations: [Quantisation] = []
-    for (index, input) in graph.inputs.enumerated() {
-      if input.samplesPerSecond == nil {
-        quantisations.append(Quantisation(covering: calibration.ranges[index]))
-      } else {
-        let scale =
-          choice == .fixed
-          ? Float(1 / calibration.deviations[index]) : 1 / StandardisationChoice.stepsPerDeviation
-        quantisations.append(Quantisation(scale: scale, zeroPoint: 0))
-      }
-    }
-    for (index, op) in graph.ops.enumerated() {
-      quantisations.append(
-        op.operation.fixedQuantisation(source: quantisations[op.edges[0].tensor])
-          ?? Quantisation(covering: calibration.ranges[graph.inputs.count + index]))
-    }
-    self.quantisations = quantisations
   }
 
   /// A scheme that was chosen before, so that a program can be made again and compared, or trained.
@@ -48,33 +38,36 @@ public struct Quantiser {
     self.graph = graph
     grid = scheme.grid
     biasShifts = scheme.biasShifts
-    let standardisations = scheme.standardisations
+    standardisations = scheme.standardisations.map(\.asCompiled)
     guard standardisations.count == graph.inputs.count else {
       throw .missingQuantisation(layer: graph.inputs.last?.name ?? graph.name)
     }
-    inputs = graph.programInputs { standardisations[$0].asCompiled }
     for op in graph.ops where op.operation.hasWeights && grid.layers[op.name] == nil {
       throw .missingQuantisation(layer: op.name)
     }
-    var quantisations: [Quantisation] = []
-    for index in 0..<graph.inputs.count + graph.ops.count {
-      let op = index < graph.inputs.count ? nil : graph.ops[index - graph.inputs.count]
-      let name = graph.tensorName(index)
-      if let op,
-        let fixed = op.operation.fixedQuantisation(
-          source: quantisations[op.edges[0].tensor])
-      {
-        quantisations.append(fixed)
-      } else if let quantisation = scheme.tensors[name] {
-        guard op != nil || !inputs[index].isInt16 || quantisation.zeroPoint == 0 else {
-          throw .badScheme
-        }
-        quantisations.append(quantisation)
-      } else {
-        throw .missingQuantisation(layer: name)
+    quantisations = try Self.quantisations(graph) { tensor throws(CompileError) in
+      guard let quantisation = scheme.tensors[graph.tensorName(tensor)] else {
+        throw .missingQuantisation(layer: graph.tensorName(tensor))
       }
+      guard !graph.isAudio(tensor) || quantisation.zeroPoint == 0 else { throw .badScheme }
+      return quantisation
     }
-    self.quantisations = quantisations
+  }
+
+  /// Of every tensor: that which its op fixes, or else one that is chosen.
+  private static func quantisations<Failure>(
+    _ graph: FloatGraph, chosen: (Int) throws(Failure) -> Quantisation
+  ) throws(Failure) -> [Quantisation] {
+    var quantisations: [Quantisation] = []
+    for tensor in 0..<graph.tensorCount {
+      let op = tensor < graph.inputs.count ? nil : graph.ops[tensor - graph.inputs.count]
+      let fixed = op.flatMap {
+        $0.operation.fixedQuantisation(source: quantisations[$0.edges[0].tensor])
+      }
+      let quantisation = if let fixed { fixed } else { try chosen(tensor) }
+      quantisations.append(quantisation)
+    }
+    return quantisations
   }
 
   public func program() throws(CompileError) -> IntegerProgram {
@@ -82,13 +75,17 @@ public struct Quantiser {
     for (index, op) in graph.ops.enumerated() {
       ops.append(try quantise(op, output: quantisations[graph.inputs.count + index]))
     }
+    let minimum = graph.minimumRows()
+    let inputs = graph.inputs.enumerated().map { index, input in
+      IntegerProgram.Input(
+        name: input.name, row: input.row, isInt16: graph.isAudio(index),
+        samplesPerSecond: input.samplesPerSecond, fixedRows: input.fixedRows,
+        minimumRows: minimum[index],
+        standardisation: graph.isAudio(index) ? standardisations[index] : .fixed,
+        quantisation: quantisations[index])
+    }
     return IntegerProgram(
-      name: graph.name, rounding: .single,
-      inputs: zip(inputs, quantisations).map { input, quantisation in
-        var input = input
-        input.form.quantisation = quantisation
-        return input
-      }, ops: ops, labels: graph.labels)
+      name: graph.name, rounding: .single, inputs: inputs, ops: ops, labels: graph.labels)
   }
 
   private func quantise(
@@ -105,12 +102,12 @@ public struct Quantiser {
     case .convolution(let convolution):
       clamp = convolution.activation
       operation = .convolution(
-        try quantise(convolution, op, source, output, isInt16: isInt16(op.edges[0])))
+        try quantise(convolution, op, source, output, isInt16: graph.isAudio(op.edges[0].tensor)))
     case .scale(let factors, let offsets):
       let convolution = FloatConvolution(
         geometry: .point, groups: factors.count, weights: factors, biases: offsets)
       operation = .convolution(
-        try quantise(convolution, op, source, output, isInt16: isInt16(op.edges[0])))
+        try quantise(convolution, op, source, output, isInt16: graph.isAudio(op.edges[0].tensor)))
     case .maxPool(let geometry): operation = .maxPool(geometry)
     case .averagePool(let geometry): operation = .averagePool(geometry)
     case .globalAverage:
@@ -134,9 +131,10 @@ public struct Quantiser {
     case .activation(let activation):
       clamp = activation
       let positive = try factor(Double(source.scale) / Double(output.scale), op)
-      operation = .lookup(
-        .piecewise(
-          positive: positive, negative: try negativeFactor(activation, source, output, op)))
+      // An activation is linear below 0.
+      let negative = try factor(
+        -activation(-1) * Double(source.scale) / Double(output.scale), op)
+      operation = .lookup(.piecewise(positive: positive, negative: negative))
     case .flatten(let rows, let order): operation = .flatten(rows: rows, order: order)
     case .softmax:
       operation = .softmax(exponentials: exponentials(scale: Double(source.scale)))
@@ -145,10 +143,6 @@ public struct Quantiser {
     return IntegerProgram.Op(
       name: op.name, operation: operation, edges: edges, row: op.row, quantisation: output,
       lowest: Int16(bounds.lowest), highest: Int16(bounds.highest))
-  }
-
-  private func isInt16(_ edge: FloatGraph.Edge) -> Bool {
-    edge.tensor < inputs.count && inputs[edge.tensor].isInt16
   }
 
   /// What an output may reach before its zero point is added: 32 bits hold the sum.
@@ -167,19 +161,15 @@ public struct Quantiser {
     return factor
   }
 
-  private func negativeFactor(
-    _ activation: Activation, _ source: Quantisation, _ output: Quantisation, _ op: FloatGraph.Op
-  ) throws(CompileError) -> ScaleFactor {
-    guard case .leakyReLU(let slope) = activation else {
-      return activation == .none
-        ? try factor(Double(source.scale) / Double(output.scale), op) : .zero
-    }
-    return try factor(slope * Double(source.scale) / Double(output.scale), op)
-  }
-
   /// e(−d · scale) · 2¹⁵, rounded, up to the last that is not zero.
   private func exponentials(scale: Double) -> [UInt16] {
-    let all = (0..<256).map { UInt16((32_768 * exponential(-Double($0) * scale)).rounded()) }
+    let all = (0..<256).map { UInt16((32_768 * exp(-Double($0) * scale)).rounded()) }
     return Array(all.prefix { $0 > 0 })
+  }
+}
+
+extension FloatGraph {
+  fileprivate func isAudio(_ tensor: Int) -> Bool {
+    tensor < inputs.count && inputs[tensor].samplesPerSecond != nil
   }
 }

@@ -21,7 +21,7 @@ extension IntegerProgram {
 public struct Simplification: Equatable, Sendable {
   public struct Layer: Equatable, Sendable {
     public var name: String
-    public var channels: Int
+    /// Channels.
     public var removed: Int
     /// Weights before and after.
     public var weights: Int
@@ -38,7 +38,7 @@ public struct Simplification: Equatable, Sendable {
         left.weights.count < convolution.weights.count
       else { return nil }
       return Layer(
-        name: old.name, channels: old.row.channels, removed: old.row.channels - new.row.channels,
+        name: old.name, removed: old.row.channels - new.row.channels,
         weights: convolution.weights.count, weightsLeft: left.weights.count)
     }
   }

@@ -136,24 +136,18 @@ public struct BudgetSearch {
 
   /// The same by estimated sizes.
   private func largest(onGrid grid: Int, _ tried: (Trial) -> Void) throws -> Trial? {
-    func look(_ kept: Int) throws -> Trial {
+    var best: Trial?
+    var (kept, fits, fails) = (100, 0, 101)
+    while fails - fits > 1 {
       let candidate = Candidate(kept: kept, grid: grid)
       let trial = Trial(candidate: candidate, size: try size(candidate))
-      if !trial.size.isWithinBudget { tried(trial) }
-      return trial
-    }
-    let whole = try look(100)
-    if whole.size.isWithinBudget { return whole }
-    var best: Trial?
-    var (fits, fails) = (0, 100)
-    while fails - fits > 1 {
-      let trial = try look((fits + fails) / 2)
       if trial.size.isWithinBudget {
-        best = trial
-        fits = trial.candidate.kept
+        (best, fits) = (trial, kept)
       } else {
-        fails = trial.candidate.kept
+        tried(trial)
+        fails = kept
       }
+      kept = (fits + fails) / 2
     }
     return best
   }

@@ -2,7 +2,6 @@ import ModelFormat
 
 /// An op's weights as the file has them; `WeightStream` reads them.
 struct EncodedWeights {
-  var encoding: WeightEncoding
   var bytes: [UInt8]
   /// Of entropy-coded weights, whose first bytes are to say where it stands.
   var table: SymbolTable?
@@ -11,7 +10,6 @@ struct EncodedWeights {
   ///   - weights: in the order in which they are stored.
   ///   - table: one that has all of them, where they are to be entropy-coded.
   init(_ weights: [Int8], _ encoding: WeightEncoding, table: SymbolTable? = nil) {
-    self.encoding = encoding
     switch encoding {
     case .dense:
       bytes = weights.map { UInt8(bitPattern: $0) }
@@ -22,7 +20,7 @@ struct EncodedWeights {
       for weight in weights { map.append(weight == 0 ? 0 : 1, bits: 1) }
       bytes = Self.packed(weights.filter { $0 != 0 }, behind: map.bytes)
     case .entropy:
-      let table = table ?? SymbolTable(counting: weights)
+      let table = table ?? SymbolTable(SymbolCounts(weights))
       self.table = table
       bytes = table.encoded(weights)
     }

@@ -67,10 +67,6 @@ struct StorageSearch {
     return InstructionPrices.price(terms) * Double(firings)
   }
 
-  private var overhead: Double {
-    storage.indices.reduce(0) { $0 + decoding($1, storage[$1]) }
-  }
-
   /// The bytes that an op's storage takes in the arena, roughly: rows that wait for a strip, and
   /// weights that stay.
   private func arenaBytes(_ index: Int, _ storage: WeightStorage) -> Int {

@@ -8,10 +8,6 @@ struct SymbolTable: Equatable {
   /// Of each symbol from the lowest to the highest.
   private let frequencies: [Int]
 
-  init(counting weights: [Int8]) {
-    self.init(SymbolCounts(weights))
-  }
-
   init(_ counts: SymbolCounts) {
     self.counts = counts
     frequencies = counts.frequencies(total: 1 << Layout.Entropy.frequencyBits)
@@ -62,11 +58,7 @@ struct SymbolTable: Equatable {
       }
       state = ((state / frequency) << 12) + state % frequency + UInt64(bounds[symbol])
     }
-    var writer = ByteWriter()
-    writer.append(UInt32(0))
-    writer.append(UInt32(state))
-    for word in words.reversed() { writer.append(word) }
-    return writer.bytes
+    return [UInt8](littleEndian: [0, UInt32(state)]) + [UInt8](littleEndian: words.reversed())
   }
 }
 

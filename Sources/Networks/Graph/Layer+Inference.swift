@@ -10,17 +10,13 @@ extension Layer {
     var output = first
     switch operation {
     case .convolution1D(let convolution):
-      output.shape = try slide(convolution.windows, over: first.shape)
-        .with(channels: convolution.channels)
+      output.shape = try slide(convolution, over: first.shape, to: convolution.channels)
     case .convolution2D(let convolution):
-      output.shape = try slide(convolution.windows, over: first.shape)
-        .with(channels: convolution.channels)
+      output.shape = try slide(convolution, over: first.shape, to: convolution.channels)
     case .maxPool1D(let pool), .averagePool1D(let pool):
-      output.shape = try slide(pool.windows, over: first.shape)
-      for window in pool.windows { try window.requirePoolPadding(of: name) }
+      output.shape = try pooled(pool, first.shape)
     case .maxPool2D(let pool), .averagePool2D(let pool):
-      output.shape = try slide(pool.windows, over: first.shape)
-      for window in pool.windows { try window.requirePoolPadding(of: name) }
+      output.shape = try pooled(pool, first.shape)
     case .batchNorm(let epsilon):
       try require(epsilon, "epsilon", "above 0", epsilon > 0)
     case .leakyReLU(let slope):
@@ -66,13 +62,22 @@ extension Layer {
     return output
   }
 
-  /// The shape after the windows have slid over the axes behind the channels.
-  private func slide(_ windows: [Window], over shape: Shape) throws(NetworkError) -> Shape {
+  private func pooled(_ pool: some Sliding, _ shape: Shape) throws(NetworkError) -> Shape {
+    let output = try slide(pool, over: shape, to: shape.channels)
+    for window in pool.windows { try window.requirePoolPadding(of: name) }
+    return output
+  }
+
+  /// The shape after windows have slid over the axes behind the channels.
+  private func slide(
+    _ layer: some Sliding, over shape: Shape, to channels: Int
+  ) throws(NetworkError) -> Shape {
+    let windows = layer.windows
     switch (shape, windows.count) {
-    case (.sequence(let channels, let length), 1):
+    case (.sequence(_, let length), 1):
       return .sequence(
         channels: channels, length: try windows[0].positions(along: length, of: name))
-    case (.picture(let channels, let height, let width), 2):
+    case (.picture(_, let height, let width), 2):
       return .picture(
         channels: channels,
         height: try windows[0].positions(along: height, of: name),

@@ -38,28 +38,18 @@ extension Shape {
   fileprivate var phrase: String { dimensions.map(\.grouped).joined(separator: " × ") }
 }
 
-extension Size2D {
-  fileprivate var phrase: String { "\(height)×\(width)" }
-  /// One number where both are equal.
-  fileprivate var shortPhrase: String { height == width ? "\(height)" : phrase }
+extension WindowSize {
+  fileprivate var phrase: String { sizes.map { "\($0)" }.joined(separator: "×") }
+  /// One number where all are equal.
+  fileprivate var shortPhrase: String { Set(sizes).count == 1 ? "\(sizes[0])" : phrase }
 }
 
 extension Operation {
   /// The operation with its numbers, leaving out those at their defaults.
   fileprivate var phrase: String {
     switch self {
-    case .convolution1D(let convolution):
-      Self.phrase(
-        "convolution \(convolution.kernel)",
-        (convolution.stride != 1, "stride \(convolution.stride)"),
-        (convolution.padding != 0, "pad \(convolution.padding)"),
-        (convolution.groups != 1, "\(convolution.groups) groups"), (convolution.bias, "bias"))
-    case .convolution2D(let convolution):
-      Self.phrase(
-        "convolution \(convolution.kernel.phrase)",
-        (convolution.stride != 1, "stride \(convolution.stride.shortPhrase)"),
-        (convolution.padding != 0, "pad \(convolution.padding.shortPhrase)"),
-        (convolution.groups != 1, "\(convolution.groups) groups"), (convolution.bias, "bias"))
+    case .convolution1D(let convolution): Self.phrase(convolution)
+    case .convolution2D(let convolution): Self.phrase(convolution)
     case .maxPool1D(let pool): Self.phrase("max pool", pool)
     case .averagePool1D(let pool): Self.phrase("average pool", pool)
     case .maxPool2D(let pool): Self.phrase("max pool", pool)
@@ -80,13 +70,15 @@ extension Operation {
     ([head] + details.filter(\.isShown).map(\.text)).joined(separator: ", ")
   }
 
-  private static func phrase(_ head: String, _ pool: Pool1D) -> String {
+  private static func phrase(_ convolution: Convolution<some WindowSize>) -> String {
     phrase(
-      "\(head) \(pool.kernel)", (pool.stride != pool.kernel, "stride \(pool.stride)"),
-      (pool.padding != 0, "pad \(pool.padding)"))
+      "convolution \(convolution.kernel.phrase)",
+      (convolution.stride != 1, "stride \(convolution.stride.shortPhrase)"),
+      (convolution.padding != 0, "pad \(convolution.padding.shortPhrase)"),
+      (convolution.groups != 1, "\(convolution.groups) groups"), (convolution.bias, "bias"))
   }
 
-  private static func phrase(_ head: String, _ pool: Pool2D) -> String {
+  private static func phrase(_ head: String, _ pool: Pool<some WindowSize>) -> String {
     phrase(
       "\(head) \(pool.kernel.phrase)",
       (pool.stride != pool.kernel, "stride \(pool.stride.shortPhrase)"),

@@ -10,6 +10,11 @@ extension Network {
     try infer(inputLength: inputLength).mapValues(\.shape)
   }
 
+  /// The same at a length at which every layer has an output.
+  public func usableShapes() throws(NetworkError) -> [String: Shape] {
+    try inferAtUsableLength().mapValues(\.shape)
+  }
+
   /// The axis of every tensor along which time passes.
   public func timeAxes() throws(NetworkError) -> [String: TimeAxis] {
     try inferAtUsableLength().mapValues(\.time)
@@ -96,21 +101,13 @@ extension Input {
         shape: .picture(channels: channels, height: height, width: width), time: .height,
         isAnyLength: false)
     }
-    for (size, axis) in zip(signal.shape.dimensions, signal.shape.axisNames) {
+    let sizes = signal.shape.dimensions
+    let axes = ["number of channels"] + (sizes.count == 2 ? Int.axes : Size2D.axes)
+    for (size, axis) in zip(sizes, axes) {
       try requirePositive(size, axis, of: name)
     }
     guard signal.shape.isRepresentable else { throw .tooLarge(layer: name, quantity: "input") }
     return signal
-  }
-}
-
-extension Shape {
-  fileprivate var axisNames: [String] {
-    switch self {
-    case .vector: ["number of values"]
-    case .sequence: ["number of channels", "length"]
-    case .picture: ["number of channels", "height", "width"]
-    }
   }
 }
 

@@ -7,17 +7,12 @@ extension Network {
   /// Keys with a default may be missing, and `from` where a layer reads the one before it (the
   /// first layer: the first input). Unknown keys are errors. Any bytes at all may be given.
   public init(json: Data) throws(NetworkFileError) {
-    do throws(JSONError) {
-      let fields = try JSONFields(JSONReader.read([UInt8](json)), place: "the network")
-      self = try Self.keys.read(fields)
-    } catch {
-      throw .json(error)
-    }
-    do throws(NetworkError) {
-      try validate()
-    } catch {
-      throw .invalid(error)
-    }
+    let network = try Result { () throws(JSONError) in
+      try Self.keys.read(JSONFields(JSONReader.read([UInt8](json)), place: "the network"))
+    }.mapError(NetworkFileError.json).get()
+    try Result { () throws(NetworkError) in try network.validate() }
+      .mapError(NetworkFileError.invalid).get()
+    self = network
   }
 
   /// The network as readable JSON, one layer a line: the same bytes for equal networks.
@@ -30,17 +25,15 @@ extension Network {
 
   /// The text of `json()`; compact without line breaks and spaces, for a checkpoint's metadata.
   public func jsonString(compact: Bool) -> String {
-    let gap = compact ? "" : " "
-    let (open, separator, close) = compact ? ("", ",", "") : ("\n    ", ",\n    ", "\n  ")
+    if compact { return Self.keys.tree(self, .brief).line(spaced: false) }
     let lines = Self.keys.members(self, .brief).map { key, value in
       guard case .list(let elements) = value, !elements.isEmpty else {
-        return "\(key.jsonQuoted):\(gap)\(value.line(spaced: !compact))"
+        return "\(key.jsonQuoted): \(value.line())"
       }
-      let list = elements.map { $0.line(spaced: !compact) }.joined(separator: separator)
-      return "\(key.jsonQuoted):\(gap)[\(open)\(list)\(close)]"
+      let list = elements.map { $0.line() }.joined(separator: ",\n    ")
+      return "\(key.jsonQuoted): [\n    \(list)\n  ]"
     }
-    return compact
-      ? "{\(lines.joined(separator: ","))}" : "{\n  \(lines.joined(separator: ",\n  "))\n}\n"
+    return "{\n  \(lines.joined(separator: ",\n  "))\n}\n"
   }
 
   /// The documentation of every key.

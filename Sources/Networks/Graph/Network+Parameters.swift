@@ -19,17 +19,8 @@ extension Layer {
   /// The layer's parameters where its input has this shape.
   func parameterShapes(of input: Shape) throws(NetworkError) -> [ParameterShape] {
     switch operation {
-    case .convolution1D(let convolution):
-      let inputs = try groupChannels(
-        convolution.channels, groups: convolution.groups, inputs: input.channels)
-      return weightAndBias(
-        [convolution.channels, inputs, convolution.kernel], bias: convolution.bias)
-    case .convolution2D(let convolution):
-      let inputs = try groupChannels(
-        convolution.channels, groups: convolution.groups, inputs: input.channels)
-      return weightAndBias(
-        [convolution.channels, inputs, convolution.kernel.height, convolution.kernel.width],
-        bias: convolution.bias)
+    case .convolution1D(let convolution): return try shapes(of: convolution, input)
+    case .convolution2D(let convolution): return try shapes(of: convolution, input)
     case .fullyConnected(let outputs, let bias):
       return weightAndBias([outputs, input.channels], bias: bias)
     case .batchNorm:
@@ -43,16 +34,17 @@ extension Layer {
     }
   }
 
-  /// The input channels that each output channel reads.
-  private func groupChannels(
-    _ outputs: Int, groups: Int, inputs: Int
-  ) throws(NetworkError) -> Int {
+  private func shapes(
+    of convolution: Convolution<some WindowSize>, _ input: Shape
+  ) throws(NetworkError) -> [ParameterShape] {
+    let (inputs, outputs, groups) = (input.channels, convolution.channels, convolution.groups)
     try requirePositive(outputs, "number of channels", of: name)
     try requirePositive(groups, "number of groups", of: name)
     guard inputs % groups == 0, outputs % groups == 0 else {
       throw .groupMismatch(layer: name, groups: groups, inputs: inputs, outputs: outputs)
     }
-    return inputs / groups
+    return weightAndBias(
+      [outputs, inputs / groups] + convolution.kernel.sizes, bias: convolution.bias)
   }
 
   private func weightAndBias(_ weight: [Int], bias: Bool) -> [ParameterShape] {

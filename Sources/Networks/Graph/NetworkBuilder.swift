@@ -2,15 +2,10 @@
 struct NetworkBuilder {
   private(set) var layers: [Layer] = []
   /// The tensor that the next layer reads.
-  private(set) var last: String
+  var last: String
 
   init(from input: String) {
     last = input
-  }
-
-  /// Continues from another tensor.
-  mutating func resume(from tensor: String) {
-    last = tensor
   }
 
   mutating func add(_ name: String, _ operation: Operation, from inputs: [String]? = nil) {
@@ -32,6 +27,24 @@ struct NetworkBuilder {
       .convolution2D(Convolution2D(channels: inputs, kernel: 3, padding: 1, groups: inputs)))
     addNormalised(
       "\(name)_pointwise", .convolution2D(Convolution2D(channels: outputs, kernel: 1)))
+  }
+
+  /// conv3 and pool3, then pairs of convolutions with a pool behind each: conv4, conv5, pool5 …
+  ///
+  /// - Parameters:
+  ///   - channels: Of each stage.
+  ///   - add: Adds a convolution of this name, from so many channels and to so many.
+  mutating func addStages(
+    _ channels: [Int], add: (inout NetworkBuilder, String, _ from: Int, _ to: Int) -> Void
+  ) {
+    var (inputs, number) = (1, 3)
+    for (stage, outputs) in channels.enumerated() {
+      for _ in 0..<min(stage + 1, 2) {
+        add(&self, "conv\(number)", inputs, outputs)
+        (inputs, number) = (outputs, number + 1)
+      }
+      addMaxPool2D("pool\(number - 1)")
+    }
   }
 
   mutating func addMaxPool2D(_ name: String) {

@@ -5,11 +5,11 @@ extension Operation {
   static var cases: [KeyCase<Operation>] {
     [
       KeyCase(
-        "convolution1d", "A convolution along a sequence.", Convolution1D.keys,
+        "convolution1d", "A convolution along a sequence.", Convolution1D.keys(.integer()),
         make: Operation.convolution1D
       ) { if case .convolution1D(let convolution) = $0 { convolution } else { nil } },
       KeyCase(
-        "convolution2d", "A convolution over a picture.", Convolution2D.keys,
+        "convolution2d", "A convolution over a picture.", Convolution2D.keys(.size),
         make: Operation.convolution2D
       ) { if case .convolution2D(let convolution) = $0 { convolution } else { nil } },
       KeyCase(
@@ -27,20 +27,20 @@ extension Operation {
         make: Operation.leakyReLU
       ) { if case .leakyReLU(let slope) = $0 { slope } else { nil } },
       KeyCase(
-        "max_pool1d", "The maximum of each window of a sequence.", Pool1D.keys,
+        "max_pool1d", "The maximum of each window of a sequence.", Pool1D.keys(.integer()),
         make: Operation.maxPool1D
       ) { if case .maxPool1D(let pool) = $0 { pool } else { nil } },
       KeyCase(
-        "max_pool2d", "The maximum of each window of a picture.", Pool2D.keys,
+        "max_pool2d", "The maximum of each window of a picture.", Pool2D.keys(.size),
         make: Operation.maxPool2D
       ) { if case .maxPool2D(let pool) = $0 { pool } else { nil } },
       KeyCase(
         "average_pool1d", "The mean of each window of a sequence, without its padding.",
-        Pool1D.keys, make: Operation.averagePool1D
+        Pool1D.keys(.integer()), make: Operation.averagePool1D
       ) { if case .averagePool1D(let pool) = $0 { pool } else { nil } },
       KeyCase(
         "average_pool2d", "The mean of each window of a picture, without its padding.",
-        Pool2D.keys, make: Operation.averagePool2D
+        Pool2D.keys(.size), make: Operation.averagePool2D
       ) { if case .averagePool2D(let pool) = $0 { pool } else { nil } },
       KeyCase(
         "global_average_pool", "The mean over all positions: a vector of the channels.",
@@ -80,53 +80,27 @@ extension Operation {
   var joins: Bool { self == .add || self == .concat }
 }
 
-extension Convolution1D {
-  fileprivate static var keys: KeyTable<Convolution1D> {
+extension Convolution {
+  fileprivate static func keys(_ size: KeyType<Size>) -> KeyTable<Convolution> {
     KeyTable(
-      Convolution1D(channels: 0, kernel: 0),
+      Convolution(channels: 0, kernel: 0),
       [
         .required("channels", \.channels, .integer(), channelsText),
-        .required("kernel", \.kernel, .integer(), kernelText),
-        .key("stride", \.stride, .integer(), strideText),
-        .key("padding", \.padding, .integer(), paddingText),
+        .required("kernel", \.kernel, size, kernelText),
+        .key("stride", \.stride, size, strideText), .key("padding", \.padding, size, paddingText),
         .key("groups", \.groups, .integer(), groupsText), .key("bias", \.bias, .bool, biasText),
       ])
   }
 }
 
-extension Convolution2D {
-  fileprivate static var keys: KeyTable<Convolution2D> {
+extension Pool {
+  fileprivate static func keys(_ size: KeyType<Size>) -> KeyTable<Pool> {
     KeyTable(
-      Convolution2D(channels: 0, kernel: 0),
+      Pool(kernel: 0, stride: 0),
       [
-        .required("channels", \.channels, .integer(), channelsText),
-        .required("kernel", \.kernel, .size, kernelText),
-        .key("stride", \.stride, .size, strideText), .key("padding", \.padding, .size, paddingText),
-        .key("groups", \.groups, .integer(), groupsText), .key("bias", \.bias, .bool, biasText),
-      ])
-  }
-}
-
-extension Pool1D {
-  fileprivate static var keys: KeyTable<Pool1D> {
-    KeyTable(
-      Pool1D(kernel: 0, stride: 0),
-      [
-        .required("kernel", \.kernel, .integer(), kernelText),
-        .required("stride", \.stride, .integer(), strideText),
-        .key("padding", \.padding, .integer(), paddingText),
-      ])
-  }
-}
-
-extension Pool2D {
-  fileprivate static var keys: KeyTable<Pool2D> {
-    KeyTable(
-      Pool2D(kernel: 0, stride: 0),
-      [
-        .required("kernel", \.kernel, .size, kernelText),
-        .required("stride", \.stride, .size, strideText),
-        .key("padding", \.padding, .size, paddingText),
+        .required("kernel", \.kernel, size, kernelText),
+        .required("stride", \.stride, size, strideText),
+        .key("padding", \.padding, size, paddingText),
       ])
   }
 }

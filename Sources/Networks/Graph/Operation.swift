@@ -41,17 +41,25 @@ public enum Operation: Equatable, Sendable {
   case dropout(rate: Double)
 }
 
-/// A convolution along a sequence; weights [channels, input channels / groups, kernel].
-public struct Convolution1D: Equatable, Sendable {
+/// What slides a window over its input.
+public protocol Sliding: Equatable, Sendable {
+  associatedtype Size: WindowSize
+  var kernel: Size { get }
+  var stride: Size { get }
+  var padding: Size { get }
+}
+
+/// A convolution; weights [channels, input channels / groups, kernel…].
+public struct Convolution<Size: WindowSize>: Sliding {
   public var channels: Int
-  public var kernel: Int
-  public var stride: Int
-  public var padding: Int
+  public var kernel: Size
+  public var stride: Size
+  public var padding: Size
   public var groups: Int
   public var bias: Bool
 
   public init(
-    channels: Int, kernel: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1,
+    channels: Int, kernel: Size, stride: Size = 1, padding: Size = 0, groups: Int = 1,
     bias: Bool = false
   ) {
     self.channels = channels
@@ -63,56 +71,43 @@ public struct Convolution1D: Equatable, Sendable {
   }
 }
 
-/// A convolution over a picture; weights [channels, input channels / groups, height, width].
-public struct Convolution2D: Equatable, Sendable {
-  public var channels: Int
-  public var kernel: Size2D
-  public var stride: Size2D
-  public var padding: Size2D
-  public var groups: Int
-  public var bias: Bool
+/// A window that slides. Padding is at most half the kernel.
+public struct Pool<Size: WindowSize>: Sliding {
+  public var kernel: Size
+  public var stride: Size
+  public var padding: Size
 
-  public init(
-    channels: Int, kernel: Size2D, stride: Size2D = 1, padding: Size2D = 0, groups: Int = 1,
-    bias: Bool = false
-  ) {
-    self.channels = channels
-    self.kernel = kernel
-    self.stride = stride
-    self.padding = padding
-    self.groups = groups
-    self.bias = bias
-  }
-}
-
-/// A window that slides along a sequence. Padding is at most half the kernel.
-public struct Pool1D: Equatable, Sendable {
-  public var kernel: Int
-  public var stride: Int
-  public var padding: Int
-
-  public init(kernel: Int, stride: Int, padding: Int = 0) {
+  public init(kernel: Size, stride: Size, padding: Size = 0) {
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
   }
 }
 
-/// A window that slides over a picture. Padding is at most half the kernel.
-public struct Pool2D: Equatable, Sendable {
-  public var kernel: Size2D
-  public var stride: Size2D
-  public var padding: Size2D
+/// Along a sequence.
+public typealias Convolution1D = Convolution<Int>
+public typealias Pool1D = Pool<Int>
 
-  public init(kernel: Size2D, stride: Size2D, padding: Size2D = 0) {
-    self.kernel = kernel
-    self.stride = stride
-    self.padding = padding
-  }
+/// Over a picture.
+public typealias Convolution2D = Convolution<Size2D>
+public typealias Pool2D = Pool<Size2D>
+
+/// How far a window reaches along each axis behind the channels.
+public protocol WindowSize: Equatable, Sendable, ExpressibleByIntegerLiteral {
+  /// What errors call the axes.
+  static var axes: [String] { get }
+  /// By axis.
+  var sizes: [Int] { get }
+}
+
+/// Along a sequence.
+extension Int: WindowSize {
+  public static var axes: [String] { ["length"] }
+  public var sizes: [Int] { [self] }
 }
 
 /// A height and a width; an integer literal stands for both.
-public struct Size2D: Equatable, Sendable, ExpressibleByIntegerLiteral {
+public struct Size2D: WindowSize {
   public var height: Int
   public var width: Int
 
@@ -128,4 +123,7 @@ public struct Size2D: Equatable, Sendable, ExpressibleByIntegerLiteral {
   public init(integerLiteral side: Int) {
     self.init(side)
   }
+
+  public static var axes: [String] { ["height", "width"] }
+  public var sizes: [Int] { [height, width] }
 }

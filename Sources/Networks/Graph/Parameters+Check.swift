@@ -36,7 +36,8 @@ extension Parameters {
   /// Throws unless these are the network's parameters, all of them and no others, with finite
   /// values and running variances that are not negative.
   public func check(against network: Network) throws(ParameterError) {
-    let expected = try network.checkedParameterShapes()
+    let expected = try Result { () throws(NetworkError) in try network.parameterShapes() }
+      .mapError(ParameterError.network).get()
     for parameter in expected {
       let name = parameter.name
       guard let tensor = tensors[name] else {
@@ -58,16 +59,6 @@ extension Parameters {
     let names = Set(expected.map(\.name))
     if let name = tensors.keys.filter({ !names.contains($0) }).min(), let tensor = tensors[name] {
       throw .unexpected(name: name, actual: tensor.shape)
-    }
-  }
-}
-
-extension Network {
-  fileprivate func checkedParameterShapes() throws(ParameterError) -> [ParameterShape] {
-    do throws(NetworkError) {
-      return try parameterShapes()
-    } catch {
-      throw .network(error)
     }
   }
 }

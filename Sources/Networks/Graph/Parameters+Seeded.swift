@@ -11,28 +11,20 @@ extension Parameters {
     var generator = SplitMix64(seed: seed)
     var parameters = Parameters()
     for parameter in try network.parameterShapes() {
-      parameters[parameter.name] = .seeded(parameter, with: &generator)
+      let shape = parameter.shape
+      let deviation = (2 / Double(shape.dropFirst().reduce(1, *))).squareRoot()
+      let isChannelWeight = shape.count == 1 && parameter.name.hasSuffix(".weight")
+      let values = (0..<shape.reduce(1, *)).map { _ in
+        if shape.count > 1 {
+          Float(generator.nextNormal() * deviation)
+        } else if isChannelWeight || parameter.name.hasSuffix(".running_var") {
+          Float(0.5 + generator.nextUnit())
+        } else {
+          Float(0.2 * generator.nextUnit() - 0.1)
+        }
+      }
+      parameters[parameter.name] = Tensor(shape: shape, values: values)
     }
     return parameters
-  }
-}
-
-extension Tensor {
-  fileprivate static func seeded(
-    _ parameter: ParameterShape, with generator: inout SplitMix64
-  ) -> Tensor {
-    let shape = parameter.shape
-    let deviation = (2 / Double(shape.dropFirst().reduce(1, *))).squareRoot()
-    let isChannelWeight = shape.count == 1 && parameter.name.hasSuffix(".weight")
-    let values = (0..<shape.reduce(1, *)).map { _ in
-      if shape.count > 1 {
-        Float(generator.nextNormal() * deviation)
-      } else if isChannelWeight || parameter.name.hasSuffix(".running_var") {
-        Float(0.5 + generator.nextUnit())
-      } else {
-        Float(0.2 * generator.nextUnit() - 0.1)
-      }
-    }
-    return Tensor(shape: shape, values: values)
   }
 }

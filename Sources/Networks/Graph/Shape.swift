@@ -14,13 +14,7 @@ public enum Shape: Equatable, Sendable {
   }
 
   /// The channels; of a vector, its values.
-  public var channels: Int {
-    switch self {
-    case .vector(let count): count
-    case .sequence(let channels, _): channels
-    case .picture(let channels, _, _): channels
-    }
-  }
+  public var channels: Int { dimensions[0] }
 
   /// The product of the dimensions. It fits for every shape that a network's inference returns.
   public var elementCount: Int { dimensions.reduce(1, *) }

@@ -25,32 +25,12 @@ struct Window {
   }
 }
 
-extension Convolution1D {
+extension Sliding {
   var windows: [Window] {
-    [Window(axis: "length", kernel: kernel, stride: stride, padding: padding)]
-  }
-}
-
-extension Convolution2D {
-  var windows: [Window] { Window.pair(kernel: kernel, stride: stride, padding: padding) }
-}
-
-extension Pool1D {
-  var windows: [Window] {
-    [Window(axis: "length", kernel: kernel, stride: stride, padding: padding)]
-  }
-}
-
-extension Pool2D {
-  var windows: [Window] { Window.pair(kernel: kernel, stride: stride, padding: padding) }
-}
-
-extension Window {
-  fileprivate static func pair(kernel: Size2D, stride: Size2D, padding: Size2D) -> [Window] {
-    [
+    Size.axes.indices.map {
       Window(
-        axis: "height", kernel: kernel.height, stride: stride.height, padding: padding.height),
-      Window(axis: "width", kernel: kernel.width, stride: stride.width, padding: padding.width),
-    ]
+        axis: Size.axes[$0], kernel: kernel.sizes[$0], stride: stride.sizes[$0],
+        padding: padding.sizes[$0])
+    }
   }
 }

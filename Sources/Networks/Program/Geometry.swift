@@ -12,8 +12,8 @@ public struct Geometry: Equatable, Sendable {
   public var padRight: Int
 
   public init(
-    kernelRows: Int, kernelAcross: Int, strideRows: Int, strideAcross: Int, padBefore: Int,
-    padAfter: Int, padLeft: Int, padRight: Int
+    kernelRows: Int, kernelAcross: Int, strideRows: Int = 1, strideAcross: Int = 1,
+    padBefore: Int = 0, padAfter: Int = 0, padLeft: Int = 0, padRight: Int = 0
   ) {
     self.kernelRows = kernelRows
     self.kernelAcross = kernelAcross
@@ -26,15 +26,13 @@ public struct Geometry: Equatable, Sendable {
   }
 
   /// One value at a time.
-  public static let point = Geometry(
-    kernelRows: 1, kernelAcross: 1, strideRows: 1, strideAcross: 1, padBefore: 0, padAfter: 0,
-    padLeft: 0, padRight: 0)
+  public static let point = Geometry(kernelRows: 1, kernelAcross: 1)
 
   /// Windows of a pool side by side.
   public init(tiling pool: PoolSize) {
     self.init(
       kernelRows: pool.rows, kernelAcross: pool.across, strideRows: pool.rows,
-      strideAcross: pool.across, padBefore: 0, padAfter: 0, padLeft: 0, padRight: 0)
+      strideAcross: pool.across)
   }
 
   /// How an op takes rows that slides so.

@@ -19,79 +19,65 @@ public struct ProgramDifference: Equatable, Sendable, CustomStringConvertible {
 extension ProgramDifference {
   /// Compares two programs of the same structure; nil if they compute the same.
   public init?(file: IntegerProgram, expected: IntegerProgram) {
-    for (mine, theirs) in zip(file.inputs, expected.inputs) where mine != theirs {
-      self.init(layer: mine.name, place: "input", file: "\(mine)", expected: "\(theirs)")
-      return
+    let inputs = zip(file.inputs, expected.inputs).compactMap { Self($0.name, "input", $0, $1) }
+    let ops = (0..<min(file.ops.count, expected.ops.count)).lazy
+      .compactMap { Self.op($0, file, expected) }
+    let quantisations = (0..<file.tensorCount).lazy.compactMap {
+      Self(file.tensorName($0), "quantisation", file.quantisation($0), expected.quantisation($0))
     }
-    for (index, pair) in zip(file.ops, expected.ops).enumerated() {
-      guard let found = Self.difference(pair.0, pair.1, expected, index) else { continue }
-      self.init(layer: pair.0.name, place: found.0, file: found.1, expected: found.2)
-      return
-    }
-    for index in file.quantisations.indices
-    where file.quantisation(index) != expected.quantisation(index) {
-      self.init(
-        layer: file.tensorName(index), place: "quantisation",
-        file: "\(file.quantisation(index))", expected: "\(expected.quantisation(index))")
-      return
-    }
-    guard file.labels == expected.labels, file.rounding == expected.rounding else {
-      self.init(
-        layer: file.name, place: "labels or rounding",
-        file: "\(file.labels), \(file.rounding)",
-        expected: "\(expected.labels), \(expected.rounding)")
-      return
-    }
-    return nil
+    let rest = Self(
+      file.name, "labels or rounding", "\(file.labels), \(file.rounding)",
+      "\(expected.labels), \(expected.rounding)")
+    guard let found = inputs.first ?? ops.first ?? quantisations.first ?? rest else { return nil }
+    self = found
   }
 
-  private static func difference(
-    _ file: IntegerProgram.Op, _ expected: IntegerProgram.Op, _ program: IntegerProgram,
-    _ index: Int
-  ) -> (String, String, String)? {
-    if case .lookup(let mine) = file.operation, case .lookup(let theirs) = expected.operation {
-      let source = program.quantisation(expected.edges[0].tensor)
-      let output = program.quantisation(program.inputs.count + index)
-      let entry = first(
-        mine.values(of: file, source, output), theirs.values(of: expected, source, output))
-      return entry.map { ("table entry \($0.0)", $0.1, $0.2) }
-    }
-    if file.edges.map(\.isTransposed) != expected.edges.map(\.isTransposed) {
-      return ("orientation", "\(file.edges)", "\(expected.edges)")
-    }
-    if file.lowest != expected.lowest || file.highest != expected.highest {
-      return (
-        "clamp", "\(file.lowest)…\(file.highest)", "\(expected.lowest)…\(expected.highest)"
-      )
-    }
-    if let edge = first(file.edges.map(\.factor), expected.edges.map(\.factor)) {
-      return ("factor of input \(edge.0)", edge.1, edge.2)
-    }
-    guard case .convolution(let mine) = file.operation,
-      case .convolution(let theirs) = expected.operation
-    else {
-      return file.operation == expected.operation
-        ? nil : ("operation", "\(file.operation)", "\(expected.operation)")
-    }
-    if let weight = first(mine.weights, theirs.weights) {
-      return ("weight \(weight.0)", weight.1, weight.2)
-    }
-    if let bias = first(mine.biases, theirs.biases) {
-      return ("bias of channel \(bias.0)", bias.1, bias.2)
-    }
-    if let factor = first(mine.factors, theirs.factors) {
-      return ("multiplier of channel \(factor.0)", factor.1, factor.2)
-    }
-    return mine == theirs ? nil : ("geometry", "\(mine.geometry)", "\(theirs.geometry)")
+  /// nil where both are equal.
+  private init?<Value: Equatable>(
+    _ layer: String, _ place: String, _ file: Value, _ expected: Value
+  ) {
+    guard file != expected else { return nil }
+    self.init(layer: layer, place: place, file: "\(file)", expected: "\(expected)")
   }
 
-  private static func first<Value: Equatable>(
-    _ file: [Value], _ expected: [Value]
-  ) -> (Int, String, String)? {
-    for (index, pair) in zip(file, expected).enumerated() where pair.0 != pair.1 {
-      return (index, "\(pair.0)", "\(pair.1)")
+  private static func op(
+    _ index: Int, _ file: IntegerProgram, _ expected: IntegerProgram
+  ) -> ProgramDifference? {
+    let (mine, theirs) = (file.ops[index], expected.ops[index])
+    func first<Value: Equatable>(
+      _ what: String, _ file: [Value], _ expected: [Value]
+    ) -> ProgramDifference? {
+      zip(file, expected).enumerated().first { $1.0 != $1.1 }
+        .flatMap { Self(mine.name, "\(what) \($0)", $1.0, $1.1) }
     }
-    return nil
+    if case .lookup(let lookup) = mine.operation, case .lookup(let other) = theirs.operation {
+      let source = expected.quantisation(theirs.edges[0].tensor)
+      let output = expected.quantisation(expected.inputs.count + index)
+      return first(
+        "table entry", lookup.values(of: mine, source, output),
+        other.values(of: theirs, source, output))
+    }
+    if mine.edges.map(\.isTransposed) != theirs.edges.map(\.isTransposed) {
+      return Self(mine.name, "orientation", mine.edges, theirs.edges)
+    }
+    let clamp = Self(
+      mine.name, "clamp", "\(mine.lowest)…\(mine.highest)", "\(theirs.lowest)…\(theirs.highest)")
+    let found =
+      clamp ?? first("factor of input", mine.edges.map(\.factor), theirs.edges.map(\.factor))
+    if let found { return found }
+    guard case .convolution(let convolution) = mine.operation,
+      case .convolution(let other) = theirs.operation
+    else { return Self(mine.name, "operation", mine.operation, theirs.operation) }
+    let value =
+      first("weight", convolution.weights, other.weights)
+      ?? first("bias of channel", convolution.biases, other.biases)
+      ?? first("multiplier of channel", convolution.factors, other.factors)
+    if let value { return value }
+    return convolution == other
+      ? nil
+      : ProgramDifference(
+        layer: mine.name, place: "geometry", file: "\(convolution.geometry)",
+        expected: "\(other.geometry)")
   }
 }
 

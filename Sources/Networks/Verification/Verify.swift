@@ -25,8 +25,7 @@ public struct VerificationReport: Sendable {
 
   public var finding: Finding?
   /// Values compared.
-  public var comparedValues: Int
-  public var tensors: Int
+  public var comparedValues = 0
 }
 
 extension VerificationSubject {
@@ -37,19 +36,19 @@ extension VerificationSubject {
   public func verify(
     _ inputs: [ProgramValues], chunkings: [Chunking], progress: @Sendable (Int) -> Void = { _ in }
   ) throws(TraceError) -> VerificationReport {
-    let state = Mutex(State())
+    let state = Mutex((report: VerificationReport(), error: TraceError?.none, runs: 0))
     Workers.everyCore.forEach(inputs.count) { index in
-      if state.withLock({ $0.isOver }) { return }
+      if state.withLock({ $0.report.finding != nil || $0.error != nil }) { return }
       let reference = program.reference(inputs[index])
       for chunking in chunkings {
         do throws(TraceError) {
           let trace = try RuntimeTrace(file: file.span, inputs[index], chunking: chunking)
           let difference = Difference(program, runtime: trace, reference: reference)
           let done = state.withLock { state in
-            state.compared += reference.reduce(0) { $0 + $1.values.count }
+            state.report.comparedValues += reference.reduce(0) { $0 + $1.values.count }
             state.runs += 1
-            if let difference, state.finding.map({ index < $0.input }) ?? true {
-              state.finding = VerificationReport.Finding(
+            if let difference, state.report.finding.map({ index < $0.input }) ?? true {
+              state.report.finding = VerificationReport.Finding(
                 input: index, chunking: chunking, difference: difference)
             }
             return state.runs
@@ -64,19 +63,8 @@ extension VerificationSubject {
     }
     return try state.withLock { state throws(TraceError) in
       if let error = state.error { throw error }
-      return VerificationReport(
-        finding: state.finding, comparedValues: state.compared,
-        tensors: program.quantisations.count)
+      return state.report
     }
-  }
-
-  private struct State {
-    var finding: VerificationReport.Finding?
-    var error: TraceError?
-    var compared = 0
-    var runs = 0
-
-    var isOver: Bool { finding != nil || error != nil }
   }
 }
 

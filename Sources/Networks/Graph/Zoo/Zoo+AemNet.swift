@@ -12,12 +12,8 @@ extension Zoo {
     width: Double = 1, classes: Int = 10, llf: LLF = .configuration1
   ) -> Network {
     var builder = frontEnd(llf)
-    builder.addConvolution3x3("conv3", to: scaled(32, by: width))
-    builder.addMaxPool2D("pool3")
-    for (first, second, channels) in [(4, 5, 64), (6, 7, 128), (8, 9, 256)] {
-      builder.addConvolution3x3("conv\(first)", to: scaled(channels, by: width))
-      builder.addConvolution3x3("conv\(second)", to: scaled(channels, by: width))
-      builder.addMaxPool2D("pool\(second)")
+    builder.addStages([32, 64, 128, 256].map { scaled($0, by: width) }) {
+      $0.addConvolution3x3($1, to: $3)
     }
     builder.addConvolution3x3("conv10", to: scaled(512, by: width))
     builder.addConvolution3x3("conv11", to: 512)
@@ -43,18 +39,8 @@ extension Zoo {
     width: Double = 1, classes: Int = 10, llf: LLF = .configuration1, embedding: Int = 512
   ) -> Network {
     var builder = frontEnd(llf)
-    var channels = 1
-    func addSeparable(_ name: String, _ base: Int) {
-      let outputs = scaled(base, by: width)
-      builder.addSeparable(name, from: channels, to: outputs)
-      channels = outputs
-    }
-    addSeparable("conv3", 32)
-    builder.addMaxPool2D("pool3")
-    for (first, second, base) in [(4, 5, 64), (6, 7, 128), (8, 9, 256), (10, 11, 512)] {
-      addSeparable("conv\(first)", base)
-      addSeparable("conv\(second)", base)
-      builder.addMaxPool2D("pool\(second)")
+    builder.addStages([32, 64, 128, 256, 512].map { scaled($0, by: width) }) {
+      $0.addSeparable($1, from: $2, to: $3)
     }
     builder.add(
       "conv12", .convolution2D(Convolution2D(channels: embedding, kernel: 1, bias: true)))
@@ -94,7 +80,13 @@ extension Zoo {
     let conv1 = Convolution1D(
       channels: 64, kernel: llf.kernel, stride: llf.stride, padding: llf.kernel / 2)
     let conv2 = Convolution1D(channels: 128, kernel: 5, stride: 2, padding: 2)
-    let pool = 160 / (conv1.stride * conv2.stride)
+    return frontEnd(conv1, conv2, pool: 160 / (conv1.stride * conv2.stride))
+  }
+
+  /// Samples to a picture of as many learned bands as `conv2` has channels.
+  static func frontEnd(
+    _ conv1: Convolution1D, _ conv2: Convolution1D, pool: Int
+  ) -> NetworkBuilder {
     var builder = NetworkBuilder(from: "audio")
     builder.addNormalised("conv1", .convolution1D(conv1))
     builder.addNormalised("conv2", .convolution1D(conv2))
@@ -103,9 +95,11 @@ extension Zoo {
     return builder
   }
 
-  private static func audioNetwork(_ name: String, _ builder: NetworkBuilder) -> Network {
+  static func audioNetwork(
+    _ name: String, _ builder: NetworkBuilder, rate: Int = 16_000
+  ) -> Network {
     Network(
-      name: name, inputs: [Input(name: "audio", kind: .waveform(rate: 16_000))],
+      name: name, inputs: [Input(name: "audio", kind: .waveform(rate: rate))],
       layers: builder.layers)
   }
 
@@ -136,7 +130,7 @@ extension NetworkBuilder {
     let main = last
     var shortcut = input
     if halving {
-      resume(from: input)
+      last = input
       addNormalised(
         "\(name)_shortcut",
         .convolution2D(Convolution2D(channels: channels, kernel: 1, stride: stride)), relu: false)

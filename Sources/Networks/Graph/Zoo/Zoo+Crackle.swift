@@ -5,11 +5,6 @@ extension Zoo {
     public var name: String
     public var frames: Int
 
-    public init(name: String, frames: Int) {
-      self.name = name
-      self.frames = frames
-    }
-
     /// The whole cycle: 131,960 samples, 257 frames.
     public static let cycle = CrackleBranch(name: "cycle", frames: cycleSamples / 512)
 
@@ -48,7 +43,7 @@ extension Zoo {
     var pooled: [String] = []
     for branch in branches {
       let prefix = branches.count == 1 ? "" : "\(branch.name)_"
-      builder.resume(from: branch.name)
+      builder.last = branch.name
       for (index, channels) in filters.enumerated() {
         let block = "\(prefix)block\(index + 1)"
         builder.add("\(block)_norm", .batchNorm())

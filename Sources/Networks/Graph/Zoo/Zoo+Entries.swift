@@ -78,11 +78,8 @@ extension Zoo.Entry {
         architecture: name, option: option.rawValue, options: self.options.map(\.rawValue))
     }
     let network = build(choices)
-    do throws(NetworkError) {
-      try network.validate()
-    } catch {
-      throw .invalid(error)
-    }
+    try Result { () throws(NetworkError) in try network.validate() }
+      .mapError(ZooError.invalid).get()
     return network
   }
 }

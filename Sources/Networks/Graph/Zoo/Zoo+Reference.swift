@@ -7,12 +7,8 @@ extension Zoo {
     for entry in entries {
       let network = try entry.network()
       let options = entry.options.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-      let parameters: Int
-      do throws(NetworkError) {
-        parameters = try network.summary().parameters
-      } catch {
-        throw .invalid(error)
-      }
+      let parameters = try Result { () throws(NetworkError) in try network.summary().parameters }
+        .mapError(ZooError.invalid).get()
       rows.append(
         ["`\(entry.name)`", entry.summary, options, "\(entry.classes)", parameters.grouped])
     }

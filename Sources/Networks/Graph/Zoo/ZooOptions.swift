@@ -45,14 +45,11 @@ public enum ZooOption: String, CaseIterable, Sendable {
 extension ZooOptions {
   /// The options that are set.
   var given: [ZooOption] {
-    ZooOption.allCases.filter { option in
-      switch option {
-      case .width: width != nil
-      case .classes: classes != nil
-      case .llf: llf != nil
-      case .embedding: embedding != nil
-      }
-    }
+    let all: [(ZooOption, isGiven: Bool)] = [
+      (.width, width != nil), (.classes, classes != nil), (.llf, llf != nil),
+      (.embedding, embedding != nil),
+    ]
+    return all.filter(\.isGiven).map(\.0)
   }
 
   /// The options of a recipe, where the data set gives the number of classes.

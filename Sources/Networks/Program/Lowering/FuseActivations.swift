@@ -1,16 +1,12 @@
 extension FloatGraph {
   /// Lets a convolution or a sum clamp its own output, where a ReLU or ReLU6 is all that reads it.
   mutating func fuseActivations() {
-    var index = 0
-    while index < ops.count {
+    for index in ops.indices.reversed() {
       let source = ops[index].edges[0].tensor - inputs.count
       guard case .activation(let activation) = ops[index].operation, activation.isClamp,
         source >= 0, onlyConsumer(of: inputs.count + source) == index,
         let fused = ops[source].operation.followed(by: activation)
-      else {
-        index += 1
-        continue
-      }
+      else { continue }
       ops[source].operation = fused
       bypass(index)
     }

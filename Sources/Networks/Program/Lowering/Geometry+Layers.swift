@@ -3,38 +3,20 @@ public import Graph
 /// How the layers of a network slide over streams. Time runs along a sequence, or along a
 /// picture's height or width; the picture's other axis lies across the rows.
 extension Geometry {
-  public init(_ convolution: Convolution1D) {
+  /// - Parameter isTimeAcross: whether time is a picture's width.
+  public init<Layer: Sliding>(_ layer: Layer, isTimeAcross: Bool = false) {
+    /// A sequence has one column.
+    func sides(_ size: Layer.Size, column: Int) -> (time: Int, across: Int) {
+      let sides = size.sizes + [column]
+      return isTimeAcross ? (sides[1], sides[0]) : (sides[0], sides[1])
+    }
+    let kernel = sides(layer.kernel, column: 1)
+    let stride = sides(layer.stride, column: 1)
+    let padding = sides(layer.padding, column: 0)
     self.init(
-      along: convolution.kernel, stride: convolution.stride, padding: convolution.padding)
-  }
-
-  public init(_ pool: Pool1D) {
-    self.init(along: pool.kernel, stride: pool.stride, padding: pool.padding)
-  }
-
-  public init(_ convolution: Convolution2D, isTimeAcross: Bool) {
-    self.init(
-      convolution.kernel, convolution.stride, convolution.padding, isTimeAcross: isTimeAcross)
-  }
-
-  public init(_ pool: Pool2D, isTimeAcross: Bool) {
-    self.init(pool.kernel, pool.stride, pool.padding, isTimeAcross: isTimeAcross)
-  }
-
-  private init(along kernel: Int, stride: Int, padding: Int) {
-    self.init(
-      kernelRows: kernel, kernelAcross: 1, strideRows: stride, strideAcross: 1,
-      padBefore: padding, padAfter: padding, padLeft: 0, padRight: 0)
-  }
-
-  /// - Parameter isTimeAcross: whether time is the picture's width.
-  private init(_ kernel: Size2D, _ stride: Size2D, _ padding: Size2D, isTimeAcross: Bool) {
-    func time(_ size: Size2D) -> Int { isTimeAcross ? size.width : size.height }
-    func across(_ size: Size2D) -> Int { isTimeAcross ? size.height : size.width }
-    self.init(
-      kernelRows: time(kernel), kernelAcross: across(kernel), strideRows: time(stride),
-      strideAcross: across(stride), padBefore: time(padding), padAfter: time(padding),
-      padLeft: across(padding), padRight: across(padding))
+      kernelRows: kernel.time, kernelAcross: kernel.across, strideRows: stride.time,
+      strideAcross: stride.across, padBefore: padding.time, padAfter: padding.time,
+      padLeft: padding.across, padRight: padding.across)
   }
 }
 

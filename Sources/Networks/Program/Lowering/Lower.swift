@@ -19,19 +19,17 @@ extension FloatGraph {
 private struct Lowering {
   var graph: FloatGraph
   private let parameters: Parameters
+  /// Row shapes are the same at any length.
   private let shapes: [String: Shape]
   private let timeAxes: [String: TimeAxis]
   private var edges: [String: FloatGraph.Edge] = [:]
 
   init(_ network: Network, _ parameters: Parameters) throws(LoweringError) {
-    do {
-      try parameters.check(against: network)
-    } catch {
-      throw .parameters(error)
-    }
+    try Result { () throws(ParameterError) in try parameters.check(against: network) }
+      .mapError(LoweringError.parameters).get()
     do {
       timeAxes = try network.timeAxes()
-      shapes = try Self.shapes(of: network)
+      shapes = try network.usableShapes()
     } catch {
       throw .network(error)
     }
@@ -46,30 +44,16 @@ private struct Lowering {
     guard case .vector = shapes[last.name] else { throw .output(layer: last.name) }
   }
 
-  /// The shapes at a length at which every layer has an output; row shapes are the same at any.
-  private static func shapes(of network: Network) throws(NetworkError) -> [String: Shape] {
-    do {
-      return try network.shapes()
-    } catch {
-      return try network.shapes(inputLength: 1 << 20)
-    }
-  }
-
   private static func lower(_ input: Input) -> FloatGraph.Input {
-    switch input.kind {
-    case .waveform(let rate):
-      FloatGraph.Input(
-        name: input.name, row: RowShape(width: 1, channels: 1), samplesPerSecond: rate,
-        fixedRows: nil)
-    case .sequence(let channels, let length):
-      FloatGraph.Input(
-        name: input.name, row: RowShape(width: 1, channels: channels), samplesPerSecond: nil,
-        fixedRows: length)
-    case .picture(let channels, let height, let width):
-      FloatGraph.Input(
-        name: input.name, row: RowShape(width: width, channels: channels), samplesPerSecond: nil,
-        fixedRows: height)
-    }
+    let (width, channels, rate, rows): (Int, Int, Int?, Int?) =
+      switch input.kind {
+      case .waveform(let rate): (1, 1, rate, nil)
+      case .sequence(let channels, let length): (1, channels, nil, length)
+      case .picture(let channels, let height, let width): (width, channels, nil, height)
+      }
+    return FloatGraph.Input(
+      name: input.name, row: RowShape(width: width, channels: channels), samplesPerSecond: rate,
+      fixedRows: rows)
   }
 
   private mutating func lower(_ layer: Layer) throws(LoweringError) {
@@ -87,7 +71,7 @@ private struct Lowering {
       edges[layer.name] = FloatGraph.Edge(source.tensor, isTransposed: true)
       return
     case .convolution1D(let convolution):
-      operation = .convolution(lower(convolution, layer.name))
+      operation = .convolution(lower(convolution, layer.name, isTimeAcross: false))
     case .convolution2D(let convolution):
       operation = .convolution(lower(convolution, layer.name, isTimeAcross: time == .width))
     case .fullyConnected(let outputs, _):
@@ -110,7 +94,8 @@ private struct Lowering {
     case .concat: operation = .concat
     case .softmax: operation = .softmax
     case .flatten:
-      let rows = rowCount(inputShape, time)
+      let sizes = inputShape.dimensions
+      let rows = sizes.count == 1 ? 1 : sizes[time == .width ? 2 : 1]
       let isTimeInner = time != .height || rows == 1
       operation = .flatten(
         rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
@@ -139,20 +124,10 @@ private struct Lowering {
   }
 
   private func rowShape(_ shape: Shape, _ time: TimeAxis) -> RowShape {
-    switch shape {
-    case .vector(let count): RowShape(width: 1, channels: count)
-    case .sequence(let channels, _): RowShape(width: 1, channels: channels)
-    case .picture(let channels, let height, let width):
-      RowShape(width: time == .width ? height : width, channels: channels)
+    guard case .picture(let channels, let height, let width) = shape else {
+      return RowShape(width: 1, channels: shape.channels)
     }
-  }
-
-  private func rowCount(_ shape: Shape, _ time: TimeAxis) -> Int {
-    switch shape {
-    case .vector: 1
-    case .sequence(_, let length): length
-    case .picture(_, let height, let width): time == .width ? width : height
-    }
+    return RowShape(width: time == .width ? height : width, channels: channels)
   }
 
   private func values(_ layer: String, _ parameter: String) -> [Double] {
@@ -174,28 +149,16 @@ private struct Lowering {
     return .scale(factors: factors, offsets: offsets)
   }
 
-  private func lower(_ convolution: Convolution1D, _ layer: String) -> FloatConvolution {
-    lower(layer, Geometry(convolution), convolution.channels, convolution.groups)
-  }
-
   private func lower(
-    _ convolution: Convolution2D, _ layer: String, isTimeAcross: Bool
+    _ convolution: Convolution<some WindowSize>, _ layer: String, isTimeAcross: Bool
   ) -> FloatConvolution {
-    lower(
-      layer, Geometry(convolution, isTimeAcross: isTimeAcross), convolution.channels,
-      convolution.groups, isTimeAcross: isTimeAcross)
-  }
-
-  private func lower(
-    _ layer: String, _ geometry: Geometry, _ channels: Int, _ groups: Int,
-    isTimeAcross: Bool = false
-  ) -> FloatConvolution {
+    let geometry = Geometry(convolution, isTimeAcross: isTimeAcross)
     let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
     let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
     return FloatConvolution(
-      geometry: geometry, groups: groups,
+      geometry: geometry, groups: convolution.groups,
       weights: order.stream(fromPyTorch: values(layer, "weight")),
-      biases: biases(layer, channels),
+      biases: biases(layer, convolution.channels),
       origin: ParameterOrigin(layer: layer, isTimeAcross: isTimeAcross))
   }
 }

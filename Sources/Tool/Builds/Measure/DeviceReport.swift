@@ -24,9 +24,8 @@ public struct DeviceReport: Encodable, Equatable, Sendable {
 
   private static let executorWords = 8
 
-  /// nil where nothing was measured on the device.
-  public init?(_ report: FileReport, _ model: Model, on target: DeviceTarget) {
-    guard let figures = DeviceFigures.all[target] else { return nil }
+  public init(_ report: FileReport, _ model: Model, on target: DeviceTarget) {
+    let figures = DeviceFigures(target)
     let cost = CostReport(model, on: target)
     self.target = target
     toolchain = DeviceFigures.toolchain

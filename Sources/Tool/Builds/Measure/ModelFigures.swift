@@ -11,7 +11,7 @@ public struct ModelFigures {
   public init(_ file: ModelFile, target: DeviceTarget? = nil) throws {
     (report, device) = try file.withModel { model in
       let report = FileReport(model)
-      return (report, target.flatMap { DeviceReport(report, model, on: $0) })
+      return (report, target.map { DeviceReport(report, model, on: $0) })
     }
   }
 

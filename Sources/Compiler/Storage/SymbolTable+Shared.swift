@@ -1,20 +1,16 @@
-/// One table for several layers, where that takes fewer bytes than one for each.
-struct SharedTables {
-  /// For each layer, its table.
-  let tables: [SymbolTable]
-
+extension SymbolTable {
+  /// A table for each layer: one for several, where that takes fewer bytes than one for each.
+  ///
   /// - Parameter layers: the weights of each.
-  init(_ layers: [[Int8]]) {
+  static func shared(by layers: [[Int8]]) -> [SymbolTable] {
     var groups = layers.indices.map { Group([$0], SymbolCounts(layers[$0])) }
-    while let merge = Self.bestMerge(groups) {
+    while let merge = bestMerge(groups) {
       groups[merge.first] = merge.group
       groups.remove(at: merge.second)
     }
-    var tables = [SymbolTable?](repeating: nil, count: layers.count)
-    for group in groups {
-      for layer in group.layers { tables[layer] = group.table }
+    return layers.indices.compactMap { layer in
+      groups.first { $0.layers.contains(layer) }?.table
     }
-    self.tables = tables.compactMap { $0 }
   }
 
   private struct Group {
