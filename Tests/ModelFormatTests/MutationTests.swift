@@ -21,7 +21,7 @@ import Testing
       let file = ModelFile(model.file)
       for op in model.program.ops.indices { kinds.insert(file.bytes[file.op(op, 0)]) }
     }
-    #expect(kinds == Set(1...19))
+    #expect(kinds == Set(1...20))
   }
 
   @Test(arguments: try SampleModel.all())
