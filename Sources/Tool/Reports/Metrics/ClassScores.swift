@@ -12,7 +12,9 @@ public struct ClassScores: Equatable, Sendable, Encodable {
   public let f1: Double
   /// How many clips are truly of the class.
   public let support: Int
+}
 
+extension ClassScores {
   init(_ matrix: ConfusionMatrix, label: Int) {
     let hits = matrix.counts[label][label]
     let support = matrix.support(label)
@@ -20,14 +22,6 @@ public struct ClassScores: Equatable, Sendable, Encodable {
     self.init(
       label: matrix.labels[label], precision: ratio(hits, predictions),
       recall: ratio(hits, support), f1: ratio(2 * hits, predictions + support), support: support)
-  }
-
-  private init(label: String, precision: Double, recall: Double, f1: Double, support: Int) {
-    self.label = label
-    self.precision = precision
-    self.recall = recall
-    self.f1 = f1
-    self.support = support
   }
 
   /// The mean under weights; all 0 when the weights are.
