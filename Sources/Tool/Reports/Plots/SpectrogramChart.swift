@@ -56,11 +56,7 @@ public struct SpectrogramChart: Plot {
     let rows = levels[0].indices.reversed().map { bin in levels.map { index($0[bin]) } }
     let bar = AxisTicks(
       Axis(unit, range: lower...upper), values: [lower, upper], count: 6)
-    let size = PlotStyle.tickSize
-    let barWidth =
-      max(
-        bar.ticks.map { TextWidth.of($0.label, size: size) }.max() ?? 0,
-        TextWidth.of(unit, size: size))
+    let barWidth = max(bar.ticks.map { TextWidth.of($0.label) }.max() ?? 0, TextWidth.of(unit))
     let frame = PlotFrame(
       x: Axis("time (s)", range: 0...seconds), xValues: [], y: frequency, yValues: [],
       plotHeight: 220, trailing: 16 + 12 + 7 + barWidth + 4)
