@@ -1,10 +1,19 @@
 import Basics
 
-/// A folder of recordings for each class, at any depth below it.
-///
-/// Where the folders are called after the parts of a split (`train`, `validation`, `test`), the
-/// classes are the folders in them.
+/// A folder of recordings for each class.
 enum ClassFolders {
+  static let entry = LayoutEntry(
+    summary: """
+      A folder of recordings for each class, at any depth. Where the folders are called after \
+      the parts of a split (`train`, `validation`, `test`), the classes are the folders in them.
+      """,
+    signs: [],
+    files: """
+      cough/anna_01.wav …
+      breath/anna_01.wav …
+      subjects.csv              optional: file, subject; every recording is listed
+      """)
+
   static let subjectList = "subjects.csv"
 
   /// The folders with recordings in them, with the part of the split that they belong to.
@@ -108,18 +117,4 @@ enum ClassFolders {
 
     var unused: [String] { (list ?? [:]).keys.filter { !used.contains($0) }.sorted() }
   }
-}
-
-extension ClassFolders {
-  static let entry = LayoutEntry(
-    summary: """
-      A folder of recordings for each class, at any depth. Where the folders are called after \
-      the parts of a split (`train`, `validation`, `test`), the classes are the folders in them.
-      """,
-    signs: [],
-    files: """
-      cough/anna_01.wav …
-      breath/anna_01.wav …
-      subjects.csv              optional: file, subject; every recording is listed
-      """)
 }
