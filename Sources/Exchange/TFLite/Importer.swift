@@ -1,6 +1,17 @@
-import FixedPoint
+public import FixedPoint
 import ModelFormat
-import Program
+public import Program
+
+extension TFLiteModel {
+  /// What the model computes, as a program of the same bytes.
+  ///
+  /// - Parameter rounding: `tflm` for what TFLite Micro computes.
+  /// - Throws: every op that cannot be imported, at once.
+  public func program(rounding: Rounding) throws(TFLiteError) -> IntegerProgram {
+    var importer = Importer(self, rounding: rounding)
+    return try importer.program()
+  }
+}
 
 /// Makes a program of a TFLite model, op by op.
 ///
@@ -125,11 +136,10 @@ struct Importer {
 extension Importer {
   /// The value of an op's input.
   func value(_ op: TFLiteOp, _ place: Int) throws -> Value {
-    guard place < op.inputs.count, op.inputs[place] >= 0 else { throw Reason("lacks an input") }
+    let tensor = try tensor(op, input: place)
     let number = op.inputs[place]
     guard let value = values[number] else {
       if lost.contains(number) { throw Reason("reads an op that cannot be imported") }
-      let tensor = model.tensors[number]
       guard tensor.data != nil else { throw TFLiteError.notComputed(tensor: tensor.name) }
       throw Reason("reads a constant where a computed tensor is expected")
     }
@@ -137,7 +147,7 @@ extension Importer {
   }
 
   func tensor(_ op: TFLiteOp, input place: Int) throws -> TFLiteTensor {
-    guard place < op.inputs.count, op.inputs[place] >= 0 else { throw Reason("lacks an input") }
+    guard isGiven(op, place) else { throw Reason("lacks an input") }
     return model.tensors[op.inputs[place]]
   }
 
@@ -196,11 +206,7 @@ extension Importer {
   ) throws -> [Number] {
     let tensor = try tensor(op, input: place)
     guard tensor.type == type else { throw Reason("has a constant of another type than \(type)") }
-    let bytes = Array(try data(tensor))
-    let count = Number.bitWidth / 8
-    return stride(from: 0, to: bytes.count, by: count).map { at in
-      (0..<count).reduce(0) { $0 | Number(bytes[at + $1]) << Number(8 * $1) }
-    }
+    return Array(try data(tensor)).littleEndianNumbers(Number.self)
   }
 
   private mutating func data(_ tensor: TFLiteTensor) throws -> ArraySlice<UInt8> {
@@ -377,21 +383,11 @@ extension TFLiteModel {
 extension IntegerProgram {
   /// Without the ops that a tensor does not depend on, which becomes the last.
   fileprivate func keepingOps(for scores: Int) -> IntegerProgram {
-    var needed: Set<Int> = [scores]
-    for index in ops.indices.reversed() where needed.contains(inputs.count + index) {
-      for edge in ops[index].edges { needed.insert(edge.tensor) }
-    }
-    var numbers: [Int: Int] = [:]
-    for tensor in 0..<inputs.count + ops.count
-    where tensor < inputs.count || needed.contains(tensor) {
-      numbers[tensor] = numbers.count
-    }
     var program = self
-    program.ops = []
-    for (index, op) in ops.enumerated() where needed.contains(inputs.count + index) {
-      var op = op
-      for edge in op.edges.indices { op.edges[edge].tensor = numbers[op.edges[edge].tensor] ?? 0 }
-      program.ops.append(op)
+    for index in ops.indices.reversed() {
+      let tensor = inputs.count + index
+      // From the last one on: what read this one is gone if nobody needed it.
+      if tensor != scores, program.consumers(of: tensor).isEmpty { program.remove(index) }
     }
     return program
   }
