@@ -158,8 +158,7 @@ extension Importer {
 
   private mutating func biases(_ op: TFLiteOp, _ outputs: Int, areLong: Bool) throws -> [Int] {
     guard isGiven(op, 2) else { return [Int](repeating: 0, count: outputs) }
-    let biases =
-      areLong ? try longWords(op, 2).map { Int($0) } : try words(op, 2).map { Int($0) }
+    let biases = try integers(op, 2, isLong: areLong)
     guard biases.count == outputs else {
       throw Reason("has \(biases.count) biases for \(outputs) channels")
     }
@@ -238,7 +237,7 @@ extension Importer {
     let input = try inputQuantisation(op, 0)
     let output = try outputQuantisation(op)
     let shape = try tensor(op, input: 0).shape
-    let axes = Set(try words(op, 1).map { Int($0) < 0 ? Int($0) + shape.count : Int($0) })
+    let axes = Set(try integers(op, 1).map { $0 < 0 ? $0 + shape.count : $0 })
     let source = try inputLayout(op, 0)
     let wanted = Set(1..<max(1, shape.count - 1))
     // Axes of length 1 may be left out, or named.

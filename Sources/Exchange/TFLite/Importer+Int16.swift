@@ -106,11 +106,3 @@ extension Importer {
     return factor
   }
 }
-
-extension ScaleFactor {
-  /// The factor with the 15 bits that TFLite leaves of it for sums of 64.
-  var reduced: ScaleFactor {
-    let q15 = q31 < 0x7FFF_0000 ? (q31 + 1 << 15) >> 16 : 0x7FFF
-    return ScaleFactor(q31: q15 << 16, shift: shift)
-  }
-}

@@ -191,22 +191,15 @@ extension Importer {
     return try data(tensor).map { Int8(bitPattern: $0) }
   }
 
-  /// The values of a constant of int32.
-  mutating func words(_ op: TFLiteOp, _ place: Int) throws -> [Int32] {
-    try numbers(op, place, .int32)
-  }
-
-  /// The values of a constant of int64.
-  mutating func longWords(_ op: TFLiteOp, _ place: Int) throws -> [Int64] {
-    try numbers(op, place, .int64)
-  }
-
-  private mutating func numbers<Number: FixedWidthInteger>(
-    _ op: TFLiteOp, _ place: Int, _ type: TFLiteType
-  ) throws -> [Number] {
+  /// The values of a constant of int32 or, where it is long, of int64.
+  mutating func integers(_ op: TFLiteOp, _ place: Int, isLong: Bool = false) throws -> [Int] {
     let tensor = try tensor(op, input: place)
+    let type = isLong ? TFLiteType.int64 : .int32
     guard tensor.type == type else { throw Reason("has a constant of another type than \(type)") }
-    return Array(try data(tensor)).littleEndianNumbers(Number.self)
+    let bytes = Array(try data(tensor))
+    return isLong
+      ? bytes.littleEndianNumbers(Int64.self).map { Int($0) }
+      : bytes.littleEndianNumbers(Int32.self).map { Int($0) }
   }
 
   private mutating func data(_ tensor: TFLiteTensor) throws -> ArraySlice<UInt8> {

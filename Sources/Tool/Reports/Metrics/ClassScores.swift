@@ -26,8 +26,10 @@ extension ClassScores {
 
   /// The mean under weights; all 0 when the weights are.
   private static func average(
-    _ label: String, _ scores: [ClassScores], weights: [Int]
+    _ label: String, of matrix: ConfusionMatrix, weight: (Int) -> Int
   ) -> ClassScores {
+    let scores = matrix.labels.indices.map { ClassScores(matrix, label: $0) }
+    let weights = matrix.labels.indices.map(weight)
     let total = weights.reduce(0, +)
     func mean(_ value: (ClassScores) -> Double) -> Double {
       guard total > 0 else { return 0 }
@@ -41,17 +43,13 @@ extension ClassScores {
   /// The plain mean over the classes that occur, in truth or among the predictions; a class that
   /// does not occur says nothing and is left out.
   static func macroAverage(_ matrix: ConfusionMatrix) -> ClassScores {
-    let labels = matrix.labels.indices
-    return average(
-      "macro average", labels.map { ClassScores(matrix, label: $0) },
-      weights: labels.map { matrix.support($0) + matrix.predictions(of: $0) > 0 ? 1 : 0 })
+    average("macro average", of: matrix) {
+      matrix.support($0) + matrix.predictions(of: $0) > 0 ? 1 : 0
+    }
   }
 
   /// The mean over the classes, each as heavy as it has clips.
   static func weightedAverage(_ matrix: ConfusionMatrix) -> ClassScores {
-    let labels = matrix.labels.indices
-    return average(
-      "weighted average", labels.map { ClassScores(matrix, label: $0) },
-      weights: labels.map { matrix.support($0) })
+    average("weighted average", of: matrix) { matrix.support($0) }
   }
 }
