@@ -156,3 +156,12 @@ enum SampleReport {
       ])
   }
 }
+
+extension LineChart.Series {
+  /// A curve over 1, 2, 3, …: one value an epoch.
+  init(_ name: String, values: [Double]) {
+    self.init(
+      name,
+      values.enumerated().map { LineChart.Point(x: Double($0.offset + 1), y: $0.element) })
+  }
+}
