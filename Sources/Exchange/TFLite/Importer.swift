@@ -23,8 +23,8 @@ struct Importer {
   let rounding: Rounding
   /// Pictures of one row of several columns are streams of columns.
   let isOnItsSide: Bool
-  private(set) var inputs: [IntegerProgram.Input] = []
-  private(set) var ops: [IntegerProgram.Op] = []
+  /// What has been made so far.
+  private var graph: IntegerProgram
   private var unsupported: [UnsupportedOp] = []
   /// What stands for each of the model's tensors.
   private var values: [Int: Value] = [:]
@@ -58,6 +58,7 @@ struct Importer {
   init(_ model: TFLiteModel, rounding: Rounding) {
     self.model = model
     self.rounding = rounding
+    graph = IntegerProgram(name: "imported", rounding: rounding, inputs: [], ops: [], labels: [])
     let pictures =
       model.ops.flatMap { $0.outputs }.map { model.tensors[$0].shape }
       + model.inputs.map { model.tensors[$0].shape }
@@ -85,9 +86,8 @@ struct Importer {
     }
     guard unsupported.isEmpty else { throw .unsupported(unsupported) }
     let scores = try scores()
-    return IntegerProgram(
-      name: "imported", rounding: rounding, inputs: inputs, ops: ops, labels: []
-    ).keepingOps(for: scores)
+    graph.keepOps(for: scores)
+    return graph
   }
 
   private mutating func addInput(_ number: Int) throws(TFLiteError) {
@@ -103,10 +103,10 @@ struct Importer {
       throw .input(
         tensor: tensor.name, reason: "has the shape \(tensor.shape), which is not one of rows")
     }
-    values[number] = Value(tensor: inputs.count, layout: layout)
-    inputs.append(
+    values[number] = Value(tensor: graph.inputs.count, layout: layout)
+    graph.inputs.append(
       IntegerProgram.Input(
-        name: "input\(inputs.count)", row: layout.row, isInt16: type == .int16,
+        name: "input\(graph.inputs.count)", row: layout.row, isInt16: type == .int16,
         samplesPerSecond: nil, fixedRows: layout.rows, minimumRows: layout.rows,
         standardisation: .fixed, quantisation: quantisation))
   }
@@ -121,7 +121,7 @@ struct Importer {
       let vector = Layout(rows: 1, row: RowShape(width: 1, channels: value.layout.elements))
       var edge = try fitted(value, to: vector)
       // A view is of the op behind, and scores are an op's.
-      if edge.isTransposed || edge.tensor < inputs.count {
+      if edge.isTransposed || edge.tensor < graph.inputs.count {
         let value = values[number] ?? value
         edge = IntegerProgram.Edge(tensor: flatten(value))
       }
@@ -234,35 +234,26 @@ extension Importer {
   /// Lets a tensor stand for another of the model.
   mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
     let (number, tensor) = try outputTensor(op)
-    guard tensor.type == .float32 || (tensor.type == .int16) == isInt16(value) else {
+    guard tensor.type == .float32 || (tensor.type == .int16) == graph.isInt16(value.tensor) else {
       throw Reason("gives elements of another size than it takes")
     }
     values[number] = value
   }
 
-  private func isInt16(_ value: Value) -> Bool {
-    value.tensor < inputs.count
-      ? inputs[value.tensor].isInt16 : ops[value.tensor - inputs.count].isInt16
-  }
-
   private mutating func appendOp(_ op: IntegerProgram.Op) -> Int {
-    ops.append(op)
-    return inputs.count + ops.count - 1
+    graph.ops.append(op)
+    return graph.tensorCount - 1
   }
 
   /// - Returns: the tensor of a value's rows as one.
   mutating func flatten(_ value: Value) -> Int {
-    let quantisation =
-      value.tensor < inputs.count
-      ? inputs[value.tensor].form.quantisation
-      : ops[value.tensor - inputs.count].form.quantisation
-    return appendOp(
+    appendOp(
       IntegerProgram.Op(
         name: "reshape\(index)",
         operation: .flatten(rows: value.layout.rows, order: value.order),
         edges: [IntegerProgram.Edge(tensor: value.tensor, isTransposed: value.isTransposed)],
-        row: RowShape(width: 1, channels: value.layout.elements), quantisation: quantisation,
-        isInt16: isInt16(value)))
+        row: RowShape(width: 1, channels: value.layout.elements),
+        quantisation: graph.quantisation(value.tensor), isInt16: graph.isInt16(value.tensor)))
   }
 
   /// How an op reads a value that should have another layout.
@@ -280,13 +271,13 @@ extension Importer {
     {
       return IntegerProgram.Edge(tensor: value.tensor, isTransposed: true)
     }
-    if value.layout.elements == layout.elements, value.tensor < inputs.count,
-      !ops.contains(where: { $0.edges.contains { $0.tensor == value.tensor } })
+    if value.layout.elements == layout.elements, value.tensor < graph.inputs.count,
+      graph.consumers(of: value.tensor).isEmpty
     {
       // Nothing has read the input in its own shape.
-      inputs[value.tensor].row = layout.row
-      inputs[value.tensor].fixedRows = layout.rows
-      inputs[value.tensor].form.minimumRows = layout.rows
+      graph.inputs[value.tensor].row = layout.row
+      graph.inputs[value.tensor].fixedRows = layout.rows
+      graph.inputs[value.tensor].form.minimumRows = layout.rows
       for (number, other) in values where other.tensor == value.tensor {
         values[number]?.layout = layout
       }
@@ -374,14 +365,12 @@ extension TFLiteModel {
 }
 
 extension IntegerProgram {
-  /// Without the ops that a tensor does not depend on, which becomes the last.
-  fileprivate func keepingOps(for scores: Int) -> IntegerProgram {
-    var program = self
+  /// Removes the ops that a tensor does not depend on, which becomes the last.
+  fileprivate mutating func keepOps(for scores: Int) {
     for index in ops.indices.reversed() {
       let tensor = inputs.count + index
       // From the last one on: what read this one is gone if nobody needed it.
-      if tensor != scores, program.consumers(of: tensor).isEmpty { program.remove(index) }
+      if tensor != scores, consumers(of: tensor).isEmpty { remove(index) }
     }
-    return program
   }
 }
