@@ -1,8 +1,5 @@
 /// One line of a list: its fields, and the line of the file where it starts.
-struct DelimitedRow: Equatable {
-  let line: Int
-  var fields: [String]
-}
+typealias DelimitedRow = (line: Int, fields: [String])
 
 /// What stands between fields.
 enum Separator: Character {
@@ -82,7 +79,7 @@ struct DelimitedText {
       fields.append(try nextField())
     } while skipSeparator()
     skipLineBreak()
-    return DelimitedRow(line: start, fields: fields)
+    return (start, fields)
   }
 
   private mutating func nextField() throws(DataSetError) -> String {
