@@ -70,8 +70,8 @@ enum ClassFolders {
 
   /// Who is heard in a recording: by a pattern, or by a list.
   private struct Subjects {
-    private let pattern: Regex<AnyRegexOutput>?
-    private let list: [String: String]?
+    private var pattern: Regex<AnyRegexOutput>?
+    private var list: [String: String]?
     private var used: Set<String> = []
 
     init(root: String, pattern: String?) throws(DataSetError) {
@@ -81,15 +81,10 @@ enum ClassFolders {
         } catch {
           throw .badPattern(pattern: pattern, reason: "\(error)")
         }
-        list = nil
         return
       }
-      self.pattern = nil
       let path = root + "/" + subjectList
-      guard Paths.exists(path) else {
-        list = nil
-        return
-      }
+      guard Paths.exists(path) else { return }
       var list: [String: String] = [:]
       for row in try Table(path, requiring: ["file", "subject"]).rows {
         let subject = try row.text("subject")

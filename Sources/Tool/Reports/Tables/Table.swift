@@ -35,11 +35,7 @@ public struct Table: Equatable, Sendable {
 
   fileprivate static func quoted(_ text: String) -> String {
     let isPlain = !text.unicodeScalars.contains { ["\"", ",", "\n", "\r"].contains($0) }
-    return isPlain
-      ? text
-      : "\""
-        + text.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\""
+    return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
   }
 }
 
