@@ -340,11 +340,9 @@ extension Exporter {
   private mutating func activation(
     _ shape: [Int32], _ quantisation: Quantisation, name: String, isInt16: Bool = false
   ) -> Int {
-    tensors.append(
-      tensor(
-        shape, isInt16 ? .int16 : .int8, buffer: 0, name, scales: [quantisation.scale],
-        zeroPoint: Int64(quantisation.zeroPoint), axis: 0))
-    return tensors.count - 1
+    tensor(
+      shape, isInt16 ? .int16 : .int8, buffer: 0, name, scales: [quantisation.scale],
+      zeroPoint: quantisation.zeroPoint, axis: 0)
   }
 
   private mutating func constant(_ values: [Int32]) -> Int {
@@ -356,17 +354,15 @@ extension Exporter {
     axis: Int32 = 0, zeroPoint: Int32 = 0
   ) -> Int {
     buffers.append(.table([0: .node(.bytes(bytes))]))
-    tensors.append(
-      tensor(
-        shape, type, buffer: buffers.count - 1, "constant\(buffers.count - 1)", scales: scales,
-        zeroPoint: Int64(zeroPoint), axis: axis))
-    return tensors.count - 1
+    return tensor(
+      shape, type, buffer: buffers.count - 1, "constant\(buffers.count - 1)", scales: scales,
+      zeroPoint: zeroPoint, axis: axis)
   }
 
-  private func tensor(
+  private mutating func tensor(
     _ shape: [Int32], _ type: TFLiteType, buffer: Int, _ name: String, scales: [Float],
-    zeroPoint: Int64, axis: Int32
-  ) -> FlatNode {
+    zeroPoint: Int32, axis: Int32
+  ) -> Int {
     var fields: [Int: FlatField] = [
       0: .node(.int32s(shape)), 1: .int8(type.rawValue), 2: .int32(Int32(buffer)),
       3: .node(.text(name)),
@@ -374,11 +370,12 @@ extension Exporter {
     if !scales.isEmpty {
       fields[4] = .node(
         .table([
-          2: .node(.floats(scales)), 3: .node(.int64s(scales.map { _ in zeroPoint })),
+          2: .node(.floats(scales)), 3: .node(.int64s(scales.map { _ in Int64(zeroPoint) })),
           6: .int32(axis),
         ]))
     }
-    return .table(fields)
+    tensors.append(.table(fields))
+    return tensors.count - 1
   }
 
   private func poolOptions(

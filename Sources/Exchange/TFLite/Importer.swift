@@ -50,19 +50,17 @@ struct Importer {
   }
 
   /// Why an op cannot be imported.
-  struct Reason: Error {
-    var text: String
-    init(_ text: String) { self.text = text }
+  struct Reason: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
   }
 
   init(_ model: TFLiteModel, rounding: Rounding) {
     self.model = model
     self.rounding = rounding
     graph = IntegerProgram(name: "imported", rounding: rounding, inputs: [], ops: [], labels: [])
-    let pictures =
-      model.ops.flatMap { $0.outputs }.map { model.tensors[$0].shape }
-      + model.inputs.map { model.tensors[$0].shape }
-    let maps = pictures.filter { $0.count == 4 }
+    let maps = (model.ops.flatMap(\.outputs) + model.inputs).map { model.tensors[$0].shape }
+      .filter { $0.count == 4 }
     isOnItsSide = maps.allSatisfy { $0[1] == 1 } && maps.contains { $0[2] > 1 }
   }
 
@@ -75,13 +73,11 @@ struct Importer {
       index = number
       do {
         try add(op)
-      } catch let reason as Reason {
-        unsupported.append(UnsupportedOp(index: number, name: op.name, reason: reason.text))
-        lost.formUnion(op.outputs)
       } catch let error as TFLiteError {
         throw error
       } catch {
         unsupported.append(UnsupportedOp(index: number, name: op.name, reason: "\(error)"))
+        lost.formUnion(op.outputs)
       }
     }
     guard unsupported.isEmpty else { throw .unsupported(unsupported) }
@@ -127,7 +123,7 @@ struct Importer {
       }
       return edge.tensor
     } catch {
-      throw .output(tensor: name, reason: (error as? Reason)?.text ?? "\(error)")
+      throw .output(tensor: name, reason: "\(error)")
     }
   }
 }
