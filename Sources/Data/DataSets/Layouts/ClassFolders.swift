@@ -12,7 +12,7 @@ enum ClassFolders {
       cough/anna_01.wav …
       breath/anna_01.wav …
       subjects.csv              optional: file, subject; every recording is listed
-      """)
+      """, load: { root throws(DataSetError) in try load(root, subjectPattern: nil) })
 
   static let subjectList = "subjects.csv"
 

@@ -14,7 +14,7 @@ enum ClipList {
     signs: [],
     files: """
       clips.csv                 file, label and perhaps other columns
-      """)
+      """, load: load)
 
   static func isList(_ path: String) -> Bool {
     [".csv", ".tsv"].contains { path.lowercased().hasSuffix($0) }

@@ -13,7 +13,7 @@ enum DCASE2013 {
       scenes_stereo_testset/busystreet03.wav …  the part that was kept for the test, if at hand
       train.txt, test.txt                       both or neither: a file a line, its label behind it
                                                 where the name does not say it
-      """)
+      """, load: load)
 
   static let folders: [(name: String, partition: Partition)] = [
     ("scenes_stereo", .training), ("scenes_stereo_testset", .test),

@@ -18,7 +18,7 @@ enum DCASE2021 {
       evaluation_setup/fold1_train.csv     filename, scene_label
       evaluation_setup/fold1_test.csv      filename
       evaluation_setup/fold1_evaluate.csv  filename, scene_label: those of the test, with labels
-      """)
+      """, load: load)
 
   static func load(_ root: String) throws(DataSetError) -> DataSet {
     let table = try Table(

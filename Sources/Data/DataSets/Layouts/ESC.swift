@@ -12,7 +12,7 @@ enum ESC {
     files: """
       audio/1-100032-A-0.wav …
       meta/esc50.csv            filename,fold,target,category,esc10,src_file,take
-      """)
+      """, load: load50)
 
   static let entry10 = LayoutEntry(
     summary: """
@@ -23,7 +23,7 @@ enum ESC {
     files: """
       audio/1-100032-A-0.wav …
       meta/esc10.csv            filename,fold,target,category,esc10,src_file,take
-      """)
+      """, load: load10)
 
   static let list50 = "meta/esc50.csv"
   static let list10 = "meta/esc10.csv"

@@ -24,7 +24,7 @@ enum ICBHI2017 {
       ICBHI_Challenge_diagnosis.txt or patient_diagnosis.csv        patient, diagnosis
       ICBHI_Challenge_demographic_information.txt or demographic_info.txt
                                              patient, age, sex, body mass index, weight, height
-      """)
+      """, load: load)
 
   static let folders = ["audio_and_txt_files", "ICBHI_final_database"]
   static let splitFile = "ICBHI_challenge_train_test.txt"

@@ -12,7 +12,7 @@ enum UrbanSound8K {
     files: """
       audio/fold1/7061-6-0-0.wav …
       metadata/UrbanSound8K.csv   slice_file_name,fsID,start,end,salience,fold,classID,class
-      """)
+      """, load: load)
 
   static let list = "metadata/UrbanSound8K.csv"
 
