@@ -53,8 +53,8 @@ import Testing
     guard case .run("inspect", let none) = try sampleTool.invocation(of: ["inspect"]),
       case .run("inspect", let one) = try sampleTool.invocation(of: ["inspect", "m.stapes"])
     else { throw UsageError("inspect is not run") }
-    #expect(none.optionalPositional("model") == nil)
-    #expect(one.optionalPositional("model") == "m.stapes")
+    #expect(none.repeatedPositional("model") == [])
+    #expect(one.repeatedPositional("model") == ["m.stapes"])
   }
 
   @Test(arguments: [

@@ -114,3 +114,12 @@ import TestSupport
     }
   }
 }
+
+extension ShortTimeFourier {
+  /// |X|
+  fileprivate func magnitude(of samples: [Float]) -> Spectrogram {
+    var result = power(of: samples)
+    for index in result.values.indices { result.values[index].formSquareRoot() }
+    return result
+  }
+}

@@ -46,7 +46,7 @@ import Testing
     let html = try SampleReport.full().html
     #expect(html.contains("<b>Table 1.</b>") && html.contains("<b>Table 6.</b>"))
     #expect(!html.contains("<b>Table 7.</b>"))
-    #expect(html.contains("<b>Figure 22.</b>") && !html.contains("<b>Figure 23.</b>"))
+    #expect(html.contains("<b>Figure 19.</b>") && !html.contains("<b>Figure 20.</b>"))
     #expect(html.contains("<a href=\"#section-3\">Accuracy and size</a>"))
     #expect(html.contains("<td class=\"number\">2,000</td>"))
   }

@@ -8,7 +8,7 @@ import Testing
     let image = PNGImage(
       rows: [[0, 1], [1, 0]],
       palette: [
-        PNGImage.Colour(red: 0, green: 0, blue: 0), PNGImage.Colour(red: 255, green: 128, blue: 1),
+        PNGImage.Colour(0, 0, 0), PNGImage.Colour(255, 128, 1),
       ])
     #expect(
       image.dataURL == "data:image/png;base64,"
@@ -22,7 +22,7 @@ import Testing
       (0..<700).map { (x: Int) -> UInt8 in UInt8(truncatingIfNeeded: x * 7 + y * 13) }
     }
     let palette = (UInt8.min...UInt8.max).map { (level: UInt8) -> PNGImage.Colour in
-      PNGImage.Colour(red: level, green: 255 - level, blue: level / 2)
+      PNGImage.Colour(level, 255 - level, level / 2)
     }
     let bytes = PNGImage(rows: rows, palette: palette).bytes
     // Fowler, Noll and Vo's hash of the whole file.

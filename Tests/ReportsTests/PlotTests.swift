@@ -56,13 +56,6 @@ private func chart(x: Axis = Axis("x"), y: Axis, _ points: [(Double, Double)]) -
     ] {
       let element = chart(y: axis, [(0, values[0]), (1, values[1])]).picture.element
       #expect(!element.contains("nan") && !element.contains("inf"))
-      if axis.scale == .linear {
-        let interval = Interval(lower: values[0], upper: values[1])
-        let bars = BarChart(
-          categories: ["a", "b"], axis: axis,
-          series: [.init("", values, intervals: [interval, interval])])
-        #expect(!bars.picture.element.contains("nan"))
-      }
     }
   }
 
@@ -81,8 +74,6 @@ private func chart(x: Axis = Axis("x"), y: Axis, _ points: [(Double, Double)]) -
     let figures = [
       LineChart.roc(none).picture, LineChart.precisionRecall(none).picture,
       ConfusionChart(none.confusion).picture,
-      BarChart(categories: [], axis: Axis("x"), series: []).picture,
-      BarChart(categories: ["a"], axis: Axis("x"), series: [.init("", [.nan])]).picture,
       ScatterChart(x: Axis("x"), y: Axis("y"), series: []).picture,
       SpectrogramChart(
         levels: [[-.infinity]], seconds: 1, frequency: Axis("Hz", range: 0...8000)

@@ -22,6 +22,14 @@ enum SampleReport {
       ("accuracy", FoldStatistics([0.8310, 0.8275, 0.8405, 0.8190, 0.8340])),
       ("macro F1", FoldStatistics([0.8271, 0.8233, 0.8382, 0.8154, 0.8306])),
     ]
+    let foldTable = Table(
+      columns: ["figure", "mean", "standard deviation"],
+      rows: folds.map { name, statistics in
+        [
+          .text(name), .number(statistics.mean, decimals: 3),
+          .number(statistics.standardDeviation, decimals: 3),
+        ]
+      })
     return HTMLReport(
       title: "AemNet-DW on acoustic scenes <sample>",
       subtitle: "Made-up predictions & curves, to see how a report looks",
@@ -35,7 +43,7 @@ enum SampleReport {
           "Cross-validation",
           [
             .table(
-              FoldStatistics.table(folds),
+              foldTable,
               caption: "Figures of five folds, with the standard deviation of the sample.")
           ]),
         .comparison(comparison, first: "the pruned network", second: "the full network"),
@@ -104,10 +112,6 @@ enum SampleReport {
         name, x: bytes, y: accuracy,
         interval: Interval(lower: accuracy - 0.018, upper: accuracy + 0.018))
     }
-    let parts = [
-      "aemnet.conv1", "aemnet.conv2", "aemnet.block3.depthwise", "aemnet.block3.pointwise",
-      "classifier",
-    ]
     return HTMLReport.Section(
       "Accuracy and size",
       [
@@ -120,37 +124,8 @@ enum SampleReport {
                 ScatterChart.Series("float", Array(points[1...2])),
                 ScatterChart.Series("integer", [points[0]] + points[3...]),
               ], limit: ScatterChart.Limit("128 KiB", x: 131_072)),
-            caption: "Accuracy against the bytes of the file; whiskers are 95 % intervals."),
-          HTMLReport.Figure(
-            BarChart(
-              categories: parts, axis: Axis("weights", unit: .bytes),
-              series: [BarChart.Series("", [1216, 9216, 4608, 65_536, 41_000])]),
-            caption: "Bytes of the layers."),
-        ]),
-        .figures([
-          HTMLReport.Figure(
-            BarChart(
-              categories: ["ESC-50", "DCASE 2013", "UrbanSound8K"],
-              axis: Axis("accuracy", unit: .percent, range: 0...1),
-              series: [
-                BarChart.Series(
-                  "pre-trained", [0.929, 0.87, 0.812],
-                  intervals: [
-                    Interval(lower: 0.91, upper: 0.944), Interval(lower: 0.82, upper: 0.91),
-                    Interval(lower: 0.8, upper: 0.823),
-                  ]),
-                BarChart.Series(
-                  "from scratch", [0.7245, 0.6067, 0.735],
-                  intervals: [
-                    Interval(lower: 0.70, upper: 0.744), Interval(lower: 0.55, upper: 0.66),
-                    Interval(lower: 0.72, upper: 0.75),
-                  ]),
-              ]), caption: "What pre-training gives."),
-          HTMLReport.Figure(
-            BarChart(
-              categories: ["bias", "scale", "zero point"], axis: Axis("change of loss"),
-              series: [BarChart.Series("", [-0.021, 0.04, -0.003])]), caption: "Signed values."),
-        ]),
+            caption: "Accuracy against the bytes of the file; whiskers are 95 % intervals.")
+        ])
       ])
   }
 
@@ -179,5 +154,14 @@ enum SampleReport {
             caption: "The same on a linear axis."),
         ])
       ])
+  }
+}
+
+extension LineChart.Series {
+  /// A curve over 1, 2, 3, …: one value an epoch.
+  init(_ name: String, values: [Double]) {
+    self.init(
+      name,
+      values.enumerated().map { LineChart.Point(x: Double($0.offset + 1), y: $0.element) })
   }
 }

@@ -35,13 +35,6 @@ import Testing
         weighted average,0.8333333333333333,0.75,0.7333333333333334,,,4
 
         """)
-    #expect(evaluation.confusionTable.csv == "truth,a,b\na,2,0\nb,1,1\n")
-    #expect(
-      evaluation.rocTable.csv.hasPrefix(
-        "class,false positive rate,true positive rate,threshold\na,0.0,0.0,\na,0.0,0.5,0.9\n"))
-    #expect(
-      evaluation.precisionRecallTable.csv.hasPrefix(
-        "class,recall,precision,threshold\na,0.0,1.0,\na,0.5,1.0,0.9\n"))
     #expect(evaluation.summaryTable.csv.contains("\naccuracy,0.75\n"))
     #expect(
       evaluation.metricTable.csv.hasPrefix(
@@ -60,16 +53,6 @@ import Testing
     #expect(!evaluation.metricTable.csv.contains("macro average"))
     #expect(
       made.table.csv.hasPrefix("clip,truth,predicted,score of a,score of b\nclip0,a,a,0.9,0.1\n"))
-    #expect(
-      FoldStatistics.table([("accuracy", FoldStatistics([0.25, 0.75]))]).csv == """
-        figure,mean,standard deviation,fold 1,fold 2
-        accuracy,0.5,0.3535533905932738,0.25,0.75
-
-        """)
-    #expect(
-      PairedComparison(
-        bothCorrect: 1, onlyFirstCorrect: 2, onlySecondCorrect: 3, neitherCorrect: 4
-      ).table.csv.hasPrefix("figure,value\nboth correct,1\nonly the first correct,2\n"))
   }
 
   @Test func jsonHasSortedKeysAndLeavesOutWhatIsUndefined() throws {

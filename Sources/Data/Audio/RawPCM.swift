@@ -36,7 +36,7 @@ public struct RawPCM: ~Copyable {
       let count = read()
       guard count >= 0 else {
         if errno == EINTR { continue }
-        throw .unreadable(path: name, reason: systemMessage())
+        throw .unreadable(path: name, reason: String(cString: strerror(errno)))
       }
       guard count > 0 else {
         guard pending == 0 else { throw .oddByteCount(path: name, bytes: totalBytes) }

@@ -1,6 +1,5 @@
 import Basics
 import CSndFile
-import Foundation
 
 extension Recording {
   /// Writes a mono 16-bit WAV file.
@@ -18,9 +17,4 @@ extension Recording {
       try file.close(path: path)
     }
   }
-}
-
-/// The C library's words for what failed last in this thread.
-func systemMessage() -> String {
-  String(cString: strerror(errno))
 }

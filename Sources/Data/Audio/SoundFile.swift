@@ -11,14 +11,7 @@ struct SoundFile: ~Copyable {
 
   init(reading path: String) throws(AudioError) {
     var info = SF_INFO()
-    let opened = Self.opening.withLock { _ in
-      let handle = sf_open(path, CInt(SFM_READ), &info)
-      return (handle: handle, reason: handle == nil ? message(of: nil) : "")
-    }
-    guard let handle = opened.handle else {
-      throw .unreadable(path: path, reason: opened.reason)
-    }
-    self.handle = handle
+    handle = try Self.opened(AudioError.unreadable, path) { sf_open(path, CInt(SFM_READ), &info) }
     self.info = info
   }
 
@@ -28,15 +21,24 @@ struct SoundFile: ~Copyable {
     info.format = CInt(format)
     info.samplerate = CInt(rate)
     info.channels = 1
-    let opened = Self.opening.withLock { _ in
-      let handle = sf_open_fd(descriptor, CInt(SFM_WRITE), &info, CInt(SF_FALSE))
-      return (handle: handle, reason: handle == nil ? message(of: nil) : "")
+    handle = try Self.opened(AudioError.unwritable, path) {
+      sf_open_fd(descriptor, CInt(SFM_WRITE), &info, CInt(SF_FALSE))
     }
-    guard let handle = opened.handle else {
-      throw .unwritable(path: path, reason: opened.reason)
-    }
-    self.handle = handle
     self.info = info
+  }
+
+  private static func opened(
+    _ failure: (_ path: String, _ reason: String) -> AudioError, _ path: String,
+    _ open: () -> OpaquePointer?
+  ) throws(AudioError) -> OpaquePointer {
+    var handle: OpaquePointer?
+    var reason = ""
+    opening.withLock { _ in
+      handle = open()
+      if handle == nil { reason = message(of: nil) }
+    }
+    guard let handle else { throw failure(path, reason) }
+    return handle
   }
 
   deinit { sf_close(handle) }

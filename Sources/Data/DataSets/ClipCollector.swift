@@ -7,16 +7,11 @@ struct ClipCollector {
   private let labels: [String]
   private var clips: [Clip] = []
   private(set) var remarks: [String] = []
-  private var known: [Key: Known] = [:]
+  private var known: [Key: (index: Int, line: Int)] = [:]
 
   private struct Key: Hashable {
     let path: String
     let segment: Segment?
-  }
-
-  private struct Known {
-    let index: Int
-    let line: Int
   }
 
   init(name: String, root: String, labels: [String]) {
@@ -38,7 +33,7 @@ struct ClipCollector {
   mutating func add(_ clip: Clip, file: String, line: Int) throws(DataSetError) {
     let key = Key(path: clip.path, segment: clip.segment)
     guard let first = known[key] else {
-      known[key] = Known(index: clips.count, line: line)
+      known[key] = (clips.count, line)
       clips.append(clip)
       return
     }
@@ -96,7 +91,7 @@ struct ClipCollector {
   /// gaps in the folds, clips without a part, and subjects on both sides of the published split.
   consuming func dataSet(publishedClips: Int? = nil) throws(DataSetError) -> DataSet {
     guard !clips.isEmpty else { throw .noClips(path: root) }
-    let set = DataSet(name: name, root: root, labels: labels, clips: clips)
+    var set = DataSet(name: name, root: root, labels: labels, clips: clips)
     try Self.checkAudio(of: set)
     if let publishedClips, clips.count != publishedClips {
       remark("\(clips.count) clips are here, \(publishedClips) were published")
@@ -104,7 +99,8 @@ struct ClipCollector {
     remarkOnFolds()
     remarkOnPartitions()
     remarkOnSubjects()
-    return DataSet(name: name, root: root, labels: labels, clips: clips, remarks: remarks)
+    set.remarks = remarks
+    return set
   }
 
   private static func checkAudio(of set: DataSet) throws(DataSetError) {

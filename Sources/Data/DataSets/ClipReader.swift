@@ -61,7 +61,9 @@ public struct ClipReader {
   /// remark, whatever the policy.
   public mutating func recording(of clip: Clip) throws(DataSetError) -> Recording? {
     let path = set.path(of: clip)
-    let result = last.flatMap { $0.path == path ? $0.result : nil } ?? read(path)
+    let result =
+      last.flatMap { $0.path == path ? $0.result : nil }
+      ?? Result { () throws(AudioError) in try Recording.read(path) }
     last = (path: path, result: result)
     switch result {
     case .failure(let error):
@@ -71,10 +73,6 @@ public struct ClipReader {
       guard let segment = clip.segment else { return recording }
       return cut(recording, segment, path: path)
     }
-  }
-
-  private func read(_ path: String) -> Result<Recording, AudioError> {
-    Result { () throws(AudioError) in try Recording.read(path) }
   }
 
   private mutating func cut(_ recording: Recording, _ segment: Segment, path: String) -> Recording?

@@ -1,24 +1,16 @@
 /// One line of a list: its fields, and the line of the file where it starts.
-struct DelimitedRow: Equatable {
-  let line: Int
-  var fields: [String]
-}
+typealias DelimitedRow = (line: Int, fields: [String])
 
 /// What stands between fields.
-enum Separator: Equatable {
+enum Separator: Character {
   /// Fields may be quoted.
-  case comma, semicolon, tab
+  case comma = ","
+  case semicolon = ";"
+  case tab = "\t"
   /// Any run of spaces and tabs; a quote is a character like any other.
-  case blanks
+  case blanks = " "
 
-  fileprivate var byte: UInt8? {
-    switch self {
-    case .comma: UInt8(ascii: ",")
-    case .semicolon: UInt8(ascii: ";")
-    case .tab: UInt8(ascii: "\t")
-    case .blanks: nil
-    }
-  }
+  fileprivate var byte: UInt8? { self == .blanks ? nil : rawValue.asciiValue }
 
   /// The separator that the first line with text has most of, outside quotes; the comma when it
   /// has none.
@@ -87,7 +79,7 @@ struct DelimitedText {
       fields.append(try nextField())
     } while skipSeparator()
     skipLineBreak()
-    return DelimitedRow(line: start, fields: fields)
+    return (start, fields)
   }
 
   private mutating func nextField() throws(DataSetError) -> String {

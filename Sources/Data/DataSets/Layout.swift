@@ -31,17 +31,7 @@ extension DataSet {
   ///
   /// - Parameter root: the folder of the data set; for `csv`, a list or the folder of the only one.
   public static func load(layout: Layout, at root: String) throws(DataSetError) -> DataSet {
-    let root = Files.withoutTrailingSlashes(root)
-    return switch layout {
-    case .dcase2021: try DCASE2021.load(root)
-    case .icbhi2017: try ICBHI2017.load(root)
-    case .esc50: try ESC.load50(root)
-    case .esc10: try ESC.load10(root)
-    case .urbansound8k: try UrbanSound8K.load(root)
-    case .dcase2013: try DCASE2013.load(root)
-    case .csv: try ClipList.load(root)
-    case .folders: try ClassFolders.load(root, subjectPattern: nil)
-    }
+    try layout.entry.load(Files.withoutTrailingSlashes(root))
   }
 
   /// Reads a folder of classes whose subjects are part of the names of the recordings.

@@ -1,6 +1,6 @@
 import Basics
 
-/// What is known of a layout beside how it is loaded.
+/// What is known of a layout.
 struct LayoutEntry {
   let summary: String
   /// Names in the folder by which the layout is recognised: all of one of these lists. Empty where
@@ -8,6 +8,8 @@ struct LayoutEntry {
   let signs: [[String]]
   /// The files, one a line, and what they hold.
   let files: String
+  /// Reads the data set in a folder, whose path has no slash at its end.
+  let load: @Sendable (_ root: String) throws(DataSetError) -> DataSet
 }
 
 extension Layout {

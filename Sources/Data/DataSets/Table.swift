@@ -7,13 +7,7 @@ struct Table {
   struct Row {
     let file: String
     let line: Int
-    private let fields: [String: String]
-
-    fileprivate init(file: String, line: Int, fields: [String: String]) {
-      self.file = file
-      self.line = line
-      self.fields = fields
-    }
+    fileprivate let fields: [String: String]
 
     /// Empty where the list does not have the column.
     subscript(column: String) -> String { fields[column] ?? "" }

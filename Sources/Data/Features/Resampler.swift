@@ -33,9 +33,9 @@ public struct Resampler: Sendable {
     self.outputRate = outputRate
     bank = Self.banks.withLock { banks in
       let divisor = greatestCommonDivisor(inputRate, outputRate)
-      let ratio = Ratio(up: outputRate / divisor, down: inputRate / divisor)
+      let ratio = SIMD2(outputRate / divisor, inputRate / divisor)
       if let bank = banks[ratio] { return bank }
-      let bank = PolyphaseBank(up: ratio.up, down: ratio.down)
+      let bank = PolyphaseBank(up: ratio.x, down: ratio.y)
       banks[ratio] = bank
       return bank
     }
@@ -46,12 +46,8 @@ public struct Resampler: Sendable {
     inputRate == outputRate ? samples : bank.apply(to: samples)
   }
 
-  private struct Ratio: Hashable {
-    var up: Int
-    var down: Int
-  }
-
-  private static let banks = Mutex<[Ratio: PolyphaseBank]>([:])
+  /// By the ratio up / down.
+  private static let banks = Mutex<[SIMD2<Int>: PolyphaseBank]>([:])
 }
 
 private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {

@@ -65,13 +65,6 @@ public struct ShortTimeFourier: Sendable {
     return Spectrogram(values: values, frames: starts.count, bands: bands)
   }
 
-  /// |X|
-  public func magnitude(of samples: [Float]) -> Spectrogram {
-    var result = power(of: samples)
-    for index in result.values.indices { result.values[index].formSquareRoot() }
-    return result
-  }
-
   /// The clip of `count` samples whose transform is nearest to the spectrogram: frames are
   /// weighted again, overlapped, added, and divided by the sum of the squared weights.
   ///

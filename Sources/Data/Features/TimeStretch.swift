@@ -39,9 +39,9 @@ public struct TimeStretch: Sendable {
     for frame in 0..<max(1, output.frames) - 1 {
       let next = (frame + 1) * output.bands
       for region in output.peakRegions(frame: frame + 1) {
-        let turn =
-          Phasor(output, at: frame * output.bands + region.peak)
-          .over(Phasor(earlier, at: next + region.peak))
+        let turn = turn(
+          from: earlier.direction(at: next + region.peak),
+          to: output.direction(at: frame * output.bands + region.peak))
         for band in region.bands { output.turn(at: next + band, by: turn) }
       }
     }
@@ -49,37 +49,28 @@ public struct TimeStretch: Sendable {
   }
 }
 
-/// A direction: a complex number of length 1, or nil where there is none.
-private struct Phasor {
-  var real: Float
-  var imaginary: Float
+/// A complex number.
+private typealias Complex = (real: Float, imaginary: Float)
 
-  init?(_ spectrogram: ComplexSpectrogram, at index: Int) {
-    self.init(real: spectrogram.real[index], imaginary: spectrogram.imaginary[index])
-  }
-
-  init?(real: Float, imaginary: Float) {
-    let length = (real * real + imaginary * imaginary).squareRoot()
-    // The squares of what is smaller lose their precision or vanish; nobody hears it.
-    guard length > 1e-15 else { return nil }
-    self.real = real / length
-    self.imaginary = imaginary / length
-  }
-}
-
-extension Phasor? {
-  /// self / other, and 1 where one of them has no direction.
-  fileprivate func over(_ other: Phasor?) -> (real: Float, imaginary: Float) {
-    guard let self, let other else { return (1, 0) }
-    return (
-      self.real * other.real + self.imaginary * other.imaginary,
-      self.imaginary * other.real - self.real * other.imaginary
-    )
-  }
+/// `to` / `from`, and 1 where one of them has no direction.
+private func turn(from: Complex?, to: Complex?) -> Complex {
+  guard let from, let to else { return (1, 0) }
+  return (
+    to.real * from.real + to.imaginary * from.imaginary,
+    to.imaginary * from.real - to.real * from.imaginary
+  )
 }
 
 extension ComplexSpectrogram {
-  fileprivate mutating func turn(at index: Int, by turn: (real: Float, imaginary: Float)) {
+  /// The value at a length of 1; nil where there is none.
+  fileprivate func direction(at index: Int) -> Complex? {
+    let (x, y) = (real[index], imaginary[index])
+    let length = (x * x + y * y).squareRoot()
+    // The squares of what is smaller lose their precision or vanish; nobody hears it.
+    return length > 1e-15 ? (x / length, y / length) : nil
+  }
+
+  fileprivate mutating func turn(at index: Int, by turn: Complex) {
     let (x, y) = (real[index], imaginary[index])
     real[index] = x * turn.real - y * turn.imaginary
     imaginary[index] = x * turn.imaginary + y * turn.real

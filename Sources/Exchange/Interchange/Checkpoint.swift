@@ -25,7 +25,6 @@ public struct Checkpoint: Equatable, Sendable {
 /// Why a file is not a checkpoint: one line that names the file and the tensor.
 public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
   case file(SafetensorsFileError)
-  case contents(path: String, SafetensorsError)
   case noArchitecture(path: String)
   case architecture(path: String, NetworkFileError)
   case dataType(path: String, tensor: String, type: String)
@@ -35,7 +34,6 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String {
     switch self {
     case .file(let error): "\(error)"
-    case .contents(let path, let error): "\(path): \(error)"
     case .noArchitecture(let path):
       "\(path): the metadata has no \"\(Checkpoint.architectureKey)\"; write the checkpoint with "
         + "`stapes init` or add the architecture's JSON under this key"
@@ -69,14 +67,10 @@ extension Checkpoint {
     quantisation = file.metadata?[Self.quantisationKey]
     parameters = Parameters()
     for tensor in file.tensors {
-      guard tensor.dtype == .float32 else {
+      guard tensor.dtype == .float32, let values = try? tensor.floats() else {
         throw .dataType(path: path, tensor: tensor.name, type: tensor.dtype.rawValue)
       }
-      do {
-        parameters[tensor.name] = Tensor(shape: tensor.shape, values: try tensor.floats())
-      } catch {
-        throw .contents(path: path, error)
-      }
+      parameters[tensor.name] = Tensor(shape: tensor.shape, values: values)
     }
     do {
       try parameters.check(against: network)

@@ -9,14 +9,8 @@ public struct NumPyArray: Equatable, Sendable {
     case int64 = "<i8"
     case float32 = "<f4"
 
-    var bytes: Int {
-      switch self {
-      case .int8: 1
-      case .int16: 2
-      case .int64: 8
-      case .float32: 4
-      }
-    }
+    /// The digit in its name.
+    var bytes: Int { rawValue.last?.wholeNumberValue ?? 0 }
   }
 
   public var kind: Kind

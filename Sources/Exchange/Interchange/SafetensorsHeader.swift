@@ -82,10 +82,9 @@ struct SafetensorsHeader {
         throw .unknownField(tensor: name, field: key.text, byte: key.byte)
       }
     }
-    guard let dtype else { throw .missingField(tensor: name, field: "dtype", byte: start) }
-    guard let shape else { throw .missingField(tensor: name, field: "shape", byte: start) }
-    guard let offsets else {
-      throw .missingField(tensor: name, field: "data_offsets", byte: start)
+    guard let dtype, let shape, let offsets else {
+      let field = dtype == nil ? "dtype" : shape == nil ? "shape" : "data_offsets"
+      throw .missingField(tensor: name, field: field, byte: start)
     }
     return Entry(name: name, dtype: dtype, shape: shape, begin: offsets[0], end: offsets[1])
   }

@@ -31,8 +31,7 @@ struct Exporter {
     for (index, input) in program.inputs.enumerated() {
       numbers.append(
         activation(
-          shape(index), program.quantisation(index), name: input.name,
-          type: input.isInt16 ? .int16 : .int8))
+          shape(index), program.quantisation(index), name: input.name, isInt16: input.isInt16))
     }
     let inputs = numbers.map { Int32($0) }
     for (index, op) in program.ops.enumerated() { try add(op, index) }
@@ -58,9 +57,10 @@ struct Exporter {
     return FlatBufferWriter(root: model, identifier: "TFL3").bytes
   }
 
-  private func shape(_ tensor: Int) -> [Int32] {
-    let row = program.rowShape(tensor)
-    return [1, Int32(rows[tensor]), Int32(row.width), Int32(row.channels)]
+  private func shape(_ tensor: Int) -> [Int32] { shape(tensor, program.rowShape(tensor)) }
+
+  private func shape(_ tensor: Int, _ row: RowShape) -> [Int32] {
+    [1, Int32(rows[tensor]), Int32(row.width), Int32(row.channels)]
   }
 }
 
@@ -99,13 +99,7 @@ extension Exporter {
       numbers.append(
         add(
           isMaximum ? .maxPool : .averagePool, [source], output(),
-          options(
-            5,
-            [
-              0: .int8(padding), 1: .int32(Int32(geometry.strideAcross)),
-              2: .int32(Int32(geometry.strideRows)), 3: .int32(Int32(geometry.kernelAcross)),
-              4: .int32(Int32(geometry.kernelRows)), 5: .int8(try activationCode(op, quantisation)),
-            ])))
+          poolOptions(geometry, padding, try activationCode(op, quantisation))))
     case .globalAverage, .scaledSum:
       if case .globalAverage = op.operation {
         approximations.append("\(op.name): MEAN rounds once where Stapes rounds twice")
@@ -115,17 +109,13 @@ extension Exporter {
       numbers.append(
         add(.mean, [sources[0], axes], output(), options(27, [0: .int8(1)])))
     case .valueAverage:
-      let row = program.rowShape(op.edges[0])
-      let height = rows[op.edges[0].tensor]
+      var geometry = Geometry.point
+      geometry.kernelRows = rows[op.edges[0].tensor]
+      geometry.kernelAcross = program.rowShape(op.edges[0]).width
       numbers.append(
         add(
           .averagePool, sources, output(),
-          options(
-            5,
-            [
-              0: .int8(1), 1: .int32(1), 2: .int32(1), 3: .int32(Int32(row.width)),
-              4: .int32(Int32(height)), 5: .int8(try activationCode(op, quantisation)),
-            ])))
+          poolOptions(geometry, Self.valid, try activationCode(op, quantisation))))
     case .add:
       numbers.append(
         add(
@@ -156,8 +146,6 @@ extension Exporter {
       throw .inexpressible(layer: op.name, reason: "factors are exported once they are a table")
     case .flatten(_, let order):
       var source = sources[0]
-      let row = program.rowShape(op.edges[0])
-      let height = Int32(rows[op.edges[0].tensor])
       let axes: [Int32]? =
         switch order {
         case .rowsColumnsChannels: nil
@@ -165,7 +153,7 @@ extension Exporter {
         case .channelsColumnsRows: [0, 3, 2, 1]
         }
       if let axes {
-        let dimensions = [1, height, Int32(row.width), Int32(row.channels)]
+        let dimensions = seenShape(op.edges[0])
         source = add(
           .transpose, [source, constant(axes)],
           activation(
@@ -260,8 +248,7 @@ extension Exporter {
       : [3: .int8(code), 4: .int32(1), 5: .int32(1)]
     let result = add(
       isDepthwise ? .depthwise : .convolution, [source, kernel, bias],
-      activation(
-        self.shape(tensor), output, name: op.name, type: isInt16 ? .int16 : .int8),
+      activation(self.shape(tensor), output, name: op.name, isInt16: isInt16),
       options(isDepthwise ? 2 : 1, strides.merging(later) { first, _ in first }))
     guard isInt16 else { return result }
     approximations.append("\(op.name): rounds to 16 bits first, and then to 8")
@@ -282,13 +269,11 @@ extension Exporter {
     let padded = [
       1, shape[1] + sides[2] + sides[3], shape[2] + sides[4] + sides[5], shape[3],
     ]
-    let paddings = constant(
-      [UInt8](littleEndian: sides), [4, 2], .int32, scales: [], axis: 0)
-    let output = activation(
-      padded, quantisation, name: "\(name)_padded", type: isInt16 ? .int16 : .int8)
+    let paddings = constant([UInt8](littleEndian: sides), [4, 2], .int32)
+    let output = activation(padded, quantisation, name: "\(name)_padded", isInt16: isInt16)
     guard let value else { return add(.pad, [source, paddings], output, options(22, [:])) }
     let filling = constant(
-      [UInt8(bitPattern: value)], [1], .int8, scales: [quantisation.scale], axis: 0,
+      [UInt8(bitPattern: value)], [1], .int8, scales: [quantisation.scale],
       zeroPoint: quantisation.zeroPoint)
     return add(.padV2, [source, paddings, filling], output, options(43, [:]))
   }
@@ -300,8 +285,7 @@ extension Exporter {
   }
 
   private func seenShape(_ edge: IntegerProgram.Edge) -> [Int32] {
-    let row = program.rowShape(edge)
-    return [1, Int32(rows[edge.tensor]), Int32(row.width), Int32(row.channels)]
+    shape(edge.tensor, program.rowShape(edge))
   }
 
   private mutating func reshape(
@@ -310,8 +294,7 @@ extension Exporter {
     let isInt16 = source < program.inputs.count && program.inputs[source].isInt16
     return add(
       .reshape, [source, constant(shape)],
-      activation(
-        shape, quantisation, name: "reshape\(ops.count)", type: isInt16 ? .int16 : .int8),
+      activation(shape, quantisation, name: "reshape\(ops.count)", isInt16: isInt16),
       options(17, [0: .node(.int32s(shape))]))
   }
 
@@ -360,36 +343,31 @@ extension Exporter {
 /// Parts of the file.
 extension Exporter {
   private mutating func activation(
-    _ shape: [Int32], _ quantisation: Quantisation, name: String, type: TFLiteType = .int8
+    _ shape: [Int32], _ quantisation: Quantisation, name: String, isInt16: Bool = false
   ) -> Int {
-    tensors.append(
-      tensor(
-        shape, type, buffer: 0, name, scales: [quantisation.scale],
-        zeroPoint: Int64(quantisation.zeroPoint), axis: 0))
-    return tensors.count - 1
+    tensor(
+      shape, isInt16 ? .int16 : .int8, buffer: 0, name, scales: [quantisation.scale],
+      zeroPoint: quantisation.zeroPoint, axis: 0)
   }
 
   private mutating func constant(_ values: [Int32]) -> Int {
-    constant(
-      [UInt8](littleEndian: values), [Int32(values.count)], .int32, scales: [], axis: 0)
+    constant([UInt8](littleEndian: values), [Int32(values.count)], .int32)
   }
 
   private mutating func constant(
-    _ bytes: [UInt8], _ shape: [Int32], _ type: TFLiteType, scales: [Float], axis: Int32,
-    zeroPoint: Int32 = 0
+    _ bytes: [UInt8], _ shape: [Int32], _ type: TFLiteType, scales: [Float] = [],
+    axis: Int32 = 0, zeroPoint: Int32 = 0
   ) -> Int {
     buffers.append(.table([0: .node(.bytes(bytes))]))
-    tensors.append(
-      tensor(
-        shape, type, buffer: buffers.count - 1, "constant\(buffers.count - 1)", scales: scales,
-        zeroPoint: Int64(zeroPoint), axis: axis))
-    return tensors.count - 1
+    return tensor(
+      shape, type, buffer: buffers.count - 1, "constant\(buffers.count - 1)", scales: scales,
+      zeroPoint: zeroPoint, axis: axis)
   }
 
-  private func tensor(
+  private mutating func tensor(
     _ shape: [Int32], _ type: TFLiteType, buffer: Int, _ name: String, scales: [Float],
-    zeroPoint: Int64, axis: Int32
-  ) -> FlatNode {
+    zeroPoint: Int32, axis: Int32
+  ) -> Int {
     var fields: [Int: FlatField] = [
       0: .node(.int32s(shape)), 1: .int8(type.rawValue), 2: .int32(Int32(buffer)),
       3: .node(.text(name)),
@@ -397,11 +375,24 @@ extension Exporter {
     if !scales.isEmpty {
       fields[4] = .node(
         .table([
-          2: .node(.floats(scales)), 3: .node(.int64s(scales.map { _ in zeroPoint })),
+          2: .node(.floats(scales)), 3: .node(.int64s(scales.map { _ in Int64(zeroPoint) })),
           6: .int32(axis),
         ]))
     }
-    return .table(fields)
+    tensors.append(.table(fields))
+    return tensors.count - 1
+  }
+
+  private func poolOptions(
+    _ geometry: Geometry, _ padding: Int8, _ activation: Int8
+  ) -> (Int8, FlatNode) {
+    options(
+      5,
+      [
+        0: .int8(padding), 1: .int32(Int32(geometry.strideAcross)),
+        2: .int32(Int32(geometry.strideRows)), 3: .int32(Int32(geometry.kernelAcross)),
+        4: .int32(Int32(geometry.kernelRows)), 5: .int8(activation),
+      ])
   }
 
   private func options(_ kind: Int8, _ fields: [Int: FlatField]) -> (Int8, FlatNode) {
@@ -430,11 +421,5 @@ extension TFLiteKind {
     case .reshape, .pad, .padV2: 1
     default: 2
     }
-  }
-}
-
-extension Geometry {
-  fileprivate var isUnpadded: Bool {
-    padBefore == 0 && padAfter == 0 && padLeft == 0 && padRight == 0
   }
 }

@@ -63,6 +63,11 @@ struct FlatTable: Sendable {
     Int(try number(field, default: other))
   }
 
+  /// A field of one byte.
+  func integer8(_ field: Int) throws(TFLiteError) -> Int {
+    Int(try number(field, default: Int8(0)))
+  }
+
   func float(_ field: Int) throws(TFLiteError) -> Float {
     Float(bitPattern: try number(field, default: UInt32(0)))
   }
@@ -74,7 +79,7 @@ struct FlatTable: Sendable {
 
   /// A vector; empty where it is absent.
   func vector(
-    _ field: Int, elementBytes: Int, _ what: String
+    _ field: Int, elementBytes: Int = 4, _ what: String
   ) throws(TFLiteError) -> FlatVector {
     guard let position = try position(field) else {
       return FlatVector(buffer: buffer, byte: 0, count: 0, elementBytes: elementBytes, what: what)

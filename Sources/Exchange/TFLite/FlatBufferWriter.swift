@@ -5,11 +5,29 @@ indirect enum FlatNode {
   /// Fields by number.
   case table([Int: FlatField])
   case nodes([FlatNode])
-  case text(String)
-  case bytes([UInt8])
-  case int32s([Int32])
-  case int64s([Int64])
-  case floats([Float])
+  /// A vector whose elements start at a multiple of `alignment`.
+  case vector(_ content: [UInt8], count: Int, alignment: Int)
+
+  static func text(_ text: String) -> FlatNode {
+    .vector(Array(text.utf8) + [0], count: text.utf8.count, alignment: 4)
+  }
+
+  /// The contents of a buffer, aligned as kernels want them.
+  static func bytes(_ bytes: [UInt8]) -> FlatNode {
+    .vector(bytes, count: bytes.count, alignment: 16)
+  }
+
+  static func int32s(_ values: [Int32]) -> FlatNode {
+    .vector([UInt8](littleEndian: values), count: values.count, alignment: 4)
+  }
+
+  static func int64s(_ values: [Int64]) -> FlatNode {
+    .vector([UInt8](littleEndian: values), count: values.count, alignment: 8)
+  }
+
+  static func floats(_ values: [Float]) -> FlatNode {
+    .vector([UInt8](littleEndian: values.map(\.bitPattern)), count: values.count, alignment: 4)
+  }
 }
 
 enum FlatField {
@@ -25,9 +43,6 @@ struct FlatBufferWriter {
 
   var bytes: [UInt8] { writer.bytes }
 
-  /// Contents of buffers start at multiples of this, as kernels want them.
-  private static let contentAlignment = 16
-
   init(root: FlatNode, identifier: String) {
     writer.append(UInt32(0))
     writer.append(Array(identifier.utf8))
@@ -40,32 +55,16 @@ struct FlatBufferWriter {
     switch node {
     case .table(let fields): return writeTable(fields)
     case .nodes(let nodes):
-      let start = beginVector(nodes.count, elementBytes: 4, alignment: 4)
+      let start = beginVector(nodes.count, alignment: 4)
       let places = nodes.map { _ in
         defer { writer.append(UInt32(0)) }
         return writer.count
       }
       for (place, node) in zip(places, nodes) { link(place, to: write(node)) }
       return start
-    case .text(let text):
-      let start = beginVector(text.utf8.count, elementBytes: 1, alignment: 4)
-      writer.append(Array(text.utf8) + [0])
-      return start
-    case .bytes(let content):
-      let start = beginVector(content.count, elementBytes: 1, alignment: Self.contentAlignment)
+    case .vector(let content, let count, let alignment):
+      let start = beginVector(count, alignment: alignment)
       writer.append(content)
-      return start
-    case .int32s(let values):
-      let start = beginVector(values.count, elementBytes: 4, alignment: 4)
-      for value in values { writer.append(value) }
-      return start
-    case .int64s(let values):
-      let start = beginVector(values.count, elementBytes: 8, alignment: 8)
-      for value in values { writer.append(value) }
-      return start
-    case .floats(let values):
-      let start = beginVector(values.count, elementBytes: 4, alignment: 4)
-      for value in values { writer.append(value.bitPattern) }
       return start
     }
   }
@@ -104,7 +103,7 @@ struct FlatBufferWriter {
   }
 
   /// Writes a vector's length in front of elements that are aligned.
-  private mutating func beginVector(_ count: Int, elementBytes: Int, alignment: Int) -> Int {
+  private mutating func beginVector(_ count: Int, alignment: Int) -> Int {
     writer.align()
     while (writer.count + 4) % alignment != 0 { writer.append(UInt32(0)) }
     writer.append(UInt32(count))

@@ -20,18 +20,11 @@ extension Importer {
     // A depthwise convolution has the multiplier of channels between strides and activation.
     let later = isDepthwise ? 1 : 0
     let value = try value(op, 0)
-    var rows = try Window(
-      kernel: kernel[1], stride: try options.integer(2),
-      dilation: try options.integer(5 + later, default: 1),
-      isSame: try options.integer8(0) == 0,
-      length: input[1] - value.padding.top - value.padding.bottom,
-      padding: (value.padding.top, value.padding.bottom))
-    var columns = try Window(
-      kernel: kernel[2], stride: try options.integer(1),
-      dilation: try options.integer(4 + later, default: 1),
-      isSame: try options.integer8(0) == 0,
-      length: input[2] - value.padding.left - value.padding.right,
-      padding: (value.padding.left, value.padding.right))
+    var (rows, columns) = try Window.pair(
+      over: input, value.padding, options, kernel: (kernel[1], kernel[2]),
+      dilation: (
+        try options.integer(5 + later, default: 1), try options.integer(4 + later, default: 1)
+      ))
     let stored = try bytes(op, 1)
     var weights = [Int8](repeating: 0, count: outputs * rows.extent * columns.extent * inputs)
     for output in 0..<outputs {
@@ -165,8 +158,7 @@ extension Importer {
 
   private mutating func biases(_ op: TFLiteOp, _ outputs: Int, areLong: Bool) throws -> [Int] {
     guard isGiven(op, 2) else { return [Int](repeating: 0, count: outputs) }
-    let biases =
-      areLong ? try longWords(op, 2).map { Int($0) } : try words(op, 2).map { Int($0) }
+    let biases = try integers(op, 2, isLong: areLong)
     guard biases.count == outputs else {
       throw Reason("has \(biases.count) biases for \(outputs) channels")
     }
@@ -208,20 +200,14 @@ extension Importer {
     }
     let shape = try tensor(op, input: 0).shape
     guard shape.count == 4 else { throw Reason("takes the shape \(shape)") }
-    let isSame = try options.integer8(0) == 0
     var value = try value(op, 0)
     let padding = value.padding
     guard padding == .none || padding.isLowest, !padding.isLowest || op.kind == .maxPool else {
       throw Reason("reads padding that it cannot add")
     }
-    var rows = try Window(
-      kernel: try options.integer(4), stride: try options.integer(2), dilation: 1,
-      isSame: isSame, length: shape[1] - padding.top - padding.bottom,
-      padding: (padding.top, padding.bottom))
-    var columns = try Window(
-      kernel: try options.integer(3), stride: try options.integer(1), dilation: 1,
-      isSame: isSame, length: shape[2] - padding.left - padding.right,
-      padding: (padding.left, padding.right))
+    var (rows, columns) = try Window.pair(
+      over: shape, padding, options, kernel: (try options.integer(4), try options.integer(3)),
+      dilation: (1, 1))
     if isOnItsSide {
       rows = Window.point
       swap(&rows, &columns)
@@ -251,7 +237,7 @@ extension Importer {
     let input = try inputQuantisation(op, 0)
     let output = try outputQuantisation(op)
     let shape = try tensor(op, input: 0).shape
-    let axes = Set(try words(op, 1).map { Int($0) < 0 ? Int($0) + shape.count : Int($0) })
+    let axes = Set(try integers(op, 1).map { $0 < 0 ? $0 + shape.count : $0 })
     let source = try inputLayout(op, 0)
     let wanted = Set(1..<max(1, shape.count - 1))
     // Axes of length 1 may be left out, or named.
@@ -286,13 +272,23 @@ struct Window {
       extent: before + after + 1, stride: 1, dilation: 1, before: before + after,
       after: before + after)
   }
+}
 
-  private init(extent: Int, stride: Int, dilation: Int, before: Int, after: Int) {
-    self.extent = extent
-    self.stride = stride
-    self.dilation = dilation
-    self.before = before
-    self.after = after
+extension Window {
+  /// The windows over the rows and the columns of a map that has been padded.
+  static func pair(
+    over shape: [Int], _ padding: Padding, _ options: FlatTable,
+    kernel: (rows: Int, columns: Int), dilation: (rows: Int, columns: Int)
+  ) throws -> (rows: Window, columns: Window) {
+    let isSame = try options.integer8(0) == 0
+    let rows = try Window(
+      kernel: kernel.rows, stride: try options.integer(2), dilation: dilation.rows, isSame: isSame,
+      length: shape[1] - padding.top - padding.bottom, padding: (padding.top, padding.bottom))
+    let columns = try Window(
+      kernel: kernel.columns, stride: try options.integer(1), dilation: dilation.columns,
+      isSame: isSame, length: shape[2] - padding.left - padding.right,
+      padding: (padding.left, padding.right))
+    return (rows, columns)
   }
 
   /// - Parameters:

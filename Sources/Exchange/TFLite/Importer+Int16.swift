@@ -39,25 +39,24 @@ extension Importer {
   mutating func addRescaling(_ op: TFLiteOp) throws {
     let input = try inputQuantisation(op, 0)
     let output = try outputQuantisation(op)
+    let ratio = Double(input.scale) / Double(output.scale)
     switch op.kind {
     case .leakyReLU:
       let slope = try op.options?.float(0) ?? 0
       guard slope >= 0 else { throw Reason("has a slope of \(slope) below zero") }
-      let positive = try rescaling(Double(input.scale) / Double(output.scale))
+      let positive = try rescaling(ratio)
       let negative = try rescaling(
         Double(input.scale) * Double(slope) / Double(output.scale))
       try addElementwise(op, .rescale(positive: positive, negative: negative))
-    case .relu:
-      let factor = try rescaling(Double(input.scale) / Double(output.scale))
-      try addElementwise(op, .rescale(positive: factor, negative: factor), lowest: 0)
     case .relu6:
       // TFLite Micro clamps the input's steps, whatever the output's scale.
       try addElementwise(
         op, .rescale(positive: .one, negative: .one), lowest: 0,
         highest: Int16(clamping: input.level(6)))
     default:
-      let factor = try rescaling(Double(input.scale) / Double(output.scale))
-      try addElementwise(op, .rescale(positive: factor, negative: factor))
+      let factor = try rescaling(ratio)
+      let lowest: Int16? = op.kind == .relu ? 0 : nil
+      try addElementwise(op, .rescale(positive: factor, negative: factor), lowest: lowest)
     }
   }
 
@@ -105,13 +104,5 @@ extension Importer {
     let factor = try factor(real)
     if try isInt16(op), factor.shift > 0 { throw Reason("scales by \(real)") }
     return factor
-  }
-}
-
-extension ScaleFactor {
-  /// The factor with the 15 bits that TFLite leaves of it for sums of 64.
-  var reduced: ScaleFactor {
-    let q15 = q31 < 0x7FFF_0000 ? (q31 + 1 << 15) >> 16 : 0x7FFF
-    return ScaleFactor(q31: q15 << 16, shift: shift)
   }
 }

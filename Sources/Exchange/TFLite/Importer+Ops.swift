@@ -332,7 +332,7 @@ extension Importer {
 
   /// Dimensions of 1 may go anywhere; channels in front of rows and columns where all are flattened.
   private mutating func addTranspose(_ op: TFLiteOp) throws {
-    let order = try words(op, 1).map { Int($0) }
+    let order = try integers(op, 1)
     let shape = try tensor(op, input: 0).shape
     guard order.sorted() == Array(shape.indices) else { throw Reason("has the order \(order)") }
     let moved = order.filter { shape[$0] > 1 }
@@ -350,12 +350,5 @@ extension Importer {
       (value.tensor, value.layout, value.isTransposed) = (edge.tensor, layout, edge.isTransposed)
     }
     try alias(op, value)
-  }
-}
-
-extension FlatTable {
-  /// A field of one byte.
-  func integer8(_ field: Int) throws(TFLiteError) -> Int {
-    Int(try number(field, default: Int8(0)))
   }
 }

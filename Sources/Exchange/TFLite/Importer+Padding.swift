@@ -15,7 +15,7 @@ struct Padding: Equatable {
 
 extension Importer {
   mutating func addPadding(_ op: TFLiteOp) throws {
-    let paddings = try words(op, 1).map { Int($0) }
+    let paddings = try integers(op, 1)
     let rank = try tensor(op, input: 0).shape.count
     guard rank == 4, paddings.count == 8, paddings.allSatisfy({ (0...16_384).contains($0) }),
       paddings[0] == 0, paddings[1] == 0, paddings[6] == 0, paddings[7] == 0

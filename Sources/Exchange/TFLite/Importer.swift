@@ -1,6 +1,17 @@
-import FixedPoint
+public import FixedPoint
 import ModelFormat
-import Program
+public import Program
+
+extension TFLiteModel {
+  /// What the model computes, as a program of the same bytes.
+  ///
+  /// - Parameter rounding: `tflm` for what TFLite Micro computes.
+  /// - Throws: every op that cannot be imported, at once.
+  public func program(rounding: Rounding) throws(TFLiteError) -> IntegerProgram {
+    var importer = Importer(self, rounding: rounding)
+    return try importer.program()
+  }
+}
 
 /// Makes a program of a TFLite model, op by op.
 ///
@@ -12,8 +23,8 @@ struct Importer {
   let rounding: Rounding
   /// Pictures of one row of several columns are streams of columns.
   let isOnItsSide: Bool
-  private(set) var inputs: [IntegerProgram.Input] = []
-  private(set) var ops: [IntegerProgram.Op] = []
+  /// What has been made so far.
+  private var graph: IntegerProgram
   private var unsupported: [UnsupportedOp] = []
   /// What stands for each of the model's tensors.
   private var values: [Int: Value] = [:]
@@ -39,18 +50,17 @@ struct Importer {
   }
 
   /// Why an op cannot be imported.
-  struct Reason: Error {
-    var text: String
-    init(_ text: String) { self.text = text }
+  struct Reason: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
   }
 
   init(_ model: TFLiteModel, rounding: Rounding) {
     self.model = model
     self.rounding = rounding
-    let pictures =
-      model.ops.flatMap { $0.outputs }.map { model.tensors[$0].shape }
-      + model.inputs.map { model.tensors[$0].shape }
-    let maps = pictures.filter { $0.count == 4 }
+    graph = IntegerProgram(name: "imported", rounding: rounding, inputs: [], ops: [], labels: [])
+    let maps = (model.ops.flatMap(\.outputs) + model.inputs).map { model.tensors[$0].shape }
+      .filter { $0.count == 4 }
     isOnItsSide = maps.allSatisfy { $0[1] == 1 } && maps.contains { $0[2] > 1 }
   }
 
@@ -63,20 +73,17 @@ struct Importer {
       index = number
       do {
         try add(op)
-      } catch let reason as Reason {
-        unsupported.append(UnsupportedOp(index: number, name: op.name, reason: reason.text))
-        lost.formUnion(op.outputs)
       } catch let error as TFLiteError {
         throw error
       } catch {
         unsupported.append(UnsupportedOp(index: number, name: op.name, reason: "\(error)"))
+        lost.formUnion(op.outputs)
       }
     }
     guard unsupported.isEmpty else { throw .unsupported(unsupported) }
     let scores = try scores()
-    return IntegerProgram(
-      name: "imported", rounding: rounding, inputs: inputs, ops: ops, labels: []
-    ).keepingOps(for: scores)
+    graph.keepOps(for: scores)
+    return graph
   }
 
   private mutating func addInput(_ number: Int) throws(TFLiteError) {
@@ -92,10 +99,10 @@ struct Importer {
       throw .input(
         tensor: tensor.name, reason: "has the shape \(tensor.shape), which is not one of rows")
     }
-    values[number] = Value(tensor: inputs.count, layout: layout)
-    inputs.append(
+    values[number] = Value(tensor: graph.inputs.count, layout: layout)
+    graph.inputs.append(
       IntegerProgram.Input(
-        name: "input\(inputs.count)", row: layout.row, isInt16: type == .int16,
+        name: "input\(graph.inputs.count)", row: layout.row, isInt16: type == .int16,
         samplesPerSecond: nil, fixedRows: layout.rows, minimumRows: layout.rows,
         standardisation: .fixed, quantisation: quantisation))
   }
@@ -110,13 +117,13 @@ struct Importer {
       let vector = Layout(rows: 1, row: RowShape(width: 1, channels: value.layout.elements))
       var edge = try fitted(value, to: vector)
       // A view is of the op behind, and scores are an op's.
-      if edge.isTransposed || edge.tensor < inputs.count {
+      if edge.isTransposed || edge.tensor < graph.inputs.count {
         let value = values[number] ?? value
         edge = IntegerProgram.Edge(tensor: flatten(value))
       }
       return edge.tensor
     } catch {
-      throw .output(tensor: name, reason: (error as? Reason)?.text ?? "\(error)")
+      throw .output(tensor: name, reason: "\(error)")
     }
   }
 }
@@ -125,11 +132,10 @@ struct Importer {
 extension Importer {
   /// The value of an op's input.
   func value(_ op: TFLiteOp, _ place: Int) throws -> Value {
-    guard place < op.inputs.count, op.inputs[place] >= 0 else { throw Reason("lacks an input") }
+    let tensor = try tensor(op, input: place)
     let number = op.inputs[place]
     guard let value = values[number] else {
       if lost.contains(number) { throw Reason("reads an op that cannot be imported") }
-      let tensor = model.tensors[number]
       guard tensor.data != nil else { throw TFLiteError.notComputed(tensor: tensor.name) }
       throw Reason("reads a constant where a computed tensor is expected")
     }
@@ -137,7 +143,7 @@ extension Importer {
   }
 
   func tensor(_ op: TFLiteOp, input place: Int) throws -> TFLiteTensor {
-    guard place < op.inputs.count, op.inputs[place] >= 0 else { throw Reason("lacks an input") }
+    guard isGiven(op, place) else { throw Reason("lacks an input") }
     return model.tensors[op.inputs[place]]
   }
 
@@ -181,26 +187,15 @@ extension Importer {
     return try data(tensor).map { Int8(bitPattern: $0) }
   }
 
-  /// The values of a constant of int32.
-  mutating func words(_ op: TFLiteOp, _ place: Int) throws -> [Int32] {
-    try numbers(op, place, .int32)
-  }
-
-  /// The values of a constant of int64.
-  mutating func longWords(_ op: TFLiteOp, _ place: Int) throws -> [Int64] {
-    try numbers(op, place, .int64)
-  }
-
-  private mutating func numbers<Number: FixedWidthInteger>(
-    _ op: TFLiteOp, _ place: Int, _ type: TFLiteType
-  ) throws -> [Number] {
+  /// The values of a constant of int32 or, where it is long, of int64.
+  mutating func integers(_ op: TFLiteOp, _ place: Int, isLong: Bool = false) throws -> [Int] {
     let tensor = try tensor(op, input: place)
+    let type = isLong ? TFLiteType.int64 : .int32
     guard tensor.type == type else { throw Reason("has a constant of another type than \(type)") }
     let bytes = Array(try data(tensor))
-    let count = Number.bitWidth / 8
-    return stride(from: 0, to: bytes.count, by: count).map { at in
-      (0..<count).reduce(0) { $0 | Number(bytes[at + $1]) << Number(8 * $1) }
-    }
+    return isLong
+      ? bytes.littleEndianNumbers(Int64.self).map { Int($0) }
+      : bytes.littleEndianNumbers(Int32.self).map { Int($0) }
   }
 
   private mutating func data(_ tensor: TFLiteTensor) throws -> ArraySlice<UInt8> {
@@ -235,35 +230,26 @@ extension Importer {
   /// Lets a tensor stand for another of the model.
   mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
     let (number, tensor) = try outputTensor(op)
-    guard tensor.type == .float32 || (tensor.type == .int16) == isInt16(value) else {
+    guard tensor.type == .float32 || (tensor.type == .int16) == graph.isInt16(value.tensor) else {
       throw Reason("gives elements of another size than it takes")
     }
     values[number] = value
   }
 
-  private func isInt16(_ value: Value) -> Bool {
-    value.tensor < inputs.count
-      ? inputs[value.tensor].isInt16 : ops[value.tensor - inputs.count].isInt16
-  }
-
   private mutating func appendOp(_ op: IntegerProgram.Op) -> Int {
-    ops.append(op)
-    return inputs.count + ops.count - 1
+    graph.ops.append(op)
+    return graph.tensorCount - 1
   }
 
   /// - Returns: the tensor of a value's rows as one.
   mutating func flatten(_ value: Value) -> Int {
-    let quantisation =
-      value.tensor < inputs.count
-      ? inputs[value.tensor].form.quantisation
-      : ops[value.tensor - inputs.count].form.quantisation
-    return appendOp(
+    appendOp(
       IntegerProgram.Op(
         name: "reshape\(index)",
         operation: .flatten(rows: value.layout.rows, order: value.order),
         edges: [IntegerProgram.Edge(tensor: value.tensor, isTransposed: value.isTransposed)],
-        row: RowShape(width: 1, channels: value.layout.elements), quantisation: quantisation,
-        isInt16: isInt16(value)))
+        row: RowShape(width: 1, channels: value.layout.elements),
+        quantisation: graph.quantisation(value.tensor), isInt16: graph.isInt16(value.tensor)))
   }
 
   /// How an op reads a value that should have another layout.
@@ -281,13 +267,13 @@ extension Importer {
     {
       return IntegerProgram.Edge(tensor: value.tensor, isTransposed: true)
     }
-    if value.layout.elements == layout.elements, value.tensor < inputs.count,
-      !ops.contains(where: { $0.edges.contains { $0.tensor == value.tensor } })
+    if value.layout.elements == layout.elements, value.tensor < graph.inputs.count,
+      graph.consumers(of: value.tensor).isEmpty
     {
       // Nothing has read the input in its own shape.
-      inputs[value.tensor].row = layout.row
-      inputs[value.tensor].fixedRows = layout.rows
-      inputs[value.tensor].form.minimumRows = layout.rows
+      graph.inputs[value.tensor].row = layout.row
+      graph.inputs[value.tensor].fixedRows = layout.rows
+      graph.inputs[value.tensor].form.minimumRows = layout.rows
       for (number, other) in values where other.tensor == value.tensor {
         values[number]?.layout = layout
       }
@@ -375,24 +361,12 @@ extension TFLiteModel {
 }
 
 extension IntegerProgram {
-  /// Without the ops that a tensor does not depend on, which becomes the last.
-  fileprivate func keepingOps(for scores: Int) -> IntegerProgram {
-    var needed: Set<Int> = [scores]
-    for index in ops.indices.reversed() where needed.contains(inputs.count + index) {
-      for edge in ops[index].edges { needed.insert(edge.tensor) }
+  /// Removes the ops that a tensor does not depend on, which becomes the last.
+  fileprivate mutating func keepOps(for scores: Int) {
+    for index in ops.indices.reversed() {
+      let tensor = inputs.count + index
+      // From the last one on: what read this one is gone if nobody needed it.
+      if tensor != scores, consumers(of: tensor).isEmpty { remove(index) }
     }
-    var numbers: [Int: Int] = [:]
-    for tensor in 0..<inputs.count + ops.count
-    where tensor < inputs.count || needed.contains(tensor) {
-      numbers[tensor] = numbers.count
-    }
-    var program = self
-    program.ops = []
-    for (index, op) in ops.enumerated() where needed.contains(inputs.count + index) {
-      var op = op
-      for edge in op.edges.indices { op.edges[edge].tensor = numbers[op.edges[edge].tensor] ?? 0 }
-      program.ops.append(op)
-    }
-    return program
   }
 }

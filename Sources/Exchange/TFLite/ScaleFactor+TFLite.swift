@@ -1,4 +1,3 @@
-import Foundation
 import Program
 
 extension ScaleFactor {
@@ -29,6 +28,12 @@ extension ScaleFactor {
     return ScaleFactor(
       q31: Int32(truncatingIfNeeded: (Int64(q31) << Int64(bits)) / Int64(count)),
       shift: shift - bits)
+  }
+
+  /// The factor with the 15 bits that TFLite leaves of it for sums of 64.
+  var reduced: ScaleFactor {
+    let q15 = q31 < 0x7FFF_0000 ? (q31 + 1 << 15) >> 16 : 0x7FFF
+    return ScaleFactor(q31: q15 << 16, shift: shift)
   }
 }
 

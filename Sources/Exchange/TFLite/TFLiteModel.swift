@@ -153,25 +153,25 @@ extension TFLiteModel {
     buffer = FlatBuffer(bytes: bytes)
     let root = try buffer.root()
     description = try root.text(3, "the description")
-    let graphs = try root.vector(2, elementBytes: 4, "the subgraphs")
+    let graphs = try root.vector(2, "the subgraphs")
     guard graphs.count == 1 else { throw .subgraphs(graphs.count) }
     let graph = try graphs.table(0)
-    let buffers = try root.vector(4, elementBytes: 4, "the buffers")
-    inputs = try graph.vector(1, elementBytes: 4, "the graph's inputs")
+    let buffers = try root.vector(4, "the buffers")
+    inputs = try graph.vector(1, "the graph's inputs")
       .integers(limit: Self.mostTensors)
-    outputs = try graph.vector(2, elementBytes: 4, "the graph's outputs")
+    outputs = try graph.vector(2, "the graph's outputs")
       .integers(limit: Self.mostTensors)
     tensors = []
     ops = []
-    let tables = try graph.vector(0, elementBytes: 4, "the tensors")
+    let tables = try graph.vector(0, "the tensors")
     guard tables.count <= Self.mostTensors else {
       throw .tooLarge(what: "tensors", count: tables.count, limit: Self.mostTensors)
     }
     for index in 0..<tables.count {
       tensors.append(try Self.tensor(try tables.table(index), buffers))
     }
-    let codes = try root.vector(1, elementBytes: 4, "the operator codes")
-    let operators = try graph.vector(3, elementBytes: 4, "the operators")
+    let codes = try root.vector(1, "the operator codes")
+    let operators = try graph.vector(3, "the operators")
     guard operators.count <= Self.mostTensors else {
       throw .tooLarge(what: "ops", count: operators.count, limit: Self.mostTensors)
     }
@@ -194,7 +194,7 @@ extension TFLiteModel {
   private static func tensor(
     _ table: FlatTable, _ buffers: FlatVector
   ) throws(TFLiteError) -> TFLiteTensor {
-    let shape = try table.vector(0, elementBytes: 4, "a shape").integers(limit: mostDimensions)
+    let shape = try table.vector(0, "a shape").integers(limit: mostDimensions)
     // The product of a shape must not overflow.
     var elements = 1
     for dimension in shape {
@@ -225,7 +225,7 @@ extension TFLiteModel {
     return TFLiteTensor(
       name: try table.text(3, "a tensor's name"), shape: shape,
       type: TFLiteType(rawValue: try table.number(1, default: Int8(0))), data: data,
-      scales: try quantisation?.vector(2, elementBytes: 4, "scales") ?? empty,
+      scales: try quantisation?.vector(2, "scales") ?? empty,
       zeroPoints: try quantisation?.vector(3, elementBytes: 8, "zero points") ?? empty,
       isVariable: try table.number(5, default: UInt8(0)) != 0,
       isSparse: try table.table(6, "a sparsity") != nil)
@@ -244,8 +244,8 @@ extension TFLiteModel {
     return TFLiteOp(
       kind: TFLiteKind(rawValue: kind),
       name: kind == 32 ? try code.text(1, "a custom op's name") : TFLiteModel.opName(kind),
-      inputs: try table.vector(1, elementBytes: 4, "an op's inputs").integers(limit: 256),
-      outputs: try table.vector(2, elementBytes: 4, "an op's outputs").integers(limit: 256),
+      inputs: try table.vector(1, "an op's inputs").integers(limit: 256),
+      outputs: try table.vector(2, "an op's outputs").integers(limit: 256),
       options: try table.table(4, "an op's options"))
   }
 }

@@ -26,6 +26,11 @@ extension TensorGraph {
     }
   }
 
+  /// Removes op `index`, which nobody reads.
+  package mutating func remove(_ index: Int) {
+    remove(index) { _ in preconditionFailure("op \(index) is read") }
+  }
+
   /// Puts an op in front of op `index`; nobody reads it yet.
   mutating func insert(_ op: Op, at index: Int) {
     let tensor = inputs.count + index

@@ -7,18 +7,11 @@ public func byteCount(_ text: String) -> Int? {
   let digits = text.prefix { "0"..."9" ~= $0 }
   var unit = text.dropFirst(digits.count)
   if unit.count > 1, unit.first == " " { unit.removeFirst() }
-  let factor: Int
-  switch unit {
-  case "", "B": factor = 1
-  case "kB": factor = 1_000
-  case "MB": factor = 1_000_000
-  case "GB": factor = 1_000_000_000
-  case "KiB": factor = 1 << 10
-  case "MiB": factor = 1 << 20
-  case "GiB": factor = 1 << 30
-  default: return nil
-  }
-  guard let count = Int(digits) else { return nil }
+  let factors: [Substring: Int] = [
+    "": 1, "B": 1, "kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000, "KiB": 1 << 10,
+    "MiB": 1 << 20, "GiB": 1 << 30,
+  ]
+  guard let factor = factors[unit], let count = Int(digits) else { return nil }
   let (bytes, overflow) = count.multipliedReportingOverflow(by: factor)
   return overflow ? nil : bytes
 }

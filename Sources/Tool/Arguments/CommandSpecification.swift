@@ -34,9 +34,6 @@ public struct CommandSpecification: Sendable {
     flags: [Flag] = [],
     examples: [Example] = []
   ) {
-    let switches = options.map(\.name) + flags.map(\.name)
-    precondition(switches.allSatisfy { $0.hasPrefix("--") && $0.count > 2 && !$0.contains("=") })
-    precondition(Set(switches + ["--help"]).count == switches.count + 1, "a name appears twice")
     precondition(Set(positionals.map(\.name)).count == positionals.count, "a name appears twice")
     for (former, latter) in zip(positionals, positionals.dropFirst()) {
       precondition(!former.isRepeated, "<\(former.name)> takes everything that follows")
@@ -49,6 +46,8 @@ public struct CommandSpecification: Sendable {
     self.options = options
     self.flags = flags
     self.examples = examples
+    precondition(switchNames.allSatisfy { $0.hasPrefix("--") && $0.count > 2 && !$0.contains("=") })
+    precondition(Set(switchNames).count == switchNames.count, "a name appears twice")
   }
 
   /// Every name that may follow the command's name with two dashes.

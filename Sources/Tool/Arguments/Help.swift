@@ -4,40 +4,36 @@
 extension ToolSpecification {
   /// The overview and the list of sub-commands.
   public var help: String {
-    var text = Sections()
-    text.add(filled("OVERVIEW: \(abstract)"))
-    text.add("USAGE: \(name) <subcommand>")
-    text.add(
-      table("OPTIONS", [("--version", "Show the version."), helpRow]))
-    text.add(
-      table("SUBCOMMANDS", commands.map { ($0.name, $0.abstract) })
-        + "\n\n  See '\(name) help <subcommand>' for detailed help.")
-    return text.joined
+    [
+      filled("OVERVIEW: \(abstract)"), "USAGE: \(name) <subcommand>",
+      table("OPTIONS", [("--version", "Show the version."), helpRow]),
+      table("SUBCOMMANDS", commands.map { ($0.name, $0.abstract) }),
+      "  See '\(name) help <subcommand>' for detailed help.",
+    ].joined(separator: "\n\n")
   }
 
   /// The help of one sub-command.
   func help(of command: CommandSpecification) -> String {
-    var text = Sections()
-    text.add(filled("OVERVIEW: \(command.abstract)"))
-    for paragraph in paragraphs(command.discussion ?? "") { text.add(filled(paragraph)) }
-    text.add(usage(of: command))
+    var sections = [filled("OVERVIEW: \(command.abstract)")]
+    sections += (command.discussion ?? "").split(separator: "\n\n").map { filled(String($0)) }
+    sections.append(usage(of: command))
     if !command.positionals.isEmpty {
-      text.add(table("ARGUMENTS", command.positionals.map { ("<\($0.name)>", $0.help) }))
+      sections.append(table("ARGUMENTS", command.positionals.map { ("<\($0.name)>", $0.help) }))
     }
     let options = command.options.map { option in
       let note = option.defaultText.map { " (default: \($0))" } ?? ""
       let label = (option.shortName.map { "\($0), " } ?? "") + option.usage
       return (label, option.help + note)
     }
-    text.add(
+    sections.append(
       table("OPTIONS", options + command.flags.map { ($0.name, $0.help) } + [helpRow]))
     if !command.examples.isEmpty {
       let examples = command.examples.map { example in
         filled(example.purpose + ":", indent: 2) + "\n    " + example.command
       }
-      text.add("EXAMPLES:\n" + examples.joined(separator: "\n\n"))
+      sections.append("EXAMPLES:\n" + examples.joined(separator: "\n\n"))
     }
-    return text.joined
+    return sections.joined(separator: "\n\n")
   }
 
   private func usage(of command: CommandSpecification) -> String {
@@ -77,15 +73,6 @@ extension Option {
   var usage: String { "\(name) <\(valueName)>" }
 }
 
-/// Blocks of text with an empty line between them.
-private struct Sections {
-  private var sections: [String] = []
-
-  mutating func add(_ section: String) { sections.append(section) }
-
-  var joined: String { sections.joined(separator: "\n\n") }
-}
-
 private let width = 80
 private let explanationColumn = 26
 
@@ -99,10 +86,6 @@ private func table(_ title: String, _ rows: [(label: String, explanation: String
       ? label + explanation.dropFirst(label.count) : label + "\n" + explanation
   }
   return ([title + ":"] + lines).joined(separator: "\n")
-}
-
-private func paragraphs(_ text: String) -> [String] {
-  text.split(separator: "\n\n").map(String.init)
 }
 
 /// The words of a text in lines of at most `width` columns, each after `indent` spaces.

@@ -21,13 +21,7 @@ public struct ParsedArguments: Sendable {
     return positionals[name, default: []].joined()
   }
 
-  /// The value of an optional positional, nil when it was left out.
-  public func optionalPositional(_ name: String) -> String? {
-    precondition(command.positionals.contains { $0.name == name }, undeclared(name))
-    return positionals[name]?.first
-  }
-
-  /// All values of a repeated positional.
+  /// All values of a positional that is repeated or optional.
   public func repeatedPositional(_ name: String) -> [String] {
     precondition(command.positionals.contains { $0.name == name }, undeclared(name))
     return positionals[name, default: []]

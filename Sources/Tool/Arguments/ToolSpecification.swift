@@ -63,15 +63,11 @@ public struct ToolSpecification: Sendable {
 
   private func command(named word: String) throws(UsageError) -> CommandSpecification {
     if let command = commands.first(where: { $0.name == word }) { return command }
-    if word.hasPrefix("-") {
-      let nearest = nearest(to: word, among: ["--help", "--version"])
-      throw UsageError(
-        "unknown option \(word); \(nearest.map { "did you mean \($0)?" } ?? "see '\(name) --help'")"
-      )
-    }
-    let nearest = nearest(to: word, among: commands.map(\.name) + ["help"])
+    let isOption = word.hasPrefix("-")
+    let known = isOption ? ["--help", "--version"] : commands.map(\.name) + ["help"]
+    let (kind, quote) = isOption ? ("option", "") : ("command", "'")
+    let hint = nearest(to: word, among: known).map { "did you mean \(quote)\($0)\(quote)?" }
     throw UsageError(
-      "unknown command '\(word)'; \(nearest.map { "did you mean '\($0)'?" } ?? "see '\(name) --help'")"
-    )
+      "unknown \(kind) \(quote)\(word)\(quote); \(hint ?? "see '\(name) --help'")")
   }
 }

@@ -1,10 +1,19 @@
 import Basics
 
-/// A folder of recordings for each class, at any depth below it.
-///
-/// Where the folders are called after the parts of a split (`train`, `validation`, `test`), the
-/// classes are the folders in them.
+/// A folder of recordings for each class.
 enum ClassFolders {
+  static let entry = LayoutEntry(
+    summary: """
+      A folder of recordings for each class, at any depth. Where the folders are called after \
+      the parts of a split (`train`, `validation`, `test`), the classes are the folders in them.
+      """,
+    signs: [],
+    files: """
+      cough/anna_01.wav …
+      breath/anna_01.wav …
+      subjects.csv              optional: file, subject; every recording is listed
+      """, load: { root throws(DataSetError) in try load(root, subjectPattern: nil) })
+
   static let subjectList = "subjects.csv"
 
   /// The folders with recordings in them, with the part of the split that they belong to.
@@ -61,8 +70,8 @@ enum ClassFolders {
 
   /// Who is heard in a recording: by a pattern, or by a list.
   private struct Subjects {
-    private let pattern: Regex<AnyRegexOutput>?
-    private let list: [String: String]?
+    private var pattern: Regex<AnyRegexOutput>?
+    private var list: [String: String]?
     private var used: Set<String> = []
 
     init(root: String, pattern: String?) throws(DataSetError) {
@@ -72,15 +81,10 @@ enum ClassFolders {
         } catch {
           throw .badPattern(pattern: pattern, reason: "\(error)")
         }
-        list = nil
         return
       }
-      self.pattern = nil
       let path = root + "/" + subjectList
-      guard Paths.exists(path) else {
-        list = nil
-        return
-      }
+      guard Paths.exists(path) else { return }
       var list: [String: String] = [:]
       for row in try Table(path, requiring: ["file", "subject"]).rows {
         let subject = try row.text("subject")
@@ -108,18 +112,4 @@ enum ClassFolders {
 
     var unused: [String] { (list ?? [:]).keys.filter { !used.contains($0) }.sorted() }
   }
-}
-
-extension ClassFolders {
-  static let entry = LayoutEntry(
-    summary: """
-      A folder of recordings for each class, at any depth. Where the folders are called after \
-      the parts of a split (`train`, `validation`, `test`), the classes are the folders in them.
-      """,
-    signs: [],
-    files: """
-      cough/anna_01.wav …
-      breath/anna_01.wav …
-      subjects.csv              optional: file, subject; every recording is listed
-      """)
 }

@@ -3,9 +3,19 @@ import Foundation
 
 /// A list of clips of one's own: comma-, semicolon- or tab-separated, with a line of names.
 ///
-/// The order is free; every other column becomes an attribute. Labels are sorted: as numbers where
-/// all of them are, else as text. In a semicolon-separated list, several labels stand in quotes.
+/// Labels are sorted: as numbers where all of them are, else as text.
 enum ClipList {
+  static let entry = LayoutEntry(
+    summary: """
+      A list of clips of one's own, separated by commas, semicolons or tabs, with a line of names. \
+      The order of the columns is free, and every other column becomes an attribute. In a list \
+      separated by semicolons, several labels stand in quotes.
+      """,
+    signs: [],
+    files: """
+      clips.csv                 file, label and perhaps other columns
+      """, load: load)
+
   static func isList(_ path: String) -> Bool {
     [".csv", ".tsv"].contains { path.lowercased().hasSuffix($0) }
   }
@@ -96,17 +106,4 @@ extension Table.Row {
     }
     return parts
   }
-}
-
-extension ClipList {
-  static let entry = LayoutEntry(
-    summary: """
-      A list of clips of one's own, separated by commas, semicolons or tabs, with a line of names. \
-      The order of the columns is free, and every other column becomes an attribute. In a list \
-      separated by semicolons, several labels stand in quotes.
-      """,
-    signs: [],
-    files: """
-      clips.csv                 file, label and perhaps other columns
-      """)
 }

@@ -1,9 +1,20 @@
 import Basics
 
 /// DCASE 2013, task 1: scenes of 30 s, ten of each class in either part.
-///
-/// Without lists the two folders are training and test; with one folder there is no split.
 enum DCASE2013 {
+  static let entry = LayoutEntry(
+    summary: """
+      DCASE 2013 task 1: scenes of 30 s in ten classes. Without lists the two folders are \
+      training and test; with one folder there is no split.
+      """,
+    signs: folders.map { [$0.name] },
+    files: """
+      scenes_stereo/busystreet01.wav …          the public part; numbers have gaps
+      scenes_stereo_testset/busystreet03.wav …  the part that was kept for the test, if at hand
+      train.txt, test.txt                       both or neither: a file a line, its label behind it
+                                                where the name does not say it
+      """, load: load)
+
   static let folders: [(name: String, partition: Partition)] = [
     ("scenes_stereo", .training), ("scenes_stereo_testset", .test),
   ]
@@ -67,19 +78,4 @@ enum DCASE2013 {
     "bus", "busystreet", "office", "openairmarket", "park", "quietstreet", "restaurant",
     "supermarket", "tube", "tubestation",
   ]
-}
-
-extension DCASE2013 {
-  static let entry = LayoutEntry(
-    summary: """
-      DCASE 2013 task 1: scenes of 30 s in ten classes. Without lists the two folders are \
-      training and test; with one folder there is no split.
-      """,
-    signs: folders.map { [$0.name] },
-    files: """
-      scenes_stereo/busystreet01.wav …          the public part; numbers have gaps
-      scenes_stereo_testset/busystreet03.wav …  the part that was kept for the test, if at hand
-      train.txt, test.txt                       both or neither: a file a line, its label behind it
-                                                where the name does not say it
-      """)
 }

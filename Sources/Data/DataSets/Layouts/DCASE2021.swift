@@ -3,10 +3,23 @@ import Basics
 /// DCASE 2021 task 1A: the development part of TAU Urban Acoustic Scenes 2020 Mobile, clips of
 /// 10 s in ten scenes from several cities and devices.
 ///
-/// All lists are separated by tabs. Clips of `meta.csv` that are in no other list are not part of
-/// the published split. The subject is `identifier`, the city and the location: the same moment
-/// recorded by several devices stays on one side.
+/// Clips of `meta.csv` that are in no other list are not part of the published split. The same moment
+/// recorded by several devices has one subject, and stays on one side.
 enum DCASE2021 {
+  static let entry = LayoutEntry(
+    summary: """
+      DCASE 2021 task 1A: scenes of 10 s in ten classes from several cities and devices. All \
+      lists are separated by tabs; `identifier`, the city and the location, is the subject.
+      """,
+    signs: [["meta.csv", "evaluation_setup"]],
+    files: """
+      audio/airport-barcelona-203-6129-s1.wav …    scene-city-location-segment-device
+      meta.csv                             filename, scene_label, identifier, source_label
+      evaluation_setup/fold1_train.csv     filename, scene_label
+      evaluation_setup/fold1_test.csv      filename
+      evaluation_setup/fold1_evaluate.csv  filename, scene_label: those of the test, with labels
+      """, load: load)
+
   static func load(_ root: String) throws(DataSetError) -> DataSet {
     let table = try Table(
       root + "/meta.csv", separator: .tab,
@@ -65,20 +78,4 @@ enum DCASE2021 {
     "airport", "bus", "metro", "metro_station", "park", "public_square", "shopping_mall",
     "street_pedestrian", "street_traffic", "tram",
   ]
-}
-
-extension DCASE2021 {
-  static let entry = LayoutEntry(
-    summary: """
-      DCASE 2021 task 1A: scenes of 10 s in ten classes from several cities and devices. All \
-      lists are separated by tabs; `identifier`, the city and the location, is the subject.
-      """,
-    signs: [["meta.csv", "evaluation_setup"]],
-    files: """
-      audio/airport-barcelona-203-6129-s1.wav …    scene-city-location-segment-device
-      meta.csv                             filename, scene_label, identifier, source_label
-      evaluation_setup/fold1_train.csv     filename, scene_label
-      evaluation_setup/fold1_test.csv      filename
-      evaluation_setup/fold1_evaluate.csv  filename, scene_label: those of the test, with labels
-      """)
 }

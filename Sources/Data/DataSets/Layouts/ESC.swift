@@ -1,11 +1,30 @@
 import Basics
 
-/// ESC-50 and ESC-10: environmental sounds of 5 s, 40 of each class, five folds.
-///
-/// ESC-10 is the part of it whose `esc10` is `True`, or a folder of its own with a
-/// `meta/esc10.csv` of the same columns. The subject is `src_file`, the recording that a clip was
-/// cut from: the folds keep it apart.
+/// ESC-50 and ESC-10: environmental sounds of 5 s, 40 of each class. The five folds keep subjects
+/// apart.
 enum ESC {
+  static let entry50 = LayoutEntry(
+    summary: """
+      ESC-50: sounds of 5 s in 50 classes and five folds. `src_file`, the recording that a clip was \
+      cut from, is the subject.
+      """,
+    signs: [[list50]],
+    files: """
+      audio/1-100032-A-0.wav …
+      meta/esc50.csv            filename,fold,target,category,esc10,src_file,take
+      """, load: load50)
+
+  static let entry10 = LayoutEntry(
+    summary: """
+      ESC-10: the clips of ESC-50 whose `esc10` is `True`, or a folder of its own with \
+      `meta/esc10.csv` and the same columns.
+      """,
+    signs: [[list10]],
+    files: """
+      audio/1-100032-A-0.wav …
+      meta/esc10.csv            filename,fold,target,category,esc10,src_file,take
+      """, load: load10)
+
   static let list50 = "meta/esc50.csv"
   static let list10 = "meta/esc10.csv"
 
@@ -59,28 +78,4 @@ enum ESC {
     "helicopter", "chainsaw", "siren", "car_horn", "engine", "train", "church_bells", "airplane",
     "fireworks", "hand_saw",
   ]
-}
-
-extension ESC {
-  static let entry50 = LayoutEntry(
-    summary: """
-      ESC-50: sounds of 5 s in 50 classes and five folds. `src_file`, the recording that a clip was \
-      cut from, is the subject.
-      """,
-    signs: [[list50]],
-    files: """
-      audio/1-100032-A-0.wav …
-      meta/esc50.csv            filename,fold,target,category,esc10,src_file,take
-      """)
-
-  static let entry10 = LayoutEntry(
-    summary: """
-      ESC-10: the clips of ESC-50 whose `esc10` is `True`, or a folder of its own with \
-      `meta/esc10.csv` and the same columns.
-      """,
-    signs: [[list10]],
-    files: """
-      audio/1-100032-A-0.wav …
-      meta/esc10.csv            filename,fold,target,category,esc10,src_file,take
-      """)
 }

@@ -10,6 +10,22 @@ import Basics
 ///
 /// A folder with an `origin.txt` holds other recordings in this layout, of any number.
 enum ICBHI2017 {
+  static let entry = LayoutEntry(
+    summary: """
+      The respiratory sounds of ICBHI 2017; each cycle is a clip. The last three lists are \
+      optional, and no list has a line of names. With a file `origin.txt` beside them, the \
+      recordings are others in the same layout.
+      """,
+    signs: folders.map { [$0] } + [[splitFile]],
+    files: """
+      audio_and_txt_files/101_1b1_Al_sc_Meditron.wav …   patient_recording_location_mode_device
+      audio_and_txt_files/101_1b1_Al_sc_Meditron.txt …   start, end, crackle 0/1, wheeze 0/1
+      ICBHI_challenge_train_test.txt                     recording, train or test
+      ICBHI_Challenge_diagnosis.txt or patient_diagnosis.csv        patient, diagnosis
+      ICBHI_Challenge_demographic_information.txt or demographic_info.txt
+                                             patient, age, sex, body mass index, weight, height
+      """, load: load)
+
   static let folders = ["audio_and_txt_files", "ICBHI_final_database"]
   static let splitFile = "ICBHI_challenge_train_test.txt"
 
@@ -151,22 +167,4 @@ enum ICBHI2017 {
 
   /// Crackle counts 1, wheeze 2.
   private static let labels = ["normal", "crackle", "wheeze", "both"]
-}
-
-extension ICBHI2017 {
-  static let entry = LayoutEntry(
-    summary: """
-      The respiratory sounds of ICBHI 2017; each cycle is a clip. The last three lists are \
-      optional, and no list has a line of names. With a file `origin.txt` beside them, the \
-      recordings are others in the same layout.
-      """,
-    signs: folders.map { [$0] } + [[splitFile]],
-    files: """
-      audio_and_txt_files/101_1b1_Al_sc_Meditron.wav …   patient_recording_location_mode_device
-      audio_and_txt_files/101_1b1_Al_sc_Meditron.txt …   start, end, crackle 0/1, wheeze 0/1
-      ICBHI_challenge_train_test.txt                     recording, train or test
-      ICBHI_Challenge_diagnosis.txt or patient_diagnosis.csv        patient, diagnosis
-      ICBHI_Challenge_demographic_information.txt or demographic_info.txt
-                                             patient, age, sex, body mass index, weight, height
-      """)
 }

@@ -1,8 +1,19 @@
 /// UrbanSound8K: 8,732 slices of up to 4 s, ten classes, ten folds of unequal size.
 ///
-/// `start` and `end` are times of the recording on Freesound, not of the slice. The subject is
-/// `fsID`, that recording: the folds keep it apart.
+/// `start` and `end` are times of the recording on Freesound, not of the slice. The folds keep
+/// recordings apart.
 enum UrbanSound8K {
+  static let entry = LayoutEntry(
+    summary: """
+      UrbanSound8K: slices of up to 4 s in ten classes and ten folds. `fsID`, the recording on \
+      Freesound, is the subject.
+      """,
+    signs: [[list]],
+    files: """
+      audio/fold1/7061-6-0-0.wav …
+      metadata/UrbanSound8K.csv   slice_file_name,fsID,start,end,salience,fold,classID,class
+      """, load: load)
+
   static let list = "metadata/UrbanSound8K.csv"
 
   static func load(_ root: String) throws(DataSetError) -> DataSet {
@@ -32,17 +43,4 @@ enum UrbanSound8K {
     "air_conditioner", "car_horn", "children_playing", "dog_bark", "drilling", "engine_idling",
     "gun_shot", "jackhammer", "siren", "street_music",
   ]
-}
-
-extension UrbanSound8K {
-  static let entry = LayoutEntry(
-    summary: """
-      UrbanSound8K: slices of up to 4 s in ten classes and ten folds. `fsID`, the recording on \
-      Freesound, is the subject.
-      """,
-    signs: [[list]],
-    files: """
-      audio/fold1/7061-6-0-0.wav …
-      metadata/UrbanSound8K.csv   slice_file_name,fsID,start,end,salience,fold,classID,class
-      """)
 }

@@ -99,7 +99,7 @@ public struct NetworkMeasurement {
     return NetworkForm(
       figures,
       try run.predictions(
-        of: stage, probabilities: try probabilities(files, grid: figures.grids.upperBound)),
+        of: stage, probabilities: try probabilities(files, grid: figures.largestGrid)),
       parameters: .largest(reports.map { ($0.parameters.all, $0.parameters.nonZero) }),
       macs: reports.map(\.cost.macs).max() ?? 0)
   }

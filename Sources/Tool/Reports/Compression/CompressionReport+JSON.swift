@@ -1,23 +1,3 @@
-extension CompressionReport: Encodable {
-  private enum Key: String, CodingKey {
-    case dataSet, networks, repetitions, maxFileBytes, calibrationClips, differences
-    case fileDifferences, sensitivity, tool
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(dataSet, forKey: .dataSet)
-    try fields.encode(networks, forKey: .networks)
-    try fields.encode(repetitions, forKey: .repetitions)
-    try fields.encodeIfPresent(maxFileBytes, forKey: .maxFileBytes)
-    try fields.encode(calibrationClips, forKey: .calibrationClips)
-    try fields.encode(differences, forKey: .differences)
-    try fields.encode(fileDifferences, forKey: .fileDifferences)
-    try fields.encodeIfPresent(sensitivity, forKey: .sensitivity)
-    try fields.encode(tool, forKey: .tool)
-  }
-}
-
 extension CompressionReport.Network: Encodable {
   private enum Key: String, CodingKey {
     case name, recipe, architecture, origin, float, files
@@ -54,21 +34,5 @@ extension NetworkForm: Encodable {
     try fields.encode(macs, forKey: .macs)
     try fields.encode(dcase, forKey: .dcase)
     try fields.encodeIfPresent(file, forKey: .file)
-  }
-}
-
-extension FileFigures: Encodable {
-  private enum Key: String, CodingKey {
-    case smallestGrid, largestGrid, bytesByFold, parts, arenaBytes, lostSurvivors
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(grids.lowerBound, forKey: .smallestGrid)
-    try fields.encode(grids.upperBound, forKey: .largestGrid)
-    try fields.encode(bytesByFold, forKey: .bytesByFold)
-    try fields.encode(parts, forKey: .parts)
-    try fields.encode(arenaBytes, forKey: .arenaBytes)
-    try fields.encode(lostSurvivors, forKey: .lostSurvivors)
   }
 }

@@ -1,7 +1,7 @@
 /// Networks of one data set as floats and compiled: what each is worth, and what it takes.
 ///
 /// The same networks give the same page and the same JSON, byte for byte.
-public struct CompressionReport: Equatable, Sendable {
+public struct CompressionReport: Equatable, Sendable, Encodable {
   /// One training of each fold.
   public struct Network: Equatable, Sendable {
     /// What tells it from the others.
@@ -68,6 +68,11 @@ public struct CompressionReport: Equatable, Sendable {
   public let sensitivity: LayerSensitivity?
   /// The tool that made the report.
   public let tool: String
+  /// Floats less those of the first network, files less the floats that they come from, and less what
+  /// the training in integers has tested.
+  public private(set) var differences: [Difference] = []
+  /// Every file less each one before it.
+  public private(set) var fileDifferences: [Difference] = []
 
   public init(
     dataSet: String, networks: [Network], repetitions: [Repetition] = [], maxFileBytes: Int? = nil,
@@ -80,6 +85,13 @@ public struct CompressionReport: Equatable, Sendable {
     self.calibrationClips = calibrationClips
     self.sensitivity = sensitivity
     self.tool = tool
+    differences = entries.flatMap(differences(of:))
+    let files = files
+    fileDifferences = files.indices.flatMap { index in
+      files[..<index].compactMap {
+        difference(of: files[index], from: $0.title, $0.form.predictions)
+      }
+    }
   }
 
   /// What a file should not exceed: what was asked for, or what the challenge allowed.
@@ -104,32 +116,16 @@ public struct CompressionReport: Equatable, Sendable {
     }
   }
 
-  /// Floats less those of the first network, files less the floats that they come from, and less what
-  /// the training in integers has tested.
-  public var differences: [Difference] {
-    entries.flatMap { entry in
-      let other = entry.form.file == nil ? firstFloats : origin(of: entry.network)
-      var differences: [Difference?] = []
-      if let other, other != entry {
-        differences.append(
-          difference(of: entry, from: other.title, other.form.predictions))
-      }
-      if case .integers(_, let tested) = entry.network.source {
-        differences.append(
-          difference(of: entry, from: "\(entry.network.name), as trained", tested))
-      }
-      return differences.compactMap(\.self)
+  private func differences(of entry: Entry) -> [Difference] {
+    let other = entry.form.file == nil ? firstFloats : origin(of: entry.network)
+    var differences: [Difference?] = []
+    if let other, other != entry {
+      differences.append(difference(of: entry, from: other.title, other.form.predictions))
     }
-  }
-
-  /// Every file less each one before it.
-  public var fileDifferences: [Difference] {
-    let files = files
-    return files.indices.flatMap { index in
-      files[..<index].compactMap {
-        difference(of: files[index], from: $0.title, $0.form.predictions)
-      }
+    if case .integers(_, let tested) = entry.network.source {
+      differences.append(difference(of: entry, from: "\(entry.network.name), as trained", tested))
     }
+    return differences.compactMap(\.self)
   }
 
   private func difference(

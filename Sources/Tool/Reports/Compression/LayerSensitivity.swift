@@ -11,12 +11,6 @@ public struct LayerSensitivity: Equatable, Sendable, Encodable {
     public let weights: ParameterTally
     /// One a grid.
     public let changes: [Change]
-
-    fileprivate init(_ name: String, weights: ParameterTally, changes: [Change]) {
-      self.name = name
-      self.weights = weights
-      self.changes = changes
-    }
   }
 
   /// Whose layers these are.
@@ -52,7 +46,7 @@ public struct LayerSensitivity: Equatable, Sendable, Encodable {
     self.grids = grids
     self.layers = layers.map { layer in
       Layer(
-        layer.name, weights: layer.weights,
+        name: layer.name, weights: layer.weights,
         changes: layer.rounded.map { Change(from: floats, to: $0) })
     }
     self.together = together.map { Change(from: floats, to: $0) }

@@ -32,9 +32,9 @@ public struct NetworkForm: Equatable, Sendable {
 
   /// `float`, `INT8 ±31`, `INT8 ±15…31`
   public var name: String {
-    guard let grids = file?.grids else { return "float" }
-    return grids.count == 1
-      ? "INT8 ±\(grids.upperBound)" : "INT8 ±\(grids.lowerBound)…\(grids.upperBound)"
+    guard let file else { return "float" }
+    let smallest = file.smallestGrid == file.largestGrid ? "" : "\(file.smallestGrid)…"
+    return "INT8 ±\(smallest)\(file.largestGrid)"
   }
 
   /// One byte a parameter in a file, whatever its grid.
@@ -44,7 +44,7 @@ public struct NetworkForm: Equatable, Sendable {
 }
 
 /// What a compiled network takes, beside what every form has.
-public struct FileFigures: Equatable, Sendable {
+public struct FileFigures: Equatable, Sendable, Encodable {
   /// Bytes of one kind, as those of the weights.
   public struct Part: Equatable, Sendable, Encodable {
     public let name: String
@@ -56,8 +56,9 @@ public struct FileFigures: Equatable, Sendable {
     }
   }
 
-  /// The largest weights of the layers: the same wherever all are on one grid.
-  public let grids: ClosedRange<Int>
+  /// The least and the most that a layer has as its largest weight: equal where all are on one grid.
+  public let smallestGrid: Int
+  public let largestGrid: Int
   public let bytesByFold: [Int]
   /// Of the largest file.
   public let parts: [Part]
@@ -69,7 +70,8 @@ public struct FileFigures: Equatable, Sendable {
     grids: ClosedRange<Int>, bytesByFold: [Int], parts: [Part], arenaBytes: Int,
     lostSurvivors: Int
   ) {
-    self.grids = grids
+    smallestGrid = grids.lowerBound
+    largestGrid = grids.upperBound
     self.bytesByFold = bytesByFold
     self.parts = parts
     self.arenaBytes = arenaBytes

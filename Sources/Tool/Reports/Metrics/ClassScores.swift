@@ -12,7 +12,9 @@ public struct ClassScores: Equatable, Sendable, Encodable {
   public let f1: Double
   /// How many clips are truly of the class.
   public let support: Int
+}
 
+extension ClassScores {
   init(_ matrix: ConfusionMatrix, label: Int) {
     let hits = matrix.counts[label][label]
     let support = matrix.support(label)
@@ -22,18 +24,12 @@ public struct ClassScores: Equatable, Sendable, Encodable {
       recall: ratio(hits, support), f1: ratio(2 * hits, predictions + support), support: support)
   }
 
-  private init(label: String, precision: Double, recall: Double, f1: Double, support: Int) {
-    self.label = label
-    self.precision = precision
-    self.recall = recall
-    self.f1 = f1
-    self.support = support
-  }
-
   /// The mean under weights; all 0 when the weights are.
   private static func average(
-    _ label: String, _ scores: [ClassScores], weights: [Int]
+    _ label: String, of matrix: ConfusionMatrix, weight: (Int) -> Int
   ) -> ClassScores {
+    let scores = matrix.labels.indices.map { ClassScores(matrix, label: $0) }
+    let weights = matrix.labels.indices.map(weight)
     let total = weights.reduce(0, +)
     func mean(_ value: (ClassScores) -> Double) -> Double {
       guard total > 0 else { return 0 }
@@ -47,17 +43,13 @@ public struct ClassScores: Equatable, Sendable, Encodable {
   /// The plain mean over the classes that occur, in truth or among the predictions; a class that
   /// does not occur says nothing and is left out.
   static func macroAverage(_ matrix: ConfusionMatrix) -> ClassScores {
-    let labels = matrix.labels.indices
-    return average(
-      "macro average", labels.map { ClassScores(matrix, label: $0) },
-      weights: labels.map { matrix.support($0) + matrix.predictions(of: $0) > 0 ? 1 : 0 })
+    average("macro average", of: matrix) {
+      matrix.support($0) + matrix.predictions(of: $0) > 0 ? 1 : 0
+    }
   }
 
   /// The mean over the classes, each as heavy as it has clips.
   static func weightedAverage(_ matrix: ConfusionMatrix) -> ClassScores {
-    let labels = matrix.labels.indices
-    return average(
-      "weighted average", labels.map { ClassScores(matrix, label: $0) },
-      weights: labels.map { matrix.support($0) })
+    average("weighted average", of: matrix) { matrix.support($0) }
   }
 }

@@ -7,6 +7,15 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
   public let onlyFirstCorrect: Int
   public let onlySecondCorrect: Int
   public let neitherCorrect: Int
+  /// The accuracy of the second less that of the first; 0 for no clips.
+  public let difference: Double
+  /// The range of the difference at 95 % confidence, by Bonett and Price (2012): Wald's interval
+  /// after one clip is added to either kind of disagreement. It holds the difference itself, lies
+  /// within [-1, 1], and has a width even when the two never disagree.
+  public let interval: Interval
+  /// McNemar's exact test: how likely disagreements at least this lopsided are when both classifiers
+  /// are equally good. Two-sided, from the binomial distribution; 1 without disagreements.
+  public let mcNemarProbability: Double
 
   /// - Precondition: No count is negative.
   public init(
@@ -17,6 +26,10 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
     self.onlyFirstCorrect = onlyFirstCorrect
     self.onlySecondCorrect = onlySecondCorrect
     self.neitherCorrect = neitherCorrect
+    let clips = bothCorrect + onlyFirstCorrect + onlySecondCorrect + neitherCorrect
+    difference = ratio(onlySecondCorrect - onlyFirstCorrect, clips)
+    interval = Self.interval(onlyFirstCorrect, onlySecondCorrect, of: clips)
+    mcNemarProbability = Self.mcNemarProbability(onlyFirstCorrect, onlySecondCorrect)
   }
 
   /// Throws when the two are not about the same classes and the same clips in the same order.
@@ -43,27 +56,19 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
 
   public var clips: Int { bothCorrect + onlyFirstCorrect + onlySecondCorrect + neitherCorrect }
 
-  /// The accuracy of the second less that of the first; 0 for no clips.
-  public var difference: Double { ratio(onlySecondCorrect - onlyFirstCorrect, clips) }
-
-  /// The range of the difference at 95 % confidence, by Bonett and Price (2012): Wald's interval
-  /// after one clip is added to either kind of disagreement. It holds the difference itself, lies
-  /// within [-1, 1], and has a width even when the two never disagree.
-  public var interval: Interval {
+  private static func interval(_ onlyFirst: Int, _ onlySecond: Int, of clips: Int) -> Interval {
     let count = Double(clips + 2)
-    let first = Double(onlyFirstCorrect + 1) / count
-    let second = Double(onlySecondCorrect + 1) / count
+    let first = Double(onlyFirst + 1) / count
+    let second = Double(onlySecond + 1) / count
     let centre = second - first
     let reach =
       Interval.standardErrors * ((first + second - centre * centre) / count).squareRoot()
     return Interval(lower: max(centre - reach, -1), upper: min(centre + reach, 1))
   }
 
-  /// McNemar's exact test: how likely disagreements at least this lopsided are when both classifiers
-  /// are equally good. Two-sided, from the binomial distribution; 1 without disagreements.
-  public var mcNemarProbability: Double {
-    let disagreements = onlyFirstCorrect + onlySecondCorrect
-    let fewer = min(onlyFirstCorrect, onlySecondCorrect)
+  private static func mcNemarProbability(_ onlyFirst: Int, _ onlySecond: Int) -> Double {
+    let disagreements = onlyFirst + onlySecond
+    let fewer = min(onlyFirst, onlySecond)
     // Each term is found from the last in logarithms, where halves to a high power do not vanish.
     var term = -Double(disagreements) * log(2)
     var sum = 0.0
@@ -72,21 +77,5 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
       term += log(Double(disagreements - successes)) - log(Double(successes + 1))
     }
     return min(2 * sum, 1)
-  }
-
-  private enum Key: String, CodingKey {
-    case bothCorrect, onlyFirstCorrect, onlySecondCorrect, neitherCorrect
-    case difference, interval, mcNemarProbability
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Key.self)
-    try fields.encode(bothCorrect, forKey: .bothCorrect)
-    try fields.encode(onlyFirstCorrect, forKey: .onlyFirstCorrect)
-    try fields.encode(onlySecondCorrect, forKey: .onlySecondCorrect)
-    try fields.encode(neitherCorrect, forKey: .neitherCorrect)
-    try fields.encode(difference, forKey: .difference)
-    try fields.encode(interval, forKey: .interval)
-    try fields.encode(mcNemarProbability, forKey: .mcNemarProbability)
   }
 }

@@ -16,15 +16,14 @@ public struct PrecisionRecallCurve: Equatable, Sendable, Encodable {
   public init?(_ predictions: Predictions, label: Int) {
     let ranked = RankedCounts(predictions, label: label)
     guard let averagePrecision = ranked.averagePrecision else { return nil }
-    var points = [Point(recall: 0, precision: 1, threshold: nil)]
-    for step in ranked.steps {
-      points.append(
+    points =
+      [Point(recall: 0, precision: 1, threshold: nil)]
+      + ranked.steps.map { step in
         Point(
           recall: ratio(step.positives, ranked.positives),
           precision: ratio(step.positives, step.positives + step.negatives),
-          threshold: step.threshold))
-    }
-    self.points = points
+          threshold: step.threshold)
+      }
     self.averagePrecision = averagePrecision
   }
 }

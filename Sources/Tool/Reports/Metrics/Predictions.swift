@@ -1,9 +1,15 @@
 /// What a classifier said about clips whose classes are known.
-public struct Predictions: Equatable, Sendable {
+public typealias Predictions = ScoredClips<Int>
+
+/// What a classifier said about clips that may have several labels, or none.
+public typealias MultiLabelPredictions = ScoredClips<[Int]>
+
+/// The scores of clips, with what each clip truly has.
+public struct ScoredClips<Truth: ClipTruth>: Equatable, Sendable {
   /// The classes.
   public let labels: [String]
-  /// The true class of each clip, an index into the labels.
-  public let truth: [Int]
+  /// What each clip has: an index into the labels, or several in any order.
+  public let truth: [Truth]
   /// One row a clip, one score a class: probabilities, or anything that is larger for the likelier
   /// class.
   public let scores: [[Double]]
@@ -12,17 +18,7 @@ public struct Predictions: Equatable, Sendable {
 
   /// Checks that all lists are about the same clips and classes and that all scores are finite.
   public init(
-    labels: [String], truth: [Int], scores: [[Double]], names: [String]
-  ) throws(ReportError) {
-    try Self.check(labels, truth.map { [$0] }, scores, names)
-    self.labels = labels
-    self.truth = truth
-    self.scores = scores
-    self.names = names
-  }
-
-  static func check(
-    _ labels: [String], _ truth: [[Int]], _ scores: [[Double]], _ names: [String]
+    labels: [String], truth: [Truth], scores: [[Double]], names: [String]
   ) throws(ReportError) {
     if labels.isEmpty { throw .noLabels }
     for (field, count) in [("truth", truth.count), ("scores", scores.count)]
@@ -30,7 +26,7 @@ public struct Predictions: Equatable, Sendable {
       throw .unequalCounts(field: field, count: count, clips: names.count)
     }
     for (clip, name) in names.enumerated() {
-      if let unknown = truth[clip].first(where: { !labels.indices.contains($0) }) {
+      if let unknown = truth[clip].classes.first(where: { !labels.indices.contains($0) }) {
         throw .unknownClass(clip: name, index: unknown, classes: labels.count)
       }
       if scores[clip].count != labels.count {
@@ -40,15 +36,35 @@ public struct Predictions: Equatable, Sendable {
         throw .notFinite(clip: name, label: labels[label])
       }
     }
+    self.labels = labels
+    self.truth = truth
+    self.scores = scores
+    self.names = names
   }
 
   /// How many clips there are.
   public var clips: Int { names.count }
+}
 
+extension Predictions {
   /// The class with the largest score of each clip, the first of several equal ones.
   public var predicted: [Int] {
     scores.map { row in
       row.indices.reduce(0) { best, label in row[label] > row[best] ? label : best }
     }
   }
+}
+
+/// What a clip truly has: one class, or any number of them.
+public protocol ClipTruth: Equatable, Sendable {
+  /// Indices of labels.
+  var classes: [Int] { get }
+}
+
+extension Int: ClipTruth {
+  public var classes: [Int] { [self] }
+}
+
+extension [Int]: ClipTruth {
+  public var classes: [Int] { self }
 }

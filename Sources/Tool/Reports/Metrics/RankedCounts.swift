@@ -12,7 +12,9 @@ struct RankedCounts {
   /// One step for each score that occurs, the highest first.
   let steps: [Step]
 
-  init(scores: [Double], isPositive: [Bool]) {
+  init<Truth>(_ predictions: ScoredClips<Truth>, label: Int) {
+    let scores = predictions.scores.map { $0[label] }
+    let isPositive = predictions.truth.map { $0.classes.contains(label) }
     var steps: [Step] = []
     var positives = 0
     var negatives = 0
@@ -24,18 +26,6 @@ struct RankedCounts {
       }
     }
     self.steps = steps
-  }
-
-  init(_ predictions: Predictions, label: Int) {
-    self.init(
-      scores: predictions.scores.map { $0[label] },
-      isPositive: predictions.truth.map { $0 == label })
-  }
-
-  init(_ predictions: MultiLabelPredictions, label: Int) {
-    self.init(
-      scores: predictions.scores.map { $0[label] },
-      isPositive: predictions.truth.map { $0.contains(label) })
   }
 
   var positives: Int { steps.last?.positives ?? 0 }

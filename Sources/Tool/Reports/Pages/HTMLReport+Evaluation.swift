@@ -18,15 +18,12 @@ extension HTMLReport.Section {
       HTMLReport.KeyFigure(
         "Matthews correlation", Numerals.fixed(evaluation.matthewsCorrelation, decimals: 3)),
     ]
-    if let area = evaluation.meanROCArea {
-      figures.append(HTMLReport.KeyFigure("Mean ROC area", Numerals.fixed(area, decimals: 3)))
-    }
-    if let precision = evaluation.meanAveragePrecision {
-      figures.append(
-        HTMLReport.KeyFigure("Mean average precision", Numerals.fixed(precision, decimals: 3)))
-    }
-    if let loss = evaluation.logLoss {
-      figures.append(HTMLReport.KeyFigure("Log loss", Numerals.fixed(loss, decimals: 3)))
+    for (name, figure) in [
+      ("Mean ROC area", evaluation.meanROCArea),
+      ("Mean average precision", evaluation.meanAveragePrecision), ("Log loss", evaluation.logLoss),
+    ] {
+      guard let figure else { continue }
+      figures.append(HTMLReport.KeyFigure(name, Numerals.fixed(figure, decimals: 3)))
     }
     if let scores = evaluation.respiratory {
       figures += [

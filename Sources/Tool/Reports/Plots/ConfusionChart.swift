@@ -83,7 +83,7 @@ public struct ConfusionChart: Plot {
     let tone = writer.shadedCell(
       x: x, y: y, width: cell, height: cell, share: share, hint: hint)
     let text = count.grouped
-    guard cell >= 30, TextWidth.of(text, size: PlotStyle.tickSize) <= cell - 4 else { return }
+    guard cell >= 30, TextWidth.of(text) <= cell - 4 else { return }
     let centre = x + cell / 2
     if cell >= 44 {
       writer.text(text, x: centre, y: y + cell / 2 - 1, style: "count" + tone, anchor: .middle)

@@ -25,11 +25,10 @@ public struct HeatChart: Plot {
   private static let longestName = 190.0
 
   public var picture: SVGPicture {
-    let size = PlotStyle.tickSize
-    let names = rows.map { TextWidth.fitted($0, to: Self.longestName, size: size) }
-    let left = (names.map { TextWidth.of($0, size: size) }.max() ?? 0) + 12
+    let names = rows.map { TextWidth.fitted($0, to: Self.longestName) }
+    let left = (names.map { TextWidth.of($0) }.max() ?? 0) + 12
     let texts = values.map { $0.map { Numerals.fixed($0, decimals: decimals) } }
-    let widest = (texts.joined() + columns).map { TextWidth.of($0, size: size) }.max() ?? 0
+    let widest = (texts.joined() + columns).map { TextWidth.of($0) }.max() ?? 0
     let cell = max(
       widest + 12, (PlotStyle.width - left - 4) / Double(max(1, columns.count)))
     let top = 24.0

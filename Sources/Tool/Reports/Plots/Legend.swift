@@ -17,15 +17,13 @@ struct Legend {
     var rows: [[(Entry, Double)]] = []
     var end = Double.infinity
     for entry in entries {
-      let name = TextWidth.fitted(
-        entry.name, to: width - Self.key, size: PlotStyle.tickSize)
-      let needed = Self.key + TextWidth.of(name, size: PlotStyle.tickSize)
+      let name = TextWidth.fitted(entry.name, to: width - Self.key)
+      let needed = Self.key + TextWidth.of(name)
       if end + needed > width {
         rows.append([])
         end = 0
       }
-      rows[rows.count - 1].append(
-        (Entry(name: name, style: entry.style, isBox: entry.isBox), end))
+      rows[rows.count - 1].append((Entry(name: name, style: entry.style, isBox: entry.isBox), end))
       end += needed + Self.gap
     }
     self.rows = rows

@@ -8,12 +8,10 @@ extension LineChart {
     evaluation.classes.count == 2 ? evaluation.classes.suffix(1) : evaluation.classes[...]
   }
 
-  private static func classSeries(
-    _ curves: [(label: String, figure: Double, points: [Point])], style: Style
-  ) -> [Series] {
-    func named(_ curve: (label: String, figure: Double, points: [Point]), _ prefix: String = "")
-      -> Series
-    {
+  private typealias Curve = (label: String, figure: Double, points: [Point])
+
+  private static func classSeries(_ curves: [Curve], style: Style) -> [Series] {
+    func named(_ curve: Curve, _ prefix: String = "") -> Series {
       Series(
         "\(prefix)\(curve.label) (\(Numerals.fixed(curve.figure, decimals: 3)))", curve.points,
         style: style)

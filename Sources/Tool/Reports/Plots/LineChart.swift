@@ -22,11 +22,6 @@ public struct LineChart: Plot {
       self.points = points
       self.style = style
     }
-
-    /// A curve over 1, 2, 3, …: one value an epoch.
-    public init(_ name: String, values: [Double]) {
-      self.init(name, values.enumerated().map { Point(x: Double($0.offset + 1), y: $0.element) })
-    }
   }
 
   public struct Point: Equatable, Sendable {

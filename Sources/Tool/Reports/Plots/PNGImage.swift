@@ -5,17 +5,8 @@ import Foundation
 /// The pixels are stored without compression, one byte each: a spectrogram hardly compresses, and
 /// the bytes depend on nothing but the pixels.
 public struct PNGImage: Equatable, Sendable {
-  public struct Colour: Equatable, Sendable {
-    public let red: UInt8
-    public let green: UInt8
-    public let blue: UInt8
-
-    public init(red: UInt8, green: UInt8, blue: UInt8) {
-      self.red = red
-      self.green = green
-      self.blue = blue
-    }
-  }
+  /// Red, green and blue.
+  public typealias Colour = SIMD3<UInt8>
 
   public let bytes: [UInt8]
 
@@ -33,7 +24,7 @@ public struct PNGImage: Equatable, Sendable {
     // 8 bits a pixel, colour type 3 (palette), deflate, no interlacing.
     bytes += Self.chunk(
       "IHDR", Self.bigEndian(width) + Self.bigEndian(rows.count) + [8, 3, 0, 0, 0])
-    bytes += Self.chunk("PLTE", palette.flatMap { [$0.red, $0.green, $0.blue] })
+    bytes += Self.chunk("PLTE", palette.flatMap { [$0.x, $0.y, $0.z] })
     // Each row begins with its filter, 0 for none.
     bytes += Self.chunk("IDAT", Self.stored(rows.flatMap { [0] + $0 }))
     bytes += Self.chunk("IEND", [])

@@ -19,16 +19,14 @@ struct PlotFrame {
   ) {
     let yCount = Int((plotHeight ?? 330) / 36)
     yTicks = AxisTicks(y, values: yValues, count: yCount)
-    let size = PlotStyle.tickSize
-    let widest = yTicks.ticks.map { TextWidth.of($0.label, size: size) }.max() ?? 0
+    let widest = yTicks.ticks.map { TextWidth.of($0.label) }.max() ?? 0
     let left = 24 + widest + 8
     self.left = left
     // The last label may stand out by half of its width.
     var count = 9
     var xTicks = AxisTicks(x, values: xValues, count: count)
     func overhang(_ ticks: AxisTicks) -> Double {
-      guard let last = ticks.ticks.last else { return 0 }
-      return TextWidth.of(last.label, size: size) / 2
+      ticks.ticks.last.map { TextWidth.of($0.label) / 2 } ?? 0
     }
     func width(_ ticks: AxisTicks) -> Double {
       PlotStyle.width - left - max(trailing, overhang(ticks) + 2, 12)
@@ -36,8 +34,7 @@ struct PlotFrame {
     func fits(_ ticks: AxisTicks) -> Bool {
       zip(ticks.ticks, ticks.ticks.dropFirst()).allSatisfy { tick, next in
         let distance = (ticks.position(next.value) - ticks.position(tick.value)) * width(ticks)
-        let widths = TextWidth.of(tick.label, size: size) + TextWidth.of(next.label, size: size)
-        return distance >= widths / 2 + 10
+        return distance >= (TextWidth.of(tick.label) + TextWidth.of(next.label)) / 2 + 10
       }
     }
     while count > 2, !fits(xTicks) {

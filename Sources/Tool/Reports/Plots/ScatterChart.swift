@@ -155,7 +155,7 @@ public struct ScatterChart: Plot {
   ) {
     let (x, bottom) = (frame.x(limit.x), frame.top + frame.plotHeight)
     writer.line(x1: x, y1: frame.top, x2: x, y2: bottom, style: "reference")
-    let width = TextWidth.of(limit.name, size: PlotStyle.tickSize)
+    let width = TextWidth.of(limit.name)
     let isLeft = x - width - 6 > frame.left
     let start = isLeft ? x - width - 6 : x + 6
     writer.text(limit.name, x: start, y: bottom - 8, style: "tick")
@@ -169,7 +169,7 @@ public struct ScatterChart: Plot {
   /// the name is only shown to the pointer.
   private func place(of mark: Mark, in frame: PlotFrame, taken: [Box]) -> Box? {
     let (x, y) = (mark.x, mark.y)
-    let width = TextWidth.of(mark.point.name, size: PlotStyle.tickSize)
+    let width = TextWidth.of(mark.point.name)
     let height = 15.0
     let candidates: [(x: Double, y: Double)] = [
       (x + 8, y - height / 2), (x - 8 - width, y - height / 2), (x - width / 2, y - 8 - height),

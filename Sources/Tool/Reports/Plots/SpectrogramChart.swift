@@ -29,19 +29,17 @@ public struct SpectrogramChart: Plot {
   }
 
   /// Dark violet over red to pale yellow, even in lightness: points of the inferno map.
-  private static let stops: [(Double, Double, Double)] = [
-    (0, 0, 4), (31, 12, 72), (85, 15, 109), (136, 34, 106), (186, 54, 85), (227, 89, 51),
-    (249, 140, 10), (249, 201, 50), (252, 255, 164),
+  private static let stops: [SIMD3<Double>] = [
+    [0, 0, 4], [31, 12, 72], [85, 15, 109], [136, 34, 106], [186, 54, 85], [227, 89, 51],
+    [249, 140, 10], [249, 201, 50], [252, 255, 164],
   ]
 
   static let palette: [PNGImage.Colour] = (0..<256).map { index in
     let place = Double(index) / 255 * Double(stops.count - 1)
     let stop = min(Int(place), stops.count - 2)
     let rest = place - Double(stop)
-    let (from, to) = (stops[stop], stops[stop + 1])
-    func mixed(_ a: Double, _ b: Double) -> UInt8 { UInt8((a + (b - a) * rest).rounded()) }
-    return PNGImage.Colour(
-      red: mixed(from.0, to.0), green: mixed(from.1, to.1), blue: mixed(from.2, to.2))
+    let mixed = stops[stop] + (stops[stop + 1] - stops[stop]) * rest
+    return PNGImage.Colour(mixed.rounded(.toNearestOrAwayFromZero))
   }
 
   public var picture: SVGPicture {
@@ -56,11 +54,7 @@ public struct SpectrogramChart: Plot {
     let rows = levels[0].indices.reversed().map { bin in levels.map { index($0[bin]) } }
     let bar = AxisTicks(
       Axis(unit, range: lower...upper), values: [lower, upper], count: 6)
-    let size = PlotStyle.tickSize
-    let barWidth =
-      max(
-        bar.ticks.map { TextWidth.of($0.label, size: size) }.max() ?? 0,
-        TextWidth.of(unit, size: size))
+    let barWidth = max(bar.ticks.map { TextWidth.of($0.label) }.max() ?? 0, TextWidth.of(unit))
     let frame = PlotFrame(
       x: Axis("time (s)", range: 0...seconds), xValues: [], y: frequency, yValues: [],
       plotHeight: 220, trailing: 16 + 12 + 7 + barWidth + 4)

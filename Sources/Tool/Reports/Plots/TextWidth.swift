@@ -10,7 +10,7 @@ enum TextWidth {
   ]
 
   /// The width in pixels, rounded up a little; characters beyond ASCII count as wide ones.
-  static func of(_ text: String, size: Double) -> Double {
+  static func of(_ text: String, size: Double = PlotStyle.tickSize) -> Double {
     let thousandths = text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {
       case 0x20...0x7E: sum + advances[Int(scalar.value) - 0x20]
@@ -23,7 +23,9 @@ enum TextWidth {
   }
 
   /// The text, or as much of its start as fits with an ellipsis.
-  static func fitted(_ text: String, to width: Double, size: Double) -> String {
+  static func fitted(
+    _ text: String, to width: Double, size: Double = PlotStyle.tickSize
+  ) -> String {
     if of(text, size: size) <= width { return text }
     var start = text
     while !start.isEmpty, of(start + "…", size: size) > width { start.removeLast() }

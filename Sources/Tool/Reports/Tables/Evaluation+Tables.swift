@@ -44,41 +44,4 @@ extension Evaluation {
         row(weightedAverage, area: nil, averagePrecision: nil),
       ], summaryRows: 2)
   }
-
-  /// One row a true class, one column a predicted class.
-  public var confusionTable: Table {
-    Table(
-      columns: ["truth"] + confusion.labels,
-      rows: zip(confusion.labels, confusion.counts).map { label, counts in
-        [.text(label)] + counts.map { .count($0) }
-      })
-  }
-
-  /// The points of all ROC curves.
-  public var rocTable: Table {
-    Table(
-      columns: ["class", "false positive rate", "true positive rate", "threshold"],
-      rows: classes.flatMap { result in
-        (result.roc?.points ?? []).map { point in
-          [
-            .text(result.scores.label), .number(point.falsePositiveRate, decimals: 3),
-            .number(point.truePositiveRate, decimals: 3), .optional(point.threshold),
-          ]
-        }
-      })
-  }
-
-  /// The points of all precision-recall curves.
-  public var precisionRecallTable: Table {
-    Table(
-      columns: ["class", "recall", "precision", "threshold"],
-      rows: classes.flatMap { result in
-        (result.precisionRecall?.points ?? []).map { point in
-          [
-            .text(result.scores.label), .number(point.recall, decimals: 3),
-            .number(point.precision, decimals: 3), .optional(point.threshold),
-          ]
-        }
-      })
-  }
 }

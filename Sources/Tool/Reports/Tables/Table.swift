@@ -9,8 +9,6 @@ public struct Table: Equatable, Sendable {
     case number(Double, decimals: Int)
     /// A number of 0 to 1 that people see as a percentage.
     case share(Double)
-    /// Bytes, which people see in binary units.
-    case bytes(Int)
     /// No value, as is a number that is not finite: an empty cell for machines, a dash for people.
     case missing
   }
@@ -37,11 +35,7 @@ public struct Table: Equatable, Sendable {
 
   fileprivate static func quoted(_ text: String) -> String {
     let isPlain = !text.unicodeScalars.contains { ["\"", ",", "\n", "\r"].contains($0) }
-    return isPlain
-      ? text
-      : "\""
-        + text.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\""
+    return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
   }
 }
 
@@ -54,7 +48,7 @@ extension Table.Cell {
   var machineText: String {
     switch self {
     case .text(let text): Table.quoted(text)
-    case .count(let count), .bytes(let count): "\(count)"
+    case .count(let count): "\(count)"
     case .number(let value, _), .share(let value): value.isFinite ? "\(value)" : ""
     case .missing: ""
     }
@@ -68,7 +62,6 @@ extension Table.Cell {
     case .share(let value) where !value.isFinite: "–"
     case .number(let value, let decimals): Numerals.fixed(value, decimals: decimals)
     case .share(let value): Numerals.percent(value)
-    case .bytes(let count): Numerals.bytes(Double(count))
     case .missing: "–"
     }
   }
