@@ -18,7 +18,7 @@ package final class FloatBuffer: @unchecked Sendable {
 
   convenience init(_ values: [Float]) {
     self.init(count: values.count)
-    for index in values.indices { base[index] = values[index] }
+    assign(values)
   }
 
   deinit { base.deallocate() }

@@ -8,7 +8,8 @@ struct LayerList {
   /// All memory that follows the samples' length, with the tensor whose rows it has.
   var batches: [(tensor: String, batch: Batch)] = []
   var layers: [any TrainingLayer] = []
-  var norms: [(name: String, layer: NormalisationLayer)] = []
+  /// Running statistics, by their parameters' names.
+  var statistics: [(name: String, values: FloatBuffer)] = []
   /// How parameters lie in their layers.
   var orders: [String: ParameterLayout] = [:]
   var output: Batch?
@@ -23,19 +24,9 @@ struct Builder {
   let samples: [Int]
   let axes: [String: TimeAxis]
   private(set) var made = LayerList()
+  var lastNorm: String?
   /// The tensors, by their layers' names.
-  private var batches: [String: Batch] = [:]
-
-  init(
-    network: Network, parameters: Parameters, shapes: [[String: Shape]], samples: [Int],
-    axes: [String: TimeAxis]
-  ) {
-    self.network = network
-    self.parameters = parameters
-    self.shapes = shapes
-    self.samples = samples
-    self.axes = axes
-  }
+  var batches: [String: Batch] = [:]
 
   mutating func build() throws {
     for input in network.inputs {
@@ -71,7 +62,7 @@ struct Builder {
       return
     }
     // A ReLU goes into the batch norm in front of it, where that feeds nothing else.
-    if case .relu = layer.operation, made.norms.last?.name == layer.inputs[0],
+    if case .relu = layer.operation, lastNorm == layer.inputs[0],
       network.layers.filter({ $0.inputs.contains(layer.inputs[0]) }).count == 1
     {
       batches[layer.name] = input
@@ -92,21 +83,23 @@ struct Builder {
     case .fullyConnected:
       addConvolution(layer.name, input, output, .point, groups: 1, false)
     case .batchNorm(let epsilon): addNorm(layer.name, input, output, epsilon)
-    case .relu: made.layers.append(ActivationLayer(input, output, .relu))
-    case .relu6: made.layers.append(ActivationLayer(input, output, .relu6))
+    case .relu: made.layers.append(ActivationLayer(input: input, output: output))
+    case .relu6: made.layers.append(ActivationLayer(input: input, output: output, highest: 6))
     case .leakyReLU(let slope):
-      made.layers.append(ActivationLayer(input, output, .leakyReLU(slope: slope)))
+      made.layers.append(ActivationLayer(input: input, output: output, slope: Float(slope)))
     case .maxPool1D(let pool): made.layers.append(MaxPoolLayer(input, output, Geometry(pool)))
     case .maxPool2D(let pool):
       made.layers.append(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
     case .averagePool1D(let pool):
-      made.layers.append(AveragePoolLayer(input, output, Geometry(pool)))
+      made.layers.append(
+        AveragePoolLayer(input: input, output: output, geometry: Geometry(pool)))
     case .averagePool2D(let pool):
       made.layers.append(
-        AveragePoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
-    case .globalAveragePool: made.layers.append(GlobalAverageLayer(input, output))
-    case .add: made.layers.append(AddLayer(inputs, output))
-    case .concat: made.layers.append(ConcatLayer(inputs, output))
+        AveragePoolLayer(
+          input: input, output: output, geometry: Geometry(pool, isTimeAcross: isTimeAcross)))
+    case .globalAveragePool: made.layers.append(GlobalAverageLayer(input: input, output: output))
+    case .add: made.layers.append(AddLayer(inputs: inputs, output: output))
+    case .concat: made.layers.append(ConcatLayer(inputs: inputs, output: output))
     case .flatten:
       made.layers.append(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
     case .dropout(let rate):
@@ -125,14 +118,12 @@ struct Builder {
     // [output][window value] in the stream's order, then what the layer wants.
     let stream = window.stream(fromPyTorch: Array(0..<tensor.values.count))
     let isDepthwise = groups > 1 && groups == input.row.channels && outputs == groups
-    let order = LayerOrder(
-      outputs: outputs, valuesPerOutput: tensor.values.count / outputs, groups: groups,
-      isDepthwise: isDepthwise)
-    let places = order.places.map { stream[$0] }
-    let layout = ParameterLayout(shape: tensor.shape, places: places)
+    let order = layerOrder(
+      outputs: outputs, valuesPerOutput: tensor.values.count / outputs,
+      blocks: isDepthwise ? 1 : groups)
+    let layout = ParameterLayout(shape: tensor.shape, places: order.map { stream[$0] })
     made.orders["\(name).weight"] = layout
-    let weight = ParameterTensor(
-      name: "\(name).weight", values: layout.layer(tensor.values))
+    let weight = ParameterTensor(name: "\(name).weight", values: layout.layer(tensor.values))
     let bias = parameters["\(name).bias"].map { tensor in
       made.orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
       return ParameterTensor(name: "\(name).bias", values: tensor.values)
@@ -158,7 +149,10 @@ struct Builder {
       bias: ParameterTensor(name: "\(name).bias", values: values("bias")),
       runningMean: values("running_mean"), runningVariance: values("running_var"))
     made.layers.append(layer)
-    made.norms.append((name, layer))
+    made.statistics += [
+      ("\(name).running_mean", layer.runningMean), ("\(name).running_var", layer.runningVariance),
+    ]
+    lastNorm = name
   }
 }
 

@@ -85,7 +85,6 @@ public final class TrainingNetwork: @unchecked Sendable {
   public func use(inputLength: Int) throws(NetworkError) {
     let rows = try rows(inputLength)
     for (name, batch) in made.batches { batch.resize(rows: rows[name] ?? 0) }
-    for layer in made.layers { layer.lengthChanged() }
   }
 
   /// Everything that training changes by its gradient, in the order of the layers.
@@ -137,26 +136,16 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// The parameters as they are, in PyTorch's layouts.
   public func currentParameters() -> Parameters {
     if let quantised { return quantised.current }
-    var parameters = Parameters()
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name] else { continue }
-      parameters[tensor.name] = Tensor(
-        shape: layout.shape, values: layout.pyTorch(tensor.values.values))
-    }
-    for (name, layer) in made.norms {
-      let mean = layer.runningMean.values
-      parameters["\(name).running_mean"] = Tensor(shape: [mean.count], values: mean)
-      let variance = layer.runningVariance.values
-      parameters["\(name).running_var"] = Tensor(shape: [variance.count], values: variance)
+    var parameters = inPyTorchsLayouts(\.values)
+    for (name, buffer) in made.statistics {
+      parameters[name] = Tensor(shape: [buffer.count], values: buffer.values)
     }
     return parameters
   }
 
   /// Whether all parameters and running statistics are numbers.
   public var isFinite: Bool {
-    let buffers =
-      parameterTensors.map(\.values)
-      + made.norms.flatMap { [$0.layer.runningMean, $0.layer.runningVariance] }
+    let buffers = parameterTensors.map(\.values) + made.statistics.map(\.values)
     return buffers.allSatisfy { buffer in
       let values = buffer.span(0..<buffer.count)
       return values.indices.allSatisfy { values[$0].isFinite }
@@ -168,15 +157,10 @@ public final class TrainingNetwork: @unchecked Sendable {
     try parameters.check(against: network)
     for tensor in parameterTensors {
       guard let layout = made.orders[tensor.name], let values = parameters[tensor.name]?.values
-      else {
-        continue
-      }
+      else { continue }
       tensor.values.assign(layout.layer(values))
     }
-    for (name, layer) in made.norms {
-      layer.runningMean.assign(parameters["\(name).running_mean"]?.values ?? [])
-      layer.runningVariance.assign(parameters["\(name).running_var"]?.values ?? [])
-    }
+    for (name, buffer) in made.statistics { buffer.assign(parameters[name]?.values ?? []) }
     quantised?.constants = parameters
   }
 
@@ -189,14 +173,16 @@ public final class TrainingNetwork: @unchecked Sendable {
   }
 
   /// The parameters' gradients, in PyTorch's layouts.
-  package func currentGradients() -> Parameters {
-    var gradients = Parameters()
+  package func currentGradients() -> Parameters { inPyTorchsLayouts(\.gradient) }
+
+  private func inPyTorchsLayouts(_ buffer: (ParameterTensor) -> FloatBuffer) -> Parameters {
+    var parameters = Parameters()
     for tensor in parameterTensors {
       guard let layout = made.orders[tensor.name] else { continue }
-      gradients[tensor.name] = Tensor(
-        shape: layout.shape, values: layout.pyTorch(tensor.gradient.values))
+      parameters[tensor.name] = Tensor(
+        shape: layout.shape, values: layout.pyTorch(buffer(tensor).values))
     }
-    return gradients
+    return parameters
   }
 }
 

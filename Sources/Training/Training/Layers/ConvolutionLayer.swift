@@ -120,7 +120,7 @@ final class ConvolutionLayer: TrainingLayer {
 
   /// Adds the windows' gradients to where the windows were taken from.
   private func rollBack(_ sample: Int, _ group: Int, _ scratch: FloatBuffer, keeps: Bool) {
-    let range = input.range(sample..<sample + 1)
+    let range = input.range(sample)
     if !keeps, group == 0 { input.gradient.fill(range, 0) }
     var windows = windows(group)
     input.gradient.rollBack(&windows, scratch, to: range.lowerBound)

@@ -26,13 +26,11 @@ final class DepthwiseLayer: TrainingLayer {
 
   func forward(_ pass: Pass) {
     let channels = output.row.channels
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        var y = self.output.values.mutableSpan(self.output.range(sample..<sample + 1))
-        for index in y.indices { y[index] = self.bias.map { $0.values[index % channels] } ?? 0 }
-        self.forEachRun(sample) { run in
-          self.output.values.addDepthwise(run, x: self.input.values, w: self.weight.values)
-        }
+    pass.forEachSample { sample in
+      var y = self.output.values.mutableSpan(self.output.range(sample))
+      for index in y.indices { y[index] = self.bias.map { $0.values[index % channels] } ?? 0 }
+      self.forEachRun(sample) { run in
+        self.output.values.addDepthwise(run, x: self.input.values, w: self.weight.values)
       }
     }
   }
@@ -47,10 +45,7 @@ final class DepthwiseLayer: TrainingLayer {
             run, x: self.input.values, gradients: self.output.gradient)
         }
         guard self.input.needsGradient else { continue }
-        if !keeps {
-          var target = self.input.gradient.mutableSpan(self.input.range(sample..<sample + 1))
-          for index in target.indices { target[index] = 0 }
-        }
+        if !keeps { self.input.gradient.fill(self.input.range(sample), 0) }
         self.forEachRun(sample) { run in
           self.input.gradient.addDepthwiseInputs(
             run, gradients: self.output.gradient, w: self.weight.values)

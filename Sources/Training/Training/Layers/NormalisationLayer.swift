@@ -57,10 +57,10 @@ final class NormalisationLayer: TrainingLayer {
       factors[channel] = weight.values[channel] * inverseDeviations[channel]
     }
     let lowest: Float = hasReLU ? 0 : -.infinity
-    pass.workers.forEach(Pass.parts) { part in
+    pass.forEachPart { part in
       self.output.values.normalise(
-        self.input.values, self.input.range(pass.part(part)), means: self.means,
-        factors: self.factors, biases: self.bias.values, lowest: lowest)
+        self.input.values, self.input.range(part), means: self.means, factors: self.factors,
+        biases: self.bias.values, lowest: lowest)
     }
   }
 
@@ -105,9 +105,9 @@ final class NormalisationLayer: TrainingLayer {
     }
     guard input.needsGradient else { return }
     let keeps = input.beginGradient()
-    pass.workers.forEach(Pass.parts) { part in
+    pass.forEachPart { part in
       self.input.gradient.normaliseBack(
-        self.input.range(pass.part(part)), x: self.input.values, outputs: self.output.values,
+        self.input.range(part), x: self.input.values, outputs: self.output.values,
         gradients: self.output.gradient, means: self.means, centres: centres, rises: rises,
         factors: self.factors, threshold: threshold, keeps: keeps)
     }

@@ -2,79 +2,36 @@ import Basics
 import Program
 
 /// An activation on its own.
-final class ActivationLayer: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-  private let activation: Activation
+struct ActivationLayer: ElementwiseLayer {
+  let input: Batch
+  let output: Batch
+  /// Below zero.
+  var slope: Float = 0
+  var highest: Float = .infinity
 
-  init(_ input: Batch, _ output: Batch, _ activation: Activation) {
-    self.input = input
-    self.output = output
-    self.activation = activation
-  }
+  func value(_ x: Float) -> Float { x < 0 ? slope * x : min(x, highest) }
 
-  func forward(_ pass: Pass) {
-    let (slope, highest) = activation.shape
-    pass.workers.forEach(Pass.parts) { part in
-      let range = self.input.range(pass.part(part))
-      let x = self.input.values.span(range)
-      var y = self.output.values.mutableSpan(range)
-      for index in x.indices { y[index] = x[index] < 0 ? slope * x[index] : min(x[index], highest) }
-    }
-  }
-
-  func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
-    let (slope, highest) = activation.shape
-    pass.workers.forEach(Pass.parts) { part in
-      let range = self.input.range(pass.part(part))
-      let x = self.input.values.span(range)
-      let gradients = self.output.gradient.span(range)
-      var target = self.input.gradient.mutableSpan(range)
-      for index in x.indices {
-        let factor: Float = x[index] <= 0 ? slope : x[index] < highest ? 1 : 0
-        let gradient = factor * gradients[index]
-        target[index] = keeps ? target[index] + gradient : gradient
-      }
-    }
-  }
-}
-
-extension Activation {
-  /// The slope below zero and the highest value.
-  fileprivate var shape: (slope: Float, highest: Float) {
-    switch self {
-    case .none: (1, .infinity)
-    case .relu: (0, .infinity)
-    case .relu6: (0, 6)
-    case .leakyReLU(let slope): (Float(slope), .infinity)
-    }
+  func gradient(_ x: Float, _ gradient: Float) -> Float {
+    let factor: Float = x <= 0 ? slope : x < highest ? 1 : 0
+    return factor * gradient
   }
 }
 
 /// The mean over all positions.
-final class GlobalAverageLayer: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-
-  init(_ input: Batch, _ output: Batch) {
-    self.input = input
-    self.output = output
-  }
+struct GlobalAverageLayer: TrainingLayer {
+  let input: Batch
+  let output: Batch
 
   func forward(_ pass: Pass) {
     let channels = output.row.channels
     let positions = input.positions
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        let x = self.input.values.span(self.input.range(sample..<sample + 1))
-        var y = self.output.values.mutableSpan(self.output.range(sample..<sample + 1))
-        for channel in 0..<channels {
-          var sum = 0.0
-          for position in 0..<positions { sum += Double(x[position * channels + channel]) }
-          y[channel] = Float(sum / Double(positions))
-        }
+    pass.forEachSample { sample in
+      let x = input.values.span(input.range(sample))
+      var y = output.values.mutableSpan(output.range(sample))
+      for channel in 0..<channels {
+        var sum = 0.0
+        for position in 0..<positions { sum += Double(x[position * channels + channel]) }
+        y[channel] = Float(sum / Double(positions))
       }
     }
   }
@@ -84,34 +41,23 @@ final class GlobalAverageLayer: TrainingLayer {
     let keeps = input.beginGradient()
     let channels = output.row.channels
     let share = 1 / Float(input.positions)
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        let gradients = self.output.gradient.span(self.output.range(sample..<sample + 1))
-        var target = self.input.gradient.mutableSpan(self.input.range(sample..<sample + 1))
-        for index in target.indices {
-          let gradient = gradients[index % channels] * share
-          target[index] = keeps ? target[index] + gradient : gradient
-        }
-      }
+    pass.forEachSample { sample in
+      let gradients = output.gradient.span(output.range(sample))
+      input.addGradient(input.range(sample), keeps: keeps) { gradients[$0 % channels] * share }
     }
   }
 }
 
 /// The sum of tensors of equal shape.
-final class AddLayer: TrainingLayer {
-  private let inputs: [Batch]
-  private let output: Batch
-
-  init(_ inputs: [Batch], _ output: Batch) {
-    self.inputs = inputs
-    self.output = output
-  }
+struct AddLayer: TrainingLayer {
+  let inputs: [Batch]
+  let output: Batch
 
   func forward(_ pass: Pass) {
-    pass.workers.forEach(Pass.parts) { part in
-      let range = self.output.range(pass.part(part))
-      var y = self.output.values.mutableSpan(range)
-      for (number, input) in self.inputs.enumerated() {
+    pass.forEachPart { part in
+      let range = output.range(part)
+      var y = output.values.mutableSpan(range)
+      for (number, input) in inputs.enumerated() {
         let x = input.values.span(range)
         for index in x.indices { y[index] = number == 0 ? x[index] : y[index] + x[index] }
       }
@@ -121,67 +67,56 @@ final class AddLayer: TrainingLayer {
   func backward(_ pass: Pass) {
     for input in inputs where input.needsGradient {
       let keeps = input.beginGradient()
-      pass.workers.forEach(Pass.parts) { part in
-        let range = self.output.range(pass.part(part))
-        let gradients = self.output.gradient.span(range)
-        var target = input.gradient.mutableSpan(range)
-        for index in gradients.indices {
-          target[index] = keeps ? target[index] + gradients[index] : gradients[index]
-        }
+      pass.forEachPart { part in
+        let gradients = output.gradient.span(output.range(part))
+        input.addGradient(output.range(part), keeps: keeps) { gradients[$0] }
       }
     }
   }
 }
 
 /// Channels of several tensors side by side.
-final class ConcatLayer: TrainingLayer {
-  private let inputs: [Batch]
-  private let output: Batch
-
-  init(_ inputs: [Batch], _ output: Batch) {
-    self.inputs = inputs
-    self.output = output
-  }
+struct ConcatLayer: TrainingLayer {
+  let inputs: [Batch]
+  let output: Batch
 
   func forward(_ pass: Pass) {
-    forEachInput { input, offset in
-      forEachPlace(input, offset, pass) { from, to in
-        let x = input.values.span(from..<from + input.row.channels)
-        var y = self.output.values.mutableSpan(to..<to + input.row.channels)
+    forEachInput(pass) { input, stretches in
+      for (from, to) in stretches {
+        let x = input.values.span(from)
+        var y = output.values.mutableSpan(to)
         for index in x.indices { y[index] = x[index] }
       }
     }
   }
 
   func backward(_ pass: Pass) {
-    forEachInput { input, offset in
+    forEachInput(pass) { input, stretches in
       guard input.needsGradient else { return }
       let keeps = input.beginGradient()
-      forEachPlace(input, offset, pass) { from, to in
-        let gradients = self.output.gradient.span(to..<to + input.row.channels)
-        var target = input.gradient.mutableSpan(from..<from + input.row.channels)
-        for index in gradients.indices {
-          target[index] = keeps ? target[index] + gradients[index] : gradients[index]
-        }
+      for (from, to) in stretches {
+        let gradients = output.gradient.span(to)
+        input.addGradient(from, keeps: keeps) { gradients[$0] }
       }
     }
   }
 
-  /// The inputs, each with the output channel at which it starts.
-  private func forEachInput(_ body: (Batch, Int) -> Void) {
+  /// The inputs, and where the channels of each position of the batch lie in an input and in the
+  /// output.
+  private func forEachInput(
+    _ pass: Pass,
+    _ body: (Batch, LazyMapSequence<Range<Int>, (from: Range<Int>, to: Range<Int>)>) -> Void
+  ) {
     var offset = 0
     for input in inputs {
-      body(input, offset)
-      offset += input.row.channels
-    }
-  }
-
-  /// Where each position of the batch starts in an input and in the output.
-  private func forEachPlace(
-    _ input: Batch, _ offset: Int, _ pass: Pass, _ body: (_ from: Int, _ to: Int) -> Void
-  ) {
-    for place in 0..<pass.samples * output.positions {
-      body(place * input.row.channels, place * output.row.channels + offset)
+      let (count, start) = (input.row.channels, offset)
+      body(
+        input,
+        (0..<pass.samples * output.positions).lazy.map { place in
+          let to = place * output.row.channels + start
+          return (place * count..<(place + 1) * count, to..<to + count)
+        })
+      offset += count
     }
   }
 }
@@ -189,7 +124,7 @@ final class ConcatLayer: TrainingLayer {
 /// All values of a sample as one vector, channels outermost.
 ///
 /// The samples of a network with one have one length.
-final class FlattenLayer: TrainingLayer {
+struct FlattenLayer: TrainingLayer {
   private let input: Batch
   private let output: Batch
   /// For each value of the input, its place in the vector.
@@ -211,8 +146,8 @@ final class FlattenLayer: TrainingLayer {
 
   func forward(_ pass: Pass) {
     for sample in 0..<pass.samples {
-      let x = input.values.span(input.range(sample..<sample + 1))
-      var y = output.values.mutableSpan(output.range(sample..<sample + 1))
+      let x = input.values.span(input.range(sample))
+      var y = output.values.mutableSpan(output.range(sample))
       for index in x.indices { y[places[index]] = x[index] }
     }
   }
@@ -221,18 +156,14 @@ final class FlattenLayer: TrainingLayer {
     guard input.needsGradient else { return }
     let keeps = input.beginGradient()
     for sample in 0..<pass.samples {
-      let gradients = output.gradient.span(output.range(sample..<sample + 1))
-      var target = input.gradient.mutableSpan(input.range(sample..<sample + 1))
-      for index in target.indices {
-        let gradient = gradients[places[index]]
-        target[index] = keeps ? target[index] + gradient : gradient
-      }
+      let gradients = output.gradient.span(output.range(sample))
+      input.addGradient(input.range(sample), keeps: keeps) { gradients[places[$0]] }
     }
   }
 }
 
 /// Zeroes values at random while training and scales up the rest.
-final class DropoutLayer: TrainingLayer {
+struct DropoutLayer: TrainingLayer {
   private let input: Batch
   private let output: Batch
   private let rate: Double
@@ -250,7 +181,7 @@ final class DropoutLayer: TrainingLayer {
   func forward(_ pass: Pass) {
     let scale = Float(1 / (1 - rate))
     for sample in 0..<pass.samples {
-      let range = input.range(sample..<sample + 1)
+      let range = input.range(sample)
       let x = input.values.span(range)
       var y = output.values.mutableSpan(range)
       var mask = mask.mutableSpan(range)
@@ -269,10 +200,6 @@ final class DropoutLayer: TrainingLayer {
     let range = input.range(0..<pass.samples)
     let gradients = output.gradient.span(range)
     let mask = mask.span(range)
-    var target = input.gradient.mutableSpan(range)
-    for index in gradients.indices {
-      let gradient = gradients[index] * mask[index]
-      target[index] = keeps ? target[index] + gradient : gradient
-    }
+    input.addGradient(range, keeps: keeps) { gradients[$0] * mask[$0] }
   }
 }

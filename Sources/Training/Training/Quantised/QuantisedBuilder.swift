@@ -38,7 +38,7 @@ struct QuantisedBuilder {
     }
     let scores = memory(tensors.count - 1, last.row)
     made.layers.append(
-      ScoreScale(last, scores, scale: program.quantisation(tensors.count - 1).scale))
+      ScoreScale(input: last, output: scores, scale: program.quantisation(tensors.count - 1).scale))
     made.output = scores
   }
 
@@ -83,7 +83,7 @@ struct QuantisedBuilder {
     made.inputs[input.name] = real
     made.layers.append(
       InputRounding(
-        real, steps, scale: Double(program.quantisation(index).scale),
+        input: real, output: steps, scale: Double(program.quantisation(index).scale),
         range: input.isInt16
           ? OutputRange(lowest: Double(Int16.min), highest: Double(Int16.max))
           : range(index, lowest: -128, highest: 127)))
@@ -112,29 +112,32 @@ struct QuantisedBuilder {
     case .averagePool(let geometry):
       made.layers.append(
         QuantisedAveragePool(
-          inputs[0], output, geometry,
+          mean: AveragePoolLayer(input: inputs[0], output: output, geometry: geometry),
           zeroPoint: Double(program.quantisation(tensor).zeroPoint), range: range))
     case .globalAverage(let factor):
       made.layers.append(
-        QuantisedGlobalAverage(inputs[0], output, factor: factor.value, range: range))
+        QuantisedGlobalAverage(
+          input: inputs[0], output: output, factor: factor.value, range: range))
     case .add(let factor):
       made.layers.append(
         QuantisedAdd(
-          inputs, output, factors: op.edges.map(\.factor.value), factor: factor.value,
-          range: range))
+          inputs: inputs, output: output, factors: op.edges.map(\.factor.value),
+          factor: factor.value, range: range))
     case .concat:
       let parts = zip(inputs, op.edges).map { input, edge in
         let part = memory(edge.tensor, input.row)
         made.layers.append(
           Rescaling(
-            input, part, positive: edge.factor.value, negative: edge.factor.value, range: range))
+            input: input, output: part, positive: edge.factor.value, negative: edge.factor.value,
+            range: range))
         return part
       }
-      made.layers.append(ConcatLayer(parts, output))
+      made.layers.append(ConcatLayer(inputs: parts, output: output))
     case .lookup(.piecewise(let positive, let negative)):
       made.layers.append(
         Rescaling(
-          inputs[0], output, positive: positive.value, negative: negative.value, range: range))
+          input: inputs[0], output: output, positive: positive.value, negative: negative.value,
+          range: range))
     case .flatten(_, let order) where order != .rowsColumnsChannels:
       made.layers.append(
         FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows))

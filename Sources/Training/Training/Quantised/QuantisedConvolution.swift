@@ -41,11 +41,9 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
     let groups = convolution.groups
     let isDepthwise =
       groups > 1 && groups == input.row.channels && convolution.biases.count == groups
-    places =
-      LayerOrder(
-        outputs: convolution.biases.count, valuesPerOutput: convolution.weightsPerOutput,
-        groups: groups, isDepthwise: isDepthwise
-      ).places
+    places = layerOrder(
+      outputs: convolution.biases.count, valuesPerOutput: convolution.weightsPerOutput,
+      blocks: isDepthwise ? 1 : groups)
     let levels = ParameterTensor(
       name: name, values: [Float](repeating: 0, count: convolution.weights.count))
     self.levels = levels
@@ -99,22 +97,20 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
 
   func forward(_ pass: Pass) {
     if let split {
-      pass.workers.forEach(Pass.parts) { Self.split(self.input, split, pass.part($0)) }
+      pass.forEachPart { Self.split(self.input, split, $0) }
       for layer in split.layers { layer.forward(pass) }
     } else {
       whole.forward(pass)
     }
-    pass.workers.forEach(Pass.parts) { part in
-      self.output.values.requantise(
-        self.splitSums, self.output.range(pass.part(part)), self.grid)
+    pass.forEachPart { part in
+      self.output.values.requantise(self.splitSums, self.output.range(part), self.grid)
     }
   }
 
   func backward(_ pass: Pass) {
-    pass.workers.forEach(Pass.parts) { part in
+    pass.forEachPart { part in
       self.sums.gradient.requantiseBack(
-        self.splitSums, self.output.range(pass.part(part)), gradients: self.output.gradient,
-        self.grid)
+        self.splitSums, self.output.range(part), gradients: self.output.gradient, self.grid)
     }
     whole.backward(pass)
     let gradient = sums.gradient
