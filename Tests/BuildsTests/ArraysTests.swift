@@ -67,7 +67,7 @@ import Testing
       #expect(throws: error) { try ArrayRun(file, [write(array)]) }
     }
     try folder.write("no array", to: "a.npy")
-    #expect(throws: ArrayError.file(path: path, .notAnArray)) { try ArrayRun(file, [path]) }
+    #expect(throws: FileProblem.self) { try ArrayRun(file, [path]) }
     #expect(complaint { _ = try ArrayRun(file, [path]) } == "\(path): is no .npy file")
     let sound = try smallNetwork().file(called: "sound")
     #expect(

@@ -72,11 +72,7 @@ public struct CalibrationExamples: Sendable {
   private static func clips(
     _ paths: [String], of graph: FloatGraph, count: Int
   ) throws -> [[CalibrationInput]] {
-    let forms = graph.inputs.map {
-      InputArrays.Form(
-        name: $0.name, row: $0.row.elements, width: $0.row.width, rows: $0.fixedRows,
-        isAudio: $0.samplesPerSecond != nil)
-    }
+    let forms = graph.inputs.map { InputArrays.Form($0, isAudio: $0.samplesPerSecond != nil) }
     let arrays = try InputArrays(paths, for: forms, of: graph.name, kinds: [.float32])
     let minimum = graph.minimumRows()
     return try Array(0..<arrays.clips).spread(over: count).map { clip in

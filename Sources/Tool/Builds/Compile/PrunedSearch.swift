@@ -93,8 +93,9 @@ final class PrunedSearch {
     }
     let program = try Quantiser(graph, calibration, network.standardisation, grid: grid).program()
     return BuiltModel(
-      try builder.model(of: program), program, graph,
-      pruned: BuiltModel.Pruned(share: share(candidate), grid: candidate.grid))
+      model: try builder.model(of: program),
+      pruned: BuiltModel.Pruned(share: share(candidate), grid: candidate.grid), program: program,
+      graph: graph)
   }
 
   /// By the ranges of the whole network, which change a file's size by little.

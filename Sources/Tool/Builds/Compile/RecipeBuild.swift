@@ -84,8 +84,9 @@ public struct RecipeBuild {
         return nil
       }
       do {
-        let built = try ModelBuilder(budget).build(network, ifTooLarge: .none)
-        return (built.from(found), summary)
+        var built = try ModelBuilder(budget).build(network, ifTooLarge: .none)
+        built.pruned = found
+        return (built, summary)
       } catch let excess as Budget.Excess {
         watcher.event(.tooLargeOnceTrained(excess))
         keep *= excess.shrink

@@ -1,4 +1,4 @@
-public import Compiler
+import Compiler
 import Interchange
 public import Reports
 import Runs
@@ -40,11 +40,7 @@ public struct NetworkMeasurement {
   public func result() throws -> CompressionReport.Network {
     let checkpoints = try stage.folds.map { try run.checkpoint(stage, fold: $0) }
     let built = try checkpoints.enumerated().map { fold, file in
-      do {
-        return try build(file.checkpoint, fold: fold)
-      } catch let error as CompileError {
-        throw MeasurementError.compiling(path: file.path, error)
-      }
+      try naming(file.path, in: CompileError.self) { try build(file.checkpoint, fold: fold) }
     }
     return CompressionReport.Network(
       network.name, recipe: run.recipe.name, architecture: run.network.name,
@@ -112,17 +108,6 @@ public struct NetworkMeasurement {
         loss: run.loss, counts: clips.map(run.inputCount), threads: threads,
         sound: { try run.sound(clips[$0]) }, input: { try run.input(clips[$0]) },
         progress: { watcher.progress(work, (Double(place) + $0) / Double(files.count)) })
-    }
-  }
-}
-
-/// Why a network of a run cannot be measured.
-public enum MeasurementError: Error, Equatable, Sendable, CustomStringConvertible {
-  case compiling(path: String, CompileError)
-
-  public var description: String {
-    switch self {
-    case .compiling(let path, let error): "\(path): \(error)"
     }
   }
 }

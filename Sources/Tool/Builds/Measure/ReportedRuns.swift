@@ -112,7 +112,7 @@ public enum ReportedRunsError: Error, Equatable, Sendable, CustomStringConvertib
 
 /// The clips of a data set, read once for all runs that are fed with the same.
 private struct SharedStores {
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var layout: Layout?
     var policy: ClipReader.Policy
     var rate: Int
@@ -120,12 +120,7 @@ private struct SharedStores {
 
   let path: String
   let watcher: WorkWatcher
-  private var stores: [Key: ClipStore] = [:]
-
-  init(path: String, watcher: WorkWatcher) {
-    self.path = path
-    self.watcher = watcher
-  }
+  var stores: [Key: ClipStore] = [:]
 
   mutating func store(_ recipe: Recipe, _ network: Graph.Network) throws -> ClipStore {
     let key = Key(

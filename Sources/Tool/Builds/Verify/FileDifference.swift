@@ -22,8 +22,8 @@ public enum FileDifference: Sendable, CustomStringConvertible {
 
 extension FileDifference: Encodable {
   private enum Key: CodingKey {
-    case equal, input, chunking, layer, row, column, channel, index, runtime, reference, trainer
-    case place, file, expected
+    case equal, input, chunking, layer, row, column, channel, runtime, reference, place
+    case file, expected
   }
 
   /// The place and both values, with `equal` as false.
@@ -42,10 +42,7 @@ extension FileDifference: Encodable {
       try fields.encodeIfPresent(difference.runtime, forKey: .runtime)
       try fields.encodeIfPresent(difference.reference, forKey: .reference)
     case .trainer(let difference):
-      try fields.encode(difference.layer, forKey: .layer)
-      try fields.encode(difference.index, forKey: .index)
-      try fields.encodeIfPresent(difference.trainer, forKey: .trainer)
-      try fields.encodeIfPresent(difference.reference, forKey: .reference)
+      try difference.encode(to: encoder)
     case .constants(let difference):
       try fields.encode(difference.layer, forKey: .layer)
       try fields.encode(difference.place, forKey: .place)
