@@ -44,8 +44,7 @@ enum CompileCommand: Command {
       Positional("checkpoint", help: "A .safetensors checkpoint, or a recipe (.json).")
     ],
     options: [
-      Option(
-        "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
+      .output("file", "The model to write.")
     ] + TrainCommand.checkpointOptions + CalibrationOptions.options + [
       Option(
         "--correct-biases", valueName: "file",
@@ -64,7 +63,7 @@ enum CompileCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     let source = arguments.positional("checkpoint")
     guard !isSameFile(source, output) else {
       throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")

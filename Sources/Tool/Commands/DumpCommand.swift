@@ -28,12 +28,12 @@ enum DumpCommand: Command {
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
       Option(
         "--recipe", valueName: "file", help: "How clips are fed and divided.", isRequired: true),
-      Option("--output", short: "-o", valueName: "folder", help: "A new folder.", isRequired: true),
+      .output("folder", "A new folder."),
       Option("--fold", valueName: "number", help: "Divide the clips as this fold of the recipe."),
       Option(
         "--seconds", valueName: "s",
         help: "Bring clips to this length: short ones are repeated back and forth, long ones cut."),
-      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+      .threads,
     ],
     flags: [
       Flag(
@@ -50,7 +50,7 @@ enum DumpCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let threads = try arguments.threads
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     try AtomicFolder.check(output)
     let path = arguments.string("--recipe") ?? ""
     let recipe = try RecipeFile.read(path)

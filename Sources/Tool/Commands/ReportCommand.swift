@@ -25,9 +25,7 @@ enum ReportCommand: Command {
     ],
     options: [
       Option("--data", valueName: "folder", help: "The data set of the runs.", isRequired: true),
-      Option(
-        "--output", short: "-o", valueName: "folder", help: "Where the report is written.",
-        isRequired: true),
+      .output("folder", "Where the report is written."),
       Option(
         "--grid", valueName: "n,…",
         help: "Compile with weights rounded to -n … n, for each n.", default: "127"),
@@ -43,7 +41,7 @@ enum ReportCommand: Command {
       Option(
         "--sensitivity-folds", valueName: "count", help: "Folds whose test clips are asked then.",
         default: "1"),
-      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+      .threads,
     ],
     examples: [
       Example(
@@ -60,7 +58,7 @@ enum ReportCommand: Command {
     let maxFileBytes = try arguments.byteSize("--max-file")
     let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32
     let folds = try arguments.integer("--sensitivity-folds", in: 1...100_000) ?? 1
-    let folder = arguments.string("--output") ?? ""
+    let folder = arguments.output
     guard !RunFolder(folder).holdsRun else {
       throw UsageError("--output: \(folder) holds a run, which has a report; name another folder")
     }

@@ -28,9 +28,7 @@ enum TrainCommand: Command {
     positionals: [Positional("recipe", help: "A recipe (.json); see Models/recipes.")],
     options: [
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
-      Option(
-        "--output", short: "-o", valueName: "folder", help: "Where the run is kept.",
-        isRequired: true),
+      .output("folder", "Where the run is kept."),
       Option("--folds", valueName: "1,2,…", help: "Train only these folds."),
       Option("--seed", valueName: "number", help: "Instead of the recipe's seed."),
       Option("--epochs", valueName: "count", help: "Instead of the recipe's epochs."),
@@ -39,7 +37,7 @@ enum TrainCommand: Command {
         "--from", valueName: "folder",
         help: "A run of the same recipe but for pruning and quantisation: what it has trained is "
           + "taken over, not trained again."),
-      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+      .threads,
     ],
     flags: [Flag("--resume", help: "Go on with the run in the folder.")],
     examples: [
@@ -53,7 +51,7 @@ enum TrainCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let recipe = try recipe(arguments)
-    let folder = RunFolder(arguments.string("--output") ?? "")
+    let folder = RunFolder(arguments.output)
     let path = arguments.positional("recipe")
     let lines = WorkLines()
     let data = try RecipeData(
