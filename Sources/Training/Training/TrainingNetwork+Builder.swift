@@ -83,30 +83,29 @@ struct Builder {
     case .fullyConnected:
       addConvolution(layer.name, input, output, .point, groups: 1, false)
     case .batchNorm(let epsilon): addNorm(layer.name, input, output, epsilon)
-    case .relu: made.layers.append(ActivationLayer(input: input, output: output))
-    case .relu6: made.layers.append(ActivationLayer(input: input, output: output, highest: 6))
+    case .relu: add(ActivationLayer(input: input, output: output))
+    case .relu6: add(ActivationLayer(input: input, output: output, highest: 6))
     case .leakyReLU(let slope):
-      made.layers.append(ActivationLayer(input: input, output: output, slope: Float(slope)))
-    case .maxPool1D(let pool): made.layers.append(MaxPoolLayer(input, output, Geometry(pool)))
+      add(ActivationLayer(input: input, output: output, slope: Float(slope)))
+    case .maxPool1D(let pool): add(MaxPoolLayer(input, output, Geometry(pool)))
     case .maxPool2D(let pool):
-      made.layers.append(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+      add(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
     case .averagePool1D(let pool):
-      made.layers.append(
-        AveragePoolLayer(input: input, output: output, geometry: Geometry(pool)))
+      add(AveragePoolLayer(input: input, output: output, geometry: Geometry(pool)))
     case .averagePool2D(let pool):
-      made.layers.append(
-        AveragePoolLayer(
-          input: input, output: output, geometry: Geometry(pool, isTimeAcross: isTimeAcross)))
-    case .globalAveragePool: made.layers.append(GlobalAverageLayer(input: input, output: output))
-    case .add: made.layers.append(AddLayer(inputs: inputs, output: output))
-    case .concat: made.layers.append(ConcatLayer(inputs: inputs, output: output))
+      let geometry = Geometry(pool, isTimeAcross: isTimeAcross)
+      add(AveragePoolLayer(input: input, output: output, geometry: geometry))
+    case .globalAveragePool: add(GlobalAverageLayer(input: input, output: output))
+    case .add: add(AddLayer(inputs: inputs, output: output))
+    case .concat: add(ConcatLayer(inputs: inputs, output: output))
     case .flatten:
-      made.layers.append(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
-    case .dropout(let rate):
-      made.layers.append(DropoutLayer(input, output, rate: rate, index: index))
+      add(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
+    case .dropout(let rate): add(DropoutLayer(input, output, rate: rate, index: index))
     case .transpose, .softmax: break
     }
   }
+
+  private mutating func add(_ layer: any TrainingLayer) { made.layers.append(layer) }
 
   private mutating func addConvolution(
     _ name: String, _ input: Batch, _ output: Batch, _ geometry: Geometry, groups: Int,

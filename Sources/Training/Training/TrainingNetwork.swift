@@ -29,53 +29,50 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// Rows of every tensor for inputs of a length.
   private let rows: (Int) throws(NetworkError) -> [String: Int]
 
+  /// A network that learns; with a program it computes the integers that its program would, to the
+  /// last bit, and learns as if nothing were rounded. Its inputs are real values then, its logits the
+  /// program's scores.
+  ///
   /// - Parameter batches: What there is to be memory for; the first is the one to begin with.
-  public init(_ network: Network, _ parameters: Parameters, batches shapes: [BatchShape]) throws {
-    precondition(!shapes.isEmpty)
-    try parameters.check(against: network)
-    self.network = network
-    let axes = try network.timeAxes()
-    var builder = Builder(
-      network: network, parameters: parameters,
-      shapes: try shapes.map { try network.shapes(inputLength: $0.inputLength) },
-      samples: shapes.map(\.samples), axes: axes)
-    try builder.build()
-    made = builder.made
-    guard let output = made.output else { throw TrainingError.noLayers }
-    self.output = output
-    quantised = nil
-    integers = []
-    rows = { length throws(NetworkError) in
-      let shapes = try network.shapes(inputLength: length)
-      return shapes.keys.reduce(into: [:]) { $0[$1] = Extent($1, shapes, axes).rows }
-    }
-  }
-
-  /// A network that computes the integers that its program would, to the last bit, and learns as if
-  /// nothing were rounded. Its inputs are real values, its logits the program's scores.
   public init(
     _ network: Network, _ parameters: Parameters, batches shapes: [BatchShape],
-    program: @escaping ProgramOfParameters
+    program: ProgramOfParameters? = nil
   ) throws {
     precondition(!shapes.isEmpty)
     try parameters.check(against: network)
     self.network = network
-    let first = try program(parameters)
-    let builder = try QuantisedBuilder(network, first, batches: shapes)
-    let quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
-    var made = builder.made
-    for tensor in quantised.learning {
-      made.orders[tensor.name] = ParameterLayout(shape: parameters[tensor.name]?.shape ?? [])
+    let axes = try network.timeAxes()
+    var made: LayerList
+    if let program {
+      let first = try program(parameters)
+      let builder = try QuantisedBuilder(network, first, batches: shapes)
+      let quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
+      made = builder.made
+      for tensor in quantised.learning {
+        made.orders[tensor.name] = ParameterLayout(shape: parameters[tensor.name]?.shape ?? [])
+      }
+      self.quantised = quantised
+      integers = Array(zip(builder.tensors, first.quantisations.map(\.zeroPoint)))
+      rows = { length throws(NetworkError) in
+        QuantisedBuilder.rows(first, try network.shapes(inputLength: length), axes)
+      }
+    } else {
+      var builder = Builder(
+        network: network, parameters: parameters,
+        shapes: try shapes.map { try network.shapes(inputLength: $0.inputLength) },
+        samples: shapes.map(\.samples), axes: axes)
+      try builder.build()
+      made = builder.made
+      quantised = nil
+      integers = []
+      rows = { length throws(NetworkError) in
+        let shapes = try network.shapes(inputLength: length)
+        return shapes.keys.reduce(into: [:]) { $0[$1] = Extent($1, shapes, axes).rows }
+      }
     }
     guard let output = made.output else { throw TrainingError.noLayers }
     self.made = made
     self.output = output
-    self.quantised = quantised
-    integers = Array(zip(builder.tensors, first.quantisations.map(\.zeroPoint)))
-    let axes = try network.timeAxes()
-    rows = { length throws(NetworkError) in
-      QuantisedBuilder.rows(first, try network.shapes(inputLength: length), axes)
-    }
   }
 
   /// Takes samples of this length from now on.

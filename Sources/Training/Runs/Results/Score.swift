@@ -9,47 +9,23 @@ public enum Score: Equatable, Sendable {
   /// Of labels that do not: the mean over the classes (mAP).
   case meanAveragePrecision
 
-  public init(_ kind: Loss.Kind) {
-    switch kind {
-    case .crossEntropy: self = .accuracy
-    case .binary: self = .meanAveragePrecision
-    }
-  }
+  public init(_ kind: Loss.Kind) { self = kind == .binary ? .meanAveragePrecision : .accuracy }
+
+  private var isShare: Bool { self == .accuracy }
 
   /// `accuracy`, `mAP`
-  public var name: String {
-    switch self {
-    case .accuracy: "accuracy"
-    case .meanAveragePrecision: "mAP"
-    }
-  }
+  public var name: String { isShare ? "accuracy" : "mAP" }
 
-  var title: String {
-    switch self {
-    case .accuracy: "Accuracy"
-    case .meanAveragePrecision: "Mean average precision"
-    }
-  }
+  var title: String { isShare ? "Accuracy" : "Mean average precision" }
 
   /// `61.5 %`, `0.369`
   public func text(_ value: Double) -> String {
-    switch self {
-    case .accuracy: Numerals.percent(value)
-    case .meanAveragePrecision: Numerals.fixed(value, decimals: 3)
-    }
+    isShare ? Numerals.percent(value) : Numerals.fixed(value, decimals: 3)
   }
 
   func cell(_ value: Double) -> Table.Cell {
-    switch self {
-    case .accuracy: .share(value)
-    case .meanAveragePrecision: .number(value, decimals: 3)
-    }
+    isShare ? .share(value) : .number(value, decimals: 3)
   }
 
-  var unit: Axis.Unit {
-    switch self {
-    case .accuracy: .percent
-    case .meanAveragePrecision: .number
-    }
-  }
+  var unit: Axis.Unit { isShare ? .percent : .number }
 }
