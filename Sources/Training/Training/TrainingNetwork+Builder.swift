@@ -100,7 +100,11 @@ struct Builder {
     case .concat: add(ConcatLayer(inputs: inputs, output: output))
     case .flatten:
       add(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
-    case .dropout(let rate): add(DropoutLayer(input, output, rate: rate, index: index))
+    case .dropout(let rate):
+      let mask = FloatBuffer(count: input.values.count)
+      add(
+        DropoutLayer(
+          input: input, output: output, rate: rate, index: UInt64(index), mask: mask))
     case .transpose, .softmax: break
     }
   }
@@ -129,7 +133,8 @@ struct Builder {
     }
     made.layers.append(
       isDepthwise
-        ? DepthwiseLayer(input, output, geometry, weight: weight, bias: bias)
+        ? DepthwiseLayer(
+          input: input, output: output, geometry: geometry, weight: weight, bias: bias)
         : ConvolutionLayer(input, output, geometry, groups: groups, weight: weight, bias: bias))
   }
 
@@ -142,11 +147,14 @@ struct Builder {
     for parameter in ["weight", "bias"] {
       made.orders["\(name).\(parameter)"] = ParameterLayout(shape: [values(parameter).count])
     }
+    func perChannel() -> FloatBuffer { FloatBuffer(count: output.row.channels) }
     let layer = NormalisationLayer(
-      input, output, epsilon: epsilon, hasReLU: hasReLU,
+      input: input, output: output, epsilon: epsilon, hasReLU: hasReLU,
       weight: ParameterTensor(name: "\(name).weight", values: values("weight")),
       bias: ParameterTensor(name: "\(name).bias", values: values("bias")),
-      runningMean: values("running_mean"), runningVariance: values("running_var"))
+      runningMean: FloatBuffer(values("running_mean")),
+      runningVariance: FloatBuffer(values("running_var")), factors: perChannel(),
+      means: perChannel(), inverseDeviations: perChannel())
     made.layers.append(layer)
     made.statistics += [
       ("\(name).running_mean", layer.runningMean), ("\(name).running_var", layer.runningVariance),

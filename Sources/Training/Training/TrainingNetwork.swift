@@ -103,6 +103,12 @@ public final class TrainingNetwork: @unchecked Sendable {
     for index in values.indices { target[index] = values[index] }
   }
 
+  /// Puts samples into the only input.
+  public func setSamples(_ samples: [[Float]]) {
+    let name = network.inputs[0].name
+    for (place, sample) in samples.enumerated() { setInput(name, sample: place, sample.span) }
+  }
+
   /// Computes the logits, sample after sample.
   ///
   /// Throws where parameters have no integers in the program that is trained.

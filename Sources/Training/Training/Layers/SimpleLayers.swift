@@ -164,19 +164,11 @@ struct FlattenLayer: TrainingLayer {
 
 /// Zeroes values at random while training and scales up the rest.
 struct DropoutLayer: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-  private let rate: Double
-  private let index: UInt64
-  private let mask: FloatBuffer
-
-  init(_ input: Batch, _ output: Batch, rate: Double, index: Int) {
-    self.input = input
-    self.output = output
-    self.rate = rate
-    self.index = UInt64(index)
-    mask = FloatBuffer(count: input.values.count)
-  }
+  let input: Batch
+  let output: Batch
+  let rate: Double
+  let index: UInt64
+  let mask: FloatBuffer
 
   func forward(_ pass: Pass) {
     let scale = Float(1 / (1 - rate))

@@ -50,7 +50,8 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
     grid = ChannelGrid(biases: [], factors: [], lowest: lowest, highest: highest)
     func layer(_ input: Batch, _ output: Batch) -> any TrainingLayer {
       isDepthwise
-        ? DepthwiseLayer(input, output, geometry, weight: levels, bias: nil)
+        ? DepthwiseLayer(
+          input: input, output: output, geometry: geometry, weight: levels, bias: nil)
         : ConvolutionLayer(input, output, geometry, groups: groups, weight: levels, bias: nil)
     }
     let sums = memory(output.row, true)
