@@ -156,7 +156,10 @@ enum CompileCommand: Command {
     lines.finish()
     let fold = try arguments.integer("--fold", in: 1...Int.max) ?? 1
     let build = RecipeBuild(
-      recipe, data, try RecipeCheckpoints(of: recipe, at: path, arguments), fold: fold,
+      recipe, data,
+      try RecipeCheckpoints(
+        of: recipe, at: path, start: arguments.string("--start"),
+        teacher: arguments.string("--teacher")), fold: fold,
       budget: budget, grids: try grids(arguments), work: output + ".work",
       threads: Workers.everyCore.threads, watcher: lines.watcher
     ) { try TrainCommand.train($0, howToGoOn: "the same command goes on") }
@@ -167,7 +170,10 @@ enum CompileCommand: Command {
   }
 
   private static func form(_ arguments: ParsedArguments) throws -> BuildForm {
-    try BuildForm(arguments, window: try ContinuousWindow(arguments))
+    let window = try ContinuousWindow(arguments)
+    var form = try BuildForm(arguments)
+    form.window = window
+    return form
   }
 
   /// The grids that `--grid` allows: its own, or several to choose from.

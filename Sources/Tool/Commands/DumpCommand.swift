@@ -54,7 +54,14 @@ enum DumpCommand: Command {
     try AtomicFolder.check(output)
     let path = arguments.string("--recipe") ?? ""
     let recipe = try RecipeFile.read(path)
-    let form = try form(arguments, recipe)
+    let given = [
+      ("--seconds", arguments.isGiven("--seconds")), ("--int16", arguments.flag("--int16")),
+    ]
+    for (option, isGiven) in given where isGiven && recipe.features != .waveform {
+      throw UsageError(
+        "\(option): goes with sound, not with the recipe's \(recipe.features.rawValue) features")
+    }
+    let seconds = try arguments.number("--seconds", in: 0.001...86_400)
     let number = try arguments.integer("--fold", in: 1...Int.max)
     let lines = WorkLines()
     let data = try RecipeData(
@@ -63,7 +70,9 @@ enum DumpCommand: Command {
     try recipe.loss.kind.check(data.store.set)
     let fed = try FedClips(data.store, recipe, fold: number)
     let parts = try fed.parts(recipe)
-    let arrays = try ClipArrays(fed, recipe, parts.flatMap(\.clips), form)
+    let arrays = try ClipArrays(
+      fed, recipe, parts.flatMap(\.clips), seconds: seconds,
+      isStandardised: !arguments.flag("--int16"))
     Interrupt.catchSignals()
     let contents: [String]
     do {
@@ -76,20 +85,5 @@ enum DumpCommand: Command {
     lines.finish()
     for (part, text) in zip(parts, contents) { print("\(output)\(part.folder): \(text)") }
     return .success
-  }
-
-  private static func form(
-    _ arguments: ParsedArguments, _ recipe: Recipe
-  ) throws -> ClipArrays.Form {
-    let given = [
-      ("--seconds", arguments.isGiven("--seconds")), ("--int16", arguments.flag("--int16")),
-    ]
-    for (option, isGiven) in given where isGiven && recipe.features != .waveform {
-      throw UsageError(
-        "\(option): goes with sound, not with the recipe's \(recipe.features.rawValue) features")
-    }
-    return ClipArrays.Form(
-      seconds: try arguments.number("--seconds", in: 0.001...86_400),
-      isStandardised: !arguments.flag("--int16"))
   }
 }

@@ -58,7 +58,9 @@ enum TrainCommand: Command {
       recipe, data: arguments.string("--data") ?? "", beside: path, watcher: lines.watcher)
     lines.finish()
     let threads = try arguments.threads
-    let checkpoints = try RecipeCheckpoints(of: recipe, at: path, arguments)
+    let checkpoints = try RecipeCheckpoints(
+      of: recipe, at: path, start: arguments.string("--start"),
+      teacher: arguments.string("--teacher"))
     let only = try arguments.list("--folds")?.map { text in
       guard let number = Int(text) else {
         throw UsageError("--folds: '\(text)' is not the number of a fold")
@@ -113,15 +115,6 @@ enum TrainCommand: Command {
     Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
     Option("--teacher", valueName: "file", help: "The checkpoint that distillation asks."),
   ]
-}
-
-extension RecipeCheckpoints {
-  /// What a recipe at a path starts from and learns from, as the command line has it.
-  init(of recipe: Recipe, at path: String, _ arguments: ParsedArguments) throws {
-    try self.init(
-      of: recipe, at: path, start: arguments.string("--start"),
-      teacher: arguments.string("--teacher"))
-  }
 }
 
 extension TrainingRun.Moment {

@@ -45,11 +45,31 @@ public struct CalibrationExamples: Sendable {
       let plural = inputs.count == 1 ? "" : "s"
       sentence = "calibrated with \(inputs.count) recording\(plural) from \(path)"
     case .trainingClips(let data, let recipe, let fold):
-      let clips = try TrainingClips(data, recipe: recipe, fold: fold)
-      inputs = try clips.spread(over: count, rate: input.rate, atLeast: input.minimum)
-        .map { [.audio($0)] }
-      sentence = "calibrated with \(inputs.count) training clips of \(clips.title)"
+      let (clips, title) = try Self.trainingClips(
+        data, recipe: recipe, fold: fold, count: count, rate: input.rate, atLeast: input.minimum)
+      inputs = clips.map { [.audio($0)] }
+      sentence = "calibrated with \(inputs.count) training clips of \(title)"
     }
+  }
+
+  /// Clips that a fold is trained on, evenly in the order of their names, but for those that are too
+  /// short; and what they are called, as in `ESC-10, fold 1`.
+  private static func trainingClips(
+    _ path: String, recipe: String?, fold number: Int, count: Int, rate: Int,
+    atLeast minimum: Int
+  ) throws -> (clips: [[Int16]], title: String) {
+    let recipe = try recipe.map(RecipeFile.read)
+    let data = recipe?.data ?? Recipe.DataChoice()
+    let set = try data.set(at: path)
+    let fold = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).fold(number)
+    let title = "\(set.name), \(fold.name)"
+    let clips = fold.training.sorted { set.clips[$0].name < set.clips[$1].name }
+    var reader = ClipReader(set, rate: rate, policy: data.broken)
+    let taken = try clips.spread(over: count)
+      .compactMap { try reader.recording(of: set.clips[$0])?.resampled(to: rate).samples }
+      .filter { $0.count >= minimum }
+    guard !taken.isEmpty else { throw CalibrationError.noClips(title: title) }
+    return (taken, title)
   }
 
   /// The rate and the least samples of the input that recordings are for; nothing for other sources.
@@ -109,37 +129,5 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
       "\(path): \(rows) rows are too few to calibrate with; the network needs \(minimum)"
     case .noClips(let title): "\(title): no training clips that are long enough"
     }
-  }
-}
-
-/// The clips that a fold is trained on.
-private struct TrainingClips {
-  private let set: DataSet
-  private let fold: Fold
-  private let policy: ClipReader.Policy
-
-  init(_ path: String, recipe: String?, fold number: Int) throws {
-    let recipe = try recipe.map(RecipeFile.read)
-    let data = recipe?.data ?? Recipe.DataChoice()
-    policy = data.broken
-    set = try data.set(at: path)
-    fold = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).fold(number)
-  }
-
-  /// `ESC-10, fold 1`
-  var title: String { "\(set.name), \(fold.name)" }
-
-  /// Evenly over the clips, in the order of their names; those that are too short are left out.
-  func spread(over count: Int, rate: Int, atLeast minimum: Int) throws -> [[Int16]] {
-    let clips = fold.training.sorted { set.clips[$0].name < set.clips[$1].name }
-    var reader = ClipReader(set, rate: rate, policy: policy)
-    var taken: [[Int16]] = []
-    for index in clips.spread(over: count) {
-      guard let recording = try reader.recording(of: set.clips[index]) else { continue }
-      let samples = recording.resampled(to: rate).samples
-      if samples.count >= minimum { taken.append(samples) }
-    }
-    guard !taken.isEmpty else { throw CalibrationError.noClips(title: title) }
-    return taken
   }
 }

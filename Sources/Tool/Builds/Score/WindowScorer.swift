@@ -31,10 +31,10 @@ public struct WindowScorer: Sendable {
     self.file = file
     (rate, minimumSamples, labels) = try file.withModel { model in
       guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
-        throw WindowError.noAudioInput(model: file.path)
+        throw ScoringError.noAudioInput(model: file.path)
       }
       let input = model.input(0)
-      guard input.samplesPerSecond > 0 else { throw WindowError.noRate(model: file.path) }
+      guard input.samplesPerSecond > 0 else { throw ScoringError.noRate(model: file.path) }
       return (input.samplesPerSecond, input.minimumRows, model.scoreNames)
     }
     let rate = Double(rate)
@@ -89,19 +89,5 @@ public struct WindowScorer: Sendable {
     return Window(
       start: Double(start) / Double(rate), end: Double(start + samples.count) / Double(rate),
       scores: scores, label: labels[top])
-  }
-}
-
-/// Why a model cannot listen to sound: one line that names it.
-public enum WindowError: Error, Equatable, Sendable, CustomStringConvertible {
-  case noAudioInput(model: String)
-  case noRate(model: String)
-
-  public var description: String {
-    switch self {
-    case .noAudioInput(let model): "\(model): run takes models with one audio input"
-    case .noRate(let model):
-      "\(model): the model does not say how many samples a second it takes"
-    }
   }
 }

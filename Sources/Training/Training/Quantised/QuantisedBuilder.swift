@@ -91,9 +91,17 @@ struct QuantisedBuilder {
   }
 
   private mutating func add(_ op: IntegerProgram.Op, _ index: Int) throws {
-    let tensor = program.inputs.count + index
     let inputs = op.edges.map { batch($0) }
-    let output = memory(tensor, op.row)
+    let output = memory(program.inputs.count + index, op.row)
+    let layer = try layer(op, index, inputs, output)
+    made.layers.append(layer)
+    tensors.append(output)
+  }
+
+  private mutating func layer(
+    _ op: IntegerProgram.Op, _ index: Int, _ inputs: [Batch], _ output: Batch
+  ) throws -> any TrainingLayer {
+    let tensor = program.inputs.count + index
     let range = range(tensor, lowest: op.lowest, highest: op.highest)
     let source = op.edges[0].tensor
     switch op.operation {
@@ -106,23 +114,19 @@ struct QuantisedBuilder {
         lowest: range.lowest, highest: range.highest
       ) { row, isOutput in memory(isOutput ? tensor : source, row) }
       convolutions[index] = layer
-      made.layers.append(layer)
-    case .maxPool(let geometry):
-      made.layers.append(MaxPoolLayer(inputs[0], output, geometry))
+      return layer
+    case .maxPool(let geometry): return MaxPoolLayer(inputs[0], output, geometry)
     case .averagePool(let geometry):
-      made.layers.append(
-        QuantisedAveragePool(
-          mean: AveragePoolLayer(input: inputs[0], output: output, geometry: geometry),
-          zeroPoint: Double(program.quantisation(tensor).zeroPoint), range: range))
+      return QuantisedAveragePool(
+        mean: AveragePoolLayer(input: inputs[0], output: output, geometry: geometry),
+        zeroPoint: Double(program.quantisation(tensor).zeroPoint), range: range)
     case .globalAverage(let factor):
-      made.layers.append(
-        QuantisedGlobalAverage(
-          input: inputs[0], output: output, factor: factor.value, range: range))
+      return QuantisedGlobalAverage(
+        input: inputs[0], output: output, factor: factor.value, range: range)
     case .add(let factor):
-      made.layers.append(
-        QuantisedAdd(
-          inputs: inputs, output: output, factors: op.edges.map(\.factor.value),
-          factor: factor.value, range: range))
+      return QuantisedAdd(
+        inputs: inputs, output: output, factors: op.edges.map(\.factor.value),
+        factor: factor.value, range: range)
     case .concat:
       let parts = zip(inputs, op.edges).map { input, edge in
         let part = memory(edge.tensor, input.row)
@@ -132,20 +136,17 @@ struct QuantisedBuilder {
             range: range))
         return part
       }
-      made.layers.append(ConcatLayer(inputs: parts, output: output))
+      return ConcatLayer(inputs: parts, output: output)
     case .lookup(.piecewise(let positive, let negative)):
-      made.layers.append(
-        Rescaling(
-          input: inputs[0], output: output, positive: positive.value, negative: negative.value,
-          range: range))
+      return Rescaling(
+        input: inputs[0], output: output, positive: positive.value, negative: negative.value,
+        range: range)
     case .flatten(_, let order) where order != .rowsColumnsChannels:
-      made.layers.append(
-        FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows))
+      return FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows)
     case .lookup(.table), .softmax, .windowAverage, .valueAverage, .scaledSum, .multiply, .flatten,
       .gemmlowpSoftmax, .rescale, .sigmoid, .interpolatedSoftmax:
       throw TrainingError.notLearnt(layer: op.name)
     }
-    tensors.append(output)
   }
 }
 
