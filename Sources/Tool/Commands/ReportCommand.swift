@@ -73,10 +73,9 @@ enum ReportCommand: Command {
     let report = CompressionReport(
       dataSet: runs.dataSet,
       networks: try runs.networks.map { network in
-        try NetworkMeasurement(
-          of: network, origin: runs.origin(of: network), grids: grids, maxFileBytes: maxFileBytes,
-          calibrationClips: clips, threads: threads, watcher: lines.watcher
-        ).result()
+        try runs.measurement(
+          of: network, grids: grids, maxFileBytes: maxFileBytes, calibrationClips: clips,
+          threads: threads, watcher: lines.watcher)
       }, repetitions: runs.repetitions, maxFileBytes: maxFileBytes, calibrationClips: clips,
       sensitivity: try examined.map { network in
         try network.run.sensitivity(

@@ -86,7 +86,7 @@ enum TrainCommand: Command {
   ) throws -> RunResult? {
     Interrupt.catchSignals()
     var line = ProgressLine("train", startFraction: run.share)
-    let outcome = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
+    let result = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
       line.label = moment.line
       line.update(moment.share)
     } foldEnded: { sentence in
@@ -95,12 +95,8 @@ enum TrainCommand: Command {
       fflush(nil)
     }
     line.clear()
-    switch outcome {
-    case .finished(let result): return result
-    case .stopped:
-      print("stopped and saved; \(howToGoOn)")
-      return nil
-    }
+    if result == nil { print("stopped and saved; \(howToGoOn)") }
+    return result
   }
 
   private static func recipe(_ arguments: ParsedArguments) throws -> Recipe {

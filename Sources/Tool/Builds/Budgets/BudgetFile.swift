@@ -36,7 +36,7 @@ public struct BudgetFile: Equatable, Sendable {
         gate.limits[quantity] = Gate.Limit(value: try Self.limit(quantity, fields))
       }
       if fields.has("baseline") {
-        let baseline = try Baseline(beside(path, try fields.string("baseline")))
+        let baseline = try Baseline(RecipeFile.path(try fields.string("baseline"), beside: path))
         let growth = try fields.fieldsOrNone("growth")
         try growth.allow(quantities)
         for (quantity, value) in baseline.figures {
@@ -65,12 +65,6 @@ public struct BudgetFile: Equatable, Sendable {
     }
     return Double(try fields.integer(key, in: 0...Int.max))
   }
-}
-
-/// A path that a file names, relative to the file's folder.
-private func beside(_ path: String, _ name: String) -> String {
-  let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-  return name.hasPrefix("/") ? name : (folder + [name[...]]).joined(separator: "/")
 }
 
 extension Gate {

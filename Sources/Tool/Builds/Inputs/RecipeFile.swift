@@ -8,7 +8,7 @@ public enum RecipeFile {
     try naming(path, in: RecipeError.self) { try Recipe(json: try WholeFile.read(path)) }
   }
 
-  /// A path that a recipe names, relative to its folder.
+  /// A path that a recipe or a budget names, relative to its folder.
   static func path(_ path: String, beside recipe: String) -> String {
     guard !path.hasPrefix("/") else { return path }
     let folder = (recipe as NSString).deletingLastPathComponent
