@@ -106,7 +106,8 @@ import Testing
     #expect(texts.last == "inputs.npy 4 × 2,000 int16, classes.npy 4 int64")
     let inputs = try NumPyArray(folder.bytes("out/test/inputs.npy"))
     let first = parts[2].clips[0]
-    #expect(inputs.floats(0..<2_000) == data.store.samples(first).map(Float.init))
+    let samples = try data.store.samples(first)
+    #expect(inputs.floats(0..<2_000) == samples.map(Float.init))
     #expect(
       String(decoding: try folder.bytes("out/test/clips.txt"), as: UTF8.self)
         .hasPrefix(data.store.set.clips[first].name + "\n"))

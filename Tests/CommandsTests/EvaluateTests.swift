@@ -218,7 +218,7 @@ import Testing
   @Test func clipsThatCannotBeReadAreNamed() throws {
     let model = "run/fold-1/best.safetensors"
     #expect(try ToolRun("compile", model, "-o", "tones.stapes", in: tones.url).status == 0)
-    try tones.folder.write("no sound", to: "tones/low/3.wav")
+    try tones.folder.write("tones/low/3.wav", "no sound")
     let run = try evaluate(model)
     #expect(run.status == 0)
     let lines = run.output.split(separator: "\n")
@@ -227,7 +227,7 @@ import Testing
     #expect(run.error.hasPrefix("note: ") && run.error.contains("low/3.wav"))
     #expect(
       try tones.json(evaluate(model, "--json").output)["leftOut"] as? [String] == ["low/3.wav"])
-    try tones.folder.write(#"{"accuracy": 0}"#, to: "budget.json")
+    try tones.folder.write("budget.json", #"{"accuracy": 0}"#)
     let check = ["check", "tones.stapes", "--against", "budget.json", "--data", "tones"]
     let gate = try ToolRun(check, in: tones.url)
     #expect(gate.status == 0, "\(gate.error)")
