@@ -271,11 +271,13 @@ extension RunPlan {
       case .complement: counts.map { 1 - $0 / total }
       case .given(let weights): weights
       }
-    return Loss(
-      kind: recipe.loss.kind, focalGamma: recipe.loss.focalGamma, classWeights: weights,
-      labelSmoothing: recipe.loss.labelSmoothing,
-      distillation: recipe.loss.distillation.map {
-        Loss.Distillation(temperature: $0.temperature, share: $0.share)
-      })
+    var loss = Loss(kind: recipe.loss.kind)
+    loss.focalGamma = recipe.loss.focalGamma
+    loss.classWeights = weights
+    loss.labelSmoothing = recipe.loss.labelSmoothing
+    loss.distillation = recipe.loss.distillation.map {
+      Loss.Distillation(temperature: $0.temperature, share: $0.share)
+    }
+    return loss
   }
 }
