@@ -21,7 +21,7 @@ final class FoldTraining {
   private let trained: TrainingNetwork
   private let teacher: TrainingNetwork?
   private let optimizer: Optimizer
-  private let trainer: Trainer
+  private let loss: Loss
   private let classifier: Classifier
   private var progress: RunState.Progress
   private var best: Parameters?
@@ -57,8 +57,7 @@ final class FoldTraining {
     optimizer = Optimizer(
       recipe.optimizer.kind, weightDecay: recipe.optimizer.weightDecay, network: trained
     ) { recipe.optimizer.fraction(ofLayer: $0.layerName) }
-    trainer = Trainer(
-      trained, optimizer, plan.loss(training: fold.training), workers: plan.workers)
+    loss = plan.loss(training: fold.training)
     progress = state?.progress ?? RunState.Progress(step: start.step)
     best = state?.best
     if let state {
@@ -104,10 +103,10 @@ final class FoldTraining {
     let clips = clips(ofStep: progress.step % stepsPerEpoch, epoch: epoch)
     let batch = try batch(clips, epoch: epoch)
     trained.setSamples(batch.samples)
-    let (loss, logits) = try trainer.step(
-      samples: clips.count, targets: batch.targets, rate: rate,
+    let (loss, logits) = try trained.step(
+      optimizer, self.loss, samples: clips.count, targets: batch.targets, rate: rate,
       seed: SplitMix64(seed: recipe.seed, at: seedPlace, 3, progress.step).state,
-      teacher: try teacherLogits(batch.samples))
+      teacher: try teacherLogits(batch.samples), workers: plan.workers)
     guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: epoch + 1) }
     progress.lossSum += loss * Double(clips.count)
     progress.seen += clips.count
