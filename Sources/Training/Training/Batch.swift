@@ -51,8 +51,10 @@ final class Batch: @unchecked Sendable {
   /// Positions of one sample.
   var positions: Int { rows * row.width }
 
-  /// Says that the gradient is being added to, and whether it has to be kept: false for the first.
-  func beginGradient() -> Bool {
+  /// Says that the gradient is being added to, and whether it has to be kept: false for the first;
+  /// nil where nothing in front of the tensor learns.
+  func beginGradient() -> Bool? {
+    guard needsGradient else { return nil }
     let owner = source ?? self
     defer { owner.hasGradient = true }
     return owner.hasGradient

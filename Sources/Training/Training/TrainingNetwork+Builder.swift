@@ -10,8 +10,6 @@ struct LayerList {
   var layers: [any TrainingLayer] = []
   /// Running statistics, by their parameters' names.
   var statistics: [(name: String, values: FloatBuffer)] = []
-  /// How parameters lie in their layers.
-  var orders: [String: ParameterLayout] = [:]
   var output: Batch?
 }
 
@@ -124,13 +122,8 @@ struct Builder {
     let order = layerOrder(
       outputs: outputs, valuesPerOutput: tensor.values.count / outputs,
       blocks: isDepthwise ? 1 : groups)
-    let layout = ParameterLayout(shape: tensor.shape, places: order.map { stream[$0] })
-    made.orders["\(name).weight"] = layout
-    let weight = ParameterTensor(name: "\(name).weight", values: layout.layer(tensor.values))
-    let bias = parameters["\(name).bias"].map { tensor in
-      made.orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
-      return ParameterTensor(name: "\(name).bias", values: tensor.values)
-    }
+    let weight = ParameterTensor("\(name).weight", tensor, places: order.map { stream[$0] })
+    let bias = parameters["\(name).bias"].map { ParameterTensor("\(name).bias", $0) }
     made.layers.append(
       isDepthwise
         ? DepthwiseLayer(
@@ -141,20 +134,18 @@ struct Builder {
   private mutating func addNorm(
     _ name: String, _ input: Batch, _ output: Batch, _ epsilon: Double
   ) {
-    func values(_ parameter: String) -> [Float] { parameters["\(name).\(parameter)"]?.values ?? [] }
+    func tensor(_ parameter: String) -> ParameterTensor {
+      let name = "\(name).\(parameter)"
+      return ParameterTensor(name, parameters[name] ?? Tensor(shape: [0], values: []))
+    }
     let readers = network.layers.filter { $0.inputs.contains(name) }
     let hasReLU = readers.count == 1 && readers[0].operation == .relu
-    for parameter in ["weight", "bias"] {
-      made.orders["\(name).\(parameter)"] = ParameterLayout(shape: [values(parameter).count])
-    }
     func perChannel() -> FloatBuffer { FloatBuffer(count: output.row.channels) }
     let layer = NormalisationLayer(
       input: input, output: output, epsilon: epsilon, hasReLU: hasReLU,
-      weight: ParameterTensor(name: "\(name).weight", values: values("weight")),
-      bias: ParameterTensor(name: "\(name).bias", values: values("bias")),
-      runningMean: FloatBuffer(values("running_mean")),
-      runningVariance: FloatBuffer(values("running_var")), factors: perChannel(),
-      means: perChannel(), inverseDeviations: perChannel())
+      weight: tensor("weight"), bias: tensor("bias"),
+      runningMean: tensor("running_mean").values, runningVariance: tensor("running_var").values,
+      factors: perChannel(), means: perChannel(), inverseDeviations: perChannel())
     made.layers.append(layer)
     made.statistics += [
       ("\(name).running_mean", layer.runningMean), ("\(name).running_var", layer.runningVariance),

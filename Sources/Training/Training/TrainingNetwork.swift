@@ -42,15 +42,12 @@ public final class TrainingNetwork: @unchecked Sendable {
     try parameters.check(against: network)
     self.network = network
     let axes = try network.timeAxes()
-    var made: LayerList
+    let made: LayerList
     if let program {
       let first = try program(parameters)
       let builder = try QuantisedBuilder(network, first, batches: shapes)
       let quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
       made = builder.made
-      for tensor in quantised.learning {
-        made.orders[tensor.name] = ParameterLayout(shape: parameters[tensor.name]?.shape ?? [])
-      }
       self.quantised = quantised
       integers = Array(zip(builder.tensors, first.quantisations.map(\.zeroPoint)))
       rows = { length throws(NetworkError) in
@@ -158,21 +155,14 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// Takes over parameters and running statistics.
   public func setParameters(_ parameters: Parameters) throws(ParameterError) {
     try parameters.check(against: network)
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name], let values = parameters[tensor.name]?.values
-      else { continue }
-      tensor.values.assign(layout.layer(values))
-    }
+    for tensor in parameterTensors { parameters[tensor.name].map(tensor.assign) }
     for (name, buffer) in made.statistics { buffer.assign(parameters[name]?.values ?? []) }
     quantised?.constants = parameters
   }
 
   /// Holds the weights outside a mask at 0 from now on.
   public func keep(_ mask: WeightMask) {
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name] else { continue }
-      tensor.keep(mask.stays(tensor.name).map(layout.layer))
-    }
+    for tensor in parameterTensors { tensor.keep(mask.stays(tensor.name)) }
   }
 
   /// The parameters' gradients, in PyTorch's layouts.
@@ -180,11 +170,7 @@ public final class TrainingNetwork: @unchecked Sendable {
 
   private func inPyTorchsLayouts(_ buffer: (ParameterTensor) -> FloatBuffer) -> Parameters {
     var parameters = Parameters()
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name] else { continue }
-      parameters[tensor.name] = Tensor(
-        shape: layout.shape, values: layout.pyTorch(buffer(tensor).values))
-    }
+    for tensor in parameterTensors { parameters[tensor.name] = tensor.tensor(buffer(tensor)) }
     return parameters
   }
 }
@@ -206,21 +192,5 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(layer): an output's weights can add up to \(bound), too much for training in integers"
     case .notLearnt(let layer): "\(layer): cannot be trained in integers"
     }
-  }
-}
-
-/// How a parameter lies in its layer and in PyTorch.
-struct ParameterLayout {
-  var shape: [Int]
-  /// For each value in the layer, its place in PyTorch's order; nil where both are the same.
-  var places: [Int]?
-
-  func layer<Value>(_ values: [Value]) -> [Value] { places.map { $0.map { values[$0] } } ?? values }
-
-  func pyTorch(_ values: [Float]) -> [Float] {
-    guard let places else { return values }
-    var result = values
-    for (index, place) in places.enumerated() { result[place] = values[index] }
-    return result
   }
 }

@@ -23,14 +23,14 @@ struct DepthwiseLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    let keeps = input.needsGradient && input.beginGradient()
+    let keeps = input.beginGradient()
     let weightParts = pass.workers.results(Pass.parts) { part in
       let weights = FloatBuffer(count: weight.count)
       for sample in pass.part(part) {
         forEachRun(sample) { run in
           weights.addDepthwiseWeights(run, x: input.values, gradients: output.gradient)
         }
-        guard input.needsGradient else { continue }
+        guard let keeps else { continue }
         if !keeps { input.gradient.fill(input.range(sample), 0) }
         forEachRun(sample) { run in
           input.gradient.addDepthwiseInputs(

@@ -19,8 +19,7 @@ extension ElementwiseLayer {
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     pass.forEachPart { part in
       let x = input.values.span(input.range(part))
       let gradients = output.gradient.span(input.range(part))

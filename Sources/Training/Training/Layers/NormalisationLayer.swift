@@ -86,8 +86,7 @@ struct NormalisationLayer: TrainingLayer {
       centres[channel] = Float(sums[channel] / count)
       rises[channel] = Float(slope * Double(inverseDeviations[channel]) / count)
     }
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     pass.forEachPart { part in
       input.gradient.normaliseBack(
         input.range(part), x: input.values, outputs: output.values,

@@ -30,8 +30,7 @@ struct MaxPoolLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     let channels = output.row.channels
     pass.forEachSample { sample in
       var target = input.gradient.mutableSpan(input.range(sample))
@@ -69,8 +68,7 @@ struct AveragePoolLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     let channels = output.row.channels
     let counts = geometry.tapCounts(input, output)
     pass.forEachSample { sample in

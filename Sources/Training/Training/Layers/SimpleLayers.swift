@@ -37,8 +37,7 @@ struct GlobalAverageLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     let channels = output.row.channels
     let share = 1 / Float(input.positions)
     pass.forEachSample { sample in
@@ -65,8 +64,8 @@ struct AddLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    for input in inputs where input.needsGradient {
-      let keeps = input.beginGradient()
+    for input in inputs {
+      guard let keeps = input.beginGradient() else { continue }
       pass.forEachPart { part in
         let gradients = output.gradient.span(output.range(part))
         input.addGradient(output.range(part), keeps: keeps) { gradients[$0] }
@@ -92,8 +91,7 @@ struct ConcatLayer: TrainingLayer {
 
   func backward(_ pass: Pass) {
     forEachInput(pass) { input, stretches in
-      guard input.needsGradient else { return }
-      let keeps = input.beginGradient()
+      guard let keeps = input.beginGradient() else { return }
       for (from, to) in stretches {
         let gradients = output.gradient.span(to)
         input.addGradient(from, keeps: keeps) { gradients[$0] }
@@ -153,8 +151,7 @@ struct FlattenLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     for sample in 0..<pass.samples {
       let gradients = output.gradient.span(output.range(sample))
       input.addGradient(input.range(sample), keeps: keeps) { gradients[places[$0]] }
@@ -187,8 +184,7 @@ struct DropoutLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     let range = input.range(0..<pass.samples)
     let gradients = output.gradient.span(range)
     let mask = mask.span(range)

@@ -29,8 +29,8 @@ struct QuantisedAdd: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    for (number, input) in inputs.enumerated() where input.needsGradient {
-      let keeps = input.beginGradient()
+    for (number, input) in inputs.enumerated() {
+      guard let keeps = input.beginGradient() else { continue }
       let slope = Float(Self.widening * factors[number] * factor)
       pass.forEachPart { part in
         let first = inputs[0].values.span(output.range(part))

@@ -1,4 +1,5 @@
 import Basics
+import Graph
 import Program
 
 /// A convolution in a program's integers, which floats hold: exact sums, then one rounding.
@@ -45,7 +46,10 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
       outputs: convolution.biases.count, valuesPerOutput: convolution.weightsPerOutput,
       blocks: isDepthwise ? 1 : groups)
     let levels = ParameterTensor(
-      name: name, values: [Float](repeating: 0, count: convolution.weights.count))
+      name,
+      Tensor(
+        shape: [convolution.weights.count],
+        values: [Float](repeating: 0, count: convolution.weights.count)))
     self.levels = levels
     grid = ChannelGrid(biases: [], factors: [], lowest: lowest, highest: highest)
     func layer(_ input: Batch, _ output: Batch) -> any TrainingLayer {

@@ -60,8 +60,7 @@ struct QuantisedGlobalAverage: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     let channels = output.row.channels
     let share = Float(256 * factor / Double(input.positions))
     pass.forEachSample { sample in
