@@ -42,11 +42,7 @@ public struct ClipArrays: Sendable {
     store = fed.store
     loss = recipe.loss.kind
     self.isStandardised = isStandardised
-    if let shape = recipe.features.shape {
-      maker = fed.maker
-      fittedSamples = nil
-      self.shape = shape
-    } else if let seconds {
+    if recipe.features.shape == nil, let seconds {
       let samples = max(1, Int((seconds * Double(store.rate)).rounded()))
       maker = SampleMaker(
         .waveform, Recipe.Augmentation(), rate: store.rate, longest: samples)
@@ -55,7 +51,7 @@ public struct ClipArrays: Sendable {
     } else {
       maker = fed.maker
       fittedSamples = nil
-      shape = [try Self.commonLength(of: clips, fed)]
+      shape = try recipe.features.shape ?? [Self.commonLength(of: clips, fed)]
     }
   }
 

@@ -25,7 +25,13 @@ public struct CalibrationExamples: Sendable {
 
   /// - Parameter count: of recordings or clips at most, evenly taken; noise has a number of its own.
   public init(_ graph: FloatGraph, _ source: Source, count: Int = 32) throws {
-    let input = try Self.audioInput(of: graph, for: source)
+    /// The rate and the least samples of the input that recordings are for.
+    func audioInput(_ option: String) throws(CalibrationError) -> (rate: Int, minimum: Int) {
+      guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
+        throw .noAudioInput(network: graph.name, option: option)
+      }
+      return (rate, graph.minimumRows()[0])
+    }
     switch source {
     case .seededNoise:
       inputs = CalibrationNoise.examples(graph)
@@ -34,6 +40,7 @@ public struct CalibrationExamples: Sendable {
       inputs = try Self.clips(paths, of: graph, count: count)
       sentence = "calibrated with \(inputs.count) clips of \(paths.joined(separator: ", "))"
     case .recordings(let path):
+      let input = try audioInput("--calibrate")
       inputs = try Recordings.paths(path).spread(over: count).map { path in
         let samples = try Recordings.samples(path, rate: input.rate)
         guard samples.count >= input.minimum else {
@@ -45,6 +52,7 @@ public struct CalibrationExamples: Sendable {
       let plural = inputs.count == 1 ? "" : "s"
       sentence = "calibrated with \(inputs.count) recording\(plural) from \(path)"
     case .trainingClips(let data, let recipe, let fold):
+      let input = try audioInput("--data")
       let (clips, title) = try Self.trainingClips(
         data, recipe: recipe, fold: fold, count: count, rate: input.rate, atLeast: input.minimum)
       inputs = clips.map { [.audio($0)] }
@@ -70,22 +78,6 @@ public struct CalibrationExamples: Sendable {
       .filter { $0.count >= minimum }
     guard !taken.isEmpty else { throw CalibrationError.noClips(title: title) }
     return (taken, title)
-  }
-
-  /// The rate and the least samples of the input that recordings are for; nothing for other sources.
-  private static func audioInput(
-    of graph: FloatGraph, for source: Source
-  ) throws(CalibrationError) -> (rate: Int, minimum: Int) {
-    let option: String
-    switch source {
-    case .seededNoise, .arrays: return (0, 0)
-    case .recordings: option = "--calibrate"
-    case .trainingClips: option = "--data"
-    }
-    guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
-      throw .noAudioInput(network: graph.name, option: option)
-    }
-    return (rate, graph.minimumRows()[0])
   }
 
   /// Clips of arrays, evenly over all of them.
