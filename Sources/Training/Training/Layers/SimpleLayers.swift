@@ -18,32 +18,14 @@ struct ActivationLayer: ElementwiseLayer {
 }
 
 /// The mean over all positions.
-struct GlobalAverageLayer: TrainingLayer {
+struct GlobalAverageLayer: MeanLayer {
   let input: Batch
   let output: Batch
 
-  func forward(_ pass: Pass) {
-    let channels = output.row.channels
-    let positions = input.positions
-    pass.forEachSample { sample in
-      let x = input.values.span(input.range(sample))
-      var y = output.values.mutableSpan(output.range(sample))
-      for channel in 0..<channels {
-        var sum = 0.0
-        for position in 0..<positions { sum += Double(x[position * channels + channel]) }
-        y[channel] = Float(sum / Double(positions))
-      }
-    }
-  }
+  func value(_ sum: Double) -> Float { Float(sum / Double(input.positions)) }
 
-  func backward(_ pass: Pass) {
-    guard let keeps = input.beginGradient() else { return }
-    let channels = output.row.channels
-    let share = 1 / Float(input.positions)
-    pass.forEachSample { sample in
-      let gradients = output.gradient.span(output.range(sample))
-      input.addGradient(input.range(sample), keeps: keeps) { gradients[$0 % channels] * share }
-    }
+  func gradient(_ sum: Double, _ gradient: Float) -> Float {
+    gradient * (1 / Float(input.positions))
   }
 }
 

@@ -33,43 +33,20 @@ struct QuantisedAveragePool: TrainingLayer {
 }
 
 /// The mean over all positions in steps of 1/256, then in the output's.
-struct QuantisedGlobalAverage: TrainingLayer {
+struct QuantisedGlobalAverage: MeanLayer {
   let input: Batch
   let output: Batch
   let factor: Double
   let range: OutputRange
 
   /// The output before it is rounded to its steps.
-  private func value(_ x: Span<Float>, _ channel: Int) -> Double {
-    var sum = 0.0
-    for index in stride(from: channel, to: x.count, by: output.row.channels) {
-      sum += Double(x[index])
-    }
-    let positions = Double(x.count / output.row.channels)
-    return (256 * sum / positions + 0.5).rounded(.down) * factor
+  private func exact(_ sum: Double) -> Double {
+    (256 * sum / Double(input.positions) + 0.5).rounded(.down) * factor
   }
 
-  func forward(_ pass: Pass) {
-    pass.forEachSample { sample in
-      let x = input.values.span(input.range(sample))
-      var y = output.values.mutableSpan(output.range(sample))
-      for channel in y.indices {
-        y[channel] = range.clamp((value(x, channel) + 0.5).rounded(.down))
-      }
-    }
-  }
+  func value(_ sum: Double) -> Float { range.clamp((exact(sum) + 0.5).rounded(.down)) }
 
-  func backward(_ pass: Pass) {
-    guard let keeps = input.beginGradient() else { return }
-    let channels = output.row.channels
-    let share = Float(256 * factor / Double(input.positions))
-    pass.forEachSample { sample in
-      let x = input.values.span(input.range(sample))
-      let gradients = output.gradient.span(output.range(sample))
-      let each = (0..<channels).map { channel in
-        range.contains(value(x, channel)) ? gradients[channel] * share : 0
-      }
-      input.addGradient(input.range(sample), keeps: keeps) { each[$0 % channels] }
-    }
+  func gradient(_ sum: Double, _ gradient: Float) -> Float {
+    range.contains(exact(sum)) ? gradient * Float(256 * factor / Double(input.positions)) : 0
   }
 }
