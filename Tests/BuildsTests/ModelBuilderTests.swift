@@ -155,10 +155,12 @@ import Testing
     var builder = ModelBuilder()
     builder.form.isFused = false
     #expect(try builder.model(of: program).program.ops.count > whole.model.program.ops.count)
-    builder.form = BuildForm(isSimplified: false)
+    builder.form = BuildForm()
+    builder.form.isSimplified = false
     #expect(try builder.model(of: program).simplification == nil)
     #expect(whole.model.simplification != nil)
-    builder.form = BuildForm(spreadSeconds: 0.1)
+    builder.form = BuildForm()
+    builder.form.spreadSeconds = 0.1
     #expect(try builder.model(of: program).plan.pace != nil && whole.model.plan.pace == nil)
     let rows = try featureNetwork().calibrated().program()
     #expect(throws: BuildError.spreadWithoutRate) { try builder.model(of: rows) }
@@ -173,7 +175,8 @@ import Testing
       try ContinuousWindow(seconds: 0.0001).applied(to: running).averageWindow
         == AverageWindow(rows: 1, hop: 1))
     let clips = try smallNetwork().calibrated().program()
-    let builder = ModelBuilder(form: BuildForm(window: window))
+    var builder = ModelBuilder()
+    builder.form.window = window
     #expect(throws: BuildError.continuous(.clipStandardisation(input: "audio"))) {
       try builder.model(of: clips)
     }

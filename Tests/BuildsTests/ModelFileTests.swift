@@ -41,8 +41,9 @@ import Testing
       #expect(!small.contains("STAPES_NO_\(name)"))
     }
     let running = try smallNetwork().calibrated(standardisation: .running)
-    let spread = try ModelBuilder(form: BuildForm(spreadSeconds: 0.1))
-      .build(.calibrated(running), ifTooLarge: .none)
+    var builder = ModelBuilder()
+    builder.form.spreadSeconds = 0.1
+    let spread = try builder.build(.calibrated(running), ifTooLarge: .none)
     try ModelFile(path: "spread", bytes: spread.model.file).withModel { flags.need($0) }
     #expect(
       Set(small).subtracting(flags.leftOut)

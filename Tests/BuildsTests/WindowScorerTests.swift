@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func modelsOfFeaturesDoNotListen() throws {
-    #expect(throws: WindowError.noAudioInput(model: "f")) {
+    #expect(throws: ScoringError.noAudioInput(model: "f")) {
       try WindowScorer(featureNetwork().file(called: "f"))
     }
   }

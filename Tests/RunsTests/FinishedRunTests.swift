@@ -94,7 +94,7 @@ import Training
     let result = try training.result()
     let run = try open(training)
     #expect(try run.predictions(of: run.lastFloatStage).byFold == result.scores)
-    #expect(throws: FinishedRunError.self) { try open(training, ToneFolder(clips: 6).store()) }
+    #expect(throws: RunError.self) { try open(training, ToneFolder(clips: 6).store()) }
   }
 
   @Test func whatCannotBeLookedAt() throws {

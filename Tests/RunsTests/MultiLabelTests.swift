@@ -31,7 +31,7 @@ import Training
     var sentences: [String] = []
     let outcome = try run.go(
       progress: { moments.append($0) }, foldEnded: { sentences.append($0) })
-    guard case .finished(let result) = outcome else { throw ToneRun.Unfinished() }
+    guard let result = outcome else { throw ToneRun.Unfinished() }
     let score = result.score.text(result.scores.mean)
     #expect(result.score == .meanAveragePrecision)
     #expect(result.scores.mean > 0.9)
@@ -92,9 +92,9 @@ import Training
     var stops = 0
     for step in 0... {
       let stopped = try disturbable(store, threads: 1 + step % 2)
-      guard case .stopped = try stopped.go(steps: step) else { break }
+      guard case nil = try stopped.go(steps: step) else { break }
       stops += 1
-      guard case .finished = try stopped.go(resuming: true) else { throw ToneRun.Unfinished() }
+      guard case .some = try stopped.go(resuming: true) else { throw ToneRun.Unfinished() }
       #expect(try stopped.promised() == promised, "stopped after \(step) steps")
     }
     #expect(stops >= 9)

@@ -39,7 +39,7 @@ import Training
   /// What a run's state holds when it has taken so many steps.
   private func parameters(after steps: Int, of pruning: String?) throws -> Parameters {
     let stopped = try run(pruning)
-    guard case .stopped = try stopped.go(steps: steps) else { throw ToneRun.Unfinished() }
+    guard case nil = try stopped.go(steps: steps) else { throw ToneRun.Unfinished() }
     let state = try RunState(contentsOf: stopped.folder.path + "/state.safetensors")
     return try #require(state.fold).parameters
   }

@@ -91,8 +91,8 @@ import Training
     let undisturbed = try run(Self.quantisation)
     try undisturbed.result()
     let interrupted = try run(Self.quantisation)
-    guard case .stopped = try interrupted.go(steps: steps) else { throw ToneRun.Unfinished() }
-    guard case .finished = try interrupted.go(resuming: true) else { throw ToneRun.Unfinished() }
+    guard case nil = try interrupted.go(steps: steps) else { throw ToneRun.Unfinished() }
+    guard case .some = try interrupted.go(resuming: true) else { throw ToneRun.Unfinished() }
     #expect(try interrupted.promised() == undisturbed.promised())
   }
 

@@ -44,9 +44,9 @@ import Testing
     var stops = 0
     for step in 0... {
       let stopped = try training(variant)
-      guard case .stopped = try stopped.go(steps: step) else { break }
+      guard case nil = try stopped.go(steps: step) else { break }
       stops += 1
-      guard case .finished = try stopped.go(resuming: true) else { throw ToneRun.Unfinished() }
+      guard case .some = try stopped.go(resuming: true) else { throw ToneRun.Unfinished() }
       #expect(try stopped.promised() == promised, "stopped after \(step) steps")
     }
     #expect(stops >= 8)
@@ -58,7 +58,7 @@ import Testing
     try undisturbed.result()
     let stopped = try training(variant)
     var outcome = try stopped.go(steps: 1)
-    while case .stopped = outcome { outcome = try stopped.go(resuming: true, steps: 1) }
+    while case nil = outcome { outcome = try stopped.go(resuming: true, steps: 1) }
     #expect(try stopped.promised() == undisturbed.promised())
   }
 
@@ -79,7 +79,7 @@ import Testing
     let first = try run.result()
     let promised = try run.promised()
     try FileManager.default.removeItem(atPath: run.folder.report)
-    guard case .finished(let second) = try run.go(resuming: true, steps: 0) else {
+    guard let second = try run.go(resuming: true, steps: 0) else {
       throw ToneRun.Unfinished()
     }
     #expect(second.summary == first.summary)

@@ -210,3 +210,27 @@ import Testing
     #expect(sample(1) != sample(2))
   }
 }
+
+extension Recipe.Augmentation {
+  fileprivate init(
+    shift: Double = 0, speed: Double = 1, stretch: Double = 1, crop: Recipe.Crop? = nil,
+    gain: Double = 0, noise: ClosedRange<Double>? = nil, vocalTract: Double = 1
+  ) {
+    self.init()
+    self.shift = shift
+    self.speed = speed
+    self.stretch = stretch
+    self.crop = crop
+    self.gain = gain
+    self.noise = noise
+    self.vocalTract = vocalTract
+  }
+}
+
+extension Recipe.Crop {
+  fileprivate init(seconds: Double, quietest: Double? = nil) {
+    self.init()
+    self.seconds = seconds
+    self.quietest = quietest
+  }
+}

@@ -33,7 +33,7 @@ final class ToneRun {
   func go(
     resuming: Bool = false, from earlier: RunFolder? = nil, steps: Int = .max,
     progress: (TrainingRun.Moment) -> Void = { _ in }, foldEnded: (String) -> Void = { _ in }
-  ) throws -> TrainingRun.Outcome {
+  ) throws -> RunResult? {
     var left = steps
     let run = try TrainingRun(
       plan, recipe: plan.recipe.json(), folder: folder,
@@ -48,7 +48,7 @@ final class ToneRun {
   /// Trains to the end.
   @discardableResult
   func result() throws -> RunResult {
-    guard case .finished(let result) = try go() else { throw Unfinished() }
+    guard let result = try go() else { throw Unfinished() }
     return result
   }
 

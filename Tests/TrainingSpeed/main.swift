@@ -18,9 +18,7 @@ let network = try Zoo.named(
 let trained = try TrainingNetwork(
   network, try Initialisation.he.parameters(for: network, seed: 1),
   batches: [BatchShape(inputLength: 16_000, samples: batch)])
-let trainer = Trainer(
-  trained, Optimizer(.adam(), weightDecay: 2e-4, network: trained), Loss(),
-  workers: Workers(threads: threads))
+let optimizer = Optimizer(.adam(), weightDecay: 2e-4, network: trained)
 let targets = (0..<batch * 10).map { Float($0 / 10 % 10 == $0 % 10 ? 1 : 0) }
 fillWithNoise()
 
@@ -43,7 +41,9 @@ var start = ContinuousClock.now
 for step in 0...steps {
   // The first step wakes threads and memory up.
   if step == 1 { start = .now }
-  _ = try trainer.step(samples: batch, targets: targets, rate: 1e-3, seed: UInt64(step))
+  _ = try trained.step(
+    optimizer, Loss(), samples: batch, targets: targets, rate: 1e-3, seed: UInt64(step),
+    workers: Workers(threads: threads))
   if step == steps / 4 { early = residentMegabytes() }
 }
 let seconds = start.duration(to: .now) / .seconds(1)

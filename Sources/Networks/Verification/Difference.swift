@@ -2,7 +2,7 @@ public import Program
 public import Reference
 
 /// The first place at which the runtime and a reference disagree.
-public struct Difference: Equatable, Sendable, CustomStringConvertible {
+public struct Difference: Encodable, Equatable, Sendable, CustomStringConvertible {
   /// The layer (or input) whose tensor differs.
   public var layer: String
   public var row: Int

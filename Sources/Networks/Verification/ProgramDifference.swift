@@ -4,7 +4,7 @@ public import Program
 ///
 /// A comparison of tensors finds what shows on the inputs that it was given; this finds the rest,
 /// down to the last bit of a multiplier.
-public struct ProgramDifference: Equatable, Sendable, CustomStringConvertible {
+public struct ProgramDifference: Encodable, Equatable, Sendable, CustomStringConvertible {
   public var layer: String
   /// What differs, as in "weight 17".
   public var place: String

@@ -6,25 +6,15 @@ public import Compiler
 /// input gives the same result under every watcher.
 public struct WorkWatcher: Sendable {
   /// Is told what is being done (`reading ESC-10`) and the share that is done, from 0 to 1.
-  public var progress: @Sendable (_ work: String, _ share: Double) -> Void
+  public var progress: @Sendable (_ work: String, _ share: Double) -> Void = { _, _ in }
   /// Is told what is odd and stops nothing, as a recording that was left out: a line each.
-  public var remark: @Sendable (String) -> Void
+  public var remark: @Sendable (String) -> Void = { _ in }
   /// Is told of the steps of a build.
-  public var event: @Sendable (BuildEvent) -> Void
+  public var event: @Sendable (BuildEvent) -> Void = { _ in }
   /// Whether work should end with an error soon.
-  public var shouldStop: @Sendable () -> Bool
+  public var shouldStop: @Sendable () -> Bool = { false }
 
-  public init(
-    progress: @escaping @Sendable (_ work: String, _ share: Double) -> Void = { _, _ in },
-    remark: @escaping @Sendable (String) -> Void = { _ in },
-    event: @escaping @Sendable (BuildEvent) -> Void = { _ in },
-    shouldStop: @escaping @Sendable () -> Bool = { false }
-  ) {
-    self.progress = progress
-    self.remark = remark
-    self.event = event
-    self.shouldStop = shouldStop
-  }
+  public init() {}
 
   /// Tells nobody and never stops.
   public static let silent = WorkWatcher()

@@ -16,9 +16,7 @@ enum CalibrateCommand: Command {
       """,
     positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
     options: [
-      Option(
-        "--output", short: "-o", valueName: "file", help: "The checkpoint to write.",
-        isRequired: true)
+      .output("file", "The checkpoint to write.")
     ] + CalibrationOptions.options + [
       Option(
         "--layer-grids", valueName: "name=n,…",
@@ -35,7 +33,7 @@ enum CalibrateCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     var checkpoint = try Checkpoint(contentsOf: arguments.positional("checkpoint"))
     let (network, sentence) = try CalibrationOptions.network(
       checkpoint, arguments, layerGrids: { try arguments.layerGrids(of: $0) })

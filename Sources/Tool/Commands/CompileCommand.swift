@@ -44,8 +44,7 @@ enum CompileCommand: Command {
       Positional("checkpoint", help: "A .safetensors checkpoint, or a recipe (.json).")
     ],
     options: [
-      Option(
-        "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true)
+      .output("file", "The model to write.")
     ] + TrainCommand.checkpointOptions + CalibrationOptions.options + [
       Option(
         "--correct-biases", valueName: "file",
@@ -64,7 +63,7 @@ enum CompileCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     let source = arguments.positional("checkpoint")
     guard !isSameFile(source, output) else {
       throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
@@ -157,7 +156,10 @@ enum CompileCommand: Command {
     lines.finish()
     let fold = try arguments.integer("--fold", in: 1...Int.max) ?? 1
     let build = RecipeBuild(
-      recipe, data, try RecipeCheckpoints(of: recipe, at: path, arguments), fold: fold,
+      recipe, data,
+      try RecipeCheckpoints(
+        of: recipe, at: path, start: arguments.string("--start"),
+        teacher: arguments.string("--teacher")), fold: fold,
       budget: budget, grids: try grids(arguments), work: output + ".work",
       threads: Workers.everyCore.threads, watcher: lines.watcher
     ) { try TrainCommand.train($0, howToContinue: "run the same command to continue") }
@@ -168,7 +170,10 @@ enum CompileCommand: Command {
   }
 
   private static func form(_ arguments: ParsedArguments) throws -> BuildForm {
-    try BuildForm(arguments, window: try ContinuousWindow(arguments))
+    let window = try ContinuousWindow(arguments)
+    var form = try BuildForm(arguments)
+    form.window = window
+    return form
   }
 
   /// The grids that `--grid` allows: its own, or several to choose from.

@@ -27,9 +27,11 @@ enum DescribeCommand: Command {
       return .success
     }
     let seconds = try arguments.number("--seconds", in: 0.001...3_600) ?? 1
-    let rate = network.samplesPerSecond
+    let rates = network.inputs.compactMap {
+      if case .waveform(let rate) = $0.kind { rate } else { nil }
+    }
     let table = try network.describeTable(
-      inputLength: rate.map { Int((Double($0) * seconds).rounded()) })
+      inputLength: rates.first.map { Int((Double($0) * seconds).rounded()) })
     print(table, terminator: "")
     if let parameters {
       let count = try parameters.count(for: network)
@@ -38,15 +40,5 @@ enum DescribeCommand: Command {
           + "\(count.weights.nonZero.grouped) of \(count.weights.total.grouped) weights")
     }
     return .success
-  }
-}
-
-extension Network {
-  /// The rate of the first waveform.
-  var samplesPerSecond: Int? {
-    for input in inputs {
-      if case .waveform(let rate) = input.kind { return rate }
-    }
-    return nil
   }
 }

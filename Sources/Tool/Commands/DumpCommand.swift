@@ -27,12 +27,12 @@ enum DumpCommand: Command {
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
       Option(
         "--recipe", valueName: "file", help: "How clips are fed and divided.", isRequired: true),
-      Option("--output", short: "-o", valueName: "folder", help: "A new folder.", isRequired: true),
+      .output("folder", "A new folder."),
       Option("--fold", valueName: "number", help: "Divide the clips as this fold of the recipe."),
       Option(
         "--seconds", valueName: "s",
         help: "Bring clips to this length: short ones are repeated back and forth, long ones cut."),
-      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+      .threads,
     ],
     flags: [
       Flag(
@@ -51,11 +51,18 @@ enum DumpCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let threads = try arguments.threads
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     try AtomicFolder.check(output)
     let path = arguments.string("--recipe") ?? ""
     let recipe = try RecipeFile.read(path)
-    let form = try form(arguments, recipe)
+    let given = [
+      ("--seconds", arguments.isGiven("--seconds")), ("--int16", arguments.flag("--int16")),
+    ]
+    for (option, isGiven) in given where isGiven && recipe.features != .waveform {
+      throw UsageError(
+        "\(option): goes with sound, not with the recipe's \(recipe.features.rawValue) features")
+    }
+    let seconds = try arguments.number("--seconds", in: 0.001...86_400)
     let number = try arguments.integer("--fold", in: 1...Int.max)
     let lines = WorkLines()
     let data = try RecipeData(
@@ -64,7 +71,9 @@ enum DumpCommand: Command {
     try recipe.loss.kind.check(data.store.set)
     let fed = try FedClips(data.store, recipe, fold: number)
     let parts = try fed.parts(recipe)
-    let arrays = try ClipArrays(fed, recipe, parts.flatMap(\.clips), form)
+    let arrays = try ClipArrays(
+      fed, recipe, parts.flatMap(\.clips), seconds: seconds,
+      isStandardised: !arguments.flag("--int16"))
     Interrupt.catchSignals()
     let contents: [String]
     do {
@@ -77,20 +86,5 @@ enum DumpCommand: Command {
     lines.finish()
     for (part, text) in zip(parts, contents) { print("\(output)\(part.folder): \(text)") }
     return .success
-  }
-
-  private static func form(
-    _ arguments: ParsedArguments, _ recipe: Recipe
-  ) throws -> ClipArrays.Form {
-    let given = [
-      ("--seconds", arguments.isGiven("--seconds")), ("--int16", arguments.flag("--int16")),
-    ]
-    for (option, isGiven) in given where isGiven && recipe.features != .waveform {
-      throw UsageError(
-        "\(option): goes with sound, not with the recipe's \(recipe.features.rawValue) features")
-    }
-    return ClipArrays.Form(
-      seconds: try arguments.number("--seconds", in: 0.001...86_400),
-      isStandardised: !arguments.flag("--int16"))
   }
 }

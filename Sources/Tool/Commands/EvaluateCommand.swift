@@ -35,7 +35,7 @@ enum EvaluateCommand: Command {
       Option("--predictions", valueName: "file", help: "Write every clip's scores (.csv, .npy)."),
       Option("--truth", valueName: "file", help: "Write every clip's classes (.npy)."),
       Option("--metrics", valueName: "file", help: "Write the figures (.json, .csv)."),
-      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+      .threads,
     ],
     flags: [Flag("--json", help: "Print the result as JSON.")],
     examples: [

@@ -46,11 +46,8 @@ enum ExportCommand: Command {
       }
       return rows
     }
-    let export: TFLiteExport
-    do {
-      export = try TFLiteExport(program, inputRows: rows)
-    } catch {
-      throw CommandError("\(file.path): \(error)")
+    let export = try naming(file.path, in: TFLiteExportError.self) {
+      try TFLiteExport(program, inputRows: rows)
     }
     try AtomicFile.write(export.file, to: output)
     print("\(output): \(export.file.count.grouped) bytes")

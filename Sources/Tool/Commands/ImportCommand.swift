@@ -21,8 +21,7 @@ enum ImportCommand: Command {
       Positional("model", help: "A .tflite file with int8 weights and int8 or int16 activations.")
     ],
     options: [
-      Option(
-        "--output", short: "-o", valueName: "file", help: "The model to write.", isRequired: true),
+      .output("file", "The model to write."),
       Option(
         "--profile", valueName: "tflm|single", help: "How accumulators are rounded.",
         default: "tflm"),
@@ -37,7 +36,7 @@ enum ImportCommand: Command {
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     let profile = try arguments.choice("--profile", of: Profile.self) ?? .tflm
     let budget = try Budget(arguments)
     let program = try IntegerProgram(

@@ -11,9 +11,7 @@ enum InitCommand: Command {
     discussion: "The same architecture and seed give the same file, byte for byte.",
     positionals: [ArchitectureOptions.positional],
     options: ArchitectureOptions.options + [
-      Option(
-        "--output", short: "-o", valueName: "file", help: "The checkpoint to write.",
-        isRequired: true),
+      .output("file", "The checkpoint to write."),
       Option("--seed", valueName: "number", help: "Seed of the parameters.", default: "1"),
       Option("--labels", valueName: "a,b,…", help: "Names of the classes, in order."),
     ],
@@ -30,7 +28,7 @@ enum InitCommand: Command {
       try network.validate()
     }
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     let checkpoint = Checkpoint(
       network: network, parameters: try Parameters.seeded(for: network, seed: UInt64(seed)))
     try checkpoint.write(to: output)

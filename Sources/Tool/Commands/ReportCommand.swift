@@ -26,9 +26,7 @@ enum ReportCommand: Command {
     ],
     options: [
       Option("--data", valueName: "folder", help: "The data set of the runs.", isRequired: true),
-      Option(
-        "--output", short: "-o", valueName: "folder", help: "Where the report is written.",
-        isRequired: true),
+      .output("folder", "Where the report is written."),
       Option(
         "--grid", valueName: "n,…",
         help: "Compile with weights rounded to -n … n, for each n.", default: "127"),
@@ -47,7 +45,7 @@ enum ReportCommand: Command {
         "--sensitivity-folds", valueName: "count",
         help: "Number of folds whose test clips are scored for that.",
         default: "1"),
-      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+      .threads,
     ],
     examples: [
       Example(
@@ -64,7 +62,7 @@ enum ReportCommand: Command {
     let maxFileBytes = try arguments.byteSize("--max-file")
     let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32
     let folds = try arguments.integer("--sensitivity-folds", in: 1...100_000) ?? 1
-    let folder = arguments.string("--output") ?? ""
+    let folder = arguments.output
     guard !RunFolder(folder).holdsRun else {
       throw UsageError("--output: \(folder) holds a run with its own report; name another folder")
     }
@@ -79,10 +77,9 @@ enum ReportCommand: Command {
     let report = CompressionReport(
       dataSet: runs.dataSet,
       networks: try runs.networks.map { network in
-        try NetworkMeasurement(
-          of: network, origin: runs.origin(of: network), grids: grids, maxFileBytes: maxFileBytes,
-          calibrationClips: clips, threads: threads, watcher: lines.watcher
-        ).result()
+        try runs.measurement(
+          of: network, grids: grids, maxFileBytes: maxFileBytes, calibrationClips: clips,
+          threads: threads, watcher: lines.watcher)
       }, repetitions: runs.repetitions, maxFileBytes: maxFileBytes, calibrationClips: clips,
       sensitivity: try examined.map { network in
         try network.run.sensitivity(

@@ -76,12 +76,10 @@ enum RunCommand: Command {
   private static func show(
     _ window: WindowScorer.Window, of name: String, _ labels: [String], _ isJSON: Bool
   ) throws {
-    let line = ScoreLine(
+    try ScoreLine(
       file: name, start: window.start, end: window.end, label: window.label,
-      scores: window.scores)
-    let text = isJSON ? try jsonText(line, isPretty: false) : line.text(labels: labels)
-    // At once, so that a pipe behind a microphone sees each score when it is there.
-    try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+      scores: window.scores
+    ).show(labels, isJSON)
   }
 }
 
@@ -98,9 +96,7 @@ extension RunCommand {
       let scores = run.scores(trace)
       let line = ScoreLine(
         file: "clip \(clip)", label: labels[trace.topLabel], scores: scores.map(Double.init))
-      print(
-        arguments.flag("--json")
-          ? try jsonText(line, isPretty: false) : line.text(labels: labels))
+      try line.show(labels, arguments.flag("--json"))
       all += scores
       if arguments.isGiven("--tensors") { traces.append(trace) }
     }
@@ -122,7 +118,13 @@ private struct ScoreLine: Encodable {
   var label: String
   var scores: [Double]
 
-  func text(labels: [String]) -> String {
+  /// At once, so that a pipe behind a microphone sees each score when it is there.
+  func show(_ labels: [String], _ isJSON: Bool) throws {
+    let text = isJSON ? try jsonText(self, isPretty: false) : text(labels: labels)
+    try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+  }
+
+  private func text(labels: [String]) -> String {
     let ranked = zip(labels, scores).sorted { $0.1 > $1.1 }.prefix(5)
     let list = ranked.map { "\($0) \(fixed($1, 3))" }.joined(separator: ", ")
     let span = start.flatMap { start in end.map { "  \(fixed(start, 2))–\(fixed($0, 2)) s" } }

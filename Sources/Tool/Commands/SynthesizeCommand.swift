@@ -18,10 +18,7 @@ enum SynthesizeCommand: Command {
       """,
     positionals: [Positional("what", help: "sound or lungs.")],
     options: [
-      Option(
-        "--output", short: "-o", valueName: "path",
-        help: "The WAV to write, or a folder that is new or empty.",
-        isRequired: true),
+      .output("path", "The WAV to write, or a folder that is new or empty."),
       Option("--rate", valueName: "hertz", help: "Samples a second.", default: "16000"),
       Option("--seed", valueName: "number", help: "Seed of everything.", default: "1"),
       Option(
@@ -44,30 +41,25 @@ enum SynthesizeCommand: Command {
         purpose: "Enough to train a network with"),
     ])
 
-  private enum Kind: String, CaseIterable {
-    case sound, lungs
-  }
-
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let what = arguments.positional("what")
-    switch Kind(rawValue: what) {
-    case .sound: try writeSound(arguments)
-    case .lungs: try writeLungs(arguments)
-    case nil: throw UsageError("there is no '\(what)' to synthesize; write sound or lungs")
+    switch what {
+    case "sound": try writeSound(arguments)
+    case "lungs": try writeLungs(arguments)
+    default: throw UsageError("there is no '\(what)' to synthesize; write sound or lungs")
     }
     return .success
   }
 
   private static func writeSound(_ arguments: ParsedArguments) throws {
-    for option in ["--subjects", "--recordings", "--snr", "--proportions"] {
-      guard arguments.string(option) == nil else {
-        throw UsageError("\(option) goes with lungs, not with sound")
-      }
+    for option in ["--subjects", "--recordings", "--snr", "--proportions"]
+    where arguments.string(option) != nil {
+      throw UsageError("\(option) goes with lungs, not with sound")
     }
     let rate = try arguments.integer("--rate", in: 1_000...384_000) ?? 16_000
     let seconds = try arguments.number("--seconds", in: 0.001...3_600) ?? 5
     let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     let samples = Int((Double(rate) * seconds).rounded())
     try Recording.write16(
       output, samples: Synthesis.clip(samples: samples, rate: rate, seed: UInt64(seed)),
@@ -77,29 +69,21 @@ enum SynthesizeCommand: Command {
 
   private static func writeLungs(_ arguments: ParsedArguments) throws {
     var settings = LungSoundSettings()
-    if let rate = try arguments.integer("--rate", in: LungSoundSettings.rates) {
-      settings.rate = rate
+    func set<Value>(_ path: WritableKeyPath<LungSoundSettings, Value>, _ value: Value?) {
+      if let value { settings[keyPath: path] = value }
     }
-    if let seed = try arguments.integer("--seed", in: 0...Int.max) {
-      settings.seed = UInt64(seed)
-    }
-    if let seconds = try arguments.number("--seconds", in: LungSoundSettings.lengths) {
-      settings.seconds = seconds...seconds
-    }
-    if let count = try arguments.integer(
-      "--subjects", in: 1...LungSoundSettings.maximumSubjects)
-    {
-      settings.subjects = count
-    }
-    if let count = try arguments.integer("--recordings", in: 1...1_000) {
-      settings.recordingsPerSubject = count
-    }
-    if let decibels = try arguments.number("--snr", in: -60...120) {
-      settings.signalToNoise = decibels
-    }
-    if let proportions = try proportions(arguments) { settings.proportions = proportions }
+    set(\.rate, try arguments.integer("--rate", in: LungSoundSettings.rates))
+    set(\.seed, try arguments.integer("--seed", in: 0...Int.max).map(UInt64.init))
+    set(
+      \.seconds,
+      try arguments.number("--seconds", in: LungSoundSettings.lengths).map { $0...$0 })
+    set(
+      \.subjects, try arguments.integer("--subjects", in: 1...LungSoundSettings.maximumSubjects))
+    set(\.recordingsPerSubject, try arguments.integer("--recordings", in: 1...1_000))
+    set(\.signalToNoise, try arguments.number("--snr", in: -60...120))
+    set(\.proportions, try proportions(arguments))
 
-    let output = arguments.string("--output") ?? ""
+    let output = arguments.output
     let set = LungSoundSet(settings)
     var progress = ProgressLine("synthesize")
     try set.write(to: output) { progress.update($0) }

@@ -29,9 +29,7 @@ enum TrainCommand: Command {
     positionals: [Positional("recipe", help: "A recipe (.json); see Models/recipes.")],
     options: [
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
-      Option(
-        "--output", short: "-o", valueName: "folder", help: "Where the run is kept.",
-        isRequired: true),
+      .output("folder", "Where the run is kept."),
       Option("--folds", valueName: "1,2,…", help: "Train only these folds."),
       Option("--seed", valueName: "number", help: "Instead of the recipe's seed."),
       Option("--epochs", valueName: "count", help: "Instead of the recipe's epochs."),
@@ -40,7 +38,7 @@ enum TrainCommand: Command {
         "--from", valueName: "folder",
         help: "A run whose recipe differs only in pruning and quantisation. Its networks "
           + "are taken over."),
-      Option("--threads", valueName: "count", help: "Threads to use; all cores by default."),
+      .threads,
     ],
     flags: [Flag("--resume", help: "Continue the run in the folder.")],
     examples: [
@@ -54,14 +52,16 @@ enum TrainCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let recipe = try recipe(arguments)
-    let folder = RunFolder(arguments.string("--output") ?? "")
+    let folder = RunFolder(arguments.output)
     let path = arguments.positional("recipe")
     let lines = WorkLines()
     let data = try RecipeData(
       recipe, data: arguments.string("--data") ?? "", beside: path, watcher: lines.watcher)
     lines.finish()
     let threads = try arguments.threads
-    let checkpoints = try RecipeCheckpoints(of: recipe, at: path, arguments)
+    let checkpoints = try RecipeCheckpoints(
+      of: recipe, at: path, start: arguments.string("--start"),
+      teacher: arguments.string("--teacher"))
     let only = try arguments.list("--folds")?.map { text in
       guard let number = Int(text) else {
         throw UsageError("--folds: '\(text)' is not the number of a fold")
@@ -87,7 +87,7 @@ enum TrainCommand: Command {
   ) throws -> RunResult? {
     Interrupt.catchSignals()
     var line = ProgressLine("train", startFraction: run.share)
-    let outcome = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
+    let result = try run.run(shouldStop: { Interrupt.isRequested }) { moment in
       line.label = moment.line
       line.update(moment.share)
     } foldEnded: { sentence in
@@ -96,12 +96,8 @@ enum TrainCommand: Command {
       fflush(nil)
     }
     line.clear()
-    switch outcome {
-    case .finished(let result): return result
-    case .stopped:
-      print("stopped and saved; \(howToContinue)")
-      return nil
-    }
+    if result == nil { print("stopped and saved; \(howToContinue)") }
+    return result
   }
 
   private static func recipe(_ arguments: ParsedArguments) throws -> Recipe {
@@ -116,15 +112,6 @@ enum TrainCommand: Command {
     Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
     Option("--teacher", valueName: "file", help: "The checkpoint that distillation learns from."),
   ]
-}
-
-extension RecipeCheckpoints {
-  /// What a recipe at a path starts from and learns from, as the command line has it.
-  init(of recipe: Recipe, at path: String, _ arguments: ParsedArguments) throws {
-    try self.init(
-      of: recipe, at: path, start: arguments.string("--start"),
-      teacher: arguments.string("--teacher"))
-  }
 }
 
 extension TrainingRun.Moment {

@@ -64,7 +64,10 @@ enum VerifyCommand: Command {
       return .failure
     case .equal(let proof):
       let summary = Summary(
-        proof, inputs: inputs.count, chunkings, against: checkpoint ?? "the file's own weights")
+        inputs: inputs.count, chunkings: chunkings.map(\.description),
+        schedules: proof.schedules, tensors: proof.tensors, comparedValues: proof.comparedValues,
+        against: checkpoint ?? "the file's own weights",
+        reference: proof.hasFloatPath ? "float path" : "wide integers", trainer: proof.hasTrainer)
       print(arguments.flag("--json") ? try jsonText(summary) : summary.text)
       return .success
     }
@@ -81,19 +84,6 @@ enum VerifyCommand: Command {
     var reference: String
     /// Whether the trainer's own forward pass was compared too.
     var trainer: Bool
-
-    init(
-      _ proof: FileVerification.Proof, inputs: Int, _ chunkings: [Chunking], against: String
-    ) {
-      self.inputs = inputs
-      self.chunkings = chunkings.map(\.description)
-      self.against = against
-      schedules = proof.schedules
-      tensors = proof.tensors
-      comparedValues = proof.comparedValues
-      reference = proof.hasFloatPath ? "float path" : "wide integers"
-      trainer = proof.hasTrainer
-    }
 
     var text: String {
       "equal: \(comparedValues.grouped) values of \(tensors) tensors, \(inputs) inputs, "

@@ -3,29 +3,16 @@ import Basics
 extension Recipe {
   /// What is done to a training clip, in this order.
   public struct Augmentation: Equatable, Sendable {
-    public var shift: Double
-    public var speed: Double
-    public var stretch: Double
+    public var shift = 0.0
+    public var speed = 1.0
+    public var stretch = 1.0
     public var crop: Crop?
-    public var gain: Double
+    public var gain = 0.0
     public var noise: ClosedRange<Double>?
-    public var vocalTract: Double
+    public var vocalTract = 1.0
     public var mixup: Mixup?
 
-    public init(
-      shift: Double = 0, speed: Double = 1, stretch: Double = 1, crop: Crop? = nil,
-      gain: Double = 0, noise: ClosedRange<Double>? = nil, vocalTract: Double = 1,
-      mixup: Mixup? = nil
-    ) {
-      self.shift = shift
-      self.speed = speed
-      self.stretch = stretch
-      self.crop = crop
-      self.gain = gain
-      self.noise = noise
-      self.vocalTract = vocalTract
-      self.mixup = mixup
-    }
+    public init() {}
 
     static var keys: KeyTable<Augmentation> {
       KeyTable(
@@ -58,17 +45,14 @@ extension Recipe {
 
   /// A piece of the clip at random.
   public struct Crop: Equatable, Sendable {
-    public var seconds: Double
+    public var seconds = 0.0
     public var quietest: Double?
 
-    public init(seconds: Double, quietest: Double? = nil) {
-      self.seconds = seconds
-      self.quietest = quietest
-    }
+    public init() {}
 
     static var keys: KeyTable<Crop> {
       KeyTable(
-        Crop(seconds: 0), name: "`crop`",
+        Crop(), name: "`crop`",
         [
           .required(
             "seconds", \.seconds, .number(in: .above(0).atMost(3_600)), "The piece's length."),

@@ -1,5 +1,5 @@
-import Graph
-package import Basics
+public import Graph
+public import Basics
 
 extension Recipe {
   /// Reads a recipe.
@@ -44,4 +44,20 @@ extension Recipe {
 
   /// The documentation of every key.
   package static var keyPages: [KeyPage] { keys.pages }
+}
+
+/// Why a text is no recipe. Each case reads as one line with the place.
+public enum RecipeError: Error, Equatable, Sendable {
+  case json(JSONError)
+  /// The options do not go with the architecture of the zoo.
+  case architecture(line: Int, ZooError)
+}
+
+extension RecipeError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .json(let error): error.description
+    case .architecture(let line, let error): "line \(line): architecture: \(error)"
+    }
+  }
 }

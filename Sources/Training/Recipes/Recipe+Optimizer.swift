@@ -45,38 +45,28 @@ extension Recipe {
 }
 
 extension OptimizerKind {
-  private typealias Moments = (beta1: Double, beta2: Double, epsilon: Double)
-
   fileprivate static var cases: [KeyCase<OptimizerKind>] {
     let share = NumberRange.atLeast(0).below(1)
-    let moments = KeyTable<Moments>(
+    let moments = KeyTable(
       (beta1: 0.9, beta2: 0.999, epsilon: 1e-8),
       [
         .key("beta1", \.beta1, .number(in: share), "The share of the mean gradient that stays."),
         .key("beta2", \.beta2, .number(in: share), "The share of the mean square that stays."),
         .key("epsilon", \.epsilon, .number(in: .above(0)), "Keeps the root from 0."),
       ])
+    func adam(_ name: String, _ text: String, isDecoupled: Bool) -> KeyCase<OptimizerKind> {
+      KeyCase(
+        name, text, moments,
+        make: { (beta1, beta2, epsilon) in
+          isDecoupled
+            ? .adamW(beta1: beta1, beta2: beta2, epsilon: epsilon)
+            : .adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+        }
+      ) { $0.isDecoupled == isDecoupled ? $0.moments : nil }
+    }
     return [
-      KeyCase(
-        "adam", "Adam; the decay is added to the gradient.", moments,
-        make: { .adam(beta1: $0.beta1, beta2: $0.beta2, epsilon: $0.epsilon) }
-      ) {
-        if case .adam(let beta1, let beta2, let epsilon) = $0 {
-          (beta1, beta2, epsilon)
-        } else {
-          nil
-        }
-      },
-      KeyCase(
-        "adamw", "Adam; the decay is taken from the weight itself.", moments,
-        make: { .adamW(beta1: $0.beta1, beta2: $0.beta2, epsilon: $0.epsilon) }
-      ) {
-        if case .adamW(let beta1, let beta2, let epsilon) = $0 {
-          (beta1, beta2, epsilon)
-        } else {
-          nil
-        }
-      },
+      adam("adam", "Adam; the decay is added to the gradient.", isDecoupled: false),
+      adam("adamw", "Adam; the decay is taken from the weight itself.", isDecoupled: true),
       KeyCase(
         "sgd", "Gradient descent with momentum.",
         KeyTable(

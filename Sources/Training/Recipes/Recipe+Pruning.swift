@@ -6,17 +6,14 @@ extension Recipe {
   /// How a lottery ticket is drawn: train, keep the largest weights, set them back to what they were
   /// at an early step, train again under the mask; once or in rounds.
   public struct Pruning: Equatable, Sendable {
-    public var keep: Double
+    public var keep = 0.0
     public var rounds = 1
     public var scope = WeightMask.Scope.network
     public var rewind = 0
     public var protected: [String] = []
     public var control = false
 
-    /// With everything else as the defaults have it.
-    public init(keep: Double) {
-      self.keep = keep
-    }
+    public init() {}
 
     /// The share that stays after a round, counted from 1.
     package func share(afterRound round: Int) -> Double {
@@ -30,7 +27,7 @@ extension Recipe {
 extension Recipe.Pruning {
   static var keys: KeyTable<Recipe.Pruning> {
     KeyTable(
-      Recipe.Pruning(keep: 0), name: "`pruning`",
+      Recipe.Pruning(), name: "`pruning`",
       text: "The largest weights stay, go back to what they were at an early step, and are trained "
         + "alone.",
       [

@@ -5,21 +5,16 @@ extension Recipe {
   /// Training goes on in the integers of a compiled file: rounded forwards, as if nothing were
   /// rounded backwards, with the statistics of batch norms as they are.
   public struct Quantisation: Equatable, Sendable {
-    public var grid: Int
+    public var grid = 127
     /// The first group that a layer matches has another grid.
     public var layers: [Layers] = []
     public var ranges = RangeChoice.leastError
     public var standardisation = StandardisationChoice.clip
     public var clips = 32
-    public var epochs: Int
-    public var rate: Double
+    public var epochs = 0
+    public var rate = 0.0
 
-    /// With everything else as the defaults have it.
-    public init(grid: Int = 127, epochs: Int, rate: Double) {
-      self.grid = grid
-      self.epochs = epochs
-      self.rate = rate
-    }
+    public init() {}
   }
 }
 
@@ -36,7 +31,7 @@ extension Recipe.Quantisation {
 
   static var keys: KeyTable<Recipe.Quantisation> {
     KeyTable(
-      Recipe.Quantisation(epochs: 0, rate: 0), name: "`quantisation`",
+      Recipe.Quantisation(), name: "`quantisation`",
       [
         .key("grid", \.grid, .grid, "Weights are rounded to −grid … grid."),
         .key(

@@ -51,8 +51,10 @@ final class Batch: @unchecked Sendable {
   /// Positions of one sample.
   var positions: Int { rows * row.width }
 
-  /// Says that the gradient is being added to, and whether it has to be kept: false for the first.
-  func beginGradient() -> Bool {
+  /// Says that the gradient is being added to, and whether it has to be kept: false for the first;
+  /// nil where nothing in front of the tensor learns.
+  func beginGradient() -> Bool? {
+    guard needsGradient else { return nil }
     let owner = source ?? self
     defer { owner.hasGradient = true }
     return owner.hasGradient
@@ -60,6 +62,21 @@ final class Batch: @unchecked Sendable {
 
   func range(_ samples: Range<Int>) -> Range<Int> {
     samples.lowerBound * sampleCount..<samples.upperBound * sampleCount
+  }
+
+  /// The values of one sample.
+  func range(_ sample: Int) -> Range<Int> { range(sample..<sample + 1) }
+
+  /// Adds to a stretch of the gradient, or sets it where it is not kept.
+  ///
+  /// - Parameter value: by the place in the stretch.
+  @inline(__always)
+  func addGradient(_ range: Range<Int>, keeps: Bool, _ value: (Int) -> Float) {
+    var target = gradient.mutableSpan(range)
+    for index in target.indices {
+      let added = value(index)
+      target[index] = keeps ? target[index] + added : added
+    }
   }
 }
 
@@ -85,21 +102,28 @@ package struct Pass: Sendable {
   func part(_ index: Int) -> Range<Int> {
     samples * index / Self.parts..<samples * (index + 1) / Self.parts
   }
+
+  /// Calls `body` for every part, as far as there are threads at the same time.
+  func forEachPart(_ body: @Sendable (Range<Int>) -> Void) {
+    workers.forEach(Self.parts) { body(part($0)) }
+  }
+
+  /// The same for every sample.
+  func forEachSample(_ body: @Sendable (Int) -> Void) {
+    forEachPart { for sample in $0 { body(sample) } }
+  }
 }
 
 /// A layer: from its inputs' values to its output's, and from its output's gradient to its
 /// inputs' and its parameters'.
-protocol TrainingLayer: AnyObject, Sendable {
+protocol TrainingLayer: Sendable {
   /// Everything that training may change, in order.
   var parameters: [ParameterTensor] { get }
   func forward(_ pass: Pass)
   /// Adds to the gradients of inputs and sets those of parameters.
   func backward(_ pass: Pass)
-  /// Is called when the samples have another length from now on.
-  func lengthChanged()
 }
 
 extension TrainingLayer {
-  func lengthChanged() {}
   var parameters: [ParameterTensor] { [] }
 }

@@ -18,7 +18,7 @@ package final class FloatBuffer: @unchecked Sendable {
 
   convenience init(_ values: [Float]) {
     self.init(count: values.count)
-    for index in values.indices { base[index] = values[index] }
+    assign(values)
   }
 
   deinit { base.deallocate() }
@@ -58,7 +58,7 @@ package final class FloatBuffer: @unchecked Sendable {
   func fill(_ value: Float) { fill(0..<count, value) }
 
   func fill(_ range: Range<Int>, _ value: Float) {
-    pointer(range.lowerBound, range.count).update(repeating: value, count: range.count)
+    pointer(range).update(repeating: value, count: range.count)
   }
 }
 
@@ -70,6 +70,10 @@ extension FloatBuffer {
     return base + start
   }
 
+  fileprivate func pointer(_ range: Range<Int>) -> UnsafeMutablePointer<Float> {
+    pointer(range.lowerBound, range.count)
+  }
+
   /// This buffer's stretch from x: max(lowest, (x − mean) · factor + bias).
   func normalise(
     _ x: FloatBuffer, _ range: Range<Int>, means: FloatBuffer, factors: FloatBuffer,
@@ -77,23 +81,20 @@ extension FloatBuffer {
   ) {
     let channels = means.count
     stapes_norm_forward(
-      x.pointer(range.lowerBound, range.count), pointer(range.lowerBound, range.count),
-      Int64(range.count / channels), Int64(channels), means.base,
+      x.pointer(range), pointer(range), Int64(range.count / channels), Int64(channels), means.base,
       factors.pointer(0, channels), biases.pointer(0, channels), lowest)
   }
 
   /// Adds this stretch's channels to sums.
   func addChannels(_ range: Range<Int>, to sums: FloatBuffer) {
-    stapes_norm_sums(
-      pointer(range.lowerBound, range.count), Int64(range.count / sums.count),
-      Int64(sums.count), sums.base)
+    stapes_norm_sums(pointer(range), Int64(range.count / sums.count), Int64(sums.count), sums.base)
   }
 
   /// Adds the squares of this stretch's distances from the means to sums.
   func addSquares(_ range: Range<Int>, means: FloatBuffer, to sums: FloatBuffer) {
     stapes_norm_squares(
-      pointer(range.lowerBound, range.count), Int64(range.count / means.count),
-      Int64(means.count), means.base, sums.pointer(0, means.count))
+      pointer(range), Int64(range.count / means.count), Int64(means.count), means.base,
+      sums.pointer(0, means.count))
   }
 
   /// Adds Σ g and Σ g · (x − mean) of a stretch, x being this buffer, to the halves of sums.
@@ -103,10 +104,9 @@ extension FloatBuffer {
   ) {
     let channels = means.count
     stapes_norm_backward_sums(
-      pointer(range.lowerBound, range.count), outputs.pointer(range.lowerBound, range.count),
-      gradients.pointer(range.lowerBound, range.count), Int64(range.count / channels),
-      Int64(channels), means.base, threshold, sums.pointer(0, channels),
-      sums.pointer(channels, channels))
+      pointer(range), outputs.pointer(range), gradients.pointer(range),
+      Int64(range.count / channels), Int64(channels), means.base, threshold,
+      sums.pointer(0, channels), sums.pointer(channels, channels))
   }
 
   /// The gradient by the input of a batch norm, into this buffer's stretch.
@@ -117,41 +117,35 @@ extension FloatBuffer {
   ) {
     let channels = means.count
     stapes_norm_backward(
-      x.pointer(range.lowerBound, range.count), outputs.pointer(range.lowerBound, range.count),
-      gradients.pointer(range.lowerBound, range.count), pointer(range.lowerBound, range.count),
-      Int64(range.count / channels), Int64(channels), means.base,
-      centres.pointer(0, channels), rises.pointer(0, channels), factors.pointer(0, channels),
-      threshold, keeps ? 1 : 0)
+      x.pointer(range), outputs.pointer(range), gradients.pointer(range), pointer(range),
+      Int64(range.count / channels), Int64(channels), means.base, centres.pointer(0, channels),
+      rises.pointer(0, channels), factors.pointer(0, channels), threshold, keeps ? 1 : 0)
   }
 
   /// One tap of a depthwise convolution along a run of positions: this += w · x.
   func addDepthwise(_ run: DepthwiseRun, x: FloatBuffer, w: FloatBuffer) {
     stapes_depthwise_forward(
       x.pointer(run.input, run.inputCount), pointer(run.output, run.outputCount),
-      w.pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride),
-      Int64(run.channels))
+      w.pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride), Int64(run.channels))
   }
 
   /// One tap's weight gradients along a run: this += g · x.
   func addDepthwiseWeights(_ run: DepthwiseRun, x: FloatBuffer, gradients: FloatBuffer) {
     stapes_depthwise_weights(
       x.pointer(run.input, run.inputCount), gradients.pointer(run.output, run.outputCount),
-      pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride),
-      Int64(run.channels))
+      pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride), Int64(run.channels))
   }
 
   /// One tap's input gradients along a run: this += w · g.
   func addDepthwiseInputs(_ run: DepthwiseRun, gradients: FloatBuffer, w: FloatBuffer) {
     stapes_depthwise_inputs(
       pointer(run.input, run.inputCount), gradients.pointer(run.output, run.outputCount),
-      w.pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride),
-      Int64(run.channels))
+      w.pointer(run.weight, run.channels), Int64(run.count), Int64(run.stride), Int64(run.channels))
   }
 
   /// The windows over a sample of x, from `start` on, as rows of a matrix, into this buffer.
   func unroll(_ windows: inout stapes_windows, _ x: FloatBuffer, from start: Int) {
-    stapes_unroll(
-      &windows, x.pointer(start, windows.inputCount), pointer(0, windows.outputCount))
+    stapes_unroll(&windows, x.pointer(start, windows.inputCount), pointer(0, windows.outputCount))
   }
 
   /// Adds windows to where they were taken from: a sample of this buffer, from `start` on.
@@ -174,10 +168,9 @@ extension FloatBuffer {
   func requantise(_ sums: SplitSums, _ range: Range<Int>, _ grid: ChannelGrid) {
     grid.withPointers { biases, factors in
       stapes_requantise(
-        sums.low.pointer(range.lowerBound, range.count),
-        sums.high?.pointer(range.lowerBound, range.count), sums.unit,
-        pointer(range.lowerBound, range.count), Int64(range.count / grid.channels),
-        Int64(grid.channels), biases, factors, grid.lowest, grid.highest)
+        sums.low.pointer(range), sums.high?.pointer(range), sums.unit, pointer(range),
+        Int64(range.count / grid.channels), Int64(grid.channels), biases, factors, grid.lowest,
+        grid.highest)
     }
   }
 
@@ -187,11 +180,9 @@ extension FloatBuffer {
   ) {
     grid.withPointers { biases, factors in
       stapes_requantise_back(
-        sums.low.pointer(range.lowerBound, range.count),
-        sums.high?.pointer(range.lowerBound, range.count), sums.unit,
-        gradients.pointer(range.lowerBound, range.count),
-        pointer(range.lowerBound, range.count), Int64(range.count / grid.channels),
-        Int64(grid.channels), biases, factors, grid.lowest, grid.highest)
+        sums.low.pointer(range), sums.high?.pointer(range), sums.unit, gradients.pointer(range),
+        pointer(range), Int64(range.count / grid.channels), Int64(grid.channels), biases, factors,
+        grid.lowest, grid.highest)
     }
   }
 

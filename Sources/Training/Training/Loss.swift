@@ -11,12 +11,12 @@ public struct Loss: Equatable, Sendable {
 
   public var kind: Kind
   /// Exponent of the focal loss; 0 for cross-entropy.
-  public var focalGamma: Double
+  public var focalGamma = 0.0
   /// α of the focal loss, or weights of the classes; empty for none.
-  public var classWeights: [Double]
+  public var classWeights: [Double] = []
   /// Share of a target that is spread evenly over all classes, or, where classes do not exclude
   /// each other, over there and not there.
-  public var labelSmoothing: Double
+  public var labelSmoothing = 0.0
   /// Knowledge distillation: temperature, and the share of the teacher's part.
   public var distillation: Distillation?
 
@@ -30,17 +30,7 @@ public struct Loss: Equatable, Sendable {
     }
   }
 
-  public init(
-    kind: Kind = .crossEntropy, focalGamma: Double = 0, classWeights: [Double] = [],
-    labelSmoothing: Double = 0,
-    distillation: Distillation? = nil
-  ) {
-    self.kind = kind
-    self.focalGamma = focalGamma
-    self.classWeights = classWeights
-    self.labelSmoothing = labelSmoothing
-    self.distillation = distillation
-  }
+  public init(kind: Kind = .crossEntropy) { self.kind = kind }
 
   /// Loss and its gradient by the logits.
   ///

@@ -9,9 +9,16 @@ public enum OptimizerKind: Equatable, Sendable {
   /// Adam with the decay taken from the weight itself.
   case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
 
-  var hasSecondMoment: Bool {
-    if case .sgd = self { false } else { true }
+  /// Of Adam in both forms.
+  package var moments: (beta1: Double, beta2: Double, epsilon: Double)? {
+    switch self {
+    case .sgd: nil
+    case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
+      (beta1, beta2, epsilon)
+    }
   }
+
+  package var isDecoupled: Bool { if case .adamW = self { true } else { false } }
 }
 
 /// An optimiser with its state, for the parameters of one network.
@@ -50,7 +57,7 @@ public final class Optimizer {
     var moments: [String: [Float]] = [:]
     for slot in slots {
       moments["\(slot.parameter.name).first"] = slot.first.values
-      if kind.hasSecondMoment { moments["\(slot.parameter.name).second"] = slot.second.values }
+      if kind.moments != nil { moments["\(slot.parameter.name).second"] = slot.second.values }
     }
     return moments
   }
@@ -61,7 +68,7 @@ public final class Optimizer {
   public func restore(steps: Int, moments: [String: [Float]]) -> Bool {
     for slot in slots {
       guard let first = moments["\(slot.parameter.name).first"],
-        let second = kind.hasSecondMoment
+        let second = kind.moments != nil
           ? moments["\(slot.parameter.name).second"] : slot.second.values,
         first.count == slot.first.count, second.count == slot.second.count
       else { return false }
@@ -101,7 +108,7 @@ public final class Optimizer {
         values[index] -= Float(rate) * first[index]
       }
     case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
-      let isDecoupled = if case .adamW = kind { true } else { false }
+      let isDecoupled = kind.isDecoupled
       slot.parameter.values.adam(
         gradients: slot.parameter.gradient, first: slot.first, second: slot.second,
         beta1: Float(beta1), beta2: Float(beta2), size: Float(rate / (1 - power(beta1, steps))),

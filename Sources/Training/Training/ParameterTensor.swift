@@ -1,3 +1,5 @@
+import Graph
+
 /// One parameter of a network under training, with its gradient.
 package final class ParameterTensor: @unchecked Sendable {
   /// PyTorch's name.
@@ -8,15 +10,34 @@ package final class ParameterTensor: @unchecked Sendable {
   /// Where values are held at 0; nil where all may move.
   private var isHeld: [Bool]?
 
-  init(name: String, values: [Float]) {
+  private let shape: [Int]
+  /// For each value in the layer, its place in PyTorch's order; nil where both are the same.
+  private let places: [Int]?
+
+  /// - Parameters:
+  ///   - tensor: as PyTorch has it.
+  ///   - places: for each value in the layer, its place there; nil where both orders are the same.
+  init(_ name: String, _ tensor: Tensor, places: [Int]? = nil) {
     self.name = name
-    self.values = FloatBuffer(values)
-    gradient = FloatBuffer(count: values.count)
+    self.places = places
+    shape = tensor.shape
+    values = FloatBuffer(tensor.values.inOrder(places))
+    gradient = FloatBuffer(count: tensor.values.count)
   }
 
-  /// Holds values at 0 from now on, but for those that stay, in the layout of `values`.
+  /// Takes over values in PyTorch's order.
+  func assign(_ tensor: Tensor) { values.assign(tensor.values.inOrder(places)) }
+
+  /// Values or gradients as PyTorch has them.
+  func tensor(_ buffer: FloatBuffer) -> Tensor {
+    var tensor = Tensor(shape: shape, values: buffer.values)
+    for (index, place) in (places ?? []).enumerated() { tensor.values[place] = buffer[index] }
+    return tensor
+  }
+
+  /// Holds values at 0 from now on, but for those that stay, in PyTorch's order.
   func keep(_ stays: [Bool]?) {
-    isHeld = stays.map { $0.map { !$0 } }
+    isHeld = stays.map { $0.inOrder(places).map { !$0 } }
     holdZeros()
   }
 
@@ -28,4 +49,11 @@ package final class ParameterTensor: @unchecked Sendable {
   }
 
   package var count: Int { values.count }
+}
+
+extension Array {
+  /// The elements at some places; all of them, as they are, for nil.
+  fileprivate func inOrder(_ places: [Int]?) -> [Element] {
+    places.map { $0.map { self[$0] } } ?? self
+  }
 }

@@ -35,20 +35,13 @@ public enum Schedule: Equatable, Sendable {
 
   /// How often `patience` epochs in a row have brought nothing better.
   private static func plateaus(_ losses: [Double], patience: Int) -> Int {
-    var best = Double.infinity
-    var waiting = 0
-    var count = 0
+    var (best, waiting, count) = (Double.infinity, 0, 0)
     for loss in losses {
-      if loss < best {
-        best = loss
-        waiting = 0
-      } else {
-        waiting += 1
-        if waiting == patience {
-          count += 1
-          waiting = 0
-        }
-      }
+      waiting = loss < best ? 0 : waiting + 1
+      best = min(best, loss)
+      guard waiting == patience else { continue }
+      count += 1
+      waiting = 0
     }
     return count
   }

@@ -8,9 +8,8 @@ struct LayerList {
   /// All memory that follows the samples' length, with the tensor whose rows it has.
   var batches: [(tensor: String, batch: Batch)] = []
   var layers: [any TrainingLayer] = []
-  var norms: [(name: String, layer: NormalisationLayer)] = []
-  /// How parameters lie in their layers.
-  var orders: [String: ParameterLayout] = [:]
+  /// Running statistics, by their parameters' names.
+  var statistics: [(name: String, values: FloatBuffer)] = []
   var output: Batch?
 }
 
@@ -23,19 +22,9 @@ struct Builder {
   let samples: [Int]
   let axes: [String: TimeAxis]
   private(set) var made = LayerList()
+  var lastNorm: String?
   /// The tensors, by their layers' names.
-  private var batches: [String: Batch] = [:]
-
-  init(
-    network: Network, parameters: Parameters, shapes: [[String: Shape]], samples: [Int],
-    axes: [String: TimeAxis]
-  ) {
-    self.network = network
-    self.parameters = parameters
-    self.shapes = shapes
-    self.samples = samples
-    self.axes = axes
-  }
+  var batches: [String: Batch] = [:]
 
   mutating func build() throws {
     for input in network.inputs {
@@ -71,7 +60,7 @@ struct Builder {
       return
     }
     // A ReLU goes into the batch norm in front of it, where that feeds nothing else.
-    if case .relu = layer.operation, made.norms.last?.name == layer.inputs[0],
+    if case .relu = layer.operation, lastNorm == layer.inputs[0],
       network.layers.filter({ $0.inputs.contains(layer.inputs[0]) }).count == 1
     {
       batches[layer.name] = input
@@ -92,28 +81,33 @@ struct Builder {
     case .fullyConnected:
       addConvolution(layer.name, input, output, .point, groups: 1, false)
     case .batchNorm(let epsilon): addNorm(layer.name, input, output, epsilon)
-    case .relu: made.layers.append(ActivationLayer(input, output, .relu))
-    case .relu6: made.layers.append(ActivationLayer(input, output, .relu6))
+    case .relu: add(ActivationLayer(input: input, output: output))
+    case .relu6: add(ActivationLayer(input: input, output: output, highest: 6))
     case .leakyReLU(let slope):
-      made.layers.append(ActivationLayer(input, output, .leakyReLU(slope: slope)))
-    case .maxPool1D(let pool): made.layers.append(MaxPoolLayer(input, output, Geometry(pool)))
+      add(ActivationLayer(input: input, output: output, slope: Float(slope)))
+    case .maxPool1D(let pool): add(MaxPoolLayer(input, output, Geometry(pool)))
     case .maxPool2D(let pool):
-      made.layers.append(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
+      add(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
     case .averagePool1D(let pool):
-      made.layers.append(AveragePoolLayer(input, output, Geometry(pool)))
+      add(AveragePoolLayer(input: input, output: output, geometry: Geometry(pool)))
     case .averagePool2D(let pool):
-      made.layers.append(
-        AveragePoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
-    case .globalAveragePool: made.layers.append(GlobalAverageLayer(input, output))
-    case .add: made.layers.append(AddLayer(inputs, output))
-    case .concat: made.layers.append(ConcatLayer(inputs, output))
+      let geometry = Geometry(pool, isTimeAcross: isTimeAcross)
+      add(AveragePoolLayer(input: input, output: output, geometry: geometry))
+    case .globalAveragePool: add(GlobalAverageLayer(input: input, output: output))
+    case .add: add(AddLayer(inputs: inputs, output: output))
+    case .concat: add(ConcatLayer(inputs: inputs, output: output))
     case .flatten:
-      made.layers.append(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
+      add(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
     case .dropout(let rate):
-      made.layers.append(DropoutLayer(input, output, rate: rate, index: index))
+      let mask = FloatBuffer(count: input.values.count)
+      add(
+        DropoutLayer(
+          input: input, output: output, rate: rate, index: UInt64(index), mask: mask))
     case .transpose, .softmax: break
     }
   }
+
+  private mutating func add(_ layer: any TrainingLayer) { made.layers.append(layer) }
 
   private mutating func addConvolution(
     _ name: String, _ input: Batch, _ output: Batch, _ geometry: Geometry, groups: Int,
@@ -125,40 +119,38 @@ struct Builder {
     // [output][window value] in the stream's order, then what the layer wants.
     let stream = window.stream(fromPyTorch: Array(0..<tensor.values.count))
     let isDepthwise = groups > 1 && groups == input.row.channels && outputs == groups
-    let order = LayerOrder(
-      outputs: outputs, valuesPerOutput: tensor.values.count / outputs, groups: groups,
-      isDepthwise: isDepthwise)
-    let places = order.places.map { stream[$0] }
-    let layout = ParameterLayout(shape: tensor.shape, places: places)
-    made.orders["\(name).weight"] = layout
-    let weight = ParameterTensor(
-      name: "\(name).weight", values: layout.layer(tensor.values))
-    let bias = parameters["\(name).bias"].map { tensor in
-      made.orders["\(name).bias"] = ParameterLayout(shape: tensor.shape)
-      return ParameterTensor(name: "\(name).bias", values: tensor.values)
-    }
+    let order = layerOrder(
+      outputs: outputs, valuesPerOutput: tensor.values.count / outputs,
+      blocks: isDepthwise ? 1 : groups)
+    let weight = ParameterTensor("\(name).weight", tensor, places: order.map { stream[$0] })
+    let bias = parameters["\(name).bias"].map { ParameterTensor("\(name).bias", $0) }
     made.layers.append(
       isDepthwise
-        ? DepthwiseLayer(input, output, geometry, weight: weight, bias: bias)
+        ? DepthwiseLayer(
+          input: input, output: output, geometry: geometry, weight: weight, bias: bias)
         : ConvolutionLayer(input, output, geometry, groups: groups, weight: weight, bias: bias))
   }
 
   private mutating func addNorm(
     _ name: String, _ input: Batch, _ output: Batch, _ epsilon: Double
   ) {
-    func values(_ parameter: String) -> [Float] { parameters["\(name).\(parameter)"]?.values ?? [] }
+    func tensor(_ parameter: String) -> ParameterTensor {
+      let name = "\(name).\(parameter)"
+      return ParameterTensor(name, parameters[name] ?? Tensor(shape: [0], values: []))
+    }
     let readers = network.layers.filter { $0.inputs.contains(name) }
     let hasReLU = readers.count == 1 && readers[0].operation == .relu
-    for parameter in ["weight", "bias"] {
-      made.orders["\(name).\(parameter)"] = ParameterLayout(shape: [values(parameter).count])
-    }
+    func perChannel() -> FloatBuffer { FloatBuffer(count: output.row.channels) }
     let layer = NormalisationLayer(
-      input, output, epsilon: epsilon, hasReLU: hasReLU,
-      weight: ParameterTensor(name: "\(name).weight", values: values("weight")),
-      bias: ParameterTensor(name: "\(name).bias", values: values("bias")),
-      runningMean: values("running_mean"), runningVariance: values("running_var"))
+      input: input, output: output, epsilon: epsilon, hasReLU: hasReLU,
+      weight: tensor("weight"), bias: tensor("bias"),
+      runningMean: tensor("running_mean").values, runningVariance: tensor("running_var").values,
+      factors: perChannel(), means: perChannel(), inverseDeviations: perChannel())
     made.layers.append(layer)
-    made.norms.append((name, layer))
+    made.statistics += [
+      ("\(name).running_mean", layer.runningMean), ("\(name).running_var", layer.runningVariance),
+    ]
+    lastNorm = name
   }
 }
 

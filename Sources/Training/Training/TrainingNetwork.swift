@@ -29,53 +29,47 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// Rows of every tensor for inputs of a length.
   private let rows: (Int) throws(NetworkError) -> [String: Int]
 
+  /// A network that learns; with a program it computes the integers that its program would, to the
+  /// last bit, and learns as if nothing were rounded. Its inputs are real values then, its logits the
+  /// program's scores.
+  ///
   /// - Parameter batches: What there is to be memory for; the first is the one to begin with.
-  public init(_ network: Network, _ parameters: Parameters, batches shapes: [BatchShape]) throws {
-    precondition(!shapes.isEmpty)
-    try parameters.check(against: network)
-    self.network = network
-    let axes = try network.timeAxes()
-    var builder = Builder(
-      network: network, parameters: parameters,
-      shapes: try shapes.map { try network.shapes(inputLength: $0.inputLength) },
-      samples: shapes.map(\.samples), axes: axes)
-    try builder.build()
-    made = builder.made
-    guard let output = made.output else { throw TrainingError.noLayers }
-    self.output = output
-    quantised = nil
-    integers = []
-    rows = { length throws(NetworkError) in
-      let shapes = try network.shapes(inputLength: length)
-      return shapes.keys.reduce(into: [:]) { $0[$1] = Extent($1, shapes, axes).rows }
-    }
-  }
-
-  /// A network that computes the integers that its program would, to the last bit, and learns as if
-  /// nothing were rounded. Its inputs are real values, its logits the program's scores.
   public init(
     _ network: Network, _ parameters: Parameters, batches shapes: [BatchShape],
-    program: @escaping ProgramOfParameters
+    program: ProgramOfParameters? = nil
   ) throws {
     precondition(!shapes.isEmpty)
     try parameters.check(against: network)
     self.network = network
-    let first = try program(parameters)
-    let builder = try QuantisedBuilder(network, first, batches: shapes)
-    let quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
-    var made = builder.made
-    for tensor in quantised.learning {
-      made.orders[tensor.name] = ParameterLayout(shape: parameters[tensor.name]?.shape ?? [])
+    let axes = try network.timeAxes()
+    let made: LayerList
+    if let program {
+      let first = try program(parameters)
+      let builder = try QuantisedBuilder(network, first, batches: shapes)
+      let quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
+      made = builder.made
+      self.quantised = quantised
+      integers = Array(zip(builder.tensors, first.quantisations.map(\.zeroPoint)))
+      rows = { length throws(NetworkError) in
+        QuantisedBuilder.rows(first, try network.shapes(inputLength: length), axes)
+      }
+    } else {
+      var builder = Builder(
+        network: network, parameters: parameters,
+        shapes: try shapes.map { try network.shapes(inputLength: $0.inputLength) },
+        samples: shapes.map(\.samples), axes: axes)
+      try builder.build()
+      made = builder.made
+      quantised = nil
+      integers = []
+      rows = { length throws(NetworkError) in
+        let shapes = try network.shapes(inputLength: length)
+        return shapes.keys.reduce(into: [:]) { $0[$1] = Extent($1, shapes, axes).rows }
+      }
     }
     guard let output = made.output else { throw TrainingError.noLayers }
     self.made = made
     self.output = output
-    self.quantised = quantised
-    integers = Array(zip(builder.tensors, first.quantisations.map(\.zeroPoint)))
-    let axes = try network.timeAxes()
-    rows = { length throws(NetworkError) in
-      QuantisedBuilder.rows(first, try network.shapes(inputLength: length), axes)
-    }
   }
 
   /// Takes samples of this length from now on.
@@ -85,7 +79,6 @@ public final class TrainingNetwork: @unchecked Sendable {
   public func use(inputLength: Int) throws(NetworkError) {
     let rows = try rows(inputLength)
     for (name, batch) in made.batches { batch.resize(rows: rows[name] ?? 0) }
-    for layer in made.layers { layer.lengthChanged() }
   }
 
   /// Everything that training changes by its gradient, in the order of the layers.
@@ -105,6 +98,12 @@ public final class TrainingNetwork: @unchecked Sendable {
     var target = batch.values.mutableSpan(batch.range(sample..<sample + 1))
     precondition(target.count == values.count)
     for index in values.indices { target[index] = values[index] }
+  }
+
+  /// Puts samples into the only input.
+  public func setSamples(_ samples: [[Float]]) {
+    let name = network.inputs[0].name
+    for (place, sample) in samples.enumerated() { setInput(name, sample: place, sample.span) }
   }
 
   /// Computes the logits, sample after sample.
@@ -137,26 +136,16 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// The parameters as they are, in PyTorch's layouts.
   public func currentParameters() -> Parameters {
     if let quantised { return quantised.current }
-    var parameters = Parameters()
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name] else { continue }
-      parameters[tensor.name] = Tensor(
-        shape: layout.shape, values: layout.pyTorch(tensor.values.values))
-    }
-    for (name, layer) in made.norms {
-      let mean = layer.runningMean.values
-      parameters["\(name).running_mean"] = Tensor(shape: [mean.count], values: mean)
-      let variance = layer.runningVariance.values
-      parameters["\(name).running_var"] = Tensor(shape: [variance.count], values: variance)
+    var parameters = inPyTorchsLayouts(\.values)
+    for (name, buffer) in made.statistics {
+      parameters[name] = Tensor(shape: [buffer.count], values: buffer.values)
     }
     return parameters
   }
 
   /// Whether all parameters and running statistics are numbers.
   public var isFinite: Bool {
-    let buffers =
-      parameterTensors.map(\.values)
-      + made.norms.flatMap { [$0.layer.runningMean, $0.layer.runningVariance] }
+    let buffers = parameterTensors.map(\.values) + made.statistics.map(\.values)
     return buffers.allSatisfy { buffer in
       let values = buffer.span(0..<buffer.count)
       return values.indices.allSatisfy { values[$0].isFinite }
@@ -166,37 +155,23 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// Takes over parameters and running statistics.
   public func setParameters(_ parameters: Parameters) throws(ParameterError) {
     try parameters.check(against: network)
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name], let values = parameters[tensor.name]?.values
-      else {
-        continue
-      }
-      tensor.values.assign(layout.layer(values))
-    }
-    for (name, layer) in made.norms {
-      layer.runningMean.assign(parameters["\(name).running_mean"]?.values ?? [])
-      layer.runningVariance.assign(parameters["\(name).running_var"]?.values ?? [])
-    }
+    for tensor in parameterTensors { parameters[tensor.name].map(tensor.assign) }
+    for (name, buffer) in made.statistics { buffer.assign(parameters[name]?.values ?? []) }
     quantised?.constants = parameters
   }
 
   /// Holds the weights outside a mask at 0 from now on.
   public func keep(_ mask: WeightMask) {
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name] else { continue }
-      tensor.keep(mask.stays(tensor.name).map(layout.layer))
-    }
+    for tensor in parameterTensors { tensor.keep(mask.stays(tensor.name)) }
   }
 
   /// The parameters' gradients, in PyTorch's layouts.
-  package func currentGradients() -> Parameters {
-    var gradients = Parameters()
-    for tensor in parameterTensors {
-      guard let layout = made.orders[tensor.name] else { continue }
-      gradients[tensor.name] = Tensor(
-        shape: layout.shape, values: layout.pyTorch(tensor.gradient.values))
-    }
-    return gradients
+  package func currentGradients() -> Parameters { inPyTorchsLayouts(\.gradient) }
+
+  private func inPyTorchsLayouts(_ buffer: (ParameterTensor) -> FloatBuffer) -> Parameters {
+    var parameters = Parameters()
+    for tensor in parameterTensors { parameters[tensor.name] = tensor.tensor(buffer(tensor)) }
+    return parameters
   }
 }
 
@@ -217,21 +192,5 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(layer): an output's weights can add up to \(bound), too much for training in integers"
     case .notLearnt(let layer): "\(layer): cannot be trained in integers"
     }
-  }
-}
-
-/// How a parameter lies in its layer and in PyTorch.
-struct ParameterLayout {
-  var shape: [Int]
-  /// For each value in the layer, its place in PyTorch's order; nil where both are the same.
-  var places: [Int]?
-
-  func layer<Value>(_ values: [Value]) -> [Value] { places.map { $0.map { values[$0] } } ?? values }
-
-  func pyTorch(_ values: [Float]) -> [Float] {
-    guard let places else { return values }
-    var result = values
-    for (index, place) in places.enumerated() { result[place] = values[index] }
-    return result
   }
 }

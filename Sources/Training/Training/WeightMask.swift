@@ -75,9 +75,7 @@ public struct WeightMask: Equatable, Sendable {
 extension Parameters {
   /// How many weights of a network are not 0.
   public func weightsNotZero(in network: Network) throws(NetworkError) -> Int {
-    var count = 0
-    for name in try network.weightNames { count += self[name]?.values.count { $0 != 0 } ?? 0 }
-    return count
+    try network.weightNames.reduce(0) { $0 + (self[$1]?.values.count { $0 != 0 } ?? 0) }
   }
 }
 
@@ -85,11 +83,7 @@ extension Network {
   /// The parameters that pruning may thin out.
   var weightNames: [String] {
     get throws(NetworkError) {
-      var names: [String] = []
-      for parameter in try parameterShapes() where parameter.shape.count > 1 {
-        names.append(parameter.name)
-      }
-      return names
+      try parameterShapes().filter { $0.shape.count > 1 }.map(\.name)
     }
   }
 }

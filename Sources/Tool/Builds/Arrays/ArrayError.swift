@@ -4,7 +4,6 @@ import Reports
 
 /// Why arrays are not what a network takes or gives: one line that names the file.
 public enum ArrayError: Error, Equatable, Sendable, CustomStringConvertible {
-  case file(path: String, NumPyError)
   /// Not an array for each input.
   case arrayCount(taker: String, expected: Int, given: Int)
   /// The first axis counts other clips than that of the first array, or none.
@@ -35,7 +34,6 @@ public enum ArrayError: Error, Equatable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .file(let path, let error): return "\(path): \(error)"
     case .arrayCount(let taker, let expected, let given):
       return "\(taker): takes \(expected) array\(expected == 1 ? "" : "s"), one for each input, "
         + "not \(given)"

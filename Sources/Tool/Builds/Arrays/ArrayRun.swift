@@ -17,13 +17,7 @@ public struct ArrayRun {
     self.file = file
     program = try file.program()
     arrays = try InputArrays(
-      paths,
-      for: program.inputs.map {
-        InputArrays.Form(
-          name: $0.name, row: $0.row.elements, width: $0.row.width,
-          rows: $0.fixedRows,
-          isAudio: $0.isInt16)
-      }, of: file.path)
+      paths, for: program.inputs.map { InputArrays.Form($0, isAudio: $0.isInt16) }, of: file.path)
   }
 
   public var clips: Int { arrays.clips }

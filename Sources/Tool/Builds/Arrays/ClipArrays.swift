@@ -8,18 +8,6 @@ import Training
 
 /// What networks are fed with, and what is true of it, as arrays with clips along the first axis.
 public struct ClipArrays: Sendable {
-  public struct Form: Equatable, Sendable {
-    /// What clips are brought to; nil for what models are scored on.
-    public var seconds: Double?
-    /// As float networks take sound; else 16-bit samples.
-    public var isStandardised: Bool
-
-    public init(seconds: Double? = nil, isStandardised: Bool = true) {
-      self.seconds = seconds
-      self.isStandardised = isStandardised
-    }
-  }
-
   /// Clips that are written together.
   public struct Part: Equatable, Sendable {
     /// `/test`: below the folder of all parts; empty for this folder itself.
@@ -42,17 +30,19 @@ public struct ClipArrays: Sendable {
   /// Of one clip's input.
   private let shape: [Int]
 
-  /// - Parameter clips: those that will be written; of sound, all have to get one length.
+  /// - Parameters:
+  ///   - clips: those that will be written; of sound, all have to get one length.
+  ///   - seconds: what sound is brought to; nil for what models are scored on.
+  ///   - isStandardised: sound as float networks take it; else 16-bit samples.
   /// - Precondition: There are clips. Features have neither another length nor another form.
-  public init(_ fed: FedClips, _ recipe: Recipe, _ clips: [Int], _ form: Form) throws {
+  public init(
+    _ fed: FedClips, _ recipe: Recipe, _ clips: [Int], seconds: Double? = nil,
+    isStandardised: Bool = true
+  ) throws {
     store = fed.store
     loss = recipe.loss.kind
-    isStandardised = form.isStandardised
-    if let shape = recipe.features.shape {
-      maker = fed.maker
-      fittedSamples = nil
-      self.shape = shape
-    } else if let seconds = form.seconds {
+    self.isStandardised = isStandardised
+    if recipe.features.shape == nil, let seconds {
       let samples = max(1, Int((seconds * Double(store.rate)).rounded()))
       maker = SampleMaker(
         .waveform, Recipe.Augmentation(), rate: store.rate, longest: samples)
@@ -61,7 +51,7 @@ public struct ClipArrays: Sendable {
     } else {
       maker = fed.maker
       fittedSamples = nil
-      shape = [try Self.commonLength(of: clips, fed)]
+      shape = try recipe.features.shape ?? [Self.commonLength(of: clips, fed)]
     }
   }
 

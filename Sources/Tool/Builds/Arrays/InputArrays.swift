@@ -1,5 +1,6 @@
 import Basics
 import Interchange
+import Program
 
 /// NumPy arrays for the inputs of a network, one each, whose first axis counts clips.
 struct InputArrays {
@@ -13,6 +14,11 @@ struct InputArrays {
     /// The only number of rows that is taken; nil for any.
     var rows: Int?
     var isAudio: Bool
+
+    init<Kind>(_ input: TensorGraph<Kind>.Input, isAudio: Bool) {
+      (name, row, width) = (input.name, input.row.elements, input.row.width)
+      (rows, self.isAudio) = (input.fixedRows, isAudio)
+    }
   }
 
   let clips: Int
@@ -29,11 +35,7 @@ struct InputArrays {
       throw ArrayError.arrayCount(taker: taker, expected: forms.count, given: paths.count)
     }
     arrays = try paths.map { path in
-      do {
-        return try NumPyArray(try WholeFile.read(path))
-      } catch let error as NumPyError {
-        throw ArrayError.file(path: path, error)
-      }
+      try naming(path, in: NumPyError.self) { try NumPyArray(try WholeFile.read(path)) }
     }
     clips = arrays[0].shape.first ?? 0
     for ((path, array), form) in zip(zip(paths, arrays), forms) {

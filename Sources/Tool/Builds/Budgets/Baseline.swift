@@ -14,14 +14,12 @@ public struct Baseline: Equatable, Sendable {
 
   /// Reads what `write(to:)` wrote; keys of no quantity are left alone.
   public init(_ path: String) throws {
-    do {
+    figures = try naming(path, in: JSONError.self) {
       let fields = try JSONFields(JSONReader.read(try WholeFile.read(path)), place: "the baseline")
-      figures = [:]
-      for quantity in Quantity.allCases where fields.has(quantity.rawValue) {
+      return try Quantity.allCases.reduce(into: [:]) { figures, quantity in
+        guard fields.has(quantity.rawValue) else { return }
         figures[quantity] = try fields.number(quantity.rawValue, in: .atLeast(0))
       }
-    } catch let error as JSONError {
-      throw BudgetFileError.json(path: path, error)
     }
   }
 

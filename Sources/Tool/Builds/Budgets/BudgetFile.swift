@@ -1,5 +1,5 @@
 import Arguments
-public import Basics
+import Basics
 public import Compiler
 import Interchange
 import Reports
@@ -22,12 +22,12 @@ public struct BudgetFile: Equatable, Sendable {
   public let target: DeviceTarget?
 
   public init(_ path: String) throws {
-    do {
+    (gate, target) = try naming(path, in: JSONError.self) {
       let fields = try JSONFields(
         JSONReader.read(try WholeFile.read(path)), place: "the budget")
       let quantities = Quantity.allCases.map(\.rawValue)
       try fields.allow(["target", "baseline", "growth"] + quantities)
-      target =
+      let target =
         fields.has("target")
         ? DeviceTarget(
           rawValue: try fields.choice("target", among: DeviceTarget.allCases.map(\.rawValue))) : nil
@@ -36,7 +36,7 @@ public struct BudgetFile: Equatable, Sendable {
         gate.limits[quantity] = Gate.Limit(value: try Self.limit(quantity, fields))
       }
       if fields.has("baseline") {
-        let baseline = try Baseline(beside(path, try fields.string("baseline")))
+        let baseline = try Baseline(RecipeFile.path(try fields.string("baseline"), beside: path))
         let growth = try fields.fieldsOrNone("growth")
         try growth.allow(quantities)
         for (quantity, value) in baseline.figures {
@@ -50,9 +50,7 @@ public struct BudgetFile: Equatable, Sendable {
       where quantity.needsTarget && gate.limits[quantity] != nil && target == nil {
         throw BudgetFileError.needsTarget(path: path, quantity)
       }
-      self.gate = gate
-    } catch let error as JSONError {
-      throw BudgetFileError.json(path: path, error)
+      return (gate, target)
     }
   }
 
@@ -67,12 +65,6 @@ public struct BudgetFile: Equatable, Sendable {
     }
     return Double(try fields.integer(key, in: 0...Int.max))
   }
-}
-
-/// A path that a file names, relative to the file's folder.
-private func beside(_ path: String, _ name: String) -> String {
-  let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-  return name.hasPrefix("/") ? name : (folder + [name[...]]).joined(separator: "/")
 }
 
 extension Gate {
@@ -92,14 +84,12 @@ extension Gate {
 
 /// What is wrong with a budget or a baseline: one line that names the file.
 public enum BudgetFileError: Error, Equatable, Sendable, CustomStringConvertible {
-  case json(path: String, JSONError)
   case limitsNothing(path: String)
   /// A quantity of a device is limited, and no device is named.
   case needsTarget(path: String, Quantity)
 
   public var description: String {
     switch self {
-    case .json(let path, let error): "\(path): \(error)"
     case .limitsNothing(let path):
       "\(path): limits nothing; name one of "
         + Quantity.allCases.map(\.rawValue).joined(separator: ", ")

@@ -7,9 +7,10 @@ import Reports
 public struct BuiltModel {
   public let model: CompiledModel
   /// What is left of a network that did not fit as it was; nil for one that did.
-  public let pruned: Pruned?
-  private let program: IntegerProgram
-  private let graph: FloatGraph
+  public internal(set) var pruned: Pruned?
+  /// Quantised from the graph, op by op.
+  let program: IntegerProgram
+  let graph: FloatGraph
 
   /// What pruning and a coarser grid have left of a network.
   public struct Pruned: Equatable, Sendable, CustomStringConvertible {
@@ -22,21 +23,6 @@ public struct BuiltModel {
     public var description: String {
       "\(Numerals.fixed(share * 100, decimals: 1)) % of the weights on ±\(grid)"
     }
-  }
-
-  /// - Parameter program: quantised from the graph, op by op.
-  init(
-    _ model: CompiledModel, _ program: IntegerProgram, _ graph: FloatGraph, pruned: Pruned? = nil
-  ) {
-    self.model = model
-    self.program = program
-    self.graph = graph
-    self.pruned = pruned
-  }
-
-  /// The same model as what is left of a larger network.
-  func from(_ pruned: Pruned) -> BuiltModel {
-    BuiltModel(model, program, graph, pruned: pruned)
   }
 
   /// The largest weights of its layers, from the smallest to the largest grid.

@@ -25,7 +25,13 @@ public struct CalibrationExamples: Sendable {
 
   /// - Parameter count: of recordings or clips at most, evenly taken; noise has a number of its own.
   public init(_ graph: FloatGraph, _ source: Source, count: Int = 32) throws {
-    let input = try Self.audioInput(of: graph, for: source)
+    /// The rate and the least samples of the input that recordings are for.
+    func audioInput(_ option: String) throws(CalibrationError) -> (rate: Int, minimum: Int) {
+      guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
+        throw .noAudioInput(network: graph.name, option: option)
+      }
+      return (rate, graph.minimumRows()[0])
+    }
     switch source {
     case .seededNoise:
       inputs = CalibrationNoise.examples(graph)
@@ -34,6 +40,7 @@ public struct CalibrationExamples: Sendable {
       inputs = try Self.clips(paths, of: graph, count: count)
       sentence = "calibrated with \(inputs.count) clips of \(paths.joined(separator: ", "))"
     case .recordings(let path):
+      let input = try audioInput("--calibrate")
       inputs = try Recordings.paths(path).spread(over: count).map { path in
         let samples = try Recordings.samples(path, rate: input.rate)
         guard samples.count >= input.minimum else {
@@ -45,38 +52,39 @@ public struct CalibrationExamples: Sendable {
       let plural = inputs.count == 1 ? "" : "s"
       sentence = "calibrated with \(inputs.count) recording\(plural) from \(path)"
     case .trainingClips(let data, let recipe, let fold):
-      let clips = try TrainingClips(data, recipe: recipe, fold: fold)
-      inputs = try clips.spread(over: count, rate: input.rate, atLeast: input.minimum)
-        .map { [.audio($0)] }
-      sentence = "calibrated with \(inputs.count) training clips of \(clips.title)"
+      let input = try audioInput("--data")
+      let (clips, title) = try Self.trainingClips(
+        data, recipe: recipe, fold: fold, count: count, rate: input.rate, atLeast: input.minimum)
+      inputs = clips.map { [.audio($0)] }
+      sentence = "calibrated with \(inputs.count) training clips of \(title)"
     }
   }
 
-  /// The rate and the least samples of the input that recordings are for; nothing for other sources.
-  private static func audioInput(
-    of graph: FloatGraph, for source: Source
-  ) throws(CalibrationError) -> (rate: Int, minimum: Int) {
-    let option: String
-    switch source {
-    case .seededNoise, .arrays: return (0, 0)
-    case .recordings: option = "--calibrate"
-    case .trainingClips: option = "--data"
-    }
-    guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
-      throw .noAudioInput(network: graph.name, option: option)
-    }
-    return (rate, graph.minimumRows()[0])
+  /// Clips that a fold is trained on, evenly in the order of their names, but for those that are too
+  /// short; and what they are called, as in `ESC-10, fold 1`.
+  private static func trainingClips(
+    _ path: String, recipe: String?, fold number: Int, count: Int, rate: Int,
+    atLeast minimum: Int
+  ) throws -> (clips: [[Int16]], title: String) {
+    let recipe = try recipe.map(RecipeFile.read)
+    let data = recipe?.data ?? Recipe.DataChoice()
+    let set = try data.set(at: path)
+    let fold = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).fold(number)
+    let title = "\(set.name), \(fold.name)"
+    let clips = fold.training.sorted { set.clips[$0].name < set.clips[$1].name }
+    var reader = ClipReader(set, rate: rate, policy: data.broken)
+    let taken = try clips.spread(over: count)
+      .compactMap { try reader.recording(of: set.clips[$0])?.resampled(to: rate).samples }
+      .filter { $0.count >= minimum }
+    guard !taken.isEmpty else { throw CalibrationError.noClips(title: title) }
+    return (taken, title)
   }
 
   /// Clips of arrays, evenly over all of them.
   private static func clips(
     _ paths: [String], of graph: FloatGraph, count: Int
   ) throws -> [[CalibrationInput]] {
-    let forms = graph.inputs.map {
-      InputArrays.Form(
-        name: $0.name, row: $0.row.elements, width: $0.row.width, rows: $0.fixedRows,
-        isAudio: $0.samplesPerSecond != nil)
-    }
+    let forms = graph.inputs.map { InputArrays.Form($0, isAudio: $0.samplesPerSecond != nil) }
     let arrays = try InputArrays(paths, for: forms, of: graph.name, kinds: [.float32])
     let minimum = graph.minimumRows()
     return try Array(0..<arrays.clips).spread(over: count).map { clip in
@@ -113,37 +121,5 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
       "\(path): \(rows) rows are too few to calibrate with; the network needs \(minimum)"
     case .noClips(let title): "\(title): no training clips that are long enough"
     }
-  }
-}
-
-/// The clips that a fold is trained on.
-private struct TrainingClips {
-  private let set: DataSet
-  private let fold: Fold
-  private let policy: ClipReader.Policy
-
-  init(_ path: String, recipe: String?, fold number: Int) throws {
-    let recipe = try recipe.map(RecipeFile.read)
-    let data = recipe?.data ?? Recipe.DataChoice()
-    policy = data.broken
-    set = try data.set(at: path)
-    fold = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).fold(number)
-  }
-
-  /// `ESC-10, fold 1`
-  var title: String { "\(set.name), \(fold.name)" }
-
-  /// Evenly over the clips, in the order of their names; those that are too short are left out.
-  func spread(over count: Int, rate: Int, atLeast minimum: Int) throws -> [[Int16]] {
-    let clips = fold.training.sorted { set.clips[$0].name < set.clips[$1].name }
-    var reader = ClipReader(set, rate: rate, policy: policy)
-    var taken: [[Int16]] = []
-    for index in clips.spread(over: count) {
-      guard let recording = try reader.recording(of: set.clips[index]) else { continue }
-      let samples = recording.resampled(to: rate).samples
-      if samples.count >= minimum { taken.append(samples) }
-    }
-    guard !taken.isEmpty else { throw CalibrationError.noClips(title: title) }
-    return taken
   }
 }

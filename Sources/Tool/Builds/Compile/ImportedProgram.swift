@@ -2,7 +2,7 @@ import Basics
 public import FixedPoint
 import Interchange
 public import Program
-public import TFLite
+import TFLite
 
 extension IntegerProgram {
   /// The program of an integer TFLite model.
@@ -11,10 +11,8 @@ extension IntegerProgram {
   ///   - path: of a `.tflite` file.
   ///   - labels: the path of a text with a name of a score a line; nil for none.
   public init(importing path: String, rounding: Rounding, labels: String? = nil) throws {
-    do {
-      self = try TFLiteModel(try WholeFile.read(path)).program(rounding: rounding)
-    } catch let error as TFLiteError {
-      throw ImportError.model(path: path, error)
+    self = try naming(path, in: TFLiteError.self) {
+      try TFLiteModel(try WholeFile.read(path)).program(rounding: rounding)
     }
     guard let path = labels else { return }
     let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
@@ -31,13 +29,11 @@ extension IntegerProgram {
 
 /// Why a model cannot be imported: one line that names the file.
 public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
-  case model(path: String, TFLiteError)
   /// Names of scores that are not as many as the scores.
   case labels(path: String, count: Int, scores: Int)
 
   public var description: String {
     switch self {
-    case .model(let path, let error): "\(path): \(error)"
     case .labels(let path, let count, let scores):
       "\(path): \(count) labels for \(scores) scores"
     }

@@ -69,7 +69,7 @@ public struct ModelBuilder: Sendable {
   ) throws -> BuiltModel {
     let program = try network.program()
     do {
-      return BuiltModel(try model(of: program), program, network.graph)
+      return BuiltModel(model: try model(of: program), program: program, graph: network.graph)
     } catch let excess as Budget.Excess {
       switch (remedy, network, excess) {
       case (.smallest, _, .file(let bytes, _)):

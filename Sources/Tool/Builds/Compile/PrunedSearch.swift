@@ -3,6 +3,7 @@ import Graph
 import Interchange
 import Program
 import Recipes
+import Runs
 import Training
 
 /// Looks for the largest share of a float network that fits into a budget: pruned by magnitude, on
@@ -87,14 +88,13 @@ final class PrunedSearch {
     var grid = WeightGrid(largest: candidate.grid)
     if var quantisation = recipe?.quantisation {
       quantisation.grid = candidate.grid
-      grid.layers = graph.ops.reduce(into: [:]) {
-        $0[$1.name] = quantisation.grid(ofLayer: $1.name)
-      }
+      grid = quantisation.weightGrid(of: graph)
     }
     let program = try Quantiser(graph, calibration, network.standardisation, grid: grid).program()
     return BuiltModel(
-      try builder.model(of: program), program, graph,
-      pruned: BuiltModel.Pruned(share: share(candidate), grid: candidate.grid))
+      model: try builder.model(of: program),
+      pruned: BuiltModel.Pruned(share: share(candidate), grid: candidate.grid), program: program,
+      graph: graph)
   }
 
   /// By the ranges of the whole network, which change a file's size by little.

@@ -84,8 +84,9 @@ public struct RecipeBuild {
         return nil
       }
       do {
-        let built = try ModelBuilder(budget).build(network, ifTooLarge: .none)
-        return (built.from(found), summary)
+        var built = try ModelBuilder(budget).build(network, ifTooLarge: .none)
+        built.pruned = found
+        return (built, summary)
       } catch let excess as Budget.Excess {
         watcher.event(.tooLargeOnceTrained(excess))
         keep *= excess.shrink
@@ -99,20 +100,15 @@ public struct RecipeBuild {
     _ recipe: Recipe, keep: Double, grid: Int, _ dense: RunFolder
   ) throws -> (network: ScaledNetwork, summary: String)? {
     var recipe = recipe
-    if keep < 1 {
-      var pruning = recipe.pruning ?? Recipe.Pruning(keep: keep)
-      // Four digits are as many as a folder's name should have.
-      pruning.keep = (keep * 10_000).rounded(.down) / 10_000
-      recipe.pruning = pruning
-    } else {
-      recipe.pruning = nil
+    recipe.pruning = keep < 1 ? recipe.pruning ?? Recipe.Pruning() : nil
+    // Four digits are as many as a folder's name should have.
+    recipe.pruning?.keep = (keep * 10_000).rounded(.down) / 10_000
+    if recipe.quantisation == nil {
+      recipe.quantisation = Recipe.Quantisation()
+      recipe.quantisation?.epochs = max(1, recipe.epochs / 4)
+      recipe.quantisation?.rate = recipe.optimizer.rate / 10
     }
-    var quantisation =
-      recipe.quantisation
-      ?? Recipe.Quantisation(
-        epochs: max(1, recipe.epochs / 4), rate: recipe.optimizer.rate / 10)
-    quantisation.grid = grid
-    recipe.quantisation = quantisation
+    recipe.quantisation?.grid = grid
     let plan = try plan(recipe)
     let folder = RunFolder("\(work)/keep-\(recipe.pruning?.keep ?? 1)-grid-\(grid)")
     guard let result = try train(plan, folder, from: dense) else { return nil }

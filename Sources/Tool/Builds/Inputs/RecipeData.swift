@@ -83,10 +83,8 @@ extension Recipe {
       network = try Zoo.named(name, options: options)
     case .file(let file):
       let path = RecipeFile.path(file, beside: recipePath)
-      do {
-        network = try Network(json: Data(try WholeFile.read(path)))
-      } catch let error as NetworkFileError {
-        throw RecipeFileError.architecture(path: path, error)
+      network = try naming(path, in: NetworkFileError.self) {
+        try Network(json: Data(try WholeFile.read(path)))
       }
     }
     if let rate = architecture.dropout {
@@ -97,11 +95,8 @@ extension Recipe {
       }
     }
     network.labels = labels
-    do {
-      try network.validate()
-    } catch {
-      throw RecipeFileError.network(recipe: name, error)
-    }
+    // The network may not work with the data set's classes.
+    try naming(name, in: NetworkError.self) { try network.validate() }
     return network
   }
 }

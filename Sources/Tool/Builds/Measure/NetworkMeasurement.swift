@@ -1,50 +1,27 @@
-public import Compiler
+import Compiler
 import Interchange
-public import Reports
+import Reports
 import Runs
 import Training
 
 /// Finds what a network is worth and what it takes: as the floats that its run has tested, and as the
 /// files that its checkpoints are compiled to here.
-public struct NetworkMeasurement {
-  private let network: ReportedRuns.Network
-  private let origin: ReportedRuns.Network?
-  private let grids: [Int]
-  private let maxFileBytes: Int?
-  private let calibrationClips: Int
-  private let threads: Int
-  private let watcher: WorkWatcher
+struct NetworkMeasurement {
+  let network: ReportedRuns.Network
+  let origin: ReportedRuns.Network?
+  let grids: [Int]
+  let maxFileBytes: Int?
+  let calibrationClips: Int
+  let threads: Int
+  let watcher: WorkWatcher
 
   private var run: FinishedRun { network.run }
   private var stage: TrainedStage { network.stage }
 
-  /// - Parameters:
-  ///   - origin: the network from whose floats it was trained in integers.
-  ///   - grids: the largest weight of each grid that floats are rounded to.
-  ///   - maxFileBytes: for a file; one that cannot be so small is as small as it gets.
-  ///   - calibrationClips: training clips of a fold that ranges are calibrated on, at most.
-  public init(
-    of network: ReportedRuns.Network, origin: ReportedRuns.Network?, grids: [Int],
-    maxFileBytes: Int? = nil, calibrationClips: Int = 32, threads: Int,
-    watcher: WorkWatcher = .silent
-  ) {
-    self.network = network
-    self.origin = origin
-    self.grids = grids
-    self.maxFileBytes = maxFileBytes
-    self.calibrationClips = calibrationClips
-    self.threads = threads
-    self.watcher = watcher
-  }
-
-  public func result() throws -> CompressionReport.Network {
+  func result() throws -> CompressionReport.Network {
     let checkpoints = try stage.folds.map { try run.checkpoint(stage, fold: $0) }
     let built = try checkpoints.enumerated().map { fold, file in
-      do {
-        return try build(file.checkpoint, fold: fold)
-      } catch let error as CompileError {
-        throw MeasurementError.compiling(path: file.path, error)
-      }
+      try naming(file.path, in: CompileError.self) { try build(file.checkpoint, fold: fold) }
     }
     return CompressionReport.Network(
       network.name, recipe: run.recipe.name, architecture: run.network.name,
@@ -112,17 +89,6 @@ public struct NetworkMeasurement {
         loss: run.loss, counts: clips.map(run.inputCount), threads: threads,
         sound: { try run.sound(clips[$0]) }, input: { try run.input(clips[$0]) },
         progress: { watcher.progress(work, (Double(place) + $0) / Double(files.count)) })
-    }
-  }
-}
-
-/// Why a network of a run cannot be measured.
-public enum MeasurementError: Error, Equatable, Sendable, CustomStringConvertible {
-  case compiling(path: String, CompileError)
-
-  public var description: String {
-    switch self {
-    case .compiling(let path, let error): "\(path): \(error)"
     }
   }
 }

@@ -27,9 +27,20 @@ public struct ReportedRuns: Sendable {
   public init(
     _ paths: [String], data path: String, threads: Int, watcher: WorkWatcher = .silent
   ) throws {
-    var stores = SharedStores(path: path, watcher: watcher)
-    let runs = try paths.map { path in
-      try FinishedRun(RunFolder(path), threads: threads) { try stores.store($0, $1) }
+    // Clips are read once for all runs that are fed with the same.
+    var stores: [StoreKey: ClipStore] = [:]
+    let runs = try paths.map { runPath in
+      try FinishedRun(RunFolder(runPath), threads: threads) { recipe, network in
+        let key = StoreKey(
+          layout: recipe.data.layout, policy: recipe.data.broken,
+          rate: try RunPlan.rate(of: recipe, network: network))
+        let store =
+          try stores[key]
+          ?? ClipStore(
+            reading: recipe.data.set(at: path), rate: key.rate, recipe.data, watcher)
+        stores[key] = store
+        return store
+      }
     }
     for (path, run) in zip(paths, runs) where run.network.labels != runs[0].network.labels {
       throw ReportedRunsError.otherClasses(path: path, first: paths[0])
@@ -72,8 +83,25 @@ public struct ReportedRuns: Sendable {
     }
   }
 
+  /// What a network is worth and what it takes: as the floats that its run has tested, and as the
+  /// files that its checkpoints are compiled to.
+  ///
+  /// - Parameters:
+  ///   - grids: the largest weight of each grid that floats are rounded to.
+  ///   - maxFileBytes: for a file; one that cannot be so small is as small as it gets.
+  ///   - calibrationClips: training clips of a fold that ranges are calibrated on, at most.
+  public func measurement(
+    of network: Network, grids: [Int], maxFileBytes: Int?, calibrationClips: Int, threads: Int,
+    watcher: WorkWatcher
+  ) throws -> CompressionReport.Network {
+    try NetworkMeasurement(
+      network: network, origin: origin(of: network), grids: grids, maxFileBytes: maxFileBytes,
+      calibrationClips: calibrationClips, threads: threads, watcher: watcher
+    ).result()
+  }
+
   /// The network from whose floats one was trained in integers; nil for one of floats.
-  public func origin(of network: Network) -> Network? {
+  private func origin(of network: Network) -> Network? {
     network.stage.isQuantised ? self.network(with: network.run.lastFloatStage) : nil
   }
 
@@ -110,31 +138,9 @@ public enum ReportedRunsError: Error, Equatable, Sendable, CustomStringConvertib
   }
 }
 
-/// The clips of a data set, read once for all runs that are fed with the same.
-private struct SharedStores {
-  private struct Key: Hashable {
-    var layout: Layout?
-    var policy: ClipReader.Policy
-    var rate: Int
-  }
-
-  let path: String
-  let watcher: WorkWatcher
-  private var stores: [Key: ClipStore] = [:]
-
-  init(path: String, watcher: WorkWatcher) {
-    self.path = path
-    self.watcher = watcher
-  }
-
-  mutating func store(_ recipe: Recipe, _ network: Graph.Network) throws -> ClipStore {
-    let key = Key(
-      layout: recipe.data.layout, policy: recipe.data.broken,
-      rate: try RunPlan.rate(of: recipe, network: network))
-    if let store = stores[key] { return store }
-    let store = try ClipStore(
-      reading: try recipe.data.set(at: path), rate: key.rate, recipe.data, watcher)
-    stores[key] = store
-    return store
-  }
+/// What clips depend on that several runs may be fed with.
+private struct StoreKey: Hashable {
+  var layout: Layout?
+  var policy: ClipReader.Policy
+  var rate: Int
 }

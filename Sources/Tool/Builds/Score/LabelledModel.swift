@@ -25,43 +25,38 @@ public struct LabelledModel: Sendable {
 
   /// Reads a `.safetensors` checkpoint or a `.stapes` file.
   public init(_ path: String) throws {
-    guard path.hasSuffix(".safetensors") else {
+    if path.hasSuffix(".safetensors") {
+      try self.init(path, try Checkpoint(contentsOf: path))
+    } else {
       try self.init(try ModelFile(path))
-      return
     }
-    let checkpoint = try Checkpoint(contentsOf: path)
+  }
+
+  private init(_ path: String, _ checkpoint: Checkpoint) throws {
     let network = checkpoint.network
     guard network.inputs.count == 1 else { throw ScoringError.severalInputs(model: path) }
-    let rate: Int? =
-      if case .waveform(let rate) = network.inputs[0].kind { rate } else { nil }
-    try self.init(
-      path: path, kind: .checkpoint(checkpoint), labels: network.labels,
-      endsInSoftmax: network.layers.last?.operation == .softmax, rate: rate)
+    self.path = path
+    kind = .checkpoint(checkpoint)
+    labels = network.labels
+    endsInSoftmax = network.layers.last?.operation == .softmax
+    rate = if case .waveform(let rate) = network.inputs[0].kind { rate } else { nil }
+    try checkLabels()
   }
 
   public init(_ file: ModelFile) throws {
-    let (labels, rate, endsInSoftmax) = try file.withModel { model in
+    path = file.path
+    kind = .compiled(file)
+    (labels, rate, endsInSoftmax) = try file.withModel { model in
       guard model.inputCount == 1 else { throw ScoringError.severalInputs(model: file.path) }
       let rate = model.input(0).samplesPerSecond
       let isAudio = model.tensor(0).elementBytes == 2 && rate > 0
       return (model.labels, isAudio ? rate : nil, model.endsInSoftmax)
     }
-    try self.init(
-      path: file.path, kind: .compiled(file), labels: labels, endsInSoftmax: endsInSoftmax,
-      rate: rate)
+    try checkLabels()
   }
 
-  private init(
-    path: String, kind: Kind, labels: [String], endsInSoftmax: Bool, rate: Int?
-  ) throws {
-    guard !labels.isEmpty else {
-      throw ScoringError.noLabels(model: path)
-    }
-    self.path = path
-    self.kind = kind
-    self.labels = labels
-    self.endsInSoftmax = endsInSoftmax
-    self.rate = rate
+  private func checkLabels() throws {
+    guard !labels.isEmpty else { throw ScoringError.noLabels(model: path) }
   }
 
   /// Probabilities of the classes for each clip.

@@ -13,6 +13,9 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherClasses(model: String, classes: [String], dataSet: String, labels: [String])
   /// Two models of sound at two rates.
   case otherRate(model: String, rate: Int, others: Int)
+  /// Sound, for a model that takes none.
+  case noAudioInput(model: String)
+  case noRate(model: String)
 
   public var description: String {
     switch self {
@@ -34,6 +37,9 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
         + "(\(labels.joined(separator: ", ")))"
     case .otherRate(let model, let rate, let others):
       "\(model): takes \(rate) Hz, the other model \(others) Hz"
+    case .noAudioInput(let model): "\(model): run takes models with one audio input"
+    case .noRate(let model):
+      "\(model): the model does not say how many samples a second it takes"
     }
   }
 }

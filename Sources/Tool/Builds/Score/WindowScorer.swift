@@ -31,10 +31,10 @@ public struct WindowScorer: Sendable {
     self.file = file
     (rate, minimumSamples, labels) = try file.withModel { model in
       guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
-        throw WindowError.noAudioInput(model: file.path)
+        throw ScoringError.noAudioInput(model: file.path)
       }
       let input = model.input(0)
-      guard input.samplesPerSecond > 0 else { throw WindowError.noRate(model: file.path) }
+      guard input.samplesPerSecond > 0 else { throw ScoringError.noRate(model: file.path) }
       return (input.samplesPerSecond, input.minimumRows, model.scoreNames)
     }
     let rate = Double(rate)
@@ -47,33 +47,34 @@ public struct WindowScorer: Sendable {
   public func score(
     _ samples: [Int16], name: String, found: (Window) throws -> Void
   ) throws {
-    let window = windowSamples ?? max(1, samples.count)
-    var start = 0
-    repeat {
-      let end = min(start + window, samples.count)
-      if start == 0 || end - start >= minimumSamples {
-        try found(self.window(Array(samples[start..<end]), name: name, start: start))
-      }
-      start = end
-    } while start < samples.count
+    var blocks = [samples]
+    try score(name: name, found) { blocks.popLast() }
   }
 
   /// Scores 16-bit samples on standard input, each window as soon as it is there.
   public func scoreStandardInput(found: (Window) throws -> Void) throws {
     var input = RawPCM(name: "standard input")
-    var samples: [Int16] = []
+    try score(name: "-", found) { try input.next() }
+  }
+
+  private func score(
+    name: String, _ found: (Window) throws -> Void, next: () throws -> [Int16]?
+  ) throws {
+    var rest: [Int16] = []
     var start = 0
-    while let block = try input.next() {
-      samples += block
-      guard let windowSamples else { continue }
-      while samples.count >= windowSamples {
-        try found(window(Array(samples.prefix(windowSamples)), name: "-", start: start))
-        samples.removeFirst(windowSamples)
-        start += windowSamples
+    while let block = try next() {
+      rest += block
+      var scored = 0
+      while let windowSamples, rest.count - scored >= windowSamples {
+        let window = Array(rest[scored..<scored + windowSamples])
+        try found(self.window(window, name: name, start: start + scored))
+        scored += windowSamples
       }
+      rest.removeFirst(scored)
+      start += scored
     }
-    if start == 0 || samples.count >= minimumSamples {
-      try found(window(samples, name: "-", start: start))
+    if start == 0 || rest.count >= minimumSamples {
+      try found(window(rest, name: name, start: start))
     }
   }
 
@@ -88,19 +89,5 @@ public struct WindowScorer: Sendable {
     return Window(
       start: Double(start) / Double(rate), end: Double(start + samples.count) / Double(rate),
       scores: scores, label: labels[top])
-  }
-}
-
-/// Why a model cannot listen to sound: one line that names it.
-public enum WindowError: Error, Equatable, Sendable, CustomStringConvertible {
-  case noAudioInput(model: String)
-  case noRate(model: String)
-
-  public var description: String {
-    switch self {
-    case .noAudioInput(let model): "\(model): run takes models with one audio input"
-    case .noRate(let model):
-      "\(model): the model does not say how many samples a second it takes"
-    }
   }
 }

@@ -21,10 +21,7 @@ public enum FileDifference: Sendable, CustomStringConvertible {
 }
 
 extension FileDifference: Encodable {
-  private enum Key: CodingKey {
-    case equal, input, chunking, layer, row, column, channel, index, runtime, reference, trainer
-    case place, file, expected
-  }
+  private enum Key: CodingKey { case equal, input, chunking }
 
   /// The place and both values, with `equal` as false.
   public func encode(to encoder: any Encoder) throws {
@@ -32,25 +29,11 @@ extension FileDifference: Encodable {
     try fields.encode(false, forKey: .equal)
     switch self {
     case .runtime(let finding):
-      let difference = finding.difference
       try fields.encode(finding.input, forKey: .input)
       try fields.encode(finding.chunking.description, forKey: .chunking)
-      try fields.encode(difference.layer, forKey: .layer)
-      try fields.encode(difference.row, forKey: .row)
-      try fields.encode(difference.column, forKey: .column)
-      try fields.encode(difference.channel, forKey: .channel)
-      try fields.encodeIfPresent(difference.runtime, forKey: .runtime)
-      try fields.encodeIfPresent(difference.reference, forKey: .reference)
-    case .trainer(let difference):
-      try fields.encode(difference.layer, forKey: .layer)
-      try fields.encode(difference.index, forKey: .index)
-      try fields.encodeIfPresent(difference.trainer, forKey: .trainer)
-      try fields.encodeIfPresent(difference.reference, forKey: .reference)
-    case .constants(let difference):
-      try fields.encode(difference.layer, forKey: .layer)
-      try fields.encode(difference.place, forKey: .place)
-      try fields.encode(difference.file, forKey: .file)
-      try fields.encode(difference.expected, forKey: .expected)
+      try finding.difference.encode(to: encoder)
+    case .trainer(let difference): try difference.encode(to: encoder)
+    case .constants(let difference): try difference.encode(to: encoder)
     }
   }
 }

@@ -1,4 +1,4 @@
-public import Compiler
+import Compiler
 import Graph
 import Interchange
 public import Program
@@ -101,8 +101,6 @@ public struct FileVerification {
 /// Why a file cannot be verified: one line that names it or its checkpoint.
 public enum FileVerificationError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyRows(path: String, rows: Int)
-  /// The checkpoint's own scales, or those of the file, do not fit the checkpoint.
-  case scales(checkpoint: String, CompileError)
   /// The file scores a window, and the checkpoint cannot.
   case window(checkpoint: String, ContinuousError)
   case otherLayers(checkpoint: String)
@@ -113,7 +111,6 @@ public enum FileVerificationError: Error, Equatable, Sendable, CustomStringConve
     switch self {
     case .tooManyRows(let path, let rows):
       "\(path): needs inputs of \(rows.grouped) rows, too many to try"
-    case .scales(let checkpoint, let error): "\(checkpoint): \(error)"
     case .window(let checkpoint, let error):
       "\(checkpoint): the file scores a window, and the checkpoint cannot: \(error.sentence)"
     case .otherLayers(let checkpoint):
@@ -128,14 +125,12 @@ extension IntegerProgram {
   /// What a file that holds this program should hold if it was compiled from a checkpoint.
   fileprivate func made(from checkpoint: Checkpoint, path: String) throws -> IntegerProgram {
     let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
-    let whole: IntegerProgram
-    do {
+    // The checkpoint's own scales, or those of the file, may not fit the checkpoint.
+    let whole = try naming(path, in: CompileError.self) {
       let scheme =
         try checkpoint.quantisation.map(QuantisationScheme.init(text:))
         ?? QuantisationScheme(self)
-      whole = try Quantiser(graph, by: scheme).program()
-    } catch {
-      throw FileVerificationError.scales(checkpoint: path, error)
+      return try Quantiser(graph, by: scheme).program()
     }
     var wanted = whole
     do {
@@ -149,5 +144,17 @@ extension IntegerProgram {
       }
     }
     throw FileVerificationError.otherLayers(checkpoint: path)
+  }
+
+  /// Whether two programs have the same layers, reading the same tensors.
+  fileprivate func hasStructure(of other: IntegerProgram) -> Bool {
+    ops.count == other.ops.count
+      && zip(ops, other.ops).allSatisfy { mine, theirs in
+        mine.name == theirs.name && mine.row == theirs.row
+          && mine.edges.map(\.tensor) == theirs.edges.map(\.tensor)
+          && mine.operation.rowFlow == theirs.operation.rowFlow
+          && mine.operation.channelFlow == theirs.operation.channelFlow
+          && mine.operation.geometry == theirs.operation.geometry
+      }
   }
 }

@@ -4,7 +4,7 @@ import Runs
 import Verification
 
 /// The first value in which the trainer's forward pass is not the float path.
-public struct TrainerDifference: Equatable, Sendable, CustomStringConvertible {
+public struct TrainerDifference: Encodable, Equatable, Sendable, CustomStringConvertible {
   public var layer: String
   /// The place among the layer's values.
   public var index: Int

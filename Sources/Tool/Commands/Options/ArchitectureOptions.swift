@@ -1,5 +1,6 @@
 import Basics
 import Arguments
+import Builds
 import Foundation
 import Graph
 import Interchange
@@ -37,11 +38,10 @@ enum ArchitectureOptions {
       let checkpoint = try Checkpoint(contentsOf: source)
       return (checkpoint.network, checkpoint.parameters)
     }
-    do {
-      return (try Network(json: Data(try WholeFile.read(source))), nil)
-    } catch let error as NetworkFileError {
-      throw CommandError("\(source): \(error)")
+    let network = try naming(source, in: NetworkFileError.self) {
+      try Network(json: Data(try WholeFile.read(source)))
     }
+    return (network, nil)
   }
 
   private static func zooOptions(_ arguments: ParsedArguments) throws -> ZooOptions {

@@ -39,12 +39,7 @@ extension Gate {
         : try arguments.integer(quantity.option, in: 0...Int.max)
       if let limit { limits[quantity] = Limit(value: Double(limit)) }
     }
-    try require(target: arguments.string("--target"))
-  }
-
-  /// Refuses limits of a device where none is named.
-  private func require(target: String?) throws(UsageError) {
-    guard target == nil else { return }
+    guard arguments.string("--target") == nil else { return }
     for quantity in Quantity.allCases where quantity.needsTarget && limits[quantity] != nil {
       throw UsageError("\(quantity.option): name the device with --target")
     }

@@ -9,18 +9,19 @@ final class WorkLines: Sendable {
 
   /// Shows progress and notes, prints the events of a build, and stops where Ctrl-C asks for it.
   var watcher: WorkWatcher {
-    WorkWatcher(
-      progress: { work, share in self.update(work, share) },
-      remark: { remark in
-        self.finish()
-        FileHandle.standardError.write(Data("note: \(remark)\n".utf8))
-      },
-      event: { event in
-        self.finish()
-        print(event.text)
-        fflush(nil)
-      },
-      shouldStop: { Interrupt.isRequested })
+    var watcher = WorkWatcher()
+    watcher.progress = { work, share in self.update(work, share) }
+    watcher.remark = { remark in
+      self.finish()
+      FileHandle.standardError.write(Data("note: \(remark)\n".utf8))
+    }
+    watcher.event = { event in
+      self.finish()
+      print(event.text)
+      fflush(nil)
+    }
+    watcher.shouldStop = { Interrupt.isRequested }
+    return watcher
   }
 
   private func update(_ work: String, _ share: Double) {

@@ -57,7 +57,7 @@ final class ConvolutionLayer: TrainingLayer {
   }
 
   func backward(_ pass: Pass) {
-    let keeps = input.needsGradient && input.beginGradient()
+    let keeps = input.beginGradient()
     pass.workers.forEach(Pass.parts) { part in
       var isFirst = true
       for block in self.blocks(pass.part(part)) {
@@ -67,7 +67,7 @@ final class ConvolutionLayer: TrainingLayer {
           Product.multiply(
             inputs, transposedA: true, gradients,
             into: self.weights(self.weightParts[part], group), accumulating: !isFirst)
-          guard self.input.needsGradient else { continue }
+          guard let keeps else { continue }
           if self.isPoint {
             Product.multiply(
               gradients, self.weights(self.weight.values, group), transposedB: true,
@@ -120,7 +120,7 @@ final class ConvolutionLayer: TrainingLayer {
 
   /// Adds the windows' gradients to where the windows were taken from.
   private func rollBack(_ sample: Int, _ group: Int, _ scratch: FloatBuffer, keeps: Bool) {
-    let range = input.range(sample..<sample + 1)
+    let range = input.range(sample)
     if !keeps, group == 0 { input.gradient.fill(range, 0) }
     var windows = windows(group)
     input.gradient.rollBack(&windows, scratch, to: range.lowerBound)

@@ -2,60 +2,42 @@ import Basics
 import Program
 
 /// A convolution in which every channel sees itself alone. Weights: [window position][channel].
-final class DepthwiseLayer: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-  private let geometry: Geometry
-  private let weight: ParameterTensor
-  private let bias: ParameterTensor?
-  private let weightParts: [FloatBuffer]
-
-  init(
-    _ input: Batch, _ output: Batch, _ geometry: Geometry, weight: ParameterTensor,
-    bias: ParameterTensor?
-  ) {
-    self.input = input
-    self.output = output
-    self.geometry = geometry
-    self.weight = weight
-    self.bias = bias
-    weightParts = (0..<Pass.parts).map { _ in FloatBuffer(count: weight.count) }
-  }
+struct DepthwiseLayer: TrainingLayer {
+  let input: Batch
+  let output: Batch
+  let geometry: Geometry
+  let weight: ParameterTensor
+  let bias: ParameterTensor?
 
   var parameters: [ParameterTensor] { [weight] + (bias.map { [$0] } ?? []) }
 
   func forward(_ pass: Pass) {
     let channels = output.row.channels
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        var y = self.output.values.mutableSpan(self.output.range(sample..<sample + 1))
-        for index in y.indices { y[index] = self.bias.map { $0.values[index % channels] } ?? 0 }
-        self.forEachRun(sample) { run in
-          self.output.values.addDepthwise(run, x: self.input.values, w: self.weight.values)
-        }
+    pass.forEachSample { sample in
+      var y = output.values.mutableSpan(output.range(sample))
+      for index in y.indices { y[index] = bias.map { $0.values[index % channels] } ?? 0 }
+      forEachRun(sample) { run in
+        output.values.addDepthwise(run, x: input.values, w: weight.values)
       }
     }
   }
 
   func backward(_ pass: Pass) {
-    let keeps = input.needsGradient && input.beginGradient()
-    pass.workers.forEach(Pass.parts) { part in
-      self.weightParts[part].fill(0)
+    let keeps = input.beginGradient()
+    let weightParts = pass.workers.results(Pass.parts) { part in
+      let weights = FloatBuffer(count: weight.count)
       for sample in pass.part(part) {
-        self.forEachRun(sample) { run in
-          self.weightParts[part].addDepthwiseWeights(
-            run, x: self.input.values, gradients: self.output.gradient)
+        forEachRun(sample) { run in
+          weights.addDepthwiseWeights(run, x: input.values, gradients: output.gradient)
         }
-        guard self.input.needsGradient else { continue }
-        if !keeps {
-          var target = self.input.gradient.mutableSpan(self.input.range(sample..<sample + 1))
-          for index in target.indices { target[index] = 0 }
-        }
-        self.forEachRun(sample) { run in
-          self.input.gradient.addDepthwiseInputs(
-            run, gradients: self.output.gradient, w: self.weight.values)
+        guard let keeps else { continue }
+        if !keeps { input.gradient.fill(input.range(sample), 0) }
+        forEachRun(sample) { run in
+          input.gradient.addDepthwiseInputs(
+            run, gradients: output.gradient, w: weight.values)
         }
       }
+      return weights
     }
     sumParts(weightParts, into: weight.gradient)
     if let bias { sumOverPositions(output, pass.samples, into: bias.gradient) }

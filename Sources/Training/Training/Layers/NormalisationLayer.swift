@@ -6,38 +6,21 @@ import Program
 /// Training: per channel over the batch, x̂ = (x − mean) / √(variance + ε), y = weight · x̂ + bias;
 /// the running statistics move by a tenth, the variance as the unbiased one. Otherwise the running
 /// statistics stand in. Sums run in single precision over 64 positions, in double beyond.
-final class NormalisationLayer: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-  private let epsilon: Double
-  private let hasReLU: Bool
-  private let weight: ParameterTensor
-  private let bias: ParameterTensor
+struct NormalisationLayer: TrainingLayer {
+  let input: Batch
+  let output: Batch
+  let epsilon: Double
+  let hasReLU: Bool
+  let weight: ParameterTensor
+  let bias: ParameterTensor
   let runningMean: FloatBuffer
   let runningVariance: FloatBuffer
-  /// Of the last forward pass.
-  private let factors: FloatBuffer
-  private let means: FloatBuffer
-  private let inverseDeviations: FloatBuffer
+  /// Of the last forward pass, each a value a channel.
+  let factors: FloatBuffer
+  let means: FloatBuffer
+  let inverseDeviations: FloatBuffer
 
-  static let momentum = 0.1
-
-  init(
-    _ input: Batch, _ output: Batch, epsilon: Double, hasReLU: Bool, weight: ParameterTensor,
-    bias: ParameterTensor, runningMean: [Float], runningVariance: [Float]
-  ) {
-    self.input = input
-    self.output = output
-    self.epsilon = epsilon
-    self.hasReLU = hasReLU
-    self.weight = weight
-    self.bias = bias
-    self.runningMean = FloatBuffer(runningMean)
-    self.runningVariance = FloatBuffer(runningVariance)
-    factors = FloatBuffer(count: weight.count)
-    means = FloatBuffer(count: weight.count)
-    inverseDeviations = FloatBuffer(count: weight.count)
-  }
+  private static let momentum = 0.1
 
   var parameters: [ParameterTensor] { [weight, bias] }
 
@@ -57,10 +40,10 @@ final class NormalisationLayer: TrainingLayer {
       factors[channel] = weight.values[channel] * inverseDeviations[channel]
     }
     let lowest: Float = hasReLU ? 0 : -.infinity
-    pass.workers.forEach(Pass.parts) { part in
-      self.output.values.normalise(
-        self.input.values, self.input.range(pass.part(part)), means: self.means,
-        factors: self.factors, biases: self.bias.values, lowest: lowest)
+    pass.forEachPart { part in
+      output.values.normalise(
+        input.values, input.range(part), means: means, factors: factors,
+        biases: bias.values, lowest: lowest)
     }
   }
 
@@ -70,7 +53,7 @@ final class NormalisationLayer: TrainingLayer {
     let sums = pass.channelSums(of: input) { range, sums in x.addChannels(range, to: sums) }
     for channel in 0..<channels { means[channel] = Float(sums[channel] / count) }
     let squares = pass.channelSums(of: input) { range, sums in
-      x.addSquares(range, means: self.means, to: sums)
+      x.addSquares(range, means: means, to: sums)
     }
     for channel in 0..<channels {
       let variance = squares[channel] / count
@@ -89,8 +72,8 @@ final class NormalisationLayer: TrainingLayer {
     let threshold: Float = hasReLU ? 0 : -.infinity
     // Σ g and Σ g·(x − mean), g being the gradient behind the ReLU.
     let sums = pass.channelSums(of: input, width: 2) { range, sums in
-      self.input.values.addGradients(
-        range, outputs: self.output.values, gradients: self.output.gradient, means: self.means,
+      input.values.addGradients(
+        range, outputs: output.values, gradients: output.gradient, means: means,
         threshold: threshold, to: sums)
     }
     let centres = FloatBuffer(count: channels)
@@ -103,13 +86,12 @@ final class NormalisationLayer: TrainingLayer {
       centres[channel] = Float(sums[channel] / count)
       rises[channel] = Float(slope * Double(inverseDeviations[channel]) / count)
     }
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
-    pass.workers.forEach(Pass.parts) { part in
-      self.input.gradient.normaliseBack(
-        self.input.range(pass.part(part)), x: self.input.values, outputs: self.output.values,
-        gradients: self.output.gradient, means: self.means, centres: centres, rises: rises,
-        factors: self.factors, threshold: threshold, keeps: keeps)
+    guard let keeps = input.beginGradient() else { return }
+    pass.forEachPart { part in
+      input.gradient.normaliseBack(
+        input.range(part), x: input.values, outputs: output.values,
+        gradients: output.gradient, means: means, centres: centres, rises: rises,
+        factors: factors, threshold: threshold, keeps: keeps)
     }
   }
 }

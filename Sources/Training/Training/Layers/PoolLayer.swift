@@ -2,7 +2,7 @@ import Basics
 import Program
 
 /// The maximum of each window, padding left out; the gradient goes to where the maximum was.
-final class MaxPoolLayer: TrainingLayer {
+struct MaxPoolLayer: TrainingLayer {
   private let input: Batch
   private let output: Batch
   private let geometry: Geometry
@@ -18,95 +18,67 @@ final class MaxPoolLayer: TrainingLayer {
 
   func forward(_ pass: Pass) {
     let channels = output.row.channels
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        let input = self.input.range(sample..<sample + 1).lowerBound
-        let output = self.output.range(sample..<sample + 1)
-        self.output.values.fill(output, -.infinity)
-        self.geometry.forEachWindow(rows: self.input.rows, width: self.input.row.width) {
-          place, position, _ in
-          self.output.values.takeGreater(
-            self.input.values, from: input + position * channels,
-            to: output.lowerBound + place * channels, channels: channels, position: position,
-            winners: self.winners)
-        }
+    pass.forEachSample { sample in
+      let (from, to) = (input.range(sample).lowerBound, output.range(sample))
+      output.values.fill(to, -.infinity)
+      geometry.forEachTap(of: input) { place, position in
+        output.values.takeGreater(
+          input.values, from: from + position * channels, to: to.lowerBound + place * channels,
+          channels: channels, position: position, winners: winners)
       }
     }
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     let channels = output.row.channels
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        var target = self.input.gradient.mutableSpan(self.input.range(sample..<sample + 1))
-        let range = self.output.range(sample..<sample + 1)
-        let gradients = self.output.gradient.span(range)
-        let winners = self.winners.span(range)
-        if !keeps { for index in target.indices { target[index] = 0 } }
-        for index in gradients.indices {
-          let position = Int(winners[index].bitPattern)
-          target[position * channels + index % channels] += gradients[index]
-        }
+    pass.forEachSample { sample in
+      var target = input.gradient.mutableSpan(input.range(sample))
+      let range = output.range(sample)
+      let gradients = output.gradient.span(range)
+      let winners = winners.span(range)
+      if !keeps { for index in target.indices { target[index] = 0 } }
+      for index in gradients.indices {
+        let position = Int(winners[index].bitPattern)
+        target[position * channels + index % channels] += gradients[index]
       }
     }
   }
 }
 
 /// The mean of each window, padding left out of sum and count.
-final class AveragePoolLayer: TrainingLayer, @unchecked Sendable {
-  private let input: Batch
-  private let output: Batch
-  private let geometry: Geometry
-  private var counts: [Float] = []
-
-  init(_ input: Batch, _ output: Batch, _ geometry: Geometry) {
-    self.input = input
-    self.output = output
-    self.geometry = geometry
-    lengthChanged()
-  }
-
-  func lengthChanged() {
-    counts = [Float](repeating: 0, count: output.positions)
-    geometry.forEachWindow(rows: input.rows, width: input.row.width) { place, _, _ in
-      counts[place] += 1
-    }
-  }
+struct AveragePoolLayer: TrainingLayer {
+  let input: Batch
+  let output: Batch
+  let geometry: Geometry
 
   func forward(_ pass: Pass) {
     let channels = output.row.channels
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        let x = self.input.values.span(self.input.range(sample..<sample + 1))
-        var y = self.output.values.mutableSpan(self.output.range(sample..<sample + 1))
-        for index in y.indices { y[index] = 0 }
-        self.geometry.forEachWindow(rows: self.input.rows, width: self.input.row.width) {
-          place, position, _ in
-          for channel in 0..<channels {
-            y[place * channels + channel] += x[position * channels + channel] / self.counts[place]
-          }
+    let counts = geometry.tapCounts(input, output)
+    pass.forEachSample { sample in
+      let x = input.values.span(input.range(sample))
+      var y = output.values.mutableSpan(output.range(sample))
+      for index in y.indices { y[index] = 0 }
+      geometry.forEachTap(of: input) { place, position in
+        for channel in 0..<channels {
+          y[place * channels + channel] += x[position * channels + channel] / counts[place]
         }
       }
     }
   }
 
   func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
+    guard let keeps = input.beginGradient() else { return }
     let channels = output.row.channels
-    pass.workers.forEach(Pass.parts) { part in
-      for sample in pass.part(part) {
-        var target = self.input.gradient.mutableSpan(self.input.range(sample..<sample + 1))
-        let gradients = self.output.gradient.span(self.output.range(sample..<sample + 1))
-        if !keeps { for index in target.indices { target[index] = 0 } }
-        self.geometry.forEachWindow(rows: self.input.rows, width: self.input.row.width) {
-          place, position, _ in
-          for channel in 0..<channels {
-            target[position * channels + channel] +=
-              gradients[place * channels + channel] / self.counts[place]
-          }
+    let counts = geometry.tapCounts(input, output)
+    pass.forEachSample { sample in
+      var target = input.gradient.mutableSpan(input.range(sample))
+      let gradients = output.gradient.span(output.range(sample))
+      if !keeps { for index in target.indices { target[index] = 0 } }
+      geometry.forEachTap(of: input) { place, position in
+        for channel in 0..<channels {
+          target[position * channels + channel] +=
+            gradients[place * channels + channel] / counts[place]
         }
       }
     }
@@ -114,23 +86,29 @@ final class AveragePoolLayer: TrainingLayer, @unchecked Sendable {
 }
 
 extension Geometry {
-  /// Every tap of every window that lies inside: the output position, the input position, and
-  /// whether it is the window's first.
+  /// Every tap of every window that lies inside a sample: the output position and the input
+  /// position.
   @inline(__always)
-  func forEachWindow(rows: Int, width: Int, _ body: (Int, Int, Bool) -> Void) {
+  func forEachTap(of input: Batch, _ body: (Int, Int) -> Void) {
+    let (rows, width) = (input.rows, input.row.width)
     let outputWidth = outputWidth(width)
     for outputRow in 0..<outputRows(rows) {
       let firstRow = outputRow * strideRows - padBefore
       for column in 0..<outputWidth {
         let firstColumn = column * strideAcross - padLeft
-        var isFirst = true
         for row in max(0, firstRow)..<max(0, min(rows, firstRow + kernelRows)) {
           for across in max(0, firstColumn)..<max(0, min(width, firstColumn + kernelAcross)) {
-            body(outputRow * outputWidth + column, row * width + across, isFirst)
-            isFirst = false
+            body(outputRow * outputWidth + column, row * width + across)
           }
         }
       }
     }
+  }
+
+  /// The taps that lie inside, for each position of the output.
+  func tapCounts(_ input: Batch, _ output: Batch) -> [Float] {
+    var counts = [Float](repeating: 0, count: output.positions)
+    forEachTap(of: input) { place, _ in counts[place] += 1 }
+    return counts
   }
 }

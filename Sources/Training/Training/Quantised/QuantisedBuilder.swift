@@ -38,7 +38,7 @@ struct QuantisedBuilder {
     }
     let scores = memory(tensors.count - 1, last.row)
     made.layers.append(
-      ScoreScale(last, scores, scale: program.quantisation(tensors.count - 1).scale))
+      ScoreScale(input: last, output: scores, scale: program.quantisation(tensors.count - 1).scale))
     made.output = scores
   }
 
@@ -83,7 +83,7 @@ struct QuantisedBuilder {
     made.inputs[input.name] = real
     made.layers.append(
       InputRounding(
-        real, steps, scale: Double(program.quantisation(index).scale),
+        input: real, output: steps, scale: Double(program.quantisation(index).scale),
         range: input.isInt16
           ? OutputRange(lowest: Double(Int16.min), highest: Double(Int16.max))
           : range(index, lowest: -128, highest: 127)))
@@ -91,9 +91,17 @@ struct QuantisedBuilder {
   }
 
   private mutating func add(_ op: IntegerProgram.Op, _ index: Int) throws {
-    let tensor = program.inputs.count + index
     let inputs = op.edges.map { batch($0) }
-    let output = memory(tensor, op.row)
+    let output = memory(program.inputs.count + index, op.row)
+    let layer = try layer(op, index, inputs, output)
+    made.layers.append(layer)
+    tensors.append(output)
+  }
+
+  private mutating func layer(
+    _ op: IntegerProgram.Op, _ index: Int, _ inputs: [Batch], _ output: Batch
+  ) throws -> any TrainingLayer {
+    let tensor = program.inputs.count + index
     let range = range(tensor, lowest: op.lowest, highest: op.highest)
     let source = op.edges[0].tensor
     switch op.operation {
@@ -106,42 +114,38 @@ struct QuantisedBuilder {
         lowest: range.lowest, highest: range.highest
       ) { row, isOutput in memory(isOutput ? tensor : source, row) }
       convolutions[index] = layer
-      made.layers.append(layer)
-    case .maxPool(let geometry):
-      made.layers.append(MaxPoolLayer(inputs[0], output, geometry))
+      return layer
+    case .maxPool(let geometry): return MaxPoolLayer(inputs[0], output, geometry)
     case .averagePool(let geometry):
-      made.layers.append(
-        QuantisedAveragePool(
-          inputs[0], output, geometry,
-          zeroPoint: Double(program.quantisation(tensor).zeroPoint), range: range))
+      return QuantisedAveragePool(
+        mean: AveragePoolLayer(input: inputs[0], output: output, geometry: geometry),
+        zeroPoint: Double(program.quantisation(tensor).zeroPoint), range: range)
     case .globalAverage(let factor):
-      made.layers.append(
-        QuantisedGlobalAverage(inputs[0], output, factor: factor.value, range: range))
+      return QuantisedGlobalAverage(
+        input: inputs[0], output: output, factor: factor.value, range: range)
     case .add(let factor):
-      made.layers.append(
-        QuantisedAdd(
-          inputs, output, factors: op.edges.map(\.factor.value), factor: factor.value,
-          range: range))
+      return QuantisedAdd(
+        inputs: inputs, output: output, factors: op.edges.map(\.factor.value),
+        factor: factor.value, range: range)
     case .concat:
       let parts = zip(inputs, op.edges).map { input, edge in
         let part = memory(edge.tensor, input.row)
         made.layers.append(
           Rescaling(
-            input, part, positive: edge.factor.value, negative: edge.factor.value, range: range))
+            input: input, output: part, positive: edge.factor.value, negative: edge.factor.value,
+            range: range))
         return part
       }
-      made.layers.append(ConcatLayer(parts, output))
+      return ConcatLayer(inputs: parts, output: output)
     case .lookup(.piecewise(let positive, let negative)):
-      made.layers.append(
-        Rescaling(
-          inputs[0], output, positive: positive.value, negative: negative.value, range: range))
+      return Rescaling(
+        input: inputs[0], output: output, positive: positive.value, negative: negative.value,
+        range: range)
     case .flatten(_, let order) where order != .rowsColumnsChannels:
-      made.layers.append(
-        FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows))
+      return FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows)
     default:
       throw TrainingError.notLearnt(layer: op.name)
     }
-    tensors.append(output)
   }
 }
 

@@ -1,4 +1,5 @@
 import Basics
+import Graph
 import Program
 
 /// A convolution in a program's integers, which floats hold: exact sums, then one rounding.
@@ -41,18 +42,20 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
     let groups = convolution.groups
     let isDepthwise =
       groups > 1 && groups == input.row.channels && convolution.biases.count == groups
-    places =
-      LayerOrder(
-        outputs: convolution.biases.count, valuesPerOutput: convolution.weightsPerOutput,
-        groups: groups, isDepthwise: isDepthwise
-      ).places
+    places = layerOrder(
+      outputs: convolution.biases.count, valuesPerOutput: convolution.weightsPerOutput,
+      blocks: isDepthwise ? 1 : groups)
     let levels = ParameterTensor(
-      name: name, values: [Float](repeating: 0, count: convolution.weights.count))
+      name,
+      Tensor(
+        shape: [convolution.weights.count],
+        values: [Float](repeating: 0, count: convolution.weights.count)))
     self.levels = levels
     grid = ChannelGrid(biases: [], factors: [], lowest: lowest, highest: highest)
     func layer(_ input: Batch, _ output: Batch) -> any TrainingLayer {
       isDepthwise
-        ? DepthwiseLayer(input, output, geometry, weight: levels, bias: nil)
+        ? DepthwiseLayer(
+          input: input, output: output, geometry: geometry, weight: levels, bias: nil)
         : ConvolutionLayer(input, output, geometry, groups: groups, weight: levels, bias: nil)
     }
     let sums = memory(output.row, true)
@@ -99,22 +102,20 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
 
   func forward(_ pass: Pass) {
     if let split {
-      pass.workers.forEach(Pass.parts) { Self.split(self.input, split, pass.part($0)) }
+      pass.forEachPart { Self.split(self.input, split, $0) }
       for layer in split.layers { layer.forward(pass) }
     } else {
       whole.forward(pass)
     }
-    pass.workers.forEach(Pass.parts) { part in
-      self.output.values.requantise(
-        self.splitSums, self.output.range(pass.part(part)), self.grid)
+    pass.forEachPart { part in
+      self.output.values.requantise(self.splitSums, self.output.range(part), self.grid)
     }
   }
 
   func backward(_ pass: Pass) {
-    pass.workers.forEach(Pass.parts) { part in
+    pass.forEachPart { part in
       self.sums.gradient.requantiseBack(
-        self.splitSums, self.output.range(pass.part(part)), gradients: self.output.gradient,
-        self.grid)
+        self.splitSums, self.output.range(part), gradients: self.output.gradient, self.grid)
     }
     whole.backward(pass)
     let gradient = sums.gradient

@@ -18,107 +18,41 @@ struct OutputRange: Sendable {
 }
 
 /// Real values as a program's input has them: in steps of its scale, from its zero point.
-final class InputRounding: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-  private let scale: Double
-  private let range: OutputRange
+struct InputRounding: ElementwiseLayer {
+  let input: Batch
+  let output: Batch
+  let scale: Double
+  let range: OutputRange
 
-  init(_ input: Batch, _ output: Batch, scale: Double, range: OutputRange) {
-    self.input = input
-    self.output = output
-    self.scale = scale
-    self.range = range
-  }
+  func value(_ x: Float) -> Float { range.clamp((Double(x) / scale + 0.5).rounded(.down)) }
 
-  func forward(_ pass: Pass) {
-    pass.workers.forEach(Pass.parts) { part in
-      let range = self.input.range(pass.part(part))
-      let x = self.input.values.span(range)
-      var y = self.output.values.mutableSpan(range)
-      for index in x.indices {
-        y[index] = self.range.clamp((Double(x[index]) / self.scale + 0.5).rounded(.down))
-      }
-    }
-  }
-
-  func backward(_ pass: Pass) {}
+  func gradient(_ x: Float, _ gradient: Float) -> Float { 0 }
 }
 
 /// Values with another scale above zero and below: activations, and tensors brought to one scale.
-final class Rescaling: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-  private let positive: Double
-  private let negative: Double
-  private let range: OutputRange
+struct Rescaling: ElementwiseLayer {
+  let input: Batch
+  let output: Batch
+  let positive: Double
+  let negative: Double
+  let range: OutputRange
 
-  init(_ input: Batch, _ output: Batch, positive: Double, negative: Double, range: OutputRange) {
-    self.input = input
-    self.output = output
-    self.positive = positive
-    self.negative = negative
-    self.range = range
-  }
+  func value(_ x: Float) -> Float { range.clamp(rounded(Double(x), by: factor(x))) }
 
-  func forward(_ pass: Pass) {
-    pass.workers.forEach(Pass.parts) { part in
-      let range = self.input.range(pass.part(part))
-      let x = self.input.values.span(range)
-      var y = self.output.values.mutableSpan(range)
-      for index in x.indices {
-        y[index] = self.range.clamp(rounded(Double(x[index]), by: self.factor(x[index])))
-      }
-    }
-  }
-
-  func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
-    pass.workers.forEach(Pass.parts) { part in
-      let range = self.input.range(pass.part(part))
-      let x = self.input.values.span(range)
-      let gradients = self.output.gradient.span(range)
-      var target = self.input.gradient.mutableSpan(range)
-      for index in x.indices {
-        let factor = self.factor(x[index])
-        let gradient =
-          self.range.contains(Double(x[index]) * factor) ? gradients[index] * Float(factor) : 0
-        target[index] = keeps ? target[index] + gradient : gradient
-      }
-    }
+  func gradient(_ x: Float, _ gradient: Float) -> Float {
+    range.contains(Double(x) * factor(x)) ? gradient * Float(factor(x)) : 0
   }
 
   private func factor(_ x: Float) -> Double { x < 0 ? negative : positive }
 }
 
 /// A program's scores as real numbers.
-final class ScoreScale: TrainingLayer {
-  private let input: Batch
-  private let output: Batch
-  private let scale: Float
+struct ScoreScale: ElementwiseLayer {
+  let input: Batch
+  let output: Batch
+  let scale: Float
 
-  init(_ input: Batch, _ output: Batch, scale: Float) {
-    self.input = input
-    self.output = output
-    self.scale = scale
-  }
+  func value(_ x: Float) -> Float { scale * x }
 
-  func forward(_ pass: Pass) {
-    let range = input.range(0..<pass.samples)
-    let x = input.values.span(range)
-    var y = output.values.mutableSpan(range)
-    for index in x.indices { y[index] = scale * x[index] }
-  }
-
-  func backward(_ pass: Pass) {
-    guard input.needsGradient else { return }
-    let keeps = input.beginGradient()
-    let range = input.range(0..<pass.samples)
-    let gradients = output.gradient.span(range)
-    var target = input.gradient.mutableSpan(range)
-    for index in gradients.indices {
-      target[index] = (keeps ? target[index] : 0) + scale * gradients[index]
-    }
-  }
+  func gradient(_ x: Float, _ gradient: Float) -> Float { scale * gradient }
 }

@@ -38,8 +38,8 @@ final class QuantisedParameters {
       }
     }
     constants = parameters
-    learning = try network.parameterShapes().filter { names.contains($0.name) }.map { shape in
-      ParameterTensor(name: shape.name, values: parameters[shape.name]?.values ?? [])
+    learning = try network.parameterShapes().map(\.name).filter(names.contains).compactMap { name in
+      parameters[name].map { ParameterTensor(name, $0) }
     }
   }
 

@@ -56,9 +56,31 @@ extension BuildForm {
     Flag("--unsimplified", help: "Keep the channels that add nothing."),
   ]
 
-  init(_ arguments: ParsedArguments, window: ContinuousWindow? = nil) throws {
+  init(_ arguments: ParsedArguments) throws {
+    self.init()
+    isFused = !arguments.flag("--unfused")
+    isSimplified = !arguments.flag("--unsimplified")
+    spreadSeconds = try arguments.number("--spread", in: 0.001...60)
+  }
+}
+
+extension ContinuousWindow {
+  static let options = [
+    Option(
+      "--continuous", valueName: "s",
+      help: "Give scores while the sound continues, over a window of this length."),
+    Option(
+      "--hop", valueName: "s",
+      help: "Seconds from one score to the next; with --continuous. One feature row if not given."),
+  ]
+
+  /// nil where the model is to score whole clips.
+  init?(_ arguments: ParsedArguments) throws {
+    guard let seconds = try arguments.number("--continuous", in: 0.001...3_600) else {
+      guard !arguments.isGiven("--hop") else { throw UsageError("--hop: goes with --continuous") }
+      return nil
+    }
     self.init(
-      isFused: !arguments.flag("--unfused"), isSimplified: !arguments.flag("--unsimplified"),
-      window: window, spreadSeconds: try arguments.number("--spread", in: 0.001...60))
+      seconds: seconds, hopSeconds: try arguments.number("--hop", in: 0.001...3_600))
   }
 }

@@ -53,12 +53,8 @@ public final class Classifier {
       let length = counts[order[done]]
       let equal = order[done...].prefix { counts[$0] == length }.prefix(samples)
       try trained.use(inputLength: trained.network.inputLength(values: length))
-      let name = trained.network.inputs[0].name
       let clips = Array(equal)
-      for (place, values) in try workers.results(clips.count, { try input(clips[$0]) }).enumerated()
-      {
-        trained.setInput(name, sample: place, values.span)
-      }
+      trained.setSamples(try workers.results(clips.count) { try input(clips[$0]) })
       let outputs = try trained.logits(samples: clips.count, workers: workers)
       let classes = trained.outputCount
       for (place, clip) in clips.enumerated() {

@@ -79,7 +79,7 @@ public enum Assessment: Sendable {
     sound: (Int) throws(Failure) -> (samples: [Int16], rate: Int)
   ) throws(Failure) -> [HTMLReport.Section] {
     guard case .exclusive(let predictions, _) = self else { return [] }
-    return [try WorstMistakes(predictions, count: 6).section(sound: sound)]
+    return [try predictions.worstMistakes(6, sound: sound)]
   }
 
   /// `61.5 % of 80 test clips`, `mAP 0.369 over 80 test clips`

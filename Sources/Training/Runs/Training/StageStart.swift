@@ -1,8 +1,8 @@
 public import Compiler
 public import DataSets
 import Graph
-import Program
-import Recipes
+package import Program
+package import Recipes
 import Training
 
 /// What a stage of a fold begins with.
@@ -109,11 +109,18 @@ extension RunPlan {
     let calibration = try Calibration(
       graph, examples: try calibrationExamples(fold: number, count: choice.clips),
       standardisation: choice.standardisation, ranges: choice.ranges)
-    let grid = WeightGrid(
-      largest: choice.grid,
-      layers: graph.ops.reduce(into: [:]) { $0[$1.name] = choice.grid(ofLayer: $1.name) })
-    let quantiser = Quantiser(graph, calibration, choice.standardisation, grid: grid)
+    let quantiser = Quantiser(
+      graph, calibration, choice.standardisation, grid: choice.weightGrid(of: graph))
     return QuantisationScheme(try quantiser.program(), of: graph)
+  }
+}
+
+extension Recipe.Quantisation {
+  /// The grids of a network's layers.
+  package func weightGrid(of graph: FloatGraph) -> WeightGrid {
+    WeightGrid(
+      largest: grid,
+      layers: graph.ops.reduce(into: [:]) { $0[$1.name] = grid(ofLayer: $1.name) })
   }
 }
 

@@ -10,13 +10,11 @@ extension TrainingNetwork {
     _ network: Network, _ parameters: Parameters, scheme: QuantisationScheme?,
     batches: [BatchShape]
   ) throws {
-    guard let scheme else {
-      try self.init(network, parameters, batches: batches)
-      return
-    }
-    try self.init(network, parameters, batches: batches) { parameters in
-      try Quantiser(FloatGraph(lowering: network, parameters), by: scheme).program()
-    }
+    try self.init(
+      network, parameters, batches: batches,
+      program: scheme.map { scheme in
+        { try Quantiser(FloatGraph(lowering: network, $0), by: scheme).program() }
+      })
   }
 }
 

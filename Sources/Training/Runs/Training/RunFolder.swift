@@ -30,12 +30,15 @@ public struct RunFolder: Sendable {
   var state: String { path + "/state.safetensors" }
   public var results: String { path + "/results.json" }
   public var report: String { path + "/report.html" }
-  public var predictions: String { path + "/predictions.csv" }
   var labels: String { path + "/labels.txt" }
-  var figures: String { path + "/results.csv" }
 
-  func predictions(of stage: Stage) -> String { "\(path)/predictions-\(stage.name).csv" }
-  func figures(of stage: Stage) -> String { "\(path)/results-\(stage.name).csv" }
+  /// nil for the stage that the run is about.
+  func predictions(of stage: Stage?) -> String { table("predictions", stage) }
+  func figures(of stage: Stage?) -> String { table("results", stage) }
+
+  private func table(_ name: String, _ stage: Stage?) -> String {
+    "\(path)/\(name)\(stage.map { "-\($0.name)" } ?? "").csv"
+  }
 
   /// A checkpoint of a stage of a fold, `last` or `best`.
   package func checkpoint(_ name: String, fold: String, _ stage: Stage = .dense) -> String {

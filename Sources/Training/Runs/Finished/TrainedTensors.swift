@@ -10,8 +10,7 @@ import Training
 public struct TrainedTensors {
   /// The program that it trains for.
   public let program: IntegerProgram
-  private let network: Network
-  private let parameters: Parameters
+  private let checkpoint: Checkpoint
   private let scheme: QuantisationScheme
   private let workers: Workers
 
@@ -21,9 +20,9 @@ public struct TrainedTensors {
       return nil
     }
     scheme = try QuantisationScheme(text: text)
-    network = checkpoint.network
-    parameters = checkpoint.parameters
-    program = try Quantiser(FloatGraph(lowering: network, parameters), by: scheme).program()
+    self.checkpoint = checkpoint
+    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+    program = try Quantiser(graph, by: scheme).program()
     workers = Workers(threads: threads)
   }
 
@@ -32,8 +31,9 @@ public struct TrainedTensors {
   public func callAsFunction(_ values: ProgramValues) throws -> [[Int16]] {
     let input = program.inputs[0]
     let pushed = values.inputs[0]
+    let network = checkpoint.network
     let trained = try TrainingNetwork(
-      network, parameters, scheme: scheme,
+      network, checkpoint.parameters, scheme: scheme,
       batches: [BatchShape(inputLength: pushed.count / input.row.elements, samples: 1)])
     let quantisation = program.quantisation(0)
     let real =

@@ -165,33 +165,24 @@ struct ScaledClip {
 }
 
 extension Recipe.FeatureChoice {
-  /// Samples that the features of a clip are taken from, where that is fixed.
-  public var fixedCount: Int? {
+  /// Samples that the features of a clip are taken from, at a rate, and their frames and bands.
+  private var fixed: (count: Int, rate: Int, shape: [Int])? {
     switch self {
     case .waveform: nil
-    case .cough: 96_000
-    case .crackle: 131_960
+    case .cough: (96_000, 48_000, [41, 128])
+    case .crackle: (131_960, 16_000, [257, 45])
     }
   }
 
+  /// Samples that the features of a clip are taken from, where that is fixed.
+  public var fixedCount: Int? { fixed?.count }
+
   /// Frames and bands of the features of a clip, where these are fixed.
-  public var shape: [Int]? {
-    switch self {
-    case .waveform: nil
-    case .cough: [41, 128]
-    case .crackle: [257, 45]
-    }
-  }
+  public var shape: [Int]? { fixed?.shape }
 
   /// Values of the features of a clip, where that is fixed.
   public var values: Int? { shape?.reduce(1, *) }
 
   /// Samples a second that the features are taken at, where that is fixed.
-  public var fixedRate: Int? {
-    switch self {
-    case .waveform: nil
-    case .cough: 48_000
-    case .crackle: 16_000
-    }
-  }
+  public var fixedRate: Int? { fixed?.rate }
 }

@@ -32,12 +32,6 @@ public final class TrainingRun {
     public var share: Double
   }
 
-  public enum Outcome: Sendable {
-    case finished(RunResult)
-    /// As asked; the state is saved.
-    case stopped
-  }
-
   private let plan: RunPlan
   private let folder: RunFolder
   private let earlier: EarlierRun?
@@ -84,20 +78,20 @@ public final class TrainingRun {
     Double(state.results.count) / Double(plan.folds.count * plan.recipe.stages.count)
   }
 
-  /// Trains what is left.
+  /// Trains what is left; nil where it was stopped as asked, and the state saved.
   public func run(
     shouldStop: () -> Bool, progress: (Moment) -> Void, foldEnded: (String) -> Void
-  ) throws -> Outcome {
+  ) throws -> RunResult? {
     while state.results.count < plan.folds.count * plan.recipe.stages.count {
       let (number, stage) = state.results.count.quotientAndRemainder(
         dividingBy: plan.recipe.stages.count)
       guard try train(number, plan.recipe.stages[stage], shouldStop, progress, foldEnded) else {
-        return .stopped
+        return nil
       }
     }
     let result = try RunResult(plan, state)
     try result.write(to: folder)
-    return .finished(result)
+    return result
   }
 
   private func train(

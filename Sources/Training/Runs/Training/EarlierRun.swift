@@ -32,12 +32,9 @@ public struct EarlierRun {
   }
 
   /// What the run has of a finished training.
-  struct Training {
-    var epochs: [RunState.Epoch]
-    var result: RunState.FoldResult
-    var last: Checkpoint
-    var chosen: Checkpoint
-  }
+  typealias Training = (
+    epochs: [RunState.Epoch], result: RunState.FoldResult, last: Checkpoint, chosen: Checkpoint
+  )
 
   /// A stage of a fold, called by its name and fingerprint, as the later run would have it; nil
   /// where there is none yet.
@@ -53,9 +50,7 @@ public struct EarlierRun {
     result.stage = later.name(of: stage)
     result.weightsNotZero =
       later.stages.count == 1 ? nil : try chosen.parameters.weightsNotZero(in: chosen.network)
-    return Training(
-      epochs: epochs, result: result,
-      last: try Checkpoint(contentsOf: folder.checkpoint("last", fold: fold, stage)),
-      chosen: chosen)
+    let last = try Checkpoint(contentsOf: folder.checkpoint("last", fold: fold, stage))
+    return (epochs, result, last, chosen)
   }
 }

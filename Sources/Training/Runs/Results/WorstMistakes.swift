@@ -1,30 +1,19 @@
 import Basics
 import Features
 import Foundation
-public import Reports
+import Reports
 
-/// The test clips whose class was thought least likely, among those that were given another.
-public struct WorstMistakes {
-  private let predictions: Predictions
-  private let clips: [Int]
-
-  public init(_ predictions: Predictions, count: Int) {
-    self.predictions = predictions
-    let predicted = predictions.predicted
-    clips = Array(
-      predicted.indices.filter { predicted[$0] != predictions.truth[$0] }
-        .sorted {
-          (predictions.scores[$0][predictions.truth[$0]], $0)
-            < (predictions.scores[$1][predictions.truth[$1]], $1)
-        }.prefix(count))
-  }
-
-  /// Their spectrograms.
+extension Predictions {
+  /// Spectrograms of the test clips whose class was thought least likely, among those that were
+  /// given another.
   ///
   /// - Parameter sound: the samples and the rate of a clip.
-  public func section<Failure: Error>(
-    sound: (Int) throws(Failure) -> (samples: [Int16], rate: Int)
+  func worstMistakes<Failure: Error>(
+    _ count: Int, sound: (Int) throws(Failure) -> (samples: [Int16], rate: Int)
   ) throws(Failure) -> HTMLReport.Section {
+    let predicted = predicted
+    let clips = predicted.indices.filter { predicted[$0] != truth[$0] }
+      .sorted { (scores[$0][truth[$0]], $0) < (scores[$1][truth[$1]], $1) }.prefix(count)
     guard !clips.isEmpty else {
       return HTMLReport.Section("Worst mistakes", [.paragraph("There are none.")])
     }
@@ -56,16 +45,13 @@ public struct WorstMistakes {
     let levels = (0..<spectrogram.frames).map { frame in
       (0..<spectrogram.bands).map { Double(spectrogram[frame, $0]) }
     }
-    let labels = predictions.labels
-    let truth = predictions.truth[clip]
-    let predicted = predictions.predicted[clip]
+    func share(_ label: Int) -> String { Numerals.percent(scores[clip][label]) }
     return HTMLReport.Figure(
       SpectrogramChart(
         levels: levels, seconds: Double(count) / Double(rate),
         frequency: Axis("frequency (Hz)", scale: .mel, range: 0...Double(rate) / 2),
         range: -80...0),
-      caption: "\(predictions.names[clip]): \(labels[truth]) "
-        + "(\(Numerals.percent(predictions.scores[clip][truth]))), taken for \(labels[predicted]) "
-        + "(\(Numerals.percent(predictions.scores[clip][predicted]))).")
+      caption: "\(names[clip]): \(labels[truth[clip]]) (\(share(truth[clip]))), taken for "
+        + "\(labels[predicted[clip]]) (\(share(predicted[clip]))).")
   }
 }

@@ -1,4 +1,4 @@
-/// Why a run cannot begin or go on: one line.
+/// Why a run cannot begin, go on or be looked at: one line.
 public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case badState(path: String)
   /// A state of another recipe, other options or other data.
@@ -25,6 +25,13 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case rewindTooLate(step: Int, steps: Int)
   /// A run whose trainings are no start for this one.
   case otherRun(path: String, problem: String)
+  case noRun(path: String)
+  /// How many trainings are done.
+  case unfinished(path: String, trainings: Int)
+  /// The run's data set had other classes, clips or folds.
+  case otherData(path: String, dataSet: String)
+  /// A report of a run whose clips may have several labels.
+  case notExclusive(path: String)
 
   public var description: String {
     switch self {
@@ -73,6 +80,17 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "pruning.rewind: step \(step) is not before the end of a training of \(steps) steps"
     case .otherRun(let path, let problem):
       "\(path): \(problem); take a run of the same recipe, whatever its pruning and quantisation"
+    case .noRun(let path):
+      "\(path): holds no run; name a folder that `stapes train` has written"
+    case .unfinished(let path, let trainings):
+      "\(path): the run is not finished, \(trainings) of its trainings are; go on with "
+        + "`stapes train` and --resume first"
+    case .otherData(let path, let dataSet):
+      "\(path): the run was trained on other data than \(dataSet) as it is here; name its data "
+        + "set with --data"
+    case .notExclusive(let path):
+      "\(path): the run's clips may have several labels; only runs with loss.kind cross_entropy "
+        + "can be reported on"
     case .diverged(let fold, let epoch):
       "\(fold), epoch \(epoch): the loss is not a number; lower optimizer.rate"
     }

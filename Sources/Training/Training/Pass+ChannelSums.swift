@@ -1,28 +1,4 @@
 import Basics
-import Synchronization
-
-/// Sums that the parts of a batch contribute, added in the order of the parts.
-final class PartSums: Sendable {
-  private let parts: Mutex<[[Double]]>
-
-  init(count: Int) {
-    parts = Mutex([[Double]](repeating: [], count: count))
-  }
-
-  func set(_ part: Int, _ sums: [Double]) {
-    parts.withLock { $0[part] = sums }
-  }
-
-  var total: [Double] {
-    parts.withLock { parts in
-      var total = [Double](repeating: 0, count: parts.map(\.count).max() ?? 0)
-      for part in parts {
-        for index in part.indices { total[index] += part[index] }
-      }
-      return total
-    }
-  }
-}
 
 extension Pass {
   /// Positions whose values are added in single precision before the sum goes on in double.
@@ -33,8 +9,7 @@ extension Pass {
     of batch: Batch, width: Int = 1, _ add: @Sendable (Range<Int>, FloatBuffer) -> Void
   ) -> [Double] {
     let channels = batch.row.channels
-    let parts = PartSums(count: Self.parts)
-    workers.forEach(Self.parts) { part in
+    let parts = workers.results(Self.parts) { part in
       var totals = [Double](repeating: 0, count: width * channels)
       let sums = FloatBuffer(count: width * channels)
       let range = batch.range(self.part(part))
@@ -43,8 +18,10 @@ extension Pass {
         add(start..<min(range.upperBound, start + Self.run * channels), sums)
         for index in totals.indices { totals[index] += Double(sums[index]) }
       }
-      parts.set(part, totals)
+      return totals
     }
-    return parts.total
+    return parts.reduce(into: [Double](repeating: 0, count: width * channels)) { total, part in
+      for index in part.indices { total[index] += part[index] }
+    }
   }
 }

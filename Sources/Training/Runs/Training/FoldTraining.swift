@@ -21,7 +21,7 @@ final class FoldTraining {
   private let trained: TrainingNetwork
   private let teacher: TrainingNetwork?
   private let optimizer: Optimizer
-  private let trainer: Trainer
+  private let loss: Loss
   private let classifier: Classifier
   private var progress: RunState.Progress
   private var best: Parameters?
@@ -57,8 +57,7 @@ final class FoldTraining {
     optimizer = Optimizer(
       recipe.optimizer.kind, weightDecay: recipe.optimizer.weightDecay, network: trained
     ) { recipe.optimizer.fraction(ofLayer: $0.layerName) }
-    trainer = Trainer(
-      trained, optimizer, plan.loss(training: fold.training), workers: plan.workers)
+    loss = plan.loss(training: fold.training)
     progress = state?.progress ?? RunState.Progress(step: start.step)
     best = state?.best
     if let state {
@@ -103,14 +102,11 @@ final class FoldTraining {
       * recipe.schedule.factor(step: progress.step, of: steps, epoch: epoch, losses: losses)
     let clips = clips(ofStep: progress.step % stepsPerEpoch, epoch: epoch)
     let batch = try batch(clips, epoch: epoch)
-    let name = plan.network.inputs[0].name
-    for (place, sample) in batch.samples.enumerated() {
-      trained.setInput(name, sample: place, sample.span)
-    }
-    let (loss, logits) = try trainer.step(
-      samples: clips.count, targets: batch.targets, rate: rate,
+    trained.setSamples(batch.samples)
+    let (loss, logits) = try trained.step(
+      optimizer, self.loss, samples: clips.count, targets: batch.targets, rate: rate,
       seed: SplitMix64(seed: recipe.seed, at: seedPlace, 3, progress.step).state,
-      teacher: try teacherLogits(batch.samples))
+      teacher: try teacherLogits(batch.samples), workers: plan.workers)
     guard loss.isFinite else { throw RunError.diverged(fold: fold.name, epoch: epoch + 1) }
     progress.lossSum += loss * Double(clips.count)
     progress.seen += clips.count
@@ -163,10 +159,8 @@ final class FoldTraining {
     guard !fold.validation.isEmpty else { return epoch }
     let (loss, score) = try validate(epoch: number)
     epoch.validationLoss = loss
-    switch plan.score {
-    case .accuracy: epoch.validationAccuracy = score
-    case .meanAveragePrecision: epoch.validationMeanAveragePrecision = score
-    }
+    epoch.validationAccuracy = plan.score == .accuracy ? score : nil
+    epoch.validationMeanAveragePrecision = plan.score == .meanAveragePrecision ? score : nil
     let isBetter =
       progress.bestScore.map { score > $0 || (score == $0 && loss < progress.bestLoss ?? 0) }
       ?? true
@@ -229,18 +223,16 @@ final class FoldTraining {
     let partners = random.shuffled(Array(clips.indices))
     var mixed = samples
     var mixedTargets = targets
-    for place in clips.indices {
+    let classes = plan.network.labels.count
+    for (place, partner) in partners.enumerated() {
       let drawn = random.nextBeta(mixup.alpha)
       let share = Float(max(drawn, 1 - drawn))
-      let partner = partners[place]
+      func mix(_ own: Float, _ other: Float) -> Float { share * own + (1 - share) * other }
       for index in mixed[place].indices {
-        mixed[place][index] = share * samples[place][index] + (1 - share) * samples[partner][index]
+        mixed[place][index] = mix(samples[place][index], samples[partner][index])
       }
-      let classes = plan.network.labels.count
-      for label in 0..<classes {
-        mixedTargets[place * classes + label] =
-          share * targets[place * classes + label] + (1 - share)
-          * targets[partner * classes + label]
+      for index in place * classes..<(place + 1) * classes {
+        mixedTargets[index] = mix(targets[index], targets[index + (partner - place) * classes])
       }
     }
     return (mixed, mixedTargets)
@@ -248,10 +240,7 @@ final class FoldTraining {
 
   private func teacherLogits(_ samples: [[Float]]) throws -> [Float] {
     guard let teacher else { return [] }
-    let name = teacher.network.inputs[0].name
-    for (place, sample) in samples.enumerated() {
-      teacher.setInput(name, sample: place, sample.span)
-    }
+    teacher.setSamples(samples)
     return try teacher.logits(samples: samples.count, workers: plan.workers)
   }
 }
@@ -281,11 +270,13 @@ extension RunPlan {
       case .complement: counts.map { 1 - $0 / total }
       case .given(let weights): weights
       }
-    return Loss(
-      kind: recipe.loss.kind, focalGamma: recipe.loss.focalGamma, classWeights: weights,
-      labelSmoothing: recipe.loss.labelSmoothing,
-      distillation: recipe.loss.distillation.map {
-        Loss.Distillation(temperature: $0.temperature, share: $0.share)
-      })
+    var loss = Loss(kind: recipe.loss.kind)
+    loss.focalGamma = recipe.loss.focalGamma
+    loss.classWeights = weights
+    loss.labelSmoothing = recipe.loss.labelSmoothing
+    loss.distillation = recipe.loss.distillation.map {
+      Loss.Distillation(temperature: $0.temperature, share: $0.share)
+    }
+    return loss
   }
 }

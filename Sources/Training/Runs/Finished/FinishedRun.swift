@@ -24,21 +24,21 @@ public struct FinishedRun: Sendable {
   public init(
     _ folder: RunFolder, threads: Int, store: (Recipe, Network) throws -> ClipStore
   ) throws {
-    guard Paths.exists(folder.state) else { throw FinishedRunError.noRun(path: folder.path) }
+    guard Paths.exists(folder.state) else { throw RunError.noRun(path: folder.path) }
     let state = try RunState(contentsOf: folder.state)
     guard Paths.exists(folder.results), let first = state.results.first else {
-      throw FinishedRunError.unfinished(path: folder.path, trainings: state.results.count)
+      throw RunError.unfinished(path: folder.path, trainings: state.results.count)
     }
     self.folder = folder
     recipe = try Recipe(json: state.recipe.utf8)
     guard recipe.loss.kind == .crossEntropy else {
-      throw FinishedRunError.severalLabels(path: folder.path)
+      throw RunError.notExclusive(path: folder.path)
     }
     let network = try Checkpoint(
       contentsOf: folder.checkpoint("best", fold: first.fold, stage: first.stageName)
     ).network
     let store = try store(recipe, network)
-    let otherData = FinishedRunError.otherData(path: folder.path, dataSet: store.set.name)
+    let otherData = RunError.otherData(path: folder.path, dataSet: store.set.name)
     guard network.labels == store.set.labels,
       let plan = Self.plan(of: state, recipe, network, store, threads: threads)
     else { throw otherData }

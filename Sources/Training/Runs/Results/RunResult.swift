@@ -75,13 +75,13 @@ public struct RunResult: Sendable {
       stages: stages.count > 1 ? try stages.map(summary) : nil)
     try RunFolder.write(try jsonText(summary) + "\n", to: folder.results)
     for result in stages {
-      let (stage, isMain) = (result.stage, result.stage == main.stage)
+      let stage = result.stage == main.stage ? nil : result.stage
       try RunFolder.write(
         result.assessment.table.csv,
-        to: isMain ? folder.predictions : folder.predictions(of: stage))
+        to: folder.predictions(of: stage))
       try RunFolder.write(
         result.assessment.metricTable.csv,
-        to: isMain ? folder.figures : folder.figures(of: stage))
+        to: folder.figures(of: stage))
     }
     try RunFolder.write(try report().html, to: folder.report)
   }
