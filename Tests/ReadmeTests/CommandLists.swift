@@ -21,11 +21,6 @@ enum CommandLists {
     Entry(start: "stapes report", text: "--sensitivity none"),
   ]
 
-  /// Files that links name and that do not exist yet.
-  static let expectedFiles = [
-    "Models/README.md", "Sources/Device/FORMAT.md", "Tools/pytorch/README.md",
-  ]
-
   static func isRun(_ command: String) -> Bool {
     !unrun.contains { command.hasPrefix($0.start) }
   }
