@@ -45,7 +45,7 @@ extern "C" {
 #endif
 
 /* The version of this header, of the library and of the tool: 65536 · major + 256 · minor + patch. */
-#define STAPES_VERSION 0x000300
+#define STAPES_VERSION 0x000400
 
 /* The arena's address must be a multiple of this. */
 #define STAPES_ARENA_ALIGNMENT 16
