@@ -8,7 +8,7 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as tfl
 from tflite_micro.python.tflite_micro import runtime
 
-import arrays, random_models, random_wide_models, tie_models
+import arrays, random_models, random_int16_models, tie_models
 
 INPUTS = 4
 # Of each kind.
@@ -93,7 +93,7 @@ def main():
              if isinstance(number, int)}
     models = [(pathlib.Path(path).name, pathlib.Path(path).read_bytes()) for path in sys.argv[3:]]
     models += [(f"random model {seed}", random_models.random_model(seed)[0]) for seed in range(count)]
-    models += [(f"random wide model {seed}", random_wide_models.random_model(seed)[0])
+    models += [(f"random int16 model {seed}", random_int16_models.random_model(seed)[0])
                for seed in range(count)]
     models += tie_models.models(min(count, TIES))
     for seed, (name, model) in enumerate(models):

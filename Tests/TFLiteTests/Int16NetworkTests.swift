@@ -10,7 +10,7 @@ import TFLite
 import Verification
 
 /// Networks of int16 activations, and what TFLite Micro makes of four inputs:
-/// Tests/Oracles/record_wide.py chose them so that every op is in one of them.
+/// Tests/Oracles/record_int16.py chose them so that every op is in one of them.
 @Suite struct Int16NetworkTests {
   @Test("every score is TFLite Micro's", .golden("tflite"), arguments: 0..<4) func scores(
     _ number: Int
@@ -85,7 +85,7 @@ private struct Int16Network {
   init(_ number: Int) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
     func bytes(_ ending: String) throws -> [UInt8] {
-      [UInt8](try Data(contentsOf: folder.appending(path: "wide\(number).\(ending)")))
+      [UInt8](try Data(contentsOf: folder.appending(path: "int16_\(number).\(ending)")))
     }
     model = try bytes("tflite")
     let program = try TFLiteModel(model).program(rounding: .tflm)

@@ -10,7 +10,7 @@ import Testing
   @Test("ops come from the operators that the table names", arguments: 0..<4)
   func imported(_ number: Int) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Golden/wide\(number).tflite")
+      .appending(path: "Golden/int16_\(number).tflite")
     let model = try TFLiteModel([UInt8](try Data(contentsOf: file)))
     // A flatten may come in front of any op.
     let kinds = try Self.kinds(model.program(rounding: .tflm)).subtracting([.flatten])

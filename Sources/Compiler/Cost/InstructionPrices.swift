@@ -33,8 +33,8 @@ enum InstructionPrices {
     .tileProduct: [9.34, 2.65, 2.65, 2.65, 0.07, 4.65],
     .tileRun: [152.86, 122.63, 122.61, 122.64, 128.02, 123.70],
     .tileSums: [378.17, 239.01, 238.61, 239.00, 244.38, 263.28],
-    .wideChannelProduct: [4.99, 2.70, 2.69, 2.69, 8.64, 6.72],
-    .wideProduct: [12.42, 5.99, 5.99, 5.99, 6.19, 7.98],
+    .int16ChannelProduct: [4.99, 2.70, 2.69, 2.69, 8.64, 6.72],
+    .int16Product: [12.42, 5.99, 5.99, 5.99, 6.19, 7.98],
   ]
 
   /// The instructions of so many of each term.

@@ -10,9 +10,9 @@ enum InstructionTerm: String, CaseIterable, Sendable {
   /// Four output channels of a row, or one where groups or a rest leave one.
   case tile
   /// The sums of a tile at one column; rows of the window that lie one behind the other; products.
-  case tileSums, tileRun, tileProduct, wideProduct
+  case tileSums, tileRun, tileProduct, int16Product
   /// The same for a single channel.
-  case channelSum, channelRun, channelProduct, wideChannelProduct
+  case channelSum, channelRun, channelProduct, int16ChannelProduct
   /// A value of a convolution's output.
   case output
   /// A weight that is looked at because its window touches the padding.
@@ -86,10 +86,10 @@ extension IntegerProgram {
       terms[.depthwiseWeight] = channels * weights
       return terms
     }
-    // Wide outputs are computed channel by channel.
+    // Outputs of int16 are computed channel by channel.
     let tiles = convolution.groups == 1 && !op.isInt16 ? channels / 4 : 0
     let rest = channels - 4 * tiles
-    let wide = isInt16(op.edges[0])
+    let isInt16 = isInt16(op.edges[0])
     // Rows of whole windows that lie one behind the other in the ring are taken together; about one
     // window in two lies across the ring's end.
     let joins =
@@ -102,11 +102,11 @@ extension IntegerProgram {
     terms[.tile] = tiles
     terms[.tileSums] = columns * tiles
     terms[.tileRun] = columns * tiles * runs
-    terms[wide ? .wideProduct : .tileProduct] = 4 * tiles * products
+    terms[isInt16 ? .int16Product : .tileProduct] = 4 * tiles * products
     terms[.channelSum] = columns * rest
     terms[.channelRun] =
       rest * (convolution.groups == 1 ? columns * runs : taps)
-    terms[wide ? .wideChannelProduct : .channelProduct] = rest * products
+    terms[isInt16 ? .int16ChannelProduct : .channelProduct] = rest * products
     terms[.output] = columns * channels
     if quantisation(op.edges[0].tensor).zeroPoint != 0 {
       terms[.paddingWeight] = geometry.columnsOutside(input.width) * channels * weights

@@ -1,6 +1,6 @@
 """Records what TFLite Micro makes of random models of int16 activations, as few as have every op.
 
-usage: record_wide.py <folder>
+usage: record_int16.py <folder>
 """
 import pathlib, sys
 
@@ -8,12 +8,12 @@ import numpy as np
 from ai_edge_litert import schema_py_generated as tfl
 from tflite_micro.python.tflite_micro import runtime
 
-import random_wide_models
+import random_int16_models
 
 MOST_BYTES, INPUTS, SEEDS = 6000, 4, 300
 
 
-def wide_ops(model):
+def int16_ops(model):
     """Ops that take or give int16, with the types of what they take and give."""
     parsed = tfl.ModelT.InitFromObj(tfl.Model.GetRootAsModel(model, 0))
     graph = parsed.subgraphs[0]
@@ -25,8 +25,8 @@ def wide_ops(model):
 
 def chosen():
     """Models of which each adds the most ops."""
-    models = [random_wide_models.random_model(seed)[0] for seed in range(SEEDS)]
-    ops = {model: wide_ops(model) for model in models if len(model) <= MOST_BYTES}
+    models = [random_int16_models.random_model(seed)[0] for seed in range(SEEDS)]
+    ops = {model: int16_ops(model) for model in models if len(model) <= MOST_BYTES}
     seen = set()
     while True:
         model = max(ops, key=lambda model: (len(ops[model] - seen), -len(model)))
@@ -54,7 +54,7 @@ def main():
             interpreter.set_input(inputs[clip:clip + 1], 0)
             interpreter.invoke()
             outputs.append(np.asarray(interpreter.get_output(0)).ravel().copy())
-        path = folder / f"wide{number}"
+        path = folder / f"int16_{number}"
         path.with_suffix(".tflite").write_bytes(model)
         path.with_suffix(".input").write_bytes(inputs.tobytes())
         path.with_suffix(".output").write_bytes(np.concatenate(outputs).tobytes())

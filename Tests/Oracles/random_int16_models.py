@@ -17,14 +17,14 @@ class WideGrower(random_models.Grower):
         self.kind = INT16
 
     @property
-    def wide(self):
+    def is_int16(self):
         return self.kind == INT16
 
     def tensor(self, shape, scale=None, zero=0, kind=None, data=None, axis=0):
         return super().tensor(shape, scale, zero, self.kind if kind is None else kind, data, axis)
 
     def zero(self):
-        return 0 if self.wide else super().zero()
+        return 0 if self.is_int16 else super().zero()
 
     def input(self, shape):
         if self.random.random() < 0.2:
@@ -33,7 +33,7 @@ class WideGrower(random_models.Grower):
         return self.tensor(shape, self.random.uniform(0.01, 0.2) / 256)
 
     def biases(self, channels, taps):
-        if not self.wide:
+        if not self.is_int16:
             return super().biases(channels, taps)
         # Sums of many products take more than 32 bits.
         if self.needs_long or taps > 400 or self.random.random() < 0.7:
@@ -56,7 +56,7 @@ class WideGrower(random_models.Grower):
         return super().pad(source)
 
     def elementwise(self, source):
-        if not self.wide:
+        if not self.is_int16:
             return super().elementwise(source)
         scale, _ = self.quantisation(source)
         shape = self.shape(source)
@@ -84,13 +84,13 @@ class WideGrower(random_models.Grower):
         """The same values in elements of the other size."""
         scale, _ = self.quantisation(source)
         factor = self.random.uniform(150, 500)
-        scale = scale * factor if self.wide else scale / factor
-        self.kind = INT8 if self.wide else INT16
+        scale = scale * factor if self.is_int16 else scale / factor
+        self.kind = INT8 if self.is_int16 else INT16
         return self.op("QUANTIZE", [source], self.tensor(self.shape(source), scale, self.zero()),
                        tfl.QuantizeOptionsT(), "QuantizeOptions")
 
     def join(self, a, b):
-        if not self.wide:
+        if not self.is_int16:
             return super().join(a, b)
         if self.random.random() < 0.5:
             options = tfl.MulOptionsT()
@@ -106,17 +106,17 @@ class WideGrower(random_models.Grower):
         return self.op(name, [a, b], output, options, name.capitalize() + "Options")
 
     def scaled(self, source):
-        return self.cross(source) if self.wide else super().scaled(source)
+        return self.cross(source) if self.is_int16 else super().scaled(source)
 
     def shifted(self, source):
-        return self.cross(source) if self.wide else super().shifted(source)
+        return self.cross(source) if self.is_int16 else super().shifted(source)
 
     def padded(self, source, sides, value=None):
         # TFLite Micro's PADV2 takes int16 too, which is not imported.
-        return super().padded(source, sides, None if self.wide else value)
+        return super().padded(source, sides, None if self.is_int16 else value)
 
     def softmax(self, source):
-        if not self.wide:
+        if not self.is_int16:
             return super().softmax(source)
         if self.quantisation(source)[0] > 1:
             return source
