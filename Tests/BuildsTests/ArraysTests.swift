@@ -68,7 +68,7 @@ import Testing
     }
     try folder.write("no array", to: "a.npy")
     #expect(throws: FileProblem.self) { try ArrayRun(file, [path]) }
-    #expect(complaint { _ = try ArrayRun(file, [path]) } == "\(path): is no .npy file")
+    #expect(complaint { _ = try ArrayRun(file, [path]) }.hasPrefix("\(path): is no .npy file"))
     let sound = try smallNetwork().file(called: "sound")
     #expect(
       throws: ArrayError.kind(path: path, kind: .float32, expected: [.int16], input: "audio")
