@@ -17,7 +17,7 @@ struct ConformanceTests {
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == bundles.paths.count)
     for line in lines { #expect(line.contains(", failures 0, ")) }
-    #expect(lines[0].contains("vectors 12, runs 36,"))
+    #expect(lines[0].contains("vectors 13, runs 39,"))
     #expect(lines[1].contains("vectors 200, runs 200,"))
     guard target == Board.cortexM4.rawValue else { return }
     for line in lines {

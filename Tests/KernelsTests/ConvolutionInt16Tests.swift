@@ -101,7 +101,8 @@ private struct ConvolutionInt16Check {
   }
 
   private func compute(_ memory: inout MutableSpan<UInt8>) {
-    var kernel = ConvolutionInt16Kernel(sliding.shape, groups: sliding.groups, requantiser)
+    var kernel = ConvolutionInt16Kernel()
+    kernel.take(sliding.shape, groups: sliding.groups, requantiser)
     let each = kernel.channelWeights
     for channel in 0..<sliding.channels {
       if let channels {
@@ -109,12 +110,12 @@ private struct ConvolutionInt16Check {
       } else {
         kernel.take(channel, longChannels[channel])
       }
+      kernel.weights = weights.range(channel * each..<(channel + 1) * each)
       for place in rows.indices {
         let window = ring.window(
           at: input, kernelRows: sliding.kernelRows, ahead: place * strideRows)
-        kernel.computeRow(
-          &memory, weights.file.span, weights.range(channel * each..<(channel + 1) * each),
-          window, row: rows[place])
+        kernel.move(to: window, row: rows[place])
+        kernel.computeRow(&memory, weights.file.span)
       }
     }
   }

@@ -58,7 +58,7 @@ private func printScores(_ executor: borrowing Executor) {
   for index in 0..<executor.scoreCount {
     let score = executor.score(index)
     checksum.add(UInt8(truncatingIfNeeded: score))
-    if executor.hasWideScores { checksum.add(UInt8(truncatingIfNeeded: score &>> 8)) }
+    if executor.hasInt16Scores { checksum.add(UInt8(truncatingIfNeeded: score &>> 8)) }
     Board.print(" ")
     print_signed(Int32(score))
   }

@@ -4,17 +4,24 @@ internal import ModelFormat
 
 /// From an op's record to its kernel. The kernels define what they compute.
 extension Executor {
-  /// Computes an op's next rows, or parts of one.
+  /// Computes an op's next rows, or parts of one. Convolutions, where the deepest calls are, keep
+  /// nothing of it on the stack.
   @inline(never)
   mutating func compute(_ firing: inout Firing) {
-    let op = model.op(firing.op)
-    if Library.hasInt16, model.output(of: firing.op).elementBytes == 2 || op.kind == .rescale {
-      computeInt16(&firing, op)
-      return
-    }
-    switch op.kind {
-    case .convolution: convolve(&firing)
+    let isInt16 = Library.hasInt16 && model.output(of: firing.op).elementBytes == 2
+    switch model.op(firing.op).kind {
+    case .convolution: if isInt16 { convolveInt16(&firing) } else { convolve(&firing) }
     case .depthwise: if Library.hasDepthwise { convolveDepthwise(&firing) }
+    case .rescale: if Library.hasInt16 { computeInt16(&firing, model.op(firing.op)) }
+    default:
+      if isInt16 { computeInt16(&firing, model.op(firing.op)) } else { computeInt8(&firing) }
+    }
+  }
+
+  @inline(never)
+  private mutating func computeInt8(_ firing: inout Firing) {
+    let op = model.op(firing.op)
+    switch op.kind {
     case .maxPool, .averagePool: if Library.hasPooling { pool(&firing, op, Int8.self) }
     case .globalAverage, .valueAverage, .scaledSum:
       if Library.hasSums { addToSums(&firing, op, Int8.self) }
@@ -25,15 +32,14 @@ extension Executor {
     case .flatten: if Library.hasTables { flatten(&firing, op, Int8.self) }
     case .lookup, .softmax: if Library.hasTables { useTable(&firing, op) }
     case .gemmlowpSoftmax: if Library.hasImportedOps { useTable(&firing, op) }
-    case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: break
+    default: break
     }
   }
 
-  /// The same of ops that give int16, and of a rescaling.
+  /// Ops that give int16, and a rescaling.
   @inline(never)
   private mutating func computeInt16(_ firing: inout Firing, _ op: OpRecord) {
     switch op.kind {
-    case .convolution: convolveInt16(&firing)
     case .maxPool, .averagePool: pool(&firing, op, Int16.self)
     case .valueAverage, .scaledSum: addToSums(&firing, op, Int16.self)
     case .add, .subtract, .multiply: join(&firing, op, Int16.self)

@@ -87,27 +87,51 @@ extension Executor {
   /// Some rows of a convolution of int16 to int16, one behind the other.
   @inline(never)
   mutating func convolveInt16(_ firing: inout Firing) {
-    let op = model.op(firing.op)
-    let convolution = op.convolution
+    var kernel = ConvolutionInt16Kernel()
+    setUp(&kernel, &firing)
     let channels = model.output(of: firing.op).channels
-    var kernel = ConvolutionInt16Kernel(
-      SlidingShape(op.window, model.input(of: op), model.output(of: firing.op)),
-      groups: convolution.groups,
-      model.requantiser(op, model.output(of: firing.op)))
     let each = kernel.channelWeights
-    var source = WeightSource(model, convolution, count: channels &* each, in: &arena)
+    var source = WeightSource(
+      model, model.op(firing.op).convolution, count: channels &* each, in: &arena)
     for channel in 0..<channels {
-      if convolution.form == .long {
-        kernel.take(channel, model.longChannel(convolution, channel))
-      } else {
-        kernel.take(channel, model.channelParameters(convolution, channel, of: channels))
-      }
-      let weights = source.provide(channel &* each..<(channel &+ 1) &* each, in: &arena)
+      take(channel, &kernel, &firing)
+      kernel.weights = source.provide(channel &* each..<(channel &+ 1) &* each, in: &arena)
       for place in 0..<firing.rows {
-        kernel.computeRow(
-          &arena, model.bytes, weights, firing.window(model, place), row: firing.row(model, place))
+        move(&kernel, &firing, to: place)
+        kernel.computeRow(&arena, model.bytes)
       }
     }
+  }
+
+  @inline(never)
+  private mutating func setUp(_ kernel: inout ConvolutionInt16Kernel, _ firing: inout Firing) {
+    let op = model.op(firing.op)
+    let output = model.output(of: firing.op)
+    kernel.take(
+      SlidingShape(op.window, model.input(of: op), output), groups: op.convolution.groups,
+      model.requantiser(op, output))
+  }
+
+  @inline(never)
+  private mutating func take(
+    _ channel: Int, _ kernel: inout ConvolutionInt16Kernel, _ firing: inout Firing
+  ) {
+    let convolution = model.op(firing.op).convolution
+    if convolution.form == .long {
+      kernel.take(channel, model.longChannel(convolution, channel))
+    } else {
+      kernel.take(
+        channel,
+        model.channelParameters(
+          convolution, channel, of: model.output(of: firing.op).channels))
+    }
+  }
+
+  @inline(never)
+  private mutating func move(
+    _ kernel: inout ConvolutionInt16Kernel, _ firing: inout Firing, to place: Int
+  ) {
+    kernel.move(to: firing.window(model, place), row: firing.row(model, place))
   }
 
   /// Fused max-pools start from the lowest value.

@@ -89,21 +89,23 @@ extension Executor {
   @inline(never)
   private mutating func fire(_ index: Int) -> Step {
     let output = model.output(ofOp: index)
-    var firing = Firing(op: index, writer: cursor(ofTensor: output))
-    guard !firing.writer.hasEnded else { return .idle }
+    var writer = cursor(ofTensor: output)
+    guard !writer.hasEnded else { return .idle }
+    var firing = Firing(op: index, slot: writer.slot, parts: writer.parts)
     firing.flow = model.op(index).rowFlow
     findRows(&firing)
     if firing.rows < 0 { return conclude(&firing) }
-    let written = firing.flow.slotsWritten(phase: firing.writer.parts, rows: firing.rows)
+    let written = firing.flow.slotsWritten(phase: firing.parts, rows: firing.rows)
     guard firing.rows > 0, room(output) >= written else { return .idle }
     compute(&firing)
     release(&firing)
     if model.hasPace { spendCredit(onOp: index) }
     if firing.flow.givesAtEnd { return .consumed(tensor: output) }
-    let computed = firing.writer.parts &+ firing.rows
+    let computed = firing.parts &+ firing.rows
     let complete = computed / firing.flow.parts
-    firing.writer.parts = computed &- complete &* firing.flow.parts
-    store(firing.writer, ofTensor: output)
+    writer = cursor(ofTensor: output)
+    writer.parts = computed &- complete &* firing.flow.parts
+    store(writer, ofTensor: output)
     guard complete > 0 else { return .consumed(tensor: output) }
     commit(output, rows: complete)
     return .produced(tensor: output, rows: complete)

@@ -11,12 +11,14 @@ struct Firing {
   var flow = RowFlow()
   /// Rows, or parts of rows, to be computed.
   var rows = 0
-  /// The op's place in the ring that it reads first, and its output's.
+  /// The op's place in the ring that it reads first.
   var reader = EdgeCursor(offset: 0)
-  var writer: TensorCursor
+  /// Where its output's next row goes, and how many parts of it are there.
+  let slot: Int
+  let parts: Int
 
   /// How many parts of its row a computed row has in front of it.
-  mutating func part(_ place: Int = 0) -> Int { (writer.parts &+ place) % flow.parts }
+  mutating func part(_ place: Int = 0) -> Int { (parts &+ place) % flow.parts }
 
   /// The rows under the kernel for one of the rows to be computed.
   @inline(never)
@@ -34,7 +36,7 @@ struct Firing {
   @inline(never)
   mutating func row(_ model: Model, _ place: Int = 0) -> Int {
     let output = model.output(of: op)
-    let slot = writer.slot &+ (writer.parts &+ place) / flow.parts
+    let slot = self.slot &+ (parts &+ place) / flow.parts
     return output.arenaOffset
       &+ (slot >= output.capacity ? slot &- output.capacity : slot) &* output.rowBytes
   }

@@ -83,6 +83,7 @@ extension Executor {
   }
 
   /// Shows the newest rows of a tensor.
+  @inline(never)
   private mutating func show<Observer: RowObserver>(
     _ rows: Int, ofTensor index: Int, _ observer: inout Observer
   ) {

@@ -12,26 +12,41 @@ public import ModelFormat
 ///
 /// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
 public struct ConvolutionInt16Kernel: ~Copyable {
-  private let shape: SlidingShape
-  private let requantiser: Requantiser
-  private let isWhole: Bool
-  private let groupChannels: Int
-  private let groupOutputs: Int
+  private var shape = SlidingShape()
+  private var requantiser = Requantiser()
+  private var isWhole = false
+  private var groupChannels = 0
+  private var groupOutputs = 0
   /// Weights of one output channel.
-  public let channelWeights: Int
+  public private(set) var channelWeights = 0
 
+  private var window = Window()
+  private var row = 0
   private var channel = 0
+  /// Those of the channel at hand.
+  public var weights = WeightRange(isInMemory: false, range: 0..<0)
   private var parameters = ChannelParameters(bias: 0, multiplier: .one)
   private var long: LongChannel?
 
   @inline(__always)
-  public init(_ shape: SlidingShape, groups: Int, _ requantiser: Requantiser) {
+  public init() {}
+
+  /// Takes what all channels and rows have in common.
+  @inline(__always)
+  public mutating func take(_ shape: SlidingShape, groups: Int, _ requantiser: Requantiser) {
     self.shape = shape
     self.requantiser = requantiser
     isWhole = groups == 1
     groupChannels = shape.inputChannels / groups
     groupOutputs = shape.channels / groups
     channelWeights = shape.kernelRows &* shape.kernelAcross &* groupChannels
+  }
+
+  /// Goes to a row.
+  @inline(__always)
+  public mutating func move(to window: Window, row: Int) {
+    self.window = window
+    self.row = row
   }
 
   /// Takes up a channel whose sums fit 32 bits.
@@ -49,13 +64,10 @@ public struct ConvolutionInt16Kernel: ~Copyable {
 
   /// Computes the channel at hand in a row.
   @inline(never)
-  public mutating func computeRow(
-    _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>, _ weights: WeightRange,
-    _ window: Window, row: Int
-  ) {
+  public mutating func computeRow(_ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>) {
     var position = row &+ channel &* 2
     for column in 0..<shape.width {
-      let sum = sum(memory.span, weights.weights(memory.span, file), window, column)
+      let sum = sum(memory.span, file, column)
       let value: Int32
       if let long {
         value = requantiser.clamp(long.factor.scale(long.bias &+ sum))
@@ -71,8 +83,9 @@ public struct ConvolutionInt16Kernel: ~Copyable {
   /// Σ x·w over the window at a column.
   @inline(never)
   private mutating func sum(
-    _ memory: Span<UInt8>, _ weights: Span<UInt8>, _ window: Window, _ column: Int
+    _ memory: Span<UInt8>, _ file: Span<UInt8>, _ column: Int
   ) -> Int64 {
+    let weights = weights.weights(memory, file)
     let taps = shape.taps(column)
     // With one group, the taps of a row lie side by side.
     let count = isWhole ? taps.count &* shape.inputChannels : groupChannels
@@ -94,7 +107,7 @@ public struct ConvolutionInt16Kernel: ~Copyable {
 }
 
 /// Σ x·w of little-endian int16 values x and as many int8 values w, in 64 bits.
-@inline(never)
+@inline(__always)
 private func longDot(_ x: Span<UInt8>, _ w: Span<UInt8>) -> Int64 {
   // A product takes 22 bits and its sign: 256 of them fit.
   let most = 256

@@ -11,10 +11,10 @@ public struct WeightStream: ~Escapable {
   /// Where the symbols of a table begin.
   private let bounds: Span<UInt8>
   /// Of packed values.
-  private let bits: UInt32
+  private let bits: UInt8
   private let lowest: UInt8
   /// The index of the highest symbol.
-  private let highest: Int
+  private let highest: UInt8
   /// In the bytes of values; in the bits of a map.
   private var position = 0
   private var mapPosition = 0
@@ -29,6 +29,7 @@ public struct WeightStream: ~Escapable {
   ///   - buckets: where `Layout.Entropy.bucketBytes` bytes of the arena help with entropy-coded
   ///     weights until the last of them is decoded.
   @_lifetime(copy model)
+  @inline(__always)
   public init(
     _ model: Model, _ op: ConvolutionRecord, count: Int, buckets: Int,
     in arena: inout MutableSpan<UInt8>
@@ -45,7 +46,7 @@ public struct WeightStream: ~Escapable {
     map = bytes.extracting(first &- mapBytes..<first)
     values = bytes.extracting(first..<bytes.count)
     guard Library.hasCodedWeights, op.encoding == .entropy else {
-      bits = op.encoding == .dense ? 8 : UInt32(bytes[0])
+      bits = op.encoding == .dense ? 8 : bytes[0]
       (lowest, highest, state) = (0, 0, 0)
       bounds = bytes.extracting(0..<0)
       return
@@ -53,10 +54,10 @@ public struct WeightStream: ~Escapable {
     let table = Int(bytes.int32(at: Layout.Entropy.table))
     bits = 0
     lowest = model.bytes[table &+ Layout.Entropy.lowest]
-    highest = Int(model.bytes[table &+ Layout.Entropy.highestIndex])
+    highest = model.bytes[table &+ Layout.Entropy.highestIndex]
     state = bytes.uint32(at: Layout.Entropy.state)
     let start = table &+ Layout.Entropy.bounds
-    bounds = model.bytes.extracting(start..<start &+ (highest &+ 2) &* 2)
+    bounds = model.bytes.extracting(start..<start &+ (Int(highest) &+ 2) &* 2)
     fillBuckets(&arena, at: buckets)
   }
 
@@ -81,6 +82,7 @@ public struct WeightStream: ~Escapable {
   private func nextValue(_ held: inout UInt32, _ state: inout UInt32, _ position: inout Int)
     -> UInt8
   {
+    let bits = UInt32(bits)
     if held < bits {
       state |= UInt32(position < values.count ? values[position] : 0) &<< held
       position &+= 1
@@ -139,7 +141,7 @@ public struct WeightStream: ~Escapable {
       let slot = state & 0xFFF
       // Where the symbol's bound stands. In a hostile file, buckets may lie where something else is
       // written.
-      var bound = min(Int(arena[buckets &+ Int(slot &>> 4)]), highest) &<< 1
+      var bound = min(Int(arena[buckets &+ Int(slot &>> 4)]), Int(highest)) &<< 1
       var low = UInt32(bounds.uint16(at: bound))
       var high = UInt32(bounds.uint16(at: bound &+ 2))
       while high <= slot {
