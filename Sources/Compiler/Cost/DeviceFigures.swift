@@ -13,13 +13,13 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [12708, 10362, 10338, 10362, 10318, 15466]),
-    ("Kernels", [10294, 9502, 9524, 9502, 9614, 11492]),
-    ("StapesRuntime", [15040, 12096, 12132, 12096, 12088, 17344]),
-    ("RuntimeC", [4891, 4927, 4901, 4927, 4921, 6009]),
+    ("ModelFormat", [12150, 9908, 9896, 9908, 9874, 14906]),
+    ("Kernels", [10204, 9444, 9466, 9444, 9558, 11390]),
+    ("StapesRuntime", [15984, 12826, 12854, 12826, 12850, 18426]),
+    ("RuntimeC", [5133, 5095, 5073, 5095, 5105, 6209]),
     ("Swift", [418, 372, 372, 372, 372, 580]),
   ]
-  private static let stackBytes = [1144, 1012, 1012, 1012, 996, 1132]
+  private static let stackBytes = [1008, 904, 904, 904, 904, 1072]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {
