@@ -26,6 +26,9 @@ RANDOM = Path(sys.argv[2])
 WIDTH = float(sys.argv[3]) if len(sys.argv) > 3 else 0.25
 MOST_RANDOM = 100
 TOLERANCE = 1e-4
+# A max-pool or a ReLU at a tie takes another way after a rounding. Of a batch of 10,000 values at a
+# channel, one such value is 1e-4 of the gradient; processors round in other orders.
+GRADIENT_TOLERANCE = 2e-4
 MULTIPLE_INPUTS = "Models/architectures/crackle-multi-input.json"
 # Architectures, each with options.
 NETWORKS = [
@@ -236,10 +239,10 @@ def floats(folder):
             error = relative(scores.numpy(), theirs)
             cross_entropy(network.train(), inputs, targets)
             errors.append(gradient_error(network, gradients))
-            if error > TOLERANCE or errors[-1][0] <= TOLERANCE:
+            if error > TOLERANCE or errors[-1][0] <= GRADIENT_TOLERANCE:
                 break
         worst, place = min(errors)
-        is_good = max(error, worst) <= TOLERANCE
+        is_good = error <= TOLERANCE and worst <= GRADIENT_TOLERANCE
         line = (f"scores {error:.1e}, gradients {worst:.1e} ({place}, best of {len(errors)} batches)")
         report(f"floats {title(source, options)}", None if is_good else line, line)
 
