@@ -36,7 +36,7 @@ struct ConformanceTests {
     let result = try ToolRun(
       "Tools/firmware", ["conform", "--target", "cortex-m4", bundles.paths[0]])
     #expect(result.status == 1)
-    #expect(result.output.contains("different: vector 11, chunks of 1: layer softmax"))
+    #expect(result.output.contains("different: vector 12, chunks of 1: layer fc"))
     #expect(result.output.contains(", failures 3, "))
   }
 }
