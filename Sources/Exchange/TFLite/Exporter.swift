@@ -73,8 +73,8 @@ extension Exporter {
     func output() -> Int {
       activation(shape(tensor), quantisation, name: op.name)
     }
-    guard !program.isInt16(index) else {
-      throw .inexpressible(layer: op.name, reason: "16-bit activations are imported alone")
+    guard !op.isInt16 else {
+      throw .inexpressible(layer: op.name, reason: "activations of int16 can be imported, but not exported")
     }
     switch op.operation {
     case .convolution(let convolution):
