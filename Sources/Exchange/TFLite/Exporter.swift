@@ -74,7 +74,7 @@ extension Exporter {
       activation(shape(tensor), quantisation, name: op.name)
     }
     guard !op.isInt16 else {
-      throw .inexpressible(layer: op.name, reason: "activations of int16 can be imported, but not exported")
+      throw .inexpressible(layer: op.name, reason: "16-bit activations are imported alone")
     }
     switch op.operation {
     case .convolution(let convolution):
