@@ -73,9 +73,9 @@ extension Exporter {
     func output() -> Int {
       activation(shape(tensor), quantisation, name: op.name)
     }
-    guard !op.isInt16 else {
-      throw .inexpressible(layer: op.name, reason: "16-bit activations are imported alone")
-    }
+    let int16 = TFLiteExportError.inexpressible(
+      layer: op.name, reason: "16-bit activations are imported alone")
+    guard !op.isInt16 else { throw int16 }
     switch op.operation {
     case .convolution(let convolution):
       numbers.append(try addConvolution(convolution, op, tensor, source: sources[0]))
@@ -186,7 +186,7 @@ extension Exporter {
     case .windowAverage:
       throw .inexpressible(layer: op.name, reason: "TFLite has no window that slides on and on")
     case .rescale, .sigmoid, .interpolatedSoftmax:
-      preconditionFailure("ops of int16 have been refused")
+      throw int16
     }
   }
 
