@@ -1,16 +1,13 @@
 /// What windowed ops must fulfil.
 extension Validation {
   @inline(never)
-  mutating func validateWindow(_ index: Int, at: Int) {
+  mutating func validateWindow() {
     typealias Field = Layout.Window
-    let op = model.op(index)
-    let place = model.payloadPosition(ofOp: index)
     let window = op.window
     for field in 0..<4 { checkDimension(at: place &+ Field.kernelRows &+ field &* 2) }
     check(
       window.padBefore < window.kernelRows && window.padAfter < window.kernelRows, .padding,
       window.padBefore, at: place &+ Field.padBefore)
-    let input = model.source(ofEdge: op.firstEdge)
     check(
       window.padLeft < window.kernelAcross && window.padRight < window.kernelAcross
         && input.width &+ window.padLeft &+ window.padRight >= window.kernelAcross, .padding,
@@ -23,17 +20,12 @@ extension Validation {
     }
     guard isSound else { return }
     check(
-      model.tensor(model.output(ofOp: index)).width,
-      equals: window.outputWidth(input.width) / across, .outputShape, at: at)
+      output.width, equals: window.outputWidth(input.width) / across, .outputShape, at: at)
   }
 
   @inline(never)
-  mutating func validateConvolution(_ index: Int, at: Int) {
+  mutating func validateConvolution() {
     typealias Field = Layout.Convolution
-    let op = model.op(index)
-    let place = model.payloadPosition(ofOp: index)
-    let input = model.source(ofEdge: op.firstEdge)
-    let output = model.tensor(model.output(ofOp: index))
     let convolution = op.convolution
     let groups = convolution.groups
     check(
@@ -42,7 +34,7 @@ extension Validation {
         && (op.kind == .convolution || groups == input.channels), .groups, groups,
       at: place &+ Field.groups)
     guard isSound else { return }
-    validatePlacement(index, at: place &+ Field.placement)
+    validatePlacement(at: place &+ Field.placement)
     let form = Int(bytes[place &+ Field.form])
     let known = ChannelForm(rawValue: UInt8(truncatingIfNeeded: form))
     check(
@@ -60,7 +52,7 @@ extension Validation {
       (strip &+ poolRows &- 1) / poolRows <= output.capacity, strip, within: output.capacity,
       at: place &+ Field.strip)
     checkByte(at: place &+ Field.largestWeight, 1, 127, .weights)
-    validateWeights(index)
+    validateWeights()
     checkBlob(
       at: place &+ Field.parameters, output.channels &* convolution.form.channelBytes)
   }
@@ -68,10 +60,7 @@ extension Validation {
   /// Only a depthwise convolution of stride 1 may write over its input; only encoded weights may be
   /// resident.
   @inline(never)
-  private mutating func validatePlacement(_ index: Int, at position: Int) {
-    let op = model.op(index)
-    let input = model.source(ofEdge: op.firstEdge)
-    let output = model.tensor(model.output(ofOp: index))
+  private mutating func validatePlacement(at position: Int) {
     let (window, convolution) = (op.window, op.convolution)
     let placement = convolution.placement
     // Strides and pools are 1 each, which is seen at once.

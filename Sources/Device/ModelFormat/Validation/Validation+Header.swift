@@ -29,7 +29,7 @@ extension Validation {
     if Checksum.ofFile(bytes) != stored { fail(.checksumMismatch, at: Header.checksum) }
     checkByte(at: Header.profile, 0, 1, .profile)
     if !Library.roundsTwice, model.rounding == .tflm {
-      fail(.unsupportedOp(.profile, value: 1), at: Header.profile)
+      refuse(.profile, at: Header.profile)
     }
     checkSize(at: Header.arenaBytes, .arena)
     checkTable(Header.inputs, count: Header.inputCount, Layout.Input.recordBytes)

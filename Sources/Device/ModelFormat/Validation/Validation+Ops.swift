@@ -6,43 +6,43 @@ extension Validation {
 
   @inline(never)
   mutating func validateOp(_ index: Int) {
-    let at = model.opPosition(index)
+    self.index = index
+    at = model.opPosition(index)
+    place = model.payloadPosition(ofOp: index)
     guard let kind = OpKind(rawValue: bytes[at]) else {
       fail(.badValue(.kind, value: Int(bytes[at])), at: at)
       return
     }
     guard kind.isSupported else {
-      fail(.unsupportedOp(.kind, value: Int(bytes[at])), at: at)
+      refuse(.kind, at: at)
       return
     }
     checkByte(at: at &+ Field.reserved, 0, 0, .flags)
-    let place = model.payloadPosition(ofOp: index)
     check(
       place <= bytes.count &- kind.payloadBytes, place, within: bytes.count,
       at: at &+ Field.payload)
     guard isSound else { return }
-    validateEdgeRange(index, kind, at: at)
+    op = model.op(index)
+    validateEdgeRange(kind)
     guard isSound else { return }
-    validateElements(index, kind, at: at)
-    if kind.isWindowed { validateWindow(index, at: at) }
+    input = RowForm(model.source(ofEdge: op.firstEdge))
+    output = RowForm(model.tensor(model.output(ofOp: index)))
+    validateElements(kind)
+    if kind.isWindowed { validateWindow() }
     guard isSound else { return }
-    validatePayload(index, kind, at: at)
+    validatePayload(kind)
   }
 
   /// What depends on the kind.
-  private mutating func validatePayload(_ index: Int, _ kind: OpKind, at: Int) {
-    let op = model.op(index)
-    let place = model.payloadPosition(ofOp: index)
-    let input = model.source(ofEdge: op.firstEdge)
-    let output = model.tensor(model.output(ofOp: index))
+  private mutating func validatePayload(_ kind: OpKind) {
     switch kind {
-    case .convolution, .depthwise: validateConvolution(index, at: at)
+    case .convolution, .depthwise: validateConvolution()
     case .maxPool, .averagePool:
       guard Library.hasPooling else { return }
       check(output.channels, equals: input.channels, .outputShape, at: at)
     case .windowAverage:
       guard Library.hasWindowAverage else { return }
-      checkVector(input.channels, output, at: at)
+      checkVector(input.channels)
       let window = op.window
       check(
         window.kernelAcross, equals: input.width, .dimension,
@@ -53,26 +53,27 @@ extension Validation {
         within: Layout.longestAverage, at: place &+ Layout.Window.kernelRows)
     case .globalAverage, .valueAverage, .scaledSum:
       guard Library.hasSums else { return }
-      checkVector(input.channels, output, at: at)
+      checkVector(input.channels)
       checkMemory(
         at: place &+ Layout.Sums.memory, Layout.averageCountBytes &+ input.channels &* 4)
     case .concat:
       guard Library.hasJoins else { return }
       var channels = 0
-      for edge in op.edges { channels &+= validatePart(edge, output, at: at) }
+      for edge in op.edges { channels &+= validatePart(edge) }
       check(channels, equals: output.channels, .outputShape, at: at)
     case .lookup:
       guard Library.hasTables else { return }
-      checkShape(input, output, at: at)
+      checkShape()
       checkTable(Layout.lookupEntries, at: place)
     case .flatten:
       guard Library.hasTables else { return }
       checkDimension(at: place &+ Layout.Flatten.rows)
-      checkVector(boundedProduct(op.flattenedRows, input.elements), output, at: at)
+      checkVector(
+        boundedProduct(op.flattenedRows, boundedProduct(input.channels, input.width)))
       checkByte(at: place &+ Layout.Flatten.order, 0, 2, .stride)
     case .softmax, .gemmlowpSoftmax:
       guard Library.hasTables || Library.hasImportedOps else { return }
-      checkScores(input, output, at: at)
+      checkScores()
       let entryBytes =
         kind == .softmax ? Layout.exponentialBytes : Layout.longExponentialBytes
       let count = Int(bytes.int32(at: place &+ Layout.Table.tableBytes))
@@ -82,20 +83,20 @@ extension Validation {
       checkBlob(at: place &+ Layout.Table.position, count)
     case .rescale:
       guard Library.hasInt16 else { return }
-      checkShape(input, output, at: at)
+      checkShape()
     case .logistic, .hyperbolicTangent:
       guard Library.hasInt16 else { return }
-      checkShape(input, output, at: at)
+      checkShape()
       checkTable(2 &* Layout.sigmoidEntries, at: place &+ Layout.Interpolation.table)
     case .interpolatedSoftmax:
       guard Library.hasInt16 else { return }
-      checkScores(input, output, at: at)
+      checkScores()
       checkTable(4 &* Layout.interpolationEntries, at: place &+ Layout.Interpolation.table)
     default:
       // Ops of two operands, element by element.
       guard Library.hasJoins || Library.hasImportedOps else { return }
       for edge in op.edges {
-        let channels = validatePart(edge, output, at: at)
+        let channels = validatePart(edge)
         check(channels, equals: output.channels, .inputShape, at: at)
       }
     }
@@ -103,8 +104,7 @@ extension Validation {
 
   /// An op's edges follow those of the op before it, name the op, and are as many as it takes.
   @inline(never)
-  private mutating func validateEdgeRange(_ index: Int, _ kind: OpKind, at: Int) {
-    let op = model.op(index)
+  private mutating func validateEdgeRange(_ kind: OpKind) {
     let expected = index == 0 ? 0 : model.op(index &- 1).edges.upperBound
     check(op.firstEdge, equals: expected, .edge, at: at &+ Field.firstEdge)
     let count = op.edgeCount
@@ -126,28 +126,23 @@ extension Validation {
   /// An op takes the elements that it gives; but a convolution may make int8 of samples, and a
   /// rescaling takes any.
   @inline(never)
-  private mutating func validateElements(_ index: Int, _ kind: OpKind, at: Int) {
-    guard Library.hasInt16 else {
-      // Only inputs have int16.
-      if kind == .convolution { return }
-      for edge in model.op(index).edges {
-        check(model.source(ofEdge: edge).elementBytes == 1, .element, 2, at: at)
-      }
-      return
+  private mutating func validateElements(_ kind: OpKind) {
+    let given = output.elementBytes
+    if Library.hasInt16 {
+      let isAllowed =
+        switch kind.elements {
+        case .int8: given == 1
+        case .int16: given == 2
+        case .either: true
+        }
+      check(isAllowed, .element, given, at: at)
+      if kind == .rescale { return }
     }
-    let given = model.tensor(model.output(ofOp: index)).elementBytes
-    let isAllowed =
-      switch kind.elements {
-      case .int8: given == 1
-      case .int16: given == 2
-      case .either: true
-      }
-    check(isAllowed, .element, given, at: at)
-    guard kind != .rescale else { return }
-    for edge in model.op(index).edges {
+    // Without int16, tensors that ops give have been found to be of int8.
+    if kind == .convolution, !Library.hasInt16 || given == 1 { return }
+    for edge in op.edges {
       let taken = model.source(ofEdge: edge).elementBytes
-      check(
-        taken == given || kind == .convolution && given == 1, .element, taken, at: at)
+      check(taken == given, .element, taken, at: at)
     }
   }
 
@@ -155,7 +150,7 @@ extension Validation {
   ///
   /// - Returns: its channels.
   @inline(never)
-  private mutating func validatePart(_ edge: Int, _ output: TensorRecord, at: Int) -> Int {
+  private mutating func validatePart(_ edge: Int) -> Int {
     let part = model.source(ofEdge: edge)
     check(part.width, equals: output.width, .inputShape, at: at)
     return part.channels
@@ -163,21 +158,21 @@ extension Validation {
 
   /// The output has so many channels in one column.
   @inline(never)
-  private mutating func checkVector(_ channels: Int, _ output: TensorRecord, at: Int) {
+  private mutating func checkVector(_ channels: Int) {
     check(output.width, equals: 1, .outputShape, at: at)
     check(output.channels, equals: channels, .outputShape, at: at)
   }
 
   /// Input and output are rows of one column with equally many values.
   @inline(never)
-  private mutating func checkScores(_ input: TensorRecord, _ output: TensorRecord, at: Int) {
+  private mutating func checkScores() {
     check(input.width, equals: 1, .inputShape, at: at)
-    checkVector(input.channels, output, at: at)
+    checkVector(input.channels)
   }
 
   /// Input and output have rows of one shape.
   @inline(never)
-  private mutating func checkShape(_ input: TensorRecord, _ output: TensorRecord, at: Int) {
+  private mutating func checkShape() {
     check(output.width, equals: input.width, .outputShape, at: at)
     check(output.channels, equals: input.channels, .outputShape, at: at)
   }

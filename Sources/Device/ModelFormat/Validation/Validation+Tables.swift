@@ -38,7 +38,7 @@ extension Validation {
     let isMono = tensor.elementBytes == 2 && tensor.elements == 1
     check(kind == .fixed || (kind != nil && isMono), .standardisation, Int(form), at: at)
     if kind?.isSupported == false {
-      fail(.unsupportedOp(.standardisation, value: Int(form)), at: at)
+      refuse(.standardisation, at: at &+ Field.standardisation)
     }
     checkSize(at: at &+ Field.samplesPerSecond, .length)
     checkSize(at: at &+ Field.fixedRows, .length)

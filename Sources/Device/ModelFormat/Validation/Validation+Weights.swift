@@ -1,24 +1,22 @@
 /// Whether the bytes of an op's weights are sound.
 extension Validation {
   @inline(never)
-  mutating func validateWeights(_ index: Int) {
+  mutating func validateWeights() {
     typealias Field = Layout.Convolution
-    let op = model.op(index)
-    let at = model.payloadPosition(ofOp: index)
+    let at = place
     let code = bytes[at &+ Field.encoding]
     let encoding = WeightEncoding(rawValue: code)
     check(encoding != nil, .encoding, Int(code), at: at &+ Field.encoding)
     guard let encoding else { return }
     guard encoding.isSupported else {
-      fail(.unsupportedOp(.encoding, value: Int(code)), at: at &+ Field.encoding)
+      refuse(.encoding, at: at &+ Field.encoding)
       return
     }
     let (window, convolution) = (op.window, op.convolution)
-    let output = model.tensor(model.output(ofOp: index))
     checkBlob(at: at &+ Field.weights, Int(bytes.int32(at: at &+ Field.weightBytes)))
     let perOutput = boundedProduct(
       window.kernelRows,
-      window.kernelAcross &* (model.source(ofEdge: op.firstEdge).channels / convolution.groups))
+      window.kernelAcross &* (input.channels / convolution.groups))
     let count = boundedProduct(perOutput, output.channels)
     guard encoding != .dense else {
       check(convolution.weightBytes, equals: count, .weights, at: at &+ Field.weightBytes)

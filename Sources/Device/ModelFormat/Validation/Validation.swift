@@ -8,9 +8,21 @@
 struct Validation: ~Copyable, ~Escapable {
   let model: Model
   private var failure: ModelError?
+  /// The op at hand, and where its head and its payload stand.
+  var index = 0
+  var at = 0
+  var place = 0
+  var op: OpRecord
+  /// Rows of the first tensor that it reads, as it sees them, and of the tensor that it gives.
+  var input = RowForm()
+  var output = RowForm()
 
   @_lifetime(copy model)
-  init(_ model: Model) { self.model = model }
+  init(_ model: Model) {
+    self.model = model
+    let nothing = model.bytes.extracting(0..<0)
+    op = OpRecord(nothing, payload: nothing)
+  }
 
   var bytes: Span<UInt8> {
     @_lifetime(copy self)
@@ -35,7 +47,7 @@ struct Validation: ~Copyable, ~Escapable {
     var work = Work(model)
     for index in 0..<model.opCount where isSound {
       validateOp(index)
-      if isSound { check(work.add(index, of: model), .work, index, at: model.opPosition(index)) }
+      if isSound { check(work.add(index, of: model), .work, index, at: at) }
     }
     let scores = model.tensorCount &- 1
     let tensor = model.tensor(scores)
@@ -50,6 +62,12 @@ extension Validation {
   @inline(never)
   mutating func fail(_ reason: ModelError.Reason, at position: Int) {
     if isSound { failure = ModelError(reason, at: position) }
+  }
+
+  /// What the byte at a position asks for is not in this library.
+  @inline(never)
+  mutating func refuse(_ field: ModelError.Field, at position: Int) {
+    fail(.unsupportedOp(field, value: Int(bytes[position])), at: position)
   }
 
   /// - Parameter holds: else the field cannot have this value.
@@ -133,4 +151,26 @@ extension Validation {
 func boundedProduct(_ a: Int, _ b: Int) -> Int {
   let (product, overflow) = a.multipliedReportingOverflow(by: b)
   return overflow || a < 0 || b < 0 || product > Int(Int32.max) ? -1 : product
+}
+
+/// The sizes of a tensor's rows.
+struct RowForm {
+  private(set) var channels = 0
+  private(set) var width = 0
+  private(set) var elementBytes = 0
+  private(set) var capacity = 0
+
+  /// The form of nothing.
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  init(_ tensor: TensorRecord) {
+    channels = tensor.channels
+    width = tensor.width
+    elementBytes = tensor.elementBytes
+    capacity = tensor.capacity
+  }
+
+  var rowBytes: Int { channels &* width &* elementBytes }
 }
