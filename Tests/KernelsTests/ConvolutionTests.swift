@@ -87,7 +87,8 @@ private struct ConvolutionCase: RandomCase {
       for lane in 0..<kernel.lanes {
         kernel.setParameters(lane, channels.parameters[kernel.channel + lane])
       }
-      kernel.weights = weights.range(kernel.tile)
+      kernel.weights = weights.range(
+        kernel.firstWeight..<kernel.firstWeight + kernel.tileWeights)
       for place in 0..<strip {
         kernel.row.move(to: window(place), position: rows[(phase + place) / poolRows].position)
         kernel.computeRow(&memory, weights.file.span)

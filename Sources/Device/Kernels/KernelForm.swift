@@ -41,22 +41,4 @@ public struct Sums: Equatable, Sendable {
     self.c = c
     self.d = d
   }
-
-  @inline(__always)
-  subscript(lane: Int) -> Int32 {
-    switch lane {
-    case 0: a
-    case 1: b
-    case 2: c
-    default: d
-    }
-  }
-
-  @inline(__always)
-  static func += (sums: inout Sums, more: Sums) {
-    sums.a &+= more.a
-    sums.b &+= more.b
-    sums.c &+= more.c
-    sums.d &+= more.d
-  }
 }

@@ -42,6 +42,8 @@ extension Span<UInt8> {
   @inline(never)
   @_lifetime(copy self)
   func part(_ position: Int, _ count: Int) -> Span<UInt8> {
-    extracting(position..<position &+ count)
+    let rest = extracting(droppingFirst: position)
+    precondition(count <= rest.count)
+    return rest.extracting(first: count)
   }
 }

@@ -46,38 +46,39 @@ public struct Window {
 
   /// Where in memory the kernel's row `index` starts; nil for a row of padding.
   @inline(__always)
-  public func row(_ index: Int) -> Int? {
+  public func row(_ index: Int) -> Int? { run(index)?.start }
+
+  /// The same, and how many real rows lie one behind the other from there.
+  @inline(__always)
+  func run(_ index: Int) -> (start: Int, rows: Int)? {
     let real = index &- leading
     guard real >= 0, real < rows else { return nil }
     var position = slot &+ real
     if position >= capacity { position &-= capacity }
-    return ring &+ position &* rowBytes
-  }
-
-  /// How many real rows lie one behind the other in memory, from the kernel's row `index` on.
-  @inline(__always)
-  func adjoiningRows(_ index: Int) -> Int {
-    let real = index &- leading
-    let position = slot &+ real
-    let end = position >= capacity ? capacity &* 2 : capacity
-    return min(rows &- real, end &- position)
+    return (ring &+ position &* rowBytes, min(rows &- real, capacity &- position))
   }
 }
 
 /// A stretch of weights: of the file, or of memory where they have been decoded.
 public struct WeightRange {
-  let isInMemory: Bool
-  let range: Range<Int>
+  private var isInMemory = false
+  private var start = 0
+  private var count = 0
+
+  /// No weights.
+  @inline(__always)
+  init() {}
 
   @inline(__always)
-  public init(isInMemory: Bool, range: Range<Int>) {
+  public init(isInMemory: Bool, start: Int, count: Int) {
     self.isInMemory = isInMemory
-    self.range = range
+    self.start = start
+    self.count = count
   }
 
   @inline(never)
   @_lifetime(copy memory, copy file)
   func weights(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Span<UInt8> {
-    (isInMemory ? memory : file).extracting(range)
+    (isInMemory ? memory : file).part(start, count)
   }
 }

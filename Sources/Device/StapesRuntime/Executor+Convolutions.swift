@@ -19,7 +19,7 @@ extension Executor {
     while !kernel.isDone {
       kernel.takeTile()
       setParameters(&kernel, &firing)
-      kernel.weights = source.provide(kernel.tile, in: &arena)
+      kernel.weights = source.provide(kernel.firstWeight, kernel.tileWeights, in: &arena)
       for place in 0..<firing.rows {
         if firing.rows > 1 { move(&kernel.row, &firing, to: place) }
         kernel.computeRow(&arena, model.bytes)
@@ -62,7 +62,7 @@ extension Executor {
     let count = model.weightCount(firing.op)
     var source = WeightSource(model, convolution, count: count, in: &arena)
     kernel.take(
-      isInPlace: convolution.inPlace, source.provide(0..<count, in: &arena))
+      isInPlace: convolution.inPlace, source.provide(0, count, in: &arena))
   }
 
   /// What both kinds of convolution begin with.
@@ -95,7 +95,7 @@ extension Executor {
       model, model.op(firing.op).convolution, count: channels &* each, in: &arena)
     for channel in 0..<channels {
       take(channel, &kernel, &firing)
-      kernel.weights = source.provide(channel &* each..<(channel &+ 1) &* each, in: &arena)
+      kernel.weights = source.provide(channel &* each, each, in: &arena)
       for place in 0..<firing.rows {
         move(&kernel, &firing, to: place)
         kernel.computeRow(&arena, model.bytes)

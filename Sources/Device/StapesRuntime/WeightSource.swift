@@ -23,19 +23,18 @@ struct WeightSource: ~Copyable, ~Escapable {
       ? WeightStream(model, op, count: count, buckets: op.memory, in: &arena) : nil
   }
 
-  /// Brings some weights to hand; those that are decoded come in their order.
+  /// Brings `count` weights to hand, from the weight `first` on; those that are decoded come in their
+  /// order.
   @_lifetime(self: copy self)
   @inline(never)
   mutating func provide(
-    _ range: Range<Int>, in arena: inout MutableSpan<UInt8>
+    _ first: Int, _ count: Int, in arena: inout MutableSpan<UInt8>
   ) -> WeightRange {
     guard Library.hasEncodedWeights, stream != nil else {
-      return WeightRange(
-        isInMemory: isInArena,
-        range: start &+ range.lowerBound..<start &+ range.upperBound)
+      return WeightRange(isInMemory: isInArena, start: start &+ first, count: count)
     }
-    stream?.decode(range.count, into: &arena, at: start)
-    return WeightRange(isInMemory: true, range: start..<start &+ range.count)
+    stream?.decode(count, into: &arena, at: start)
+    return WeightRange(isInMemory: true, start: start, count: count)
   }
 }
 

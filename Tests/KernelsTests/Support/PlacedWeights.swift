@@ -22,7 +22,6 @@ struct PlacedWeights {
 
   /// Some of the weights.
   func range(_ part: Range<Int>) -> WeightRange {
-    WeightRange(
-      isInMemory: isInMemory, range: start + part.lowerBound..<start + part.upperBound)
+    WeightRange(isInMemory: isInMemory, start: start + part.lowerBound, count: part.count)
   }
 }

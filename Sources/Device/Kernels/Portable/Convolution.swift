@@ -17,6 +17,8 @@ public struct ConvolutionKernel: ~Copyable {
   private var takesTiles = false
   private var groupChannels = 0
   private var groupOutputs = 0
+  /// The first input channel of the group at hand.
+  private var groupStart = 0
   /// Weights of one kernel row of one output channel.
   private var rowWeights = 0
   /// Weights of one output channel.
@@ -25,9 +27,8 @@ public struct ConvolutionKernel: ~Copyable {
   /// The first output channel at hand, and how many there are: four or one.
   public private(set) var channel = 0
   public private(set) var lanes = 1
-  private var parameters = InlineArray<4, ChannelParameters>(
-    repeating: ChannelParameters(bias: 0, multiplier: .one))
-  public var weights = WeightRange(isInMemory: false, range: 0..<0)
+  private var tile = InlineArray<4, Lane>(repeating: Lane())
+  public var weights = WeightRange()
 
   @inline(__always)
   public init() {}
@@ -47,18 +48,18 @@ public struct ConvolutionKernel: ~Copyable {
 
   public var isDone: Bool { channel >= row.shape.channels }
   public var allWeights: Int { row.shape.channels &* channelWeights }
-  /// The weights of the channels at hand.
-  public var tile: Range<Int> {
-    channel &* channelWeights..<(channel &+ lanes) &* channelWeights
-  }
+  /// The first weight of the channels at hand, and how many they have.
+  public var firstWeight: Int { channel &* channelWeights }
+  public var tileWeights: Int { lanes &* channelWeights }
 
   /// Decides how many channels are computed together.
   public mutating func takeTile() {
+    groupStart = channel / groupOutputs &* groupChannels
     lanes = takesTiles && channel &+ 4 <= row.shape.channels ? 4 : 1
   }
 
   public mutating func setParameters(_ lane: Int, _ parameters: ChannelParameters) {
-    self.parameters[lane] = parameters
+    tile[lane].parameters = parameters
   }
 
   /// Goes on to the channels behind those at hand.
@@ -72,12 +73,8 @@ public struct ConvolutionKernel: ~Copyable {
     for _ in 0..<row.shape.width {
       for _ in 0..<max(1, row.poolAcross) {
         row.go(toColumn: column)
-        if lanes == 4 {
-          let sums = tileSums(memory.span, file)
-          for lane in 0..<4 { finish(sums[lane], lane, &memory, file, at: position) }
-        } else {
-          finish(sum(memory.span, file), 0, &memory, file, at: position)
-        }
+        sumUp(memory.span, file)
+        for lane in 0..<lanes { finish(lane, &memory, file, at: position) }
         column &+= 1
       }
       position &+= row.shape.channels
@@ -87,77 +84,62 @@ public struct ConvolutionKernel: ~Copyable {
   /// Writes the value of a channel at hand, from the sum of its products.
   @inline(never)
   private mutating func finish(
-    _ sum: Int32, _ lane: Int, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>,
+    _ lane: Int, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>,
     at position: Int
   ) {
-    var sum = sum
+    let channel = tile[lane]
+    var sum = channel.sum
     if row.isCut {
       sum &+= row.padding(
         weights.weights(memory.span, file), lane &* channelWeights, stride: 1,
         each: groupChannels)
     }
-    row.write(row.value(sum, parameters[lane]), &memory, at: position &+ lane)
+    row.write(row.value(sum, channel.parameters), &memory, at: position &+ lane)
   }
 
-  /// Σ x·w over the window for each of four channels that share their input.
+  /// Σ x·w over the window for each of the channels at hand.
   @inline(never)
-  private mutating func tileSums(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Sums {
-    let taps = row.taps
+  private mutating func sumUp(_ memory: Span<UInt8>, _ file: Span<UInt8>) {
     let weights = weights.weights(memory, file)
-    let count = taps.count &* row.shape.inputChannels
     let bits = isInt16 ? 1 : 0
-    var sums = Sums()
-    var kernelRow = 0
-    while kernelRow < row.shape.kernelRows {
-      let rows = adjoiningRows(kernelRow, count)
-      if let start = row.window.row(kernelRow) {
-        let x = start &+ ((taps.first &+ taps.low) &* row.shape.inputChannels) &<< bits
-        sums += Form.dots(
-          memory.part(x, (rows &* count) &<< bits), isInt16: isInt16, weights,
-          kernelRow &* rowWeights &+ taps.low &* row.shape.inputChannels,
-          stride: channelWeights)
-      }
-      kernelRow &+= rows
-    }
-    return sums
-  }
-
-  /// Σ x·w over the window for one channel.
-  @inline(never)
-  private mutating func sum(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Int32 {
-    let taps = row.taps
-    let weights = weights.weights(memory, file)
     // With one group, the taps of a row lie side by side.
-    let runs = takesTiles ? min(1, taps.count) : taps.count
-    let count = takesTiles ? taps.count &* row.shape.inputChannels : groupChannels
-    let groupStart = takesTiles ? 0 : channel / groupOutputs &* groupChannels
-    let bits = isInt16 ? 1 : 0
-    var sum: Int32 = 0
+    let runs = takesTiles ? min(1, row.taps.count) : row.taps.count
+    let count = takesTiles ? row.taps.count &* row.shape.inputChannels : groupChannels
+    let place =
+      ((row.taps.first &+ row.taps.low) &* row.shape.inputChannels &+ groupStart) &<< bits
+    // Rows of which the kernel takes all lie one behind the other, in memory as among the weights.
+    let areWhole = count == rowWeights && count == row.shape.inputWidth &* row.shape.inputChannels
+    for lane in 0..<4 { tile[lane].sum = 0 }
     var kernelRow = 0
     while kernelRow < row.shape.kernelRows {
-      let rows = adjoiningRows(kernelRow, count)
-      if let start = row.window.row(kernelRow) {
-        for run in 0..<runs {
-          let tap = taps.low &+ run
-          let x =
-            start &+ ((taps.first &+ tap) &* row.shape.inputChannels &+ groupStart) &<< bits
-          sum &+= Form.dot(
-            memory.part(x, (rows &* count) &<< bits), isInt16: isInt16,
-            weights.part(kernelRow &* rowWeights &+ tap &* groupChannels, rows &* count))
+      guard let run = row.window.run(kernelRow) else {
+        kernelRow &+= 1
+        continue
+      }
+      let rows = areWhole ? run.rows : 1
+      var x = run.start &+ place
+      var w = kernelRow &* rowWeights &+ row.taps.low &* groupChannels
+      for _ in 0..<runs {
+        let values = memory.part(x, (rows &* count) &<< bits)
+        if lanes == 4 {
+          let sums = Form.dots(values, isInt16: isInt16, weights, w, stride: channelWeights)
+          tile[0].sum &+= sums.a
+          tile[1].sum &+= sums.b
+          tile[2].sum &+= sums.c
+          tile[3].sum &+= sums.d
+        } else {
+          tile[0].sum &+= Form.dot(values, isInt16: isInt16, weights.part(w, rows &* count))
         }
+        x &+= row.shape.inputChannels &<< bits
+        w &+= groupChannels
       }
       kernelRow &+= rows
     }
-    return sum
   }
+}
 
-  /// Rows, from the kernel's row `row` on, whose `count` values lie one behind the other, in memory
-  /// as among the weights.
-  @inline(never)
-  private mutating func adjoiningRows(_ kernelRow: Int, _ count: Int) -> Int {
-    guard count == rowWeights, count == row.shape.inputWidth &* row.shape.inputChannels,
-      row.window.row(kernelRow) != nil
-    else { return 1 }
-    return row.window.adjoiningRows(kernelRow)
-  }
+/// One of the channels at hand, and what its products have added up to.
+private struct Lane {
+  var parameters = ChannelParameters(bias: 0, multiplier: .one)
+  var sum: Int32 = 0
 }

@@ -24,7 +24,7 @@ public struct ConvolutionInt16Kernel: ~Copyable {
   private var row = 0
   private var channel = 0
   /// Those of the channel at hand.
-  public var weights = WeightRange(isInMemory: false, range: 0..<0)
+  public var weights = WeightRange()
   private var parameters = ChannelParameters(bias: 0, multiplier: .one)
   private var long: LongChannel?
 

@@ -11,7 +11,7 @@ public struct DepthwiseKernel: ~Copyable {
   public var row = ConvolvedRow()
   private var isInPlace = false
   private var multiplier = 1
-  private var weights = WeightRange(isInMemory: false, range: 0..<0)
+  private var weights = WeightRange()
   /// The output channel at hand, and the input channel that it reads.
   private var channel = 0
   private var inputChannel = 0
@@ -40,21 +40,20 @@ public struct DepthwiseKernel: ~Copyable {
     var position = row.position &+ channel
     var column = 0
     var heldBack: Int32 = 0
+    let delay = isInPlace ? row.shape.channels : 0
     for _ in 0..<row.shape.width {
       for _ in 0..<max(1, row.poolAcross) {
         row.go(toColumn: column)
         let value = value(memory.span, file)
-        if !isInPlace {
-          row.write(value, &memory, at: position)
-        } else if column > 0 {
-          row.write(heldBack, &memory, at: position &- row.shape.channels)
+        if !isInPlace || column > 0 {
+          row.write(isInPlace ? heldBack : value, &memory, at: position &- delay)
         }
         heldBack = value
         column &+= 1
       }
       position &+= row.shape.channels
     }
-    if isInPlace { row.write(heldBack, &memory, at: position &- row.shape.channels) }
+    if isInPlace { row.write(heldBack, &memory, at: position &- delay) }
   }
 
   /// The value at the column at hand.

@@ -34,10 +34,11 @@ private func dotsOfInt8(
   _ x: Span<UInt8>, _ w: Span<UInt8>, _ first: Int, _ stride: Int
 ) -> Sums {
   let count = x.count
-  let wa = w.extracting(first..<first &+ count)
-  let wb = w.extracting(first &+ stride..<first &+ stride &+ count)
-  let wc = w.extracting(first &+ stride &* 2..<first &+ stride &* 2 &+ count)
-  let wd = w.extracting(first &+ stride &* 3..<first &+ stride &* 3 &+ count)
+  let wa = w.extracting(droppingFirst: first)
+  let wb = wa.extracting(droppingFirst: stride)
+  let wc = wb.extracting(droppingFirst: stride)
+  let wd = wc.extracting(droppingFirst: stride)
+  precondition(count <= wa.count && count <= wb.count && count <= wc.count && count <= wd.count)
   var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
   for index in 0..<count {
     let value = Int32(Int8(bitPattern: x[index]))
@@ -54,10 +55,11 @@ private func dotsOfInt16(
   _ x: Span<UInt8>, _ w: Span<UInt8>, _ first: Int, _ stride: Int
 ) -> Sums {
   let count = x.count / 2
-  let wa = w.extracting(first..<first &+ count)
-  let wb = w.extracting(first &+ stride..<first &+ stride &+ count)
-  let wc = w.extracting(first &+ stride &* 2..<first &+ stride &* 2 &+ count)
-  let wd = w.extracting(first &+ stride &* 3..<first &+ stride &* 3 &+ count)
+  let wa = w.extracting(droppingFirst: first)
+  let wb = wa.extracting(droppingFirst: stride)
+  let wc = wb.extracting(droppingFirst: stride)
+  let wd = wc.extracting(droppingFirst: stride)
+  precondition(count <= wa.count && count <= wb.count && count <= wc.count && count <= wd.count)
   var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
   for index in 0..<count {
     let value = Int32(Int16(bitPattern: x.uint16(at: index &* 2)))
