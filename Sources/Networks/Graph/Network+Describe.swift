@@ -61,7 +61,7 @@ extension Operation {
     case .globalAveragePool: "global average pool"
     case .fullyConnected(_, let bias): Self.phrase("fully connected", (!bias, "no bias"))
     case .dropout(let rate): "dropout \(rate)"
-    case .add, .concat, .flatten, .transpose, .softmax: kind
+    default: kind
     }
   }
 

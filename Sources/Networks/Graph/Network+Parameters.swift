@@ -28,9 +28,7 @@ extension Layer {
         ParameterShape(
           name: "\(name).\($0)", shape: [input.channels], isTrainable: !$0.hasPrefix("running"))
       }
-    case .relu, .relu6, .leakyReLU, .maxPool1D, .maxPool2D, .averagePool1D, .averagePool2D,
-      .globalAveragePool, .add, .concat, .flatten, .transpose, .softmax, .dropout:
-      return []
+    default: return []
     }
   }
 

@@ -76,11 +76,8 @@ extension Operation {
     case "max_pool1d", "max_pool2d": [.maxPool]
     case "average_pool1d", "average_pool2d": [.averagePool]
     case "global_average_pool": [.globalAverage, .windowAverage]
-    case "add": [.add]
-    case "concat": [.concat]
-    case "flatten": [.flatten]
-    case "softmax": [.softmax]
-    default: []
+    // A layer of an op's name is that op.
+    default: (0...UInt8.max).compactMap(OpKind.init).filter { $0.name == kind }
     }
   }
 }
