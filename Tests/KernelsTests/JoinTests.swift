@@ -7,6 +7,8 @@ import Testing
 
   @Test func differences() throws { try PairCase<Subtraction>.check(4000, seed: 0x5B_0000) }
 
+  @Test func offsets() throws { try OffsetCase.check(4000, seed: 0x0F_0000) }
+
   @Test func products() throws { try PairCase<Product>.check(4000, seed: 0x3D_0000) }
 }
 
@@ -131,5 +133,67 @@ private struct PairCase<Kind: PairKind>: RandomCase {
     Kind.compute(
       Value.self, a.operand, b.operand, multiplier, requantiser, &memory, row: row,
       count: a.values.count)
+  }
+}
+
+/// A sum of a row with a constant for each channel. Zero points of int16 are 0.
+private struct OffsetCase: RandomCase {
+  private let bytes: Int
+  private let width: Int
+  private let isReversed: Bool
+  private let operand: PlacedOperand
+  private let constants: [Int32]
+  private let multiplier: Multiplier
+  private let requantiser: Requantiser
+  private let memory: PoisonedMemory
+  private let row: Int
+
+  init(_ random: inout SplitMix64) {
+    bytes = random.number(1...2)
+    width = random.number(1...5)
+    isReversed = random.happens(oneIn: 2)
+    let channels = random.number(1...12)
+    var memory = PoisonedMemory(&random)
+    let factor = Multiplier(
+      q31: Int32(random.edge(1 << 30...Int(Int32.max))), shift: Int32(-random.number(1...9)))
+    operand = PlacedOperand(
+      &random, &memory, count: width * channels, bytes: bytes,
+      zeroPoint: bytes == 1 ? random.edge(-128...127) : 0, factor)
+    // As a constant operand with a factor of at most a half would be.
+    let reach = bytes == 1 ? 1 << 27 : 1 << 29
+    constants = random.numbers(channels, -reach...reach).map { Int32($0) }
+    multiplier = random.multiplier(bound: Sum.bound(bytes: bytes), bits: 8 * bytes)
+    requantiser = random.requantiser(bytes: bytes, zeroPoint: bytes == 1 ? nil : 0)
+    row = memory.reserve(width * channels * bytes)
+    self.memory = memory
+  }
+
+  var description: String {
+    "\(width) × \(constants) × \(bytes) bytes, reversed \(isReversed), \(operand), \(multiplier), "
+      + "\(requantiser)"
+  }
+
+  func check() throws {
+    let unit = bytes == 1 ? 1 << 20 : 1 << 15
+    let expected = operand.values.indices.map { index in
+      let value = operand.operand.multiplier.exact(
+        operand.centred(index) * unit, requantiser.rounding)
+      let constant = Int(constants[index % constants.count])
+      return requantiser.exact(isReversed ? constant - value : constant + value, multiplier)
+    }
+    try memory.check([.init(position: row, values: expected, bytes: bytes)]) { memory in
+      if bytes == 1 { compute(Int8.self, &memory) } else { compute(Int16.self, &memory) }
+    }
+  }
+
+  private func compute<Value: Activation>(
+    _: Value.Type, _ memory: inout MutableSpan<UInt8>
+  ) {
+    let table = constants.flatMap { constant in
+      (0..<4).map { UInt8(truncatingIfNeeded: constant >> (8 * $0)) }
+    }
+    offsetRows(
+      Value.self, isReversed: isReversed, operand.operand, table.span, multiplier, requantiser,
+      &memory, row: row, width: width, channels: constants.count)
   }
 }

@@ -9,7 +9,7 @@ INT16, INT64 = tfl.TensorType.INT16, tfl.TensorType.INT64
 UNIT = 1 / 32768
 
 
-class WideGrower(random_models.Grower):
+class Int16Grower(random_models.Grower):
     """Activations are int16, but for stretches of int8 between two QUANTIZE."""
 
     def __init__(self, random):
@@ -109,7 +109,20 @@ class WideGrower(random_models.Grower):
         return self.cross(source) if self.is_int16 else super().scaled(source)
 
     def shifted(self, source):
-        return self.cross(source) if self.is_int16 else super().shifted(source)
+        if not self.is_int16:
+            return super().shifted(source)
+        if self.pick(True, False):
+            return self.cross(source)
+        scale, _ = self.quantisation(source)
+        count = self.pick(1, self.shape(source)[-1])
+        values = self.random.integers(-32768, 32768, count).astype(np.int16)
+        number = self.tensor([count], scale * self.random.uniform(0.3, 2), 0, INT16, values)
+        name = self.pick("ADD", "SUB")
+        options = tfl.AddOptionsT() if name == "ADD" else tfl.SubOptionsT()
+        options.fusedActivationFunction = self.pick(0, 1, 3)
+        output = self.tensor(self.shape(source), scale * self.random.uniform(1, 2.5))
+        inputs = [source, number] if self.pick(True, False) else [number, source]
+        return self.op(name, inputs, output, options, name.capitalize() + "Options")
 
     def padded(self, source, sides, value=None):
         # TFLite Micro's PADV2 takes int16 too, which is not imported.
@@ -138,4 +151,4 @@ class WideGrower(random_models.Grower):
 
 
 def random_model(seed):
-    return random_models.grow(WideGrower(np.random.default_rng(seed)))
+    return random_models.grow(Int16Grower(np.random.default_rng(seed)))

@@ -270,14 +270,16 @@ class Grower(Builder):
         return self.op("MUL", inputs, output, options, "MulOptions")
 
     def shifted(self, source):
-        """A sum with a number, a difference, or a product."""
+        """A sum with a number or with one for each channel, a difference, or a product by a number."""
         scale, _ = self.quantisation(source)
-        value = np.array([self.number(-128, 127)], np.int8)
-        number = self.tensor(self.pick([1], []), self.random.uniform(0.3, 2) * scale,
-                             self.number(-128, 127), INT8, value)
+        name = self.pick("ADD", "SUB", "MUL")
+        count = self.pick(1, self.shape(source)[-1]) if name != "MUL" else 1
+        value = self.random.integers(-128, 128, count).astype(np.int8)
+        shape = [count] if count > 1 else self.pick([1], [])
+        number = self.tensor(shape, self.random.uniform(0.3, 2) * scale, self.number(-128, 127),
+                             INT8, value)
         inputs = [source, number] if self.pick(True, False) else [number, source]
         activation = self.pick(NONE, RELU, RELU6)
-        name = self.pick("ADD", "SUB", "MUL")
         if name != "MUL":
             options = tfl.AddOptionsT() if name == "ADD" else tfl.SubOptionsT()
             options.fusedActivationFunction = activation

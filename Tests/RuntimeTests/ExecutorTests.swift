@@ -251,7 +251,8 @@ extension IntegerProgram {
         counts.append(geometry.outputRows(rows))
       case .globalAverage, .valueAverage, .scaledSum: counts.append(1)
       case .flatten(let rowsPerVector, _): counts.append(rows / rowsPerVector)
-      case .add, .subtract, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale,
+      case .add, .subtract, .offset, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax,
+        .rescale,
         .sigmoid, .interpolatedSoftmax:
         counts.append(rows)
       }

@@ -72,7 +72,7 @@ extension SampleModel {
     return try model("int16 functions", ops, isInt16: false, zeroPoints: [0: 5, 4: -9])
   }
 
-  /// Differences of two tensors, of int8 and of int16.
+  /// Differences of two tensors, of int8 and of int16, and from constants.
   public static func differences() throws -> SampleModel {
     let widening = ScaleFactor(q31: 1_345_678_901, shift: 8)
     var random = SplitMix64(seed: 31)
@@ -86,9 +86,17 @@ extension SampleModel {
       op(
         "wide difference", .subtract(ScaleFactor(q31: 1_234_567_891, shift: -13)), [3, 4],
         channels: 4),
-      op("average", .valueAverage, [5], channels: 4),
-      op("fc", convolution(4, 3, isLong: true, &random), [6], channels: 3),
+      op(
+        "offset",
+        .offset(
+          Offset(
+            factor: ScaleFactor(q31: 1_234_567_891, shift: -13),
+            constants: [-90_000_000, 40_000_000, 0, 123_456_789], isReversed: true)), [5],
+        channels: 4),
+      op("average", .valueAverage, [6], channels: 4),
+      op("fc", convolution(4, 3, isLong: true, &random), [7], channels: 3),
     ]
+    ops[5].edges[0].factor = third
     for index in [1, 4] {
       ops[index].edges[0].factor = half
       ops[index].edges[1].factor = third

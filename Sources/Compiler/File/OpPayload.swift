@@ -52,6 +52,11 @@ struct OpPayload {
     case .subtract(let factor):
       kind = .subtract
       append(factor)
+    case .offset(let offset):
+      kind = .offset
+      append(offset.factor)
+      append(table: [UInt8](littleEndian: offset.constants))
+      fields.append(UInt32(offset.isReversed ? 1 : 0))
     case .multiply(let factor):
       kind = .multiply
       append(factor)
@@ -164,6 +169,12 @@ extension IntegerOperation {
     case .scaledSum: self = .scaledSum(factor())
     case .add: self = .add(factor())
     case .subtract: self = .subtract(factor())
+    case .offset:
+      self = .offset(
+        Offset(
+          factor: factor(Layout.Offset.factor),
+          constants: model.values(op.table(at: Layout.Offset.table), of: Int32.self),
+          isReversed: op.isReversed))
     case .multiply: self = .multiply(factor())
     case .concat: self = .concat
     case .lookup:

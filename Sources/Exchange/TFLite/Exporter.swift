@@ -126,6 +126,8 @@ extension Exporter {
         add(
           .subtract, sources, output(),
           options(28, [0: .int8(try activationCode(op, quantisation))])))
+    case .offset:
+      throw .inexpressible(layer: op.name, reason: "sums with constants are imported alone")
     case .multiply:
       numbers.append(
         add(

@@ -70,11 +70,38 @@ extension Importer {
       }
       return
     }
+    if let place = (0..<op.inputs.count).first(where: { isConstant(op, $0) }) {
+      let sign: Int32 = isDifference && place == 1 ? -1 : 1
+      let offset = Offset(
+        factor: whole,
+        constants: try constants(op, place, channels: layout.row.channels).map {
+          sign * factors[place].multiplier.scale($0 << bits, rounding)
+        }, isReversed: isDifference && place == 0)
+      var edge = try fitted(try value(op, 1 - place), to: layout)
+      edge.factor = factors[1 - place]
+      try append(
+        op, .offset(offset), [edge], layout, output, lowest: range.lowest, highest: range.highest)
+      return
+    }
     var edges = try addends(op, layout)
     for place in edges.indices { edges[place].factor = factors[place] }
     try append(
       op, isDifference ? .subtract(whole) : .add(whole), edges, layout, output,
       lowest: range.lowest, highest: range.highest)
+  }
+
+  /// A constant operand for each channel, from its zero point.
+  private mutating func constants(
+    _ op: TFLiteOp, _ place: Int, channels: Int
+  ) throws -> [Int32] {
+    let zero = try inputQuantisation(op, place).zeroPoint
+    let values = (try isInt16(op) ? words(op, place) : bytes(op, place).map { Int16($0) })
+      .map { Int32($0) - zero }
+    guard values.count == channels || values.count == 1 else {
+      throw Reason("has \(values.count) constants, and there are \(channels) channels")
+    }
+    return values.count == channels
+      ? values : [Int32](repeating: values[0], count: channels)
   }
 
   private mutating func addProduct(_ op: TFLiteOp) throws {

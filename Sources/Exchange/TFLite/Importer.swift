@@ -187,6 +187,13 @@ extension Importer {
     return try data(tensor).map { Int8(bitPattern: $0) }
   }
 
+  /// The values of a constant of int16.
+  mutating func words(_ op: TFLiteOp, _ place: Int) throws -> [Int16] {
+    let tensor = try tensor(op, input: place)
+    guard tensor.type == .int16 else { throw Reason("has a constant of another type than int16") }
+    return Array(try data(tensor)).littleEndianNumbers(Int16.self)
+  }
+
   /// The values of a constant of int32 or, where it is long, of int64.
   mutating func integers(_ op: TFLiteOp, _ place: Int, isLong: Bool = false) throws -> [Int] {
     let tensor = try tensor(op, input: place)

@@ -113,6 +113,14 @@ public struct WholeClip: Sendable {
           let operands = sources.map { scaled($0.centred(index) << bits, $0.factor) }
           return clamped(scaled(operands[0] - operands[1], factor) + zeroPoint)
         })
+    case .offset(let offset):
+      let bits = op.isInt16 ? 15 : 20
+      return map { index in
+        let value = scaled(input.centred(index) << bits, input.factor)
+        let constant = Int(offset.constants[index % offset.constants.count])
+        return scaled(offset.isReversed ? constant - value : constant + value, offset.factor)
+          + zeroPoint
+      }
     case .multiply(let factor):
       let count = sources.map(\.values.values.count).min() ?? 0
       return Stream(

@@ -1,4 +1,5 @@
 public import FixedPoint
+internal import ModelFormat
 
 /// One of the two rows that a join reads.
 public struct Operand {
@@ -47,6 +48,31 @@ public func addRows<Value: Activation>(
     Value.store(
       requantiser(isDifference ? first &- second : first &+ second, multiplier), in: &memory,
       at: row &+ element &* Value.bytes)
+  }
+}
+
+/// One row of a sum with a constant for each channel, or of the constants' difference from it.
+///
+/// y = requantise(scale((x − z)·2^bits) + c), or requantise(c − scale((x − z)·2^bits)): as in `addRows`
+/// with a constant operand that has been brought to the common scale before.
+///
+/// - Parameter constants: little-endian int32, one for each channel.
+@inline(never)
+public func offsetRows<Value: Activation>(
+  _: Value.Type, isReversed: Bool, _ operand: Operand, _ constants: Span<UInt8>,
+  _ multiplier: Multiplier, _ requantiser: Requantiser, _ memory: inout MutableSpan<UInt8>,
+  row: Int, width: Int, channels: Int
+) {
+  var element = 0
+  for _ in 0..<width {
+    for channel in 0..<channels {
+      let value = operand.addend(Value.self, memory, element, requantiser.rounding)
+      let constant = constants.int32(at: channel &* 4)
+      Value.store(
+        requantiser(isReversed ? constant &- value : constant &+ value, multiplier), in: &memory,
+        at: row &+ element &* Value.bytes)
+      element &+= 1
+    }
   }
 }
 

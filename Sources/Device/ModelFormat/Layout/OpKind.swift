@@ -20,6 +20,7 @@ public enum OpKind: UInt8, Sendable {
   case hyperbolicTangent = 18
   case interpolatedSoftmax = 19
   case subtract = 20
+  case offset = 21
 }
 
 /// What a kind of op says of all its ops.
@@ -59,6 +60,7 @@ extension OpKind {
     case .concat: 0
     case .lookup, .softmax, .gemmlowpSoftmax: Layout.Table.byteCount
     case .flatten: Layout.Flatten.byteCount
+    case .offset: Layout.Offset.byteCount
     case .rescale: Layout.Rescale.byteCount
     case .logistic, .hyperbolicTangent, .interpolatedSoftmax: Layout.Interpolation.byteCount
     }
@@ -69,6 +71,7 @@ extension OpKind {
     switch self {
     case .lookup, .softmax, .gemmlowpSoftmax: 0
     case .logistic, .hyperbolicTangent, .interpolatedSoftmax: Layout.Interpolation.table
+    case .offset: Layout.Offset.table
     default: nil
     }
   }
@@ -103,7 +106,7 @@ extension OpKind {
     case .windowAverage: .windowAverage
     case .add, .concat: .joins
     case .lookup, .flatten, .softmax: .tables
-    case .valueAverage, .scaledSum, .subtract, .multiply, .gemmlowpSoftmax: .importedOps
+    case .valueAverage, .scaledSum, .subtract, .multiply, .gemmlowpSoftmax, .offset: .importedOps
     case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: .int16
     }
   }

@@ -18,6 +18,7 @@ public enum IntegerOperation: Equatable, Sendable {
   case add(ScaleFactor)
   /// The factor takes the first scaled operand without the second to the output.
   case subtract(ScaleFactor)
+  case offset(Offset)
   /// The factor takes the product of both q − zero point to the output.
   case multiply(ScaleFactor)
   case concat
@@ -44,7 +45,8 @@ extension IntegerOperation: GraphOperation {
       geometry.rowFlow
     case .globalAverage, .valueAverage, .scaledSum: RowFlow(givesAtEnd: true)
     case .flatten(let rows, _): RowFlow(parts: rows)
-    case .add, .subtract, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax, .rescale,
+    case .add, .subtract, .offset, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax,
+      .rescale,
       .sigmoid, .interpolatedSoftmax:
       RowFlow()
     }
@@ -59,7 +61,8 @@ extension IntegerOperation: GraphOperation {
     case .scaledSum: .carries(keepsConstants: false)
     case .concat: .joins
     case .flatten(let rows, let order): .permutes(rows: rows, order: order)
-    case .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: .opaque
+    // An offset has a constant for each channel.
+    case .offset, .softmax, .gemmlowpSoftmax, .interpolatedSoftmax: .opaque
     }
   }
 
@@ -76,11 +79,28 @@ extension IntegerOperation: GraphOperation {
   /// Whether the float path has no definition of the op: its arithmetic is TFLite's alone.
   public var isImported: Bool {
     switch self {
-    case .valueAverage, .scaledSum, .subtract, .multiply, .gemmlowpSoftmax, .rescale, .sigmoid,
+    case .valueAverage, .scaledSum, .subtract, .offset, .multiply, .gemmlowpSoftmax, .rescale,
+      .sigmoid,
       .interpolatedSoftmax:
       true
     default: false
     }
+  }
+}
+
+/// A sum of a scaled operand with a constant for each channel, or what it leaves of the constants.
+public struct Offset: Equatable, Sendable {
+  /// Takes the sum to the output.
+  public var factor: ScaleFactor
+  /// At the scale to which the edge's factor brings the operand.
+  public var constants: [Int32]
+  /// Whether the operand is taken from the constants.
+  public var isReversed: Bool
+
+  public init(factor: ScaleFactor, constants: [Int32], isReversed: Bool) {
+    self.factor = factor
+    self.constants = constants
+    self.isReversed = isReversed
   }
 }
 

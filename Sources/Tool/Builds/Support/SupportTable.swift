@@ -57,6 +57,7 @@ extension OpKind {
   /// The first kind that does the same operation, with other arithmetic.
   private var operation: OpKind {
     switch self {
+    case .offset: .add
     case .windowAverage, .valueAverage, .scaledSum: .globalAverage
     case .rescale, .logistic, .hyperbolicTangent: .lookup
     case .gemmlowpSoftmax, .interpolatedSoftmax: .softmax
