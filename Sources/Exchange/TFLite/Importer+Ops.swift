@@ -97,11 +97,11 @@ extension Importer {
     let zero = try inputQuantisation(op, place).zeroPoint
     let values = (try isInt16(op) ? words(op, place) : bytes(op, place).map { Int16($0) })
       .map { Int32($0) - zero }
-    guard values.count == channels || values.count == 1 else {
+    if values.count == 1 { return [Int32](repeating: values[0], count: channels) }
+    guard values.count == channels, try tensor(op, input: place).shape.last == channels else {
       throw Reason("has \(values.count) constants, and there are \(channels) channels")
     }
-    return values.count == channels
-      ? values : [Int32](repeating: values[0], count: channels)
+    return values
   }
 
   private mutating func addProduct(_ op: TFLiteOp) throws {
@@ -135,12 +135,7 @@ extension Importer {
   ) throws {
     let layout = try outputLayout(op)
     let channels = layout.row.channels
-    let zero = try inputQuantisation(op, place).zeroPoint
-    let values = try bytes(op, place)
-    guard values.count == channels else {
-      throw Reason("multiplies by \(values.count) constants, and there are \(channels) channels")
-    }
-    let weights = values.map { Int32($0) - zero }
+    let weights = try constants(op, place, channels: channels)
     guard weights.allSatisfy({ abs($0) <= 127 }) else {
       throw Reason("multiplies by a constant more than 127 steps from its zero point")
     }
