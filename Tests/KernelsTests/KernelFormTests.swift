@@ -82,18 +82,23 @@ private struct DotCase: CustomStringConvertible {
   func check<Form: KernelForm>(_: Form.Type) throws {
     let bytes = memory.bytes.span
     let values = bytes.extracting(values)
-    let sums = Form.dots(
-      values, isInt16: isInt16, bytes.extracting(start..<start + weights.count), first,
-      stride: stride)
-    for (lane, sum) in [sums.a, sums.b, sums.c, sums.d].enumerated() {
+    var sums = Sums(repeating: 0)
+    for lane in sums.indices { sums[lane] = Self.sumBefore(lane) }
+    Form.addDots(
+      values, isInt16: isInt16, bytes.extracting(start + first..<start + weights.count),
+      stride: stride, to: &sums)
+    for lane in sums.indices {
       let expected = expectedSum(lane)
-      try require(sum, expected, "dots, channel \(lane)")
+      try require(
+        sums[lane] &- Self.sumBefore(lane), expected, "dots, channel \(lane)")
       let place = start + first + lane * stride
       let dot = Form.dot(
         values, isInt16: isInt16, bytes.extracting(place..<place + x.count))
       try require(dot, expected, "dot, channel \(lane)")
     }
   }
+
+  private static func sumBefore(_ lane: Int) -> Int32 { 1000 - 777 * Int32(lane) }
 
   private func require(_ actual: Int32, _ expected: Int128, _ name: String) throws {
     guard Int128(actual) != expected else { return }

@@ -13,12 +13,12 @@ public protocol KernelForm {
   /// - Precondition: x and w have equally many values.
   static func dot(_ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>) -> Int32
 
-  /// Σ x[i]·w[first + lane·stride + i] for the weights of four output channels that share their input.
+  /// Adds Σ x[i]·w[lane·stride + i] to the sum of each of four output channels that share
+  /// their input.
   ///
   /// - Precondition: The weights of all four lanes lie in w.
-  static func dots(
-    _ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>, _ first: Int, stride: Int
-  ) -> Sums
+  static func addDots(
+    _ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>, stride: Int, to sums: inout Sums)
 }
 
 /// The form that this build takes. A build for a target with more instructions takes another one here.
@@ -28,17 +28,4 @@ public typealias Form = Portable
 public enum Portable: KernelForm {}
 
 /// The sums of four output channels at one place.
-public struct Sums: Equatable, Sendable {
-  public var a: Int32
-  public var b: Int32
-  public var c: Int32
-  public var d: Int32
-
-  @inline(__always)
-  public init(a: Int32 = 0, b: Int32 = 0, c: Int32 = 0, d: Int32 = 0) {
-    self.a = a
-    self.b = b
-    self.c = c
-    self.d = d
-  }
-}
+public typealias Sums = InlineArray<4, Int32>

@@ -89,7 +89,7 @@ extension Executor {
   @inline(never)
   private mutating func fire(_ index: Int) -> Step {
     let output = model.output(ofOp: index)
-    var writer = cursor(ofTensor: output)
+    let writer = cursor(ofTensor: output)
     guard !writer.hasEnded else { return .idle }
     var firing = Firing(op: index, slot: writer.slot, parts: writer.parts)
     firing.flow = model.op(index).rowFlow
@@ -99,16 +99,7 @@ extension Executor {
     guard firing.rows > 0, room(output) >= written else { return .idle }
     compute(&firing)
     release(&firing)
-    if model.hasPace { spendCredit(onOp: index) }
-    if firing.flow.givesAtEnd { return .consumed(tensor: output) }
-    let computed = firing.parts &+ firing.rows
-    let complete = computed / firing.flow.parts
-    writer = cursor(ofTensor: output)
-    writer.parts = computed &- complete &* firing.flow.parts
-    store(writer, ofTensor: output)
-    guard complete > 0 else { return .consumed(tensor: output) }
-    commit(output, rows: complete)
-    return .produced(tensor: output, rows: complete)
+    return give(&firing)
   }
 
   /// Finds the rows, or parts of rows, that the op can compute now; −1 where its input has ended and
@@ -136,6 +127,22 @@ extension Executor {
       cursor.advance(received: 0, by: rows, capacity: model.source(ofEdge: edge).capacity)
       store(cursor, ofEdge: edge)
     }
+  }
+
+  /// Hands on the rows that a firing has completed.
+  @inline(never)
+  private mutating func give(_ firing: inout Firing) -> Step {
+    if model.hasPace { spendCredit(onOp: firing.op) }
+    let output = model.output(ofOp: firing.op)
+    if firing.flow.givesAtEnd { return .consumed(tensor: output) }
+    let computed = firing.parts &+ firing.rows
+    let complete = computed / firing.flow.parts
+    var writer = cursor(ofTensor: output)
+    writer.parts = computed &- complete &* firing.flow.parts
+    store(writer, ofTensor: output)
+    guard complete > 0 else { return .consumed(tensor: output) }
+    commit(output, rows: complete)
+    return .produced(tensor: output, rows: complete)
   }
 
   /// Passes the end of the stream on, after the row that some ops give only then.

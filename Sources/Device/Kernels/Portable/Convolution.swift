@@ -27,7 +27,9 @@ public struct ConvolutionKernel: ~Copyable {
   /// The first output channel at hand, and how many there are: four or one.
   public private(set) var channel = 0
   public private(set) var lanes = 1
-  private var tile = InlineArray<4, Lane>(repeating: Lane())
+  private var parameters = InlineArray<4, ChannelParameters>(
+    repeating: ChannelParameters(bias: 0, multiplier: .one))
+  private var sums = Sums(repeating: 0)
   public var weights = WeightRange()
 
   @inline(__always)
@@ -59,7 +61,7 @@ public struct ConvolutionKernel: ~Copyable {
   }
 
   public mutating func setParameters(_ lane: Int, _ parameters: ChannelParameters) {
-    tile[lane].parameters = parameters
+    self.parameters[lane] = parameters
   }
 
   /// Goes on to the channels behind those at hand.
@@ -87,14 +89,13 @@ public struct ConvolutionKernel: ~Copyable {
     _ lane: Int, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>,
     at position: Int
   ) {
-    let channel = tile[lane]
-    var sum = channel.sum
+    var sum = sums[lane]
     if row.isCut {
       sum &+= row.padding(
         weights.weights(memory.span, file), lane &* channelWeights, stride: 1,
         each: groupChannels)
     }
-    row.write(row.value(sum, channel.parameters), &memory, at: position &+ lane)
+    row.write(row.value(sum, parameters[lane]), &memory, at: position &+ lane)
   }
 
   /// Σ x·w over the window for each of the channels at hand.
@@ -109,7 +110,7 @@ public struct ConvolutionKernel: ~Copyable {
       ((row.taps.first &+ row.taps.low) &* row.shape.inputChannels &+ groupStart) &<< bits
     // Rows of which the kernel takes all lie one behind the other, in memory as among the weights.
     let areWhole = count == rowWeights && count == row.shape.inputWidth &* row.shape.inputChannels
-    for lane in 0..<4 { tile[lane].sum = 0 }
+    sums = Sums(repeating: 0)
     var kernelRow = 0
     while kernelRow < row.shape.kernelRows {
       guard let run = row.window.run(kernelRow) else {
@@ -122,13 +123,11 @@ public struct ConvolutionKernel: ~Copyable {
       for _ in 0..<runs {
         let values = memory.part(x, (rows &* count) &<< bits)
         if lanes == 4 {
-          let sums = Form.dots(values, isInt16: isInt16, weights, w, stride: channelWeights)
-          tile[0].sum &+= sums.a
-          tile[1].sum &+= sums.b
-          tile[2].sum &+= sums.c
-          tile[3].sum &+= sums.d
+          Form.addDots(
+            values, isInt16: isInt16, weights.extracting(droppingFirst: w),
+            stride: channelWeights, to: &sums)
         } else {
-          tile[0].sum &+= Form.dot(values, isInt16: isInt16, weights.part(w, rows &* count))
+          sums[0] &+= Form.dot(values, isInt16: isInt16, weights.part(w, rows &* count))
         }
         x &+= row.shape.inputChannels &<< bits
         w &+= groupChannels
@@ -136,10 +135,4 @@ public struct ConvolutionKernel: ~Copyable {
       kernelRow &+= rows
     }
   }
-}
-
-/// One of the channels at hand, and what its products have added up to.
-private struct Lane {
-  var parameters = ChannelParameters(bias: 0, multiplier: .one)
-  var sum: Int32 = 0
 }

@@ -20,53 +20,61 @@ extension KernelForm {
   }
 
   @inline(__always)
-  public static func dots(
-    _ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>, _ first: Int, stride: Int
-  ) -> Sums {
-    isInt16 ? dotsOfInt16(x, w, first, stride) : dotsOfInt8(x, w, first, stride)
+  public static func addDots(
+    _ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>, stride: Int, to sums: inout Sums
+  ) {
+    if isInt16 {
+      addDotsOfInt16(x, w, stride, &sums)
+    } else {
+      addDotsOfInt8(x, w, stride, &sums)
+    }
   }
 }
 
 /// Each value is loaded once. The lengths are proven in front of the loop, so that nothing is checked in
 /// it.
 @inline(never)
-private func dotsOfInt8(
-  _ x: Span<UInt8>, _ w: Span<UInt8>, _ first: Int, _ stride: Int
-) -> Sums {
+private func addDotsOfInt8(
+  _ x: Span<UInt8>, _ w: Span<UInt8>, _ stride: Int, _ sums: inout Sums
+) {
   let count = x.count
-  let wa = w.extracting(droppingFirst: first)
-  let wb = wa.extracting(droppingFirst: stride)
+  let wb = w.extracting(droppingFirst: stride)
   let wc = wb.extracting(droppingFirst: stride)
   let wd = wc.extracting(droppingFirst: stride)
-  precondition(count <= wa.count && count <= wb.count && count <= wc.count && count <= wd.count)
+  precondition(count <= w.count && count <= wb.count && count <= wc.count && count <= wd.count)
   var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
   for index in 0..<count {
     let value = Int32(Int8(bitPattern: x[index]))
-    a &+= value &* Int32(Int8(bitPattern: wa[index]))
+    a &+= value &* Int32(Int8(bitPattern: w[index]))
     b &+= value &* Int32(Int8(bitPattern: wb[index]))
     c &+= value &* Int32(Int8(bitPattern: wc[index]))
     d &+= value &* Int32(Int8(bitPattern: wd[index]))
   }
-  return Sums(a: a, b: b, c: c, d: d)
+  sums[0] &+= a
+  sums[1] &+= b
+  sums[2] &+= c
+  sums[3] &+= d
 }
 
 @inline(never)
-private func dotsOfInt16(
-  _ x: Span<UInt8>, _ w: Span<UInt8>, _ first: Int, _ stride: Int
-) -> Sums {
+private func addDotsOfInt16(
+  _ x: Span<UInt8>, _ w: Span<UInt8>, _ stride: Int, _ sums: inout Sums
+) {
   let count = x.count / 2
-  let wa = w.extracting(droppingFirst: first)
-  let wb = wa.extracting(droppingFirst: stride)
+  let wb = w.extracting(droppingFirst: stride)
   let wc = wb.extracting(droppingFirst: stride)
   let wd = wc.extracting(droppingFirst: stride)
-  precondition(count <= wa.count && count <= wb.count && count <= wc.count && count <= wd.count)
+  precondition(count <= w.count && count <= wb.count && count <= wc.count && count <= wd.count)
   var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
   for index in 0..<count {
     let value = Int32(Int16(bitPattern: x.uint16(at: index &* 2)))
-    a &+= value &* Int32(Int8(bitPattern: wa[index]))
+    a &+= value &* Int32(Int8(bitPattern: w[index]))
     b &+= value &* Int32(Int8(bitPattern: wb[index]))
     c &+= value &* Int32(Int8(bitPattern: wc[index]))
     d &+= value &* Int32(Int8(bitPattern: wd[index]))
   }
-  return Sums(a: a, b: b, c: c, d: d)
+  sums[0] &+= a
+  sums[1] &+= b
+  sums[2] &+= c
+  sums[3] &+= d
 }
