@@ -1,5 +1,4 @@
 internal import CStapes
-internal import ModelFormat
 internal import StapesRuntime
 
 @c @implementation

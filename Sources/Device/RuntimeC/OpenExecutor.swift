@@ -1,5 +1,3 @@
-internal import CStapes
-
 /// What `stapes_open` leaves in an executor's words.
 ///
 /// The stream itself lives in the arena; this is where model and arena lie. Later calls build the

@@ -1,5 +1,4 @@
 internal import CStapes
-internal import ModelFormat
 internal import StapesRuntime
 
 /// Shows a C function what the ops of a model compute.

@@ -1,5 +1,4 @@
 internal import CStapes
-internal import ModelFormat
 internal import StapesRuntime
 
 /// Runs `body` on the executor that `storage` holds, and turns what it throws into a status.

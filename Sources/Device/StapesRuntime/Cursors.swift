@@ -1,5 +1,4 @@
 internal import Kernels
-internal import ModelFormat
 
 /// Where a tensor's writer stands.
 struct TensorCursor {

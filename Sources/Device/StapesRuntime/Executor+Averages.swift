@@ -1,6 +1,4 @@
-internal import FixedPoint
 internal import Kernels
-internal import ModelFormat
 
 /// Averages, whose sums lie in the arena.
 extension Executor {

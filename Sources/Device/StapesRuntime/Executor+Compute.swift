@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import Kernels
-internal import ModelFormat
 
 /// From an op's record to its kernel. The kernels define what they compute.
 extension Executor {

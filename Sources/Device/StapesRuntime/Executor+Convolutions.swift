@@ -1,6 +1,4 @@
-internal import FixedPoint
 internal import Kernels
-internal import ModelFormat
 
 /// Convolutions: weights and channel parameters on their way to the kernel.
 extension Executor {

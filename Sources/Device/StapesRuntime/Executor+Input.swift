@@ -1,6 +1,4 @@
 internal import FixedPoint
-internal import Kernels
-internal import ModelFormat
 
 /// Pushing and finishing.
 extension Executor {

@@ -1,5 +1,4 @@
 internal import Kernels
-internal import ModelFormat
 
 /// Work spread over the rows that are pushed.
 ///

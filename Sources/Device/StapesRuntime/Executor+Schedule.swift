@@ -1,5 +1,3 @@
-internal import ModelFormat
-
 /// What a step has done.
 public enum Step: Equatable, Sendable {
   /// No op can run until more is pushed, or an input ends.

@@ -1,5 +1,4 @@
 internal import Kernels
-internal import ModelFormat
 
 extension Executor {
   private typealias Field = Layout.SelfTest

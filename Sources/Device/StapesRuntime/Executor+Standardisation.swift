@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import Kernels
-internal import ModelFormat
 
 /// Amplitude standardisation, whose arithmetic FixedPoint defines; its memory lies in the arena.
 extension Executor {

@@ -1,5 +1,3 @@
-internal import FixedPoint
-internal import Kernels
 @_exported public import ModelFormat
 
 /// Runs a model over a stream, in the caller's arena.

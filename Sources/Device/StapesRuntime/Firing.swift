@@ -1,6 +1,5 @@
 internal import FixedPoint
 internal import Kernels
-internal import ModelFormat
 
 /// One run of an op: what its record and its cursors say of the rows to be computed, read once.
 ///

@@ -1,5 +1,4 @@
 internal import FixedPoint
-internal import ModelFormat
 
 /// Sees every row of every tensor as it is completed: for verification and self-tests.
 public protocol RowObserver {

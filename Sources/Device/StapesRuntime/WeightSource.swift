@@ -1,5 +1,4 @@
 internal import Kernels
-internal import ModelFormat
 
 /// Brings an op's weights to hand: from the file, decoded in the arena, or decoded as they are asked
 /// for.
