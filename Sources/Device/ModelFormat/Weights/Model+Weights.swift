@@ -1,6 +1,41 @@
-/// An op's weights: how many there are, and how many are decoded together.
+internal import FixedPoint
+
+/// Channel parameters and weights of a convolution.
 extension Model {
-  /// The weights of a convolution that has been validated.
+  /// One output channel's parameters; `channels` is the op's number of output channels.
+  @inline(never)
+  public func channelParameters(
+    _ op: ConvolutionRecord, _ channel: Int, of channels: Int
+  ) -> ChannelParameters {
+    if op.has(.short) {
+      let at = op.parameters &+ channel &* ChannelForm.short.channelBytes
+      return ChannelParameters(
+        short: Int16(bitPattern: bytes.uint16(at: at)), factor: bytes.uint16(at: at &+ 2),
+        biasShift: op.biasShift, factorShift: op.factorShift)
+    }
+    if Library.hasImportedOps, op.has(.medium) {
+      let at = op.parameters &+ channel &* ChannelForm.medium.channelBytes
+      return ChannelParameters(
+        medium: UInt32(bytes.uint16(at: at &+ 4)) | UInt32(bytes[at &+ 6]) &<< 16,
+        factor: bytes.uint32(at: at), factorShift: op.factorShift)
+    }
+    return ChannelParameters(
+      bias: bytes.int32(at: op.parameters &+ channel &* 4),
+      multiplier: Multiplier(
+        q31: bytes.int32(at: op.parameters &+ (channels &+ channel) &* 4),
+        shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel))))
+  }
+
+  /// The parameters of one output channel of an op with long sums.
+  @inline(__always)
+  public func longChannel(_ op: ConvolutionRecord, _ channel: Int) -> LongChannel {
+    let at = op.parameters &+ channel &* ChannelForm.long.channelBytes
+    return LongChannel(
+      low: bytes.uint32(at: at), high: bytes.uint16(at: at &+ 4),
+      factor: bytes.uint16(at: at &+ 6), shift: bytes.int8(at: at &+ 8))
+  }
+
+  /// How many weights a convolution has that has been validated.
   public func weightCount(_ index: Int) -> Int {
     let op = op(index)
     let window = op.window
