@@ -7,7 +7,6 @@ public struct AmplitudeGain: Equatable, Sendable {
   /// 2²⁶ over the standard deviation in sixteenths of a sample step; at most 2²⁶.
   public var gain: UInt32
 
-  /// The map with this mean and gain.
   public init(meanQ4: Int32, gain: UInt32) {
     self.meanQ4 = meanQ4
     self.gain = gain

@@ -4,19 +4,16 @@ public struct ClipStatistics: Equatable, Sendable {
   public var sum: Int64
   /// Σx²; at most 2⁵³.
   public var squares: Int64
-  /// How many samples were added.
   public var count: Int32
 
   /// The most samples that count: 2²³, nearly nine minutes at 16 kHz.
   @inlinable
   public static var longestClip: Int32 { 1 << 23 }
 
-  /// The empty clip.
   public init() {
     self.init(sum: 0, squares: 0, count: 0)
   }
 
-  /// Statistics in a state that was stored.
   public init(sum: Int64, squares: Int64, count: Int32) {
     self.sum = sum
     self.squares = squares

@@ -11,10 +11,8 @@
 public struct Multiplier: Equatable, Sendable {
   /// The mantissa; in [2³⁰, 2³¹) when normalised, which nothing here requires.
   public var q31: Int32
-  /// The exponent.
   public var shift: Int32
 
-  /// The factor q31 · 2^(shift − 31).
   @inlinable @inline(__always)
   public init(q31: Int32, shift: Int32) {
     self.q31 = q31

@@ -5,7 +5,6 @@
 public enum Rounding: UInt8, BitwiseCopyable, Sendable {
   /// Round once, half up: ``Multiplier/scaleRoundingOnce(_:)``.
   case single = 0
-  /// Round twice, as gemmlowp, TFLite Micro and CMSIS-NN do (the `tflm` profile):
-  /// ``Multiplier/scaleRoundingTwice(_:)``.
+  /// Round twice, as gemmlowp, TFLite Micro and CMSIS-NN do: ``Multiplier/scaleRoundingTwice(_:)``.
   case tflm = 1
 }

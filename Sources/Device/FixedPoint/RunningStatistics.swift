@@ -14,15 +14,13 @@ public struct RunningStatistics: Equatable, Sendable {
   /// How many samples the block holds, below ``blockSamples``.
   public var blockCount: Int32
 
-  /// Samples in a block.
   @inlinable
   public static var blockSamples: Int32 { 256 }
   /// log₂ of the blocks that an estimate remembers.
   @inlinable
   public static var memoryShift: Int64 { 6 }
 
-  /// Mean 0, power deviationQ4², an empty block. Exact for deviationQ4 < 2³¹; beyond, the power
-  /// wraps.
+  /// Mean 0, power deviationQ4² (exact below deviationQ4 = 2³¹, beyond it wraps), an empty block.
   ///
   /// | deviationQ4 | powerQ8 |
   /// |------------:|--------:|
@@ -36,7 +34,6 @@ public struct RunningStatistics: Equatable, Sendable {
       blockSquares: 0, blockCount: 0)
   }
 
-  /// Statistics in a state that was stored.
   public init(
     meanQ16: Int64, powerQ8: Int64, blockSum: Int32, blockSquares: Int64, blockCount: Int32
   ) {
@@ -71,7 +68,6 @@ public struct RunningStatistics: Equatable, Sendable {
     return true
   }
 
-  /// Moves the estimate to the block and empties it.
   @usableFromInline
   mutating func endBlock() {
     let blockMeanQ16 = Int64(widening: blockSum) &* 256

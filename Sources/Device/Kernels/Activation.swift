@@ -3,7 +3,6 @@ public protocol Activation {
   static var bytes: Int { get }
   /// Bits by which an addition widens its inputs before they are scaled.
   static var additionBits: Int32 { get }
-  /// The lowest value.
   static var lowest: Int32 { get }
 
   static func load(_ memory: borrowing MutableSpan<UInt8>, at position: Int) -> Int32

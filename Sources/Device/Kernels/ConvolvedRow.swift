@@ -3,7 +3,7 @@ internal import ModelFormat
 /// A row of output that a convolution of int8 values computes: the rows under the kernel, the column at
 /// hand, and what turns sums into values.
 ///
-/// Everything is mutating: a borrowed value would be copied to the stack for each call.
+/// Here and in kernels all is mutating: borrowed values would be copied to the stack for each call.
 public struct ConvolvedRow: ~Copyable {
   private(set) var shape = SlidingShape()
   private(set) var window = Window()
@@ -32,7 +32,6 @@ public struct ConvolvedRow: ~Copyable {
     self.requantiser = requantiser
   }
 
-  /// Goes to a row.
   @inline(__always)
   public mutating func move(to window: Window, position: Int) {
     self.window = window

@@ -10,7 +10,6 @@ public protocol KernelForm {
   /// The sum wraps, which the compiler has proven not to happen.
   ///
   /// - Parameter isInt16: whether x has two bytes for each weight; then `x.count` is even.
-  /// - Precondition: x and w have equally many values.
   static func dot(_ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>) -> Int32
 
   /// Adds Σ x[i]·w[lane·stride + i] to the sum of each of four output channels that share

@@ -13,7 +13,6 @@ public struct SlidingShape: BitwiseCopyable, Sendable {
   public var width = 0
   public var channels = 0
 
-  /// The shape of nothing.
   @inline(__always)
   init() {}
 
@@ -29,7 +28,6 @@ public struct SlidingShape: BitwiseCopyable, Sendable {
     channels = output.channels
   }
 
-  /// - Parameters: as the properties.
   public init(
     kernelRows: Int, kernelAcross: Int, strideAcross: Int, padLeft: Int, inputWidth: Int,
     inputChannels: Int, width: Int, channels: Int

@@ -11,7 +11,6 @@ public struct Window {
   private var capacity = 0
   private var slot = 0
 
-  /// A window without rows.
   @inline(__always)
   init() {}
 
@@ -65,7 +64,6 @@ public struct WeightRange {
   private var start = 0
   private var count = 0
 
-  /// No weights.
   @inline(__always)
   init() {}
 

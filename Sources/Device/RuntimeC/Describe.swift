@@ -73,8 +73,6 @@ func stapes_layer_name(
 }
 
 /// Runs `body` on the model of an opened executor.
-///
-/// - Parameter output: where `body` writes.
 @inline(__always)
 private func withModel<Output>(
   _ executor: UnsafeMutablePointer<stapes_executor>?,
@@ -89,8 +87,6 @@ private func withModel<Output>(
 }
 
 /// Writes where a text of the model lies; never null.
-///
-/// - Parameter absent: the status where there is no such text.
 @inline(never)
 private func writeText(
   of executor: UnsafeMutablePointer<stapes_executor>?,

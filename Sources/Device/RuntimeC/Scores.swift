@@ -54,8 +54,6 @@ func stapes_top_label(
 }
 
 /// Writes the scores given last, which are of the elements that the caller has room for.
-///
-/// - Parameter write: puts a score in its place.
 @inline(__always)
 private func writeScores<Score>(
   _ executor: UnsafeMutablePointer<stapes_executor>?, _ scores: UnsafeMutablePointer<Score>,

@@ -4,7 +4,6 @@ internal import Kernels
 struct TensorCursor {
   /// The slot that the next row takes.
   var slot: Int
-  /// No row will follow.
   var hasEnded = false
   /// How many parts of the next row have been computed.
   var parts = 0

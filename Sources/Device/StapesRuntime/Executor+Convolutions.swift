@@ -132,7 +132,6 @@ extension Executor {
     kernel.move(to: firing.window(model, place), row: firing.row(model, place))
   }
 
-  /// Fused max-pools start from the lowest value.
   @inline(never)
   private mutating func startPools(_ firing: inout Firing) {
     guard model.op(firing.op).convolution.isPooled else { return }

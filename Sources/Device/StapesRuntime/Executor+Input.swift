@@ -1,6 +1,5 @@
 internal import FixedPoint
 
-/// Pushing and finishing.
 extension Executor {
   /// Pushes 16-bit samples (or rows of 16-bit values) into an input.
   ///
@@ -56,9 +55,7 @@ extension Executor {
 
 /// The parts of a push and of a finish.
 extension Executor {
-  /// Takes rows until one of their readers can run, the ring ends, or there are no more.
-  ///
-  /// - Returns: the values taken.
+  /// Takes rows until a reader can run, the ring ends, or none is left; returns the values taken.
   @_lifetime(self: copy self)
   @inline(never)
   mutating func take(
@@ -135,7 +132,6 @@ extension Executor {
     return max(input.fixedRows, input.minimumRows)
   }
 
-  /// Whether the stream has been finished.
   var hasEnded: Bool {
     mutating get { cursor(ofTensor: model.tensorCount &- 1).hasEnded }
   }

@@ -80,11 +80,9 @@ public struct Executor: ~Copyable, ~Escapable {
   }
 }
 
-/// Scores.
 extension Executor {
   private var scores: Int { model.tensorCount &- 1 }
 
-  /// Number of scores.
   public var scoreCount: Int { model.tensor(scores).channels }
   /// real score = (score − zeroPoint) · scale.
   public var scoreScale: Float { model.tensor(scores).scale }

@@ -51,7 +51,6 @@ extension Executor {
 
 /// What kernels are made with. Of the model: an executor that is borrowed would be copied to the stack.
 extension Model {
-  /// The tensor that an op gives.
   @_lifetime(copy self)
   func output(of op: Int) -> TensorRecord { tensor(output(ofOp: op)) }
 
@@ -59,7 +58,6 @@ extension Model {
   @_lifetime(copy self)
   func input(of op: OpRecord) -> TensorRecord { source(ofEdge: op.firstEdge) }
 
-  /// What all values of an op's output have in common.
   @inline(never)
   func requantiser(_ op: OpRecord, _ output: TensorRecord) -> Requantiser {
     Requantiser(
@@ -67,7 +65,6 @@ extension Model {
       lowest: Int32(op.lowest), highest: Int32(op.highest))
   }
 
-  /// A table's bytes in the file.
   @_lifetime(copy self)
   func table(_ section: Section) -> Span<UInt8> {
     bytes.extracting(section.offset..<section.end)

@@ -15,7 +15,6 @@ extension RowObserver {
 
 /// Streams under the eyes of an observer.
 extension Executor {
-  /// `push(samples:input:)`.
   @_lifetime(self: copy self)
   public mutating func push<Observer: RowObserver>(
     samples: Span<Int16>, input: Int, observer: inout Observer
@@ -36,7 +35,6 @@ extension Executor {
     return taken
   }
 
-  /// `push(rows:input:)`.
   @_lifetime(self: copy self)
   public mutating func push<Observer: RowObserver>(
     rows: Span<Int8>, input: Int, observer: inout Observer
@@ -55,7 +53,6 @@ extension Executor {
     return taken
   }
 
-  /// `finish()`.
   public mutating func finish<Observer: RowObserver>(
     observer: inout Observer
   ) throws(RuntimeError) {
@@ -81,7 +78,6 @@ extension Executor {
     return step
   }
 
-  /// Shows the newest rows of a tensor.
   @inline(never)
   private mutating func show<Observer: RowObserver>(
     _ rows: Int, ofTensor index: Int, _ observer: inout Observer
@@ -91,9 +87,7 @@ extension Executor {
       observer.completed(row: arena.span.extracting(row), ofTensor: index)
     }
   }
-}
 
-extension Executor {
   /// Where in the arena one of the newest rows of a tensor lies.
   @inline(never)
   mutating func newestRow(ofTensor index: Int, _ place: Int, of rows: Int) -> Range<Int> {

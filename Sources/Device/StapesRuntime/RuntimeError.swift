@@ -2,7 +2,6 @@
 public enum RuntimeError: Error, Equatable, Sendable {
   /// The arena is smaller than `Executor.requiredArenaBytes`.
   case arenaTooSmall(requiredBytes: Int, givenBytes: Int)
-  /// The model has no input of this number.
   case noSuchInput(index: Int, count: Int)
   /// Samples were pushed into an input of rows, or the other way round.
   case wrongElement(input: Int)
@@ -19,6 +18,5 @@ public enum RuntimeError: Error, Equatable, Sendable {
   /// The file's plan leaves some ring too small to go on. A file from the compiler never does.
   /// Rows have been taken; only `reset()` helps.
   case stalled
-  /// The file holds no self-test.
   case noSelfTest
 }

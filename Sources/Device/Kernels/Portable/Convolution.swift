@@ -8,8 +8,6 @@ public import ModelFormat
 /// proven not to overflow when the model was compiled.
 ///
 /// Weights: [o][r][t][i].
-///
-/// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
 public struct ConvolutionKernel: ~Copyable {
   public var row = ConvolvedRow()
   private var isInt16 = false
@@ -21,7 +19,6 @@ public struct ConvolutionKernel: ~Copyable {
   private var groupStart = 0
   /// Weights of one kernel row of one output channel.
   private var rowWeights = 0
-  /// Weights of one output channel.
   private var channelWeights = 0
 
   /// The first output channel at hand, and how many there are: four or one.
@@ -64,7 +61,6 @@ public struct ConvolutionKernel: ~Copyable {
     self.parameters[lane] = parameters
   }
 
-  /// Goes on to the channels behind those at hand.
   public mutating func advance() { channel &+= lanes }
 
   /// Computes the channels at hand.

@@ -9,15 +9,12 @@ public import ModelFormat
 /// which was proven when the model was made.
 ///
 /// Weights: [o][r][t][i]. A depthwise convolution has as many groups as channels.
-///
-/// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
 public struct ConvolutionInt16Kernel: ~Copyable {
   private var shape = SlidingShape()
   private var requantiser = Requantiser()
   private var isWhole = false
   private var groupChannels = 0
   private var groupOutputs = 0
-  /// Weights of one output channel.
   public private(set) var channelWeights = 0
 
   private var window = Window()
@@ -42,7 +39,6 @@ public struct ConvolutionInt16Kernel: ~Copyable {
     channelWeights = shape.kernelRows &* shape.kernelAcross &* groupChannels
   }
 
-  /// Goes to a row.
   @inline(__always)
   public mutating func move(to window: Window, row: Int) {
     self.window = window
@@ -56,7 +52,6 @@ public struct ConvolutionInt16Kernel: ~Copyable {
     long = nil
   }
 
-  /// Takes up a channel whose sums are long.
   public mutating func take(_ channel: Int, _ parameters: LongChannel) {
     self.channel = channel
     long = parameters

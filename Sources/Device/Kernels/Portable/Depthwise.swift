@@ -5,8 +5,6 @@ public import ModelFormat
 /// y[x, o] as in `ConvolutionKernel`, of int8, with weights [r][t][o]. In place, the row overwrites the
 /// oldest row of the window: column x is still needed for column x + 1 where there is padding on the
 /// left, so each value is held back by one column.
-///
-/// Everything is mutating: a borrowed kernel would be copied to the stack for each call.
 public struct DepthwiseKernel: ~Copyable {
   public var row = ConvolvedRow()
   private var isInPlace = false
@@ -28,7 +26,6 @@ public struct DepthwiseKernel: ~Copyable {
     multiplier = row.shape.channels / row.shape.inputChannels
   }
 
-  /// Computes one channel.
   @inline(never)
   public mutating func compute(
     channel: Int, _ parameters: ChannelParameters, _ memory: inout MutableSpan<UInt8>,

@@ -42,38 +42,28 @@ extension Layout {
     public static let byteCount = 16
   }
 
-  /// A convolution, depthwise or not: a window, then these.
+  /// A convolution, depthwise or not: a window, then these, which `ConvolutionRecord` explains.
   public enum Convolution {
     public static let groups = 16
-    /// Rows that are computed in one firing, before a fused pool.
     public static let strip = 18
-    /// The max-pool that is fused behind; 1 × 1 for none.
     public static let poolRows = 20
     public static let poolAcross = 21
-    /// How weights are stored.
     public static let encoding = 22
     public static let placement = 23
-    /// How channel parameters are stored.
     public static let form = 24
-    /// Shifts that short channel parameters share.
     public static let biasShift = 25
     public static let factorShift = 26
-    /// The end of the grid on which the weights were rounded.
     public static let largestWeight = 27
-    /// Positions in the file.
     public static let parameters = 28
     public static let weights = 32
     public static let weightBytes = 36
-    /// Where in the arena encoded weights are decoded to.
     public static let memory = 40
     public static let byteCount = 44
   }
 
   /// Bits of a convolution's placement.
   public enum Placement {
-    /// The output row overwrites the oldest row of the input's window.
     public static let inPlace = 1
-    /// Encoded weights are decoded once and stay in the arena.
     public static let resident = 2
   }
 

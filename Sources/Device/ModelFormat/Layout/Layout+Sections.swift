@@ -8,7 +8,6 @@ extension Layout {
     public static let efforts = 8
     public static let entryBytes = 4
   }
-  /// Bytes of the credit in the arena.
   public static let creditBytes = 4
 
   /// A blob of entropy-coded weights: its table, the coder's first state, then words of 16 bits.

@@ -1,4 +1,5 @@
-/// The numbers that writer and reader of a `.stapes` file share.
+/// The numbers that writer and reader of a `.stapes` file share: limits, and byte offsets within
+/// the header, records and payloads.
 ///
 /// A file is little-endian: header, section directory, tables, sections, each table and section
 /// starting at a multiple of four bytes, the whole file a multiple of four bytes long.
@@ -12,7 +13,6 @@ public enum Layout {
   public static let magic: UInt32 = 0x5350_5453
   public static let majorVersion: UInt16 = 0
   public static let minorVersion: UInt16 = 4
-  /// The oldest minor version that is read.
   public static let oldestMinorVersion: UInt16 = 4
   /// Features that a reader must know to run the file.
   public enum Features {
@@ -36,7 +36,6 @@ public enum Layout {
   /// The arena's address is a multiple of this.
   public static let arenaAlignment = 16
 
-  /// Byte offsets within the header.
   public enum Header {
     public static let magic = 0
     public static let majorVersion = 4
@@ -51,20 +50,19 @@ public enum Layout {
     public static let inputCount = 30
     public static let edgeCount = 32
     public static let opCount = 34
-    /// Where the tables start.
+    /// Where the tables start, and the payloads of ops.
     public static let inputs = 36
     public static let tensors = 40
     public static let edges = 44
     public static let consumers = 48
     public static let ops = 52
-    /// Where payloads of ops start.
     public static let payloads = 56
     /// How work is spread over the rows; 0 where each row's is done at once.
     public static let pace = 60
     public static let byteCount = 64
   }
 
-  /// Byte offsets within one entry of the section directory.
+  /// An entry of the section directory.
   public enum Directory {
     public static let kind = 0
     public static let offset = 4
@@ -72,7 +70,6 @@ public enum Layout {
     public static let entryBytes = 12
   }
 
-  /// Byte offsets within an input record.
   public enum Input {
     public static let standardisation = 0
     public static let samplesPerSecond = 4
@@ -84,7 +81,6 @@ public enum Layout {
     public static let recordBytes = 28
   }
 
-  /// Byte offsets within a tensor record.
   public enum Tensor {
     public static let channels = 0
     public static let width = 2
@@ -99,7 +95,6 @@ public enum Layout {
     public static let recordBytes = 24
   }
 
-  /// Byte offsets within an edge record.
   public enum Edge {
     public static let tensor = 0
     public static let op = 2

@@ -1,4 +1,3 @@
-/// What an op computes.
 public enum OpKind: UInt8, Sendable {
   case convolution = 1
   case depthwise = 2
@@ -23,13 +22,11 @@ public enum OpKind: UInt8, Sendable {
   case offset = 21
 }
 
-/// What a kind of op says of all its ops.
 extension OpKind {
   /// Whether weights and channel parameters belong to the op.
   @inline(__always)
   public var isConvolution: Bool { self == .convolution || self == .depthwise }
 
-  /// Whether the op slides a kernel over rows.
   @inline(__always)
   public var isWindowed: Bool {
     switch self {
@@ -48,7 +45,6 @@ extension OpKind {
     }
   }
 
-  /// Bytes of the op's payload.
   @inline(never)
   public var payloadBytes: Int {
     switch self {
@@ -111,7 +107,6 @@ extension OpKind {
     }
   }
 
-  /// Whether this library can run the op.
   @inline(__always)
   var isSupported: Bool { family?.isSupported ?? true }
 }

@@ -3,9 +3,7 @@
 /// An op computes rows with a kernel that slides over its input; some computed rows, `parts`, make
 /// one row of output (the rows of a fused pool, the rows that a flatten joins).
 public struct RowFlow: BitwiseCopyable, Equatable, Sendable {
-  /// Rows under the kernel.
   public var kernelRows = 1
-  /// Rows by which the kernel moves.
   public var stride = 1
   /// Rows of padding in front of the stream and behind it.
   public var padBefore = 0

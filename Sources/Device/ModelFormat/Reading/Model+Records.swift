@@ -48,7 +48,6 @@ extension Model {
 }
 
 extension Model {
-  /// The tensor that an op produces.
   @inline(__always)
   public func output(ofOp index: Int) -> Int { inputCount &+ index }
 

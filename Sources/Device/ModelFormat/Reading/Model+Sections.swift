@@ -45,9 +45,8 @@ extension Model {
   /// Names of inputs, then of ops; none where the file has none.
   public var nameCount: Int { stringCount(section(.names)) == tensorCount ? tensorCount : 0 }
 
-  /// Where label `index` lies in the file; empty where there is none.
+  /// Where label or name `index` lies in the file; empty where there is none.
   public func label(_ index: Int) -> Section { string(section(.labels), index) }
-  /// Where name `index` lies in the file; empty where there is none.
   public func name(_ index: Int) -> Section { string(section(.names), index) }
 
   private func stringCount(_ section: Section) -> Int {

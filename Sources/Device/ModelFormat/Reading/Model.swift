@@ -70,12 +70,10 @@ extension Model {
 
   func consumerPosition(_ index: Int) -> Int { position(Header.consumers, index, 2) }
 
-  /// Where an op's head starts in the file.
   public func opPosition(_ index: Int) -> Int {
     position(Header.ops, index, Layout.Op.recordBytes)
   }
 
-  /// Where an op's payload starts in the file.
   public func payloadPosition(ofOp index: Int) -> Int {
     position(Header.payloads, Int(bytes.uint16(at: opPosition(index) &+ Layout.Op.payload)), 4)
   }

@@ -13,7 +13,6 @@ public struct ModelError: Error, Equatable, Sendable {
   /// What is wrong, with its numbers: a flat record, which a device builds in a few instructions.
   public struct Reason: Equatable, Sendable {
     public var code: Code
-    /// The field at fault.
     public var field: Field = .file
     public var value = 0
     /// What the value should have been, or must not exceed.
@@ -46,7 +45,6 @@ extension ModelError.Reason {
   /// The first four bytes are not "STPS".
   public static var notAModel: Self { Self(code: .notAModel) }
 
-  /// A version that this reader does not know.
   public static func unsupportedVersion(major: Int, minor: Int) -> Self {
     Self(code: .unsupportedVersion, value: major, limit: minor)
   }
@@ -56,7 +54,6 @@ extension ModelError.Reason {
     Self(code: .unknownFeatures, value: Int(truncatingIfNeeded: bits))
   }
 
-  /// The bytes are not those that were written.
   public static var checksumMismatch: Self { Self(code: .checksumMismatch) }
 
   /// An offset or a length leaves the file, the arena, or a limit.
@@ -64,7 +61,6 @@ extension ModelError.Reason {
     Self(code: .outOfBounds, value: value, limit: limit)
   }
 
-  /// A field holds a value that it cannot have.
   public static func badValue(_ field: ModelError.Field, value: Int) -> Self {
     Self(code: .badValue, field: field, value: value)
   }
@@ -86,7 +82,6 @@ extension ModelError.Reason {
 }
 
 extension ModelError.Field {
-  /// The field's name in a message.
   public var name: StaticString {
     switch self {
     case .file: "file"

@@ -33,13 +33,11 @@ public struct OpRecord: Copyable, ~Escapable {
     Int16(bitPattern: fields.uint16(at: Field.highest))
   }
 
-  /// How the kernel of a windowed op slides.
   @inline(__always) public var window: WindowRecord {
     @_lifetime(copy self)
     get { WindowRecord(payload) }
   }
 
-  /// What a convolution, depthwise or not, has beside its window.
   @inline(__always) public var convolution: ConvolutionRecord {
     @_lifetime(copy self)
     get { ConvolutionRecord(payload) }
@@ -75,7 +73,6 @@ public struct OpRecord: Copyable, ~Escapable {
 }
 
 extension OpRecord {
-  /// How the op takes rows and gives rows.
   @inline(never)
   public var rowFlow: RowFlow {
     let kind = kind

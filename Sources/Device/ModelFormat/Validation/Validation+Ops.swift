@@ -33,7 +33,6 @@ extension Validation {
     validatePayload(kind)
   }
 
-  /// What depends on the kind.
   private mutating func validatePayload(_ kind: OpKind) {
     switch kind {
     case .convolution, .depthwise: validateConvolution()

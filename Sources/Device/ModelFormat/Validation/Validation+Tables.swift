@@ -1,4 +1,3 @@
-/// Tensors, inputs and edges.
 extension Validation {
   @inline(never)
   mutating func validateTensor(_ index: Int) {

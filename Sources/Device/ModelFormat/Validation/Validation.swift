@@ -32,7 +32,6 @@ struct Validation: ~Copyable, ~Escapable {
   /// Whether no check has failed yet.
   var isSound: Bool { failure == nil }
 
-  /// - Throws: the first thing that is wrong, with the position at which it stands.
   mutating func run() throws(ModelError) {
     validateHeader()
     if isSound { validateTables() }
@@ -160,7 +159,6 @@ struct RowForm {
   private(set) var elementBytes = 0
   private(set) var capacity = 0
 
-  /// The form of nothing.
   @inline(__always)
   init() {}
 

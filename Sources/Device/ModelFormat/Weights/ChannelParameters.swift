@@ -29,8 +29,8 @@ public struct ChannelParameters: Equatable, Sendable {
   /// The medium form, in seven bytes: a factor of 31 bits, as imported models have them, and a bias
   /// of 24, the low ones of `bias`.
   ///
-  /// Bits 30 and 31 of the factor are an exponent e, the others a mantissa behind a bit that is always
-  /// set: multiplier = (2³⁰ + mantissa) · 2^(factorShift − e − 31).
+  /// Bits 30 and 31 of the factor are an exponent e, the others a mantissa behind a bit that is
+  /// always set: multiplier = (2³⁰ + mantissa) · 2^(factorShift − e − 31).
   @inline(__always)
   public init(medium bias: UInt32, factor: UInt32, factorShift: Int32) {
     self.bias = Int32(bitPattern: bias &<< 8) &>> 8
