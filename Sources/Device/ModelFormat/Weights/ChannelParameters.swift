@@ -17,7 +17,8 @@ public struct ChannelParameters: Equatable, Sendable {
   /// smaller factor has larger sums, so its bias is shifted by e too: both keep the same precision
   /// relative to the output.
   ///
-  /// multiplier = (2048 + f) · 2¹⁹ · 2^(factorShift − e − 31), bias = stored · 2^max(0, biasShift + e).
+  /// multiplier = (2048 + f) · 2¹⁹ · 2^(factorShift − e − 31),
+  /// bias = stored · 2^max(0, biasShift + e).
   @inline(__always)
   public init(short bias: Int16, factor: UInt16, biasShift: Int32, factorShift: Int32) {
     let exponent = Int32(factor &>> 11)
@@ -40,8 +41,8 @@ public struct ChannelParameters: Equatable, Sendable {
   }
 }
 
-/// One output channel's parameters where sums are long, in nine bytes: a bias of 48 bits, a factor of
-/// 15 bits behind no point, and its shift.
+/// One output channel's parameters where sums are long, in nine bytes: a bias of 48 bits, a factor
+/// of 15 bits behind no point, and its shift.
 public struct LongChannel: Equatable, Sendable {
   public let bias: Int64
   public let factor: LongFactor
