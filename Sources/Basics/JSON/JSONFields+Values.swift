@@ -1,13 +1,10 @@
 extension JSONFields {
-  package func integer(
-    _ key: String, in range: ClosedRange<Int>? = nil
-  ) throws(JSONError) -> Int {
-    let value = try value(key)
-    guard case .integer(let integer) = value.content else {
-      throw wrongType(key, "a whole number", value)
+  package func integer(_ key: String, in range: ClosedRange<Int>? = nil) throws(JSONError) -> Int {
+    let integer = try part(of: key, "a whole number") {
+      if case .integer(let integer) = $0 { integer } else { nil }
     }
     if let range, !range.contains(integer) {
-      throw outOfRange(key, "from \(range.lowerBound) to \(range.upperBound)", value)
+      throw outOfRange(key, "from \(range.lowerBound) to \(range.upperBound)", try value(key))
     }
     return integer
   }
@@ -39,11 +36,6 @@ extension JSONFields {
     return part
   }
 
-  /// One of the known strings.
-  package func choice(_ key: String, among known: [String]) throws(JSONError) -> String {
-    try choice(key, among: known.map { ($0, $0) })
-  }
-
   /// One of the known values, by its name.
   package func choice<Value>(
     _ key: String, among known: [(name: String, value: Value)]
@@ -58,22 +50,16 @@ extension JSONFields {
   }
 
   package func strings(_ key: String) throws(JSONError) -> [String] {
-    var strings: [String] = []
-    for element in try list(key) {
-      guard case .string(let string) = element.content else {
-        throw wrongType(key, "a list of strings", element)
-      }
-      strings.append(string)
+    try list(key).map { element throws(JSONError) in
+      if case .string(let string) = element.content { return string }
+      throw wrongType(key, "a list of strings", element)
     }
-    return strings
   }
 
   package func numbers(_ key: String, in range: NumberRange) throws(JSONError) -> [Double] {
-    var numbers: [Double] = []
-    for element in try list(key) {
-      numbers.append(try number(element, of: key, in: range, expected: "a list of numbers"))
+    try list(key).map { element throws(JSONError) in
+      try number(element, of: key, in: range, expected: "a list of numbers")
     }
-    return numbers
   }
 
   private func number(

@@ -17,13 +17,6 @@ package struct JSONFields {
     line = value.line
   }
 
-  /// No members, at the line of the object that lacks this one.
-  private init(emptyAt line: Int, place: String) {
-    self.place = place
-    self.line = line
-    members = []
-  }
-
   /// Throws at the first key that is not among these.
   package func allow(_ known: [String]) throws(JSONError) {
     if let member = members.first(where: { !known.contains($0.key) }) {
@@ -35,9 +28,7 @@ package struct JSONFields {
 
   /// Whether the key is there with a value other than null.
   package func isGiven(_ key: String) -> Bool {
-    members.contains {
-      if case .null = $0.value.content { false } else { $0.key == key }
-    }
+    members.contains { if case .null = $0.value.content { false } else { $0.key == key } }
   }
 
   package func value(_ key: String) throws(JSONError) -> JSONValue {
@@ -61,7 +52,8 @@ package struct JSONFields {
 
   /// The object under the key, or one without members.
   package func fieldsOrNone(_ key: String) throws(JSONError) -> JSONFields {
-    isGiven(key) ? try fields(key) : JSONFields(emptyAt: line, place: key)
+    let none = JSONValue(line: line, content: .object([]))
+    return try JSONFields(isGiven(key) ? try value(key) : none, place: key)
   }
 
   // Errors

@@ -24,7 +24,7 @@ import Testing
     #expect(try fields.number("n", in: .above(0).below(1)) == 0.5)
     #expect(try fields.bool("b"))
     #expect(try fields.string("s") == "x")
-    #expect(try fields.choice("s", among: ["x"]) == "x")
+    #expect(try fields.choice("s", among: [("x", "x")]) == "x")
     #expect(try fields.choice("c", among: Colour.named) == .green)
     #expect(try fields.strings("l") == ["y", "z"])
     #expect(try fields.numbers("m", in: .atLeast(1)) == [1, 2.5])

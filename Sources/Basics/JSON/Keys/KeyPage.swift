@@ -1,7 +1,7 @@
 /// The documentation of a table of keys, or of the values that a key chooses among.
 package struct KeyPage {
   /// A key as documentation shows it.
-  package struct Row: Hashable {
+  package struct Row {
     var name: String
     var type: String
     /// The default; nil where the key is required.

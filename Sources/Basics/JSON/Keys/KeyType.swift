@@ -125,12 +125,10 @@ extension KeyType {
     KeyType(
       "list of objects", pages: { table.pages },
       read: { fields, key throws(JSONError) in
-        var elements: [Element] = []
-        for (index, value) in try fields.list(key).enumerated() {
+        try fields.list(key).enumerated().map { index, value throws(JSONError) in
           let fields = try JSONFields(value, place: "\(place) \(index + 1)")
-          elements.append(try table.read(isNamed ? fields.named(place) : fields))
+          return try table.read(isNamed ? fields.named(place) : fields)
         }
-        return elements
       },
       write: { elements, style in .list(elements.map { table.tree($0, style) }) })
   }

@@ -29,8 +29,7 @@ public struct BudgetFile: Equatable, Sendable {
       try fields.allow(["target", "baseline", "growth"] + quantities)
       let target =
         fields.has("target")
-        ? DeviceTarget(
-          rawValue: try fields.choice("target", among: DeviceTarget.allCases.map(\.rawValue))) : nil
+        ? try fields.choice("target", among: DeviceTarget.allCases.map { ($0.rawValue, $0) }) : nil
       var gate = Gate()
       for quantity in Quantity.allCases where fields.has(quantity.rawValue) {
         gate.limits[quantity] = Gate.Limit(value: try Self.limit(quantity, fields))
