@@ -20,7 +20,6 @@ package struct ByteWriter: Sendable {
     while bytes.count % alignment != 0 { bytes.append(0) }
   }
 
-  /// Overwrites a value.
   package mutating func replace(at position: Int, with value: some FixedWidthInteger) {
     withUnsafeBytes(of: value.littleEndian) { replace(at: position, with: Array($0)) }
   }

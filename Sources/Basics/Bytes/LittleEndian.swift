@@ -27,10 +27,6 @@ extension [UInt8] {
   ) -> [Number] {
     let width = Number.bitWidth / 8
     precondition(count % width == 0)
-    return withUnsafeBytes { bytes in
-      stride(from: 0, to: bytes.count, by: width).map {
-        Number(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Number.self))
-      }
-    }
+    return stride(from: 0, to: count, by: width).map { littleEndian(Number.self, at: $0) }
   }
 }

@@ -48,9 +48,7 @@ extension FileError: CustomStringConvertible {
     default: nil
     }
   }
-}
 
-extension FileError {
   /// Throws where C would see another path than the caller.
   package static func check(_ path: String) throws(FileError) {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw .invalidPath(path) }

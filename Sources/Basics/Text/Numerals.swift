@@ -57,8 +57,7 @@ package enum Numerals {
   package static func coordinate(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     let sign = hundredths < 0 ? "-" : ""
-    let whole = hundredths.magnitude / 100
-    let rest = hundredths.magnitude % 100
+    let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
     if rest == 0 { return "\(sign)\(whole)" }
     if rest.isMultiple(of: 10) { return "\(sign)\(whole).\(rest / 10)" }
     return "\(sign)\(whole).\(rest < 10 ? "0" : "")\(rest)"
