@@ -21,12 +21,12 @@ enum SampleCompression {
   ) throws -> NetworkForm {
     let parts = parts ?? [("ops", 1_288), ("weights", bytes - 1_288)]
     return NetworkForm(
-      FileFigures(
+      try predictions(skill: skill, folds: folds),
+      parameters: ParameterTally(total: 317_204, nonZero: bytes / 2), macs: 106_519_040,
+      file: FileFigures(
         grids: grids, bytesByFold: (0..<folds).map { bytes - 100 * $0 },
         parts: parts.map { FileFigures.Part($0.0, bytes: $0.1) }, arenaBytes: 40_792,
-        lostSurvivors: 0),
-      try predictions(skill: skill, folds: folds),
-      parameters: ParameterTally(total: 317_204, nonZero: bytes / 2), macs: 106_519_040)
+        lostSurvivors: 0))
   }
 
   static func network(
@@ -36,7 +36,7 @@ enum SampleCompression {
       name, recipe: "scenes", architecture: "aemnet-dw",
       source: .floats(
         NetworkForm(
-          floats: try predictions(skill: skill, folds: folds), parameters: parameters,
+          try predictions(skill: skill, folds: folds), parameters: parameters,
           macs: 107_960_832)), files: files)
   }
 

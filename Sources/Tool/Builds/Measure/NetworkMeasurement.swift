@@ -35,7 +35,7 @@ struct NetworkMeasurement {
     let counts = try checkpoints.map { try $0.parameters.count(for: $0.network).all }
     return .floats(
       NetworkForm(
-        floats: predictions, parameters: .largest(counts.map { ($0.total, $0.nonZero) }),
+        predictions, parameters: .largest(counts.map { ($0.total, $0.nonZero) }),
         macs: try run.network.summary().macs))
   }
 
@@ -74,11 +74,10 @@ struct NetworkMeasurement {
       arenaBytes: reports.map(\.arenaBytes).max() ?? 0,
       lostSurvivors: built.reduce(0) { $0 + $1.lostSurvivors })
     return NetworkForm(
-      figures,
       try run.predictions(
         of: stage, probabilities: try probabilities(files, grid: figures.largestGrid)),
       parameters: .largest(reports.map { ($0.parameters.all, $0.parameters.nonZero) }),
-      macs: reports.map(\.cost.macs).max() ?? 0)
+      macs: reports.map(\.cost.macs).max() ?? 0, file: figures)
   }
 
   private func probabilities(_ files: [ModelFile], grid: Int) throws -> [[[Double]]] {

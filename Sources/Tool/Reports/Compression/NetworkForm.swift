@@ -4,31 +4,23 @@
 public struct NetworkForm: Equatable, Sendable {
   public let predictions: FoldedPredictions
   public let parameters: ParameterTally
-  /// Of all parameters as floats, or of the whole file.
-  public let bytes: Int
   /// For a second of audio, or for one input of another kind.
   public let macs: Int
   /// nil for floats.
   public let file: FileFigures?
 
-  /// Four bytes a parameter.
-  public init(floats predictions: FoldedPredictions, parameters: ParameterTally, macs: Int) {
-    self.predictions = predictions
-    self.parameters = parameters
-    bytes = 4 * parameters.total
-    self.macs = macs
-    file = nil
-  }
-
   public init(
-    _ file: FileFigures, _ predictions: FoldedPredictions, parameters: ParameterTally, macs: Int
+    _ predictions: FoldedPredictions, parameters: ParameterTally, macs: Int,
+    file: FileFigures? = nil
   ) {
     self.predictions = predictions
     self.parameters = parameters
-    bytes = file.bytesByFold.max() ?? 0
     self.macs = macs
     self.file = file
   }
+
+  /// Of all parameters as floats, four for each, or of the whole file.
+  public var bytes: Int { file.map { $0.bytesByFold.max() ?? 0 } ?? 4 * parameters.total }
 
   /// `float`, `INT8 ±31`, `INT8 ±15…31`
   public var name: String {
