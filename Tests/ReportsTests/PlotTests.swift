@@ -107,7 +107,7 @@ private func chart(x: Axis = Axis("x"), y: Axis, _ points: [(Double, Double)]) -
   @Test func namesOfPointsAreEscapedAndKeptApart() {
     let points = (0..<40).map { ScatterChart.Point("<a & b> \($0)", x: 1, y: Double($0 % 3)) }
     let plot = ScatterChart(
-      x: Axis("x"), y: Axis("y"), series: [.init("", points)], limit: .init("limit", x: 2))
+      x: Axis("x"), y: Axis("y"), series: [.init("", points)], limit: (name: "limit", x: 2))
     #expect(!plot.picture.element.contains("<a"))
     #expect(plot.picture.element.contains("&lt;a &amp; b&gt; 0"))
     // All 40 names do not fit around three places; those that do not are hints only.

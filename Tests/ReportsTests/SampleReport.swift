@@ -123,7 +123,7 @@ enum SampleReport {
               series: [
                 ScatterChart.Series("float", Array(points[1...2])),
                 ScatterChart.Series("integer", [points[0]] + points[3...]),
-              ], limit: ScatterChart.Limit("128 KiB", x: 131_072)),
+              ], limit: (name: "128 KiB", x: 131_072)),
             caption: "Accuracy against the bytes of the file; whiskers are 95 % intervals.")
         ])
       ])

@@ -14,6 +14,9 @@ public struct Axis: Equatable, Sendable {
     case percent
     /// Bytes, written in binary units.
     case bytes
+
+    /// The number whose powers are round.
+    var base: Double { self == .bytes ? 2 : 10 }
   }
 
   public let label: String

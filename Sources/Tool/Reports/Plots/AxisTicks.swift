@@ -73,13 +73,8 @@ struct AxisTicks {
     _ axis: Axis, least: Double, most: Double, count: Int
   ) -> (step: Double, first: Int, last: Int) {
     let span = most - least
-    func multiples(_ step: Double) -> (Int, Int) {
-      let slack = 1e-9 * span
-      return (
-        Int(((least + slack) / step).rounded(.down)), Int(((most - slack) / step).rounded(.up))
-      )
-    }
-    let base = axis.unit == .bytes ? 2.0 : 10.0
+    let slack = 1e-9 * span
+    let base = axis.unit.base
     let factors = axis.unit == .bytes ? [1.0] : [1.0, 2.0, 5.0]
     var exponent = Int((log2(span / Double(count)) / log2(base)).rounded(.down))
     if axis.unit == .bytes { exponent = max(exponent, 0) }
@@ -89,7 +84,8 @@ struct AxisTicks {
         let step =
           exponent < 0
           ? factor / pow(base, Double(-exponent)) : factor * pow(base, Double(exponent))
-        let (first, last) = multiples(step)
+        let first = Int(((least + slack) / step).rounded(.down))
+        let last = Int(((most - slack) / step).rounded(.up))
         // Around zero no step, however large, has fewer than three multiples.
         if last - first < max(count, 3) { return (step, first, max(last, first + 1)) }
       }
@@ -99,10 +95,8 @@ struct AxisTicks {
 
   /// Powers of ten (of two for bytes), with 2 and 5 times them where there is room, and wider steps
   /// where there is not.
-  private static func powers(
-    _ axis: Axis, least: Double, most: Double, count: Int
-  ) -> [Double] {
-    let base = axis.unit == .bytes ? 2.0 : 10.0
+  private static func powers(_ axis: Axis, least: Double, most: Double, count: Int) -> [Double] {
+    let base = axis.unit.base
     let first = Int((log2(least) / log2(base) + 1e-9).rounded(.down))
     let last = max(Int((log2(most) / log2(base) - 1e-9).rounded(.up)), first + 1)
     func power(_ exponent: Int) -> Double {

@@ -11,10 +11,9 @@ struct Legend {
   private static let key = 24.0
   private static let gap = 18.0
 
-  private let rows: [[(entry: Entry, x: Double)]]
+  private var rows: [[(entry: Entry, x: Double)]] = []
 
   init(_ entries: [Entry], width: Double) {
-    var rows: [[(Entry, Double)]] = []
     var end = Double.infinity
     for entry in entries {
       let name = TextWidth.fitted(entry.name, to: width - Self.key)
@@ -26,7 +25,6 @@ struct Legend {
       rows[rows.count - 1].append((Entry(name: name, style: entry.style, isBox: entry.isBox), end))
       end += needed + Self.gap
     }
-    self.rows = rows
   }
 
   var height: Double { rows.isEmpty ? 0 : Double(rows.count) * Self.rowHeight + 5 }

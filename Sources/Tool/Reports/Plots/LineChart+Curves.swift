@@ -33,13 +33,10 @@ extension LineChart {
   /// The ROC curves of all classes that have one, with their areas; of two classes, only that of the
   /// second, whose mirror image the other is when scores are probabilities.
   public static func roc(_ evaluation: Evaluation) -> LineChart {
-    let curves = shownClasses(evaluation).compactMap { result in
-      result.roc.map { roc in
-        (
-          label: result.scores.label, figure: roc.area,
-          points: roc.points.map { Point(x: $0.falsePositiveRate, y: $0.truePositiveRate) }
-        )
-      }
+    let curves = shownClasses(evaluation).compactMap { result -> Curve? in
+      guard let roc = result.roc else { return nil }
+      let points = roc.points.map { Point(x: $0.falsePositiveRate, y: $0.truePositiveRate) }
+      return (result.scores.label, roc.area, points)
     }
     return LineChart(
       x: Axis("false positive rate", range: 0...1), y: Axis("true positive rate", range: 0...1),
@@ -51,15 +48,12 @@ extension LineChart {
   /// The precision-recall curves of all classes that have one, with their average precisions; of two
   /// classes, only that of the second.
   public static func precisionRecall(_ evaluation: Evaluation) -> LineChart {
-    let curves = shownClasses(evaluation).compactMap { result in
-      result.precisionRecall.map { curve in
-        // Once all are found, lower thresholds only add false alarms.
-        let end = curve.points.firstIndex { $0.recall == 1 } ?? curve.points.endIndex - 1
-        return (
-          label: result.scores.label, figure: curve.averagePrecision,
-          points: curve.points[...end].map { Point(x: $0.recall, y: $0.precision) }
-        )
-      }
+    let curves = shownClasses(evaluation).compactMap { result -> Curve? in
+      guard let curve = result.precisionRecall else { return nil }
+      // Once all are found, lower thresholds only add false alarms.
+      let end = curve.points.firstIndex { $0.recall == 1 } ?? curve.points.endIndex - 1
+      let points = curve.points[...end].map { Point(x: $0.recall, y: $0.precision) }
+      return (result.scores.label, curve.averagePrecision, points)
     }
     return LineChart(
       x: Axis("recall", range: 0...1), y: Axis("precision", range: 0...1),

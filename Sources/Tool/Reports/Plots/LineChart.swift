@@ -24,15 +24,7 @@ public struct LineChart: Plot {
     }
   }
 
-  public struct Point: Equatable, Sendable {
-    public let x: Double
-    public let y: Double
-
-    public init(x: Double, y: Double) {
-      self.x = x
-      self.y = y
-    }
-  }
+  public typealias Point = SIMD2<Double>
 
   public let x: Axis
   public let y: Axis
@@ -81,13 +73,10 @@ public struct LineChart: Plot {
         }
       }
     }
-    if points.isEmpty { frame.drawNothing(into: &writer) }
-    frame.drawAxes(into: &writer)
     let names = named.map(\.series.name).filter { !$0.isEmpty }.joined(separator: ", ")
-    return SVGPicture(
-      width: PlotStyle.width, height: frame.height,
-      description: "\(y.label) over \(x.label)" + (names.isEmpty ? "" : ": \(names)"),
-      body: writer.body)
+    return frame.picture(
+      over: writer, isEmpty: points.isEmpty,
+      description: "\(y.label) over \(x.label)" + (names.isEmpty ? "" : ": \(names)"))
   }
 
   private func corners(_ points: [Point], style: Style) -> [Point] {

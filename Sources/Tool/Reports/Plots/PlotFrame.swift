@@ -88,10 +88,16 @@ struct PlotFrame {
     legend.draw(x: left, y: 5, into: &writer)
   }
 
-  /// A note in the middle where data would be.
-  func drawNothing(into writer: inout SVGWriter) {
-    writer.text(
-      "no data", x: left + plotWidth / 2, y: top + plotHeight / 2, style: "label",
-      anchor: .middle)
+  /// The picture with the axes over the data, or over a note where there are none.
+  func picture(over data: SVGWriter, isEmpty: Bool, description: String) -> SVGPicture {
+    var writer = data
+    if isEmpty {
+      writer.text(
+        "no data", x: left + plotWidth / 2, y: top + plotHeight / 2, style: "label",
+        anchor: .middle)
+    }
+    drawAxes(into: &writer)
+    return SVGPicture(
+      width: PlotStyle.width, height: height, description: description, body: writer.body)
   }
 }

@@ -17,15 +17,13 @@ public enum PlotStyle {
 
   /// The size that the style sheet gives to text of these classes, the last of which counts.
   static func textSize(_ classes: String) -> Double {
-    var size = tickSize
-    for name in classes.split(separator: " ") {
+    classes.split(separator: " ").reduce(tickSize) { size, name in
       switch name {
-      case "label", "count": size = labelSize
-      case "small": size = smallSize
-      default: break
+      case "label", "count": labelSize
+      case "small": smallSize
+      default: size
       }
     }
-    return size
   }
 
   static func fill(_ series: Int) -> String { "f\(series % colours + 1)" }

@@ -4,18 +4,16 @@ import Basics
 struct SVGWriter {
   private(set) var body = ""
 
-  enum Anchor: String {
-    case start, middle, end
-  }
+  enum Anchor: String { case start, middle, end }
 
   private func number(_ value: Double) -> String { Numerals.coordinate(value) }
 
-  private mutating func close(_ start: String, name: String, hint: String?) {
-    if let hint {
-      body += "\(start)><title>\(Markup.escaped(hint))</title></\(name)>\n"
-    } else {
-      body += "\(start)/>\n"
-    }
+  private mutating func add(
+    _ name: String, style: String, _ numbers: [(String, Double)], hint: String? = nil
+  ) {
+    let attributes = numbers.map { " \($0)=\"\(number($1))\"" }.joined()
+    let end = hint.map { "><title>\(Markup.escaped($0))</title></\(name)>" } ?? "/>"
+    body += "<\(name) class=\"\(style)\"\(attributes)\(end)\n"
   }
 
   /// - Parameter hint: what the pointer shows over it.
@@ -23,21 +21,17 @@ struct SVGWriter {
     x: Double, y: Double, width: Double, height: Double, style: String, opacity: Double = 1,
     hint: String? = nil
   ) {
-    let opacity = opacity == 1 ? "" : " fill-opacity=\"\(number(opacity))\""
-    close(
-      "<rect class=\"\(style)\" x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" "
-        + "height=\"\(number(height))\"\(opacity)", name: "rect", hint: hint)
+    let opacity = opacity == 1 ? [] : [("fill-opacity", opacity)]
+    let place = [("x", x), ("y", y), ("width", width), ("height", height)]
+    add("rect", style: style, place + opacity, hint: hint)
   }
 
   mutating func line(x1: Double, y1: Double, x2: Double, y2: Double, style: String) {
-    body += "<line class=\"\(style)\" x1=\"\(number(x1))\" y1=\"\(number(y1))\" "
-    body += "x2=\"\(number(x2))\" y2=\"\(number(y2))\"/>\n"
+    add("line", style: style, [("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)])
   }
 
   mutating func circle(x: Double, y: Double, radius: Double, style: String, hint: String? = nil) {
-    close(
-      "<circle class=\"\(style)\" cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"\(number(radius))\"",
-      name: "circle", hint: hint)
+    add("circle", style: style, [("cx", x), ("cy", y), ("r", radius)], hint: hint)
   }
 
   /// A line through points. Those too near to the last one to be seen are left out, and those in

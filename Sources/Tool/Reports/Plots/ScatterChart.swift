@@ -29,15 +29,7 @@ public struct ScatterChart: Plot {
   }
 
   /// A value of x that must not be exceeded, drawn as a dashed line.
-  public struct Limit: Equatable, Sendable {
-    public let name: String
-    public let x: Double
-
-    public init(_ name: String, x: Double) {
-      self.name = name
-      self.x = x
-    }
-  }
+  public typealias Limit = (name: String, x: Double)
 
   public let x: Axis
   public let y: Axis
@@ -141,28 +133,22 @@ public struct ScatterChart: Plot {
         taken.append(place)
       }
     }
-    if points.isEmpty { frame.drawNothing(into: &writer) }
-    frame.drawAxes(into: &writer)
-    return SVGPicture(
-      width: PlotStyle.width, height: frame.height,
-      description: "\(y.label) against \(x.label): "
-        + points.map(\.name).joined(separator: ", "),
-      body: writer.body)
+    return frame.picture(
+      over: writer, isEmpty: points.isEmpty,
+      description: "\(y.label) against \(x.label): " + points.map(\.name).joined(separator: ", "))
   }
 
-  private func draw(_ limit: Limit, in frame: PlotFrame, into writer: inout SVGWriter) -> (
-    line: Box, name: Box
-  ) {
+  private func draw(
+    _ limit: Limit, in frame: PlotFrame, into writer: inout SVGWriter
+  ) -> (line: Box, name: Box) {
     let (x, bottom) = (frame.x(limit.x), frame.top + frame.plotHeight)
     writer.line(x1: x, y1: frame.top, x2: x, y2: bottom, style: "reference")
     let width = TextWidth.of(limit.name)
     let isLeft = x - width - 6 > frame.left
     let start = isLeft ? x - width - 6 : x + 6
     writer.text(limit.name, x: start, y: bottom - 8, style: "tick")
-    return (
-      line: Box(x: x - 2...x + 2, y: frame.top...bottom),
-      name: Box(x: start...start + width, y: bottom - 21...bottom - 4)
-    )
+    let name = Box(x: start...start + width, y: bottom - 21...bottom - 4)
+    return (Box(x: x - 2...x + 2, y: frame.top...bottom), name)
   }
 
   /// The first free place for a name around its point, near before far; nil where all is taken, and
