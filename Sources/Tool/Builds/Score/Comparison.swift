@@ -42,9 +42,8 @@ public struct Comparison: Sendable {
   public var text: String {
     switch figures {
     case .exclusive(let comparison):
-      func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 1) }
-      return "\(points(comparison.difference)) points against \(other) (95 % interval "
-        + "\(points(comparison.interval.lower)) to \(points(comparison.interval.upper))): "
+      let points = comparison.points(decimals: 1)
+      return "\(points.difference) points against \(other) (95 % interval \(points.interval)): "
         + "\(comparison.onlySecondCorrect) clips right only here, "
         + "\(comparison.onlyFirstCorrect) only there"
     case .multiLabel(let comparison):

@@ -1,7 +1,6 @@
 import Basics
 
 extension CompressionReport {
-  /// The page.
   public var page: HTMLReport {
     HTMLReport(
       title: "Compression on \(dataSet)", subtitle: subtitle,
@@ -45,19 +44,15 @@ extension CompressionReport {
     let lost = origin(of: best.network).flatMap {
       form.predictions.comparison(with: $0.form.predictions)
     }
+    let points = lost?.points(decimals: 2)
     return [
       HTMLReport.KeyFigure(
-        "Best within \(limit)", Numerals.percent(accuracy.value),
-        note: best.title),
+        "Best within \(limit)", Numerals.percent(accuracy.value), note: best.title),
       HTMLReport.KeyFigure(
-        "Against its floats", lost.map { Numerals.fixed($0.difference * 100, decimals: 2) } ?? "–",
-        note: lost.map {
-          "points, 95 % interval \(Numerals.fixed($0.interval.lower * 100, decimals: 2)) to "
-            + Numerals.fixed($0.interval.upper * 100, decimals: 2)
-        } ?? ""),
+        "Against its floats", points?.difference ?? "–",
+        note: points.map { "points, 95 % interval \($0.interval)" } ?? ""),
       HTMLReport.KeyFigure(
-        "File", Numerals.bytes(Double(form.bytes)),
-        note: "\(form.bytes.grouped) bytes"),
+        "File", Numerals.bytes(Double(form.bytes)), note: "\(form.bytes.grouped) bytes"),
       HTMLReport.KeyFigure(
         "Arena", Numerals.bytes(Double(file.arenaBytes)),
         note: "\(file.arenaBytes.grouped) bytes of RAM"),
@@ -79,7 +74,7 @@ extension CompressionReport {
               form.name, x: Double(form.bytes), y: form.predictions.accuracy.value,
               interval: form.predictions.accuracy.interval)
           }, isConnected: true)
-      }, limit: ScatterChart.Limit(Numerals.bytes(Double(fileLimit)), x: Double(fileLimit)))
+      }, limit: (name: Numerals.bytes(Double(fileLimit)), x: Double(fileLimit)))
   }
 
   private var scatterCaption: String {
@@ -89,28 +84,20 @@ extension CompressionReport {
   }
 
   private var comparisons: HTMLReport.Section {
-    HTMLReport.Section(
+    let ofForms = HTMLReport.Block.table(
+      differenceTable,
+      caption:
+        "Accuracy of a network less that of another on the test clips of their common folds, in "
+        + "points with the 95 % interval over paired clips, with the clips that only one of "
+        + "them has right, and McNemar's exact p. Files are compared with their own floats, "
+        + "floats with those of the first network. A network that was trained in integers is "
+        + "also compared with the test of its training; there should be no difference.")
+    let ofFiles = HTMLReport.Block.table(
+      fileMatrix,
+      caption: "The file of a row less the file of a column, in points with the 95 % interval.")
+    return HTMLReport.Section(
       "Differences",
-      (differences.isEmpty
-        ? []
-        : [
-          .table(
-            differenceTable,
-            caption:
-              "Accuracy of a network less that of another on the test clips of their common folds, in "
-              + "points with the 95 % interval over paired clips, with the clips that only one of "
-              + "them has right, and McNemar's exact p. Files are compared with their own floats, "
-              + "floats with those of the first network. A network that was trained in integers is "
-              + "also compared with the test of its training; there should be no difference.")
-        ])
-        + (fileDifferences.isEmpty
-          ? []
-          : [
-            .table(
-              fileMatrix,
-              caption:
-                "The file of a row less the file of a column, in points with the 95 % interval.")
-          ]))
+      (differences.isEmpty ? [] : [ofForms]) + (fileDifferences.isEmpty ? [] : [ofFiles]))
   }
 
   private var counts: HTMLReport.Section {

@@ -1,10 +1,6 @@
 import Basics
 
 extension CompressionReport {
-  private func row(_ entry: Entry, _ cells: [Table.Cell]) -> [Table.Cell] {
-    [.text(entry.network.name), .text(entry.form.name)] + cells
-  }
-
   /// One row a form: what it is worth and how large it is.
   public var resultTable: Table {
     Table(
@@ -15,17 +11,13 @@ extension CompressionReport {
       rows: entries.map { entry in
         let (form, predictions) = (entry.form, entry.form.predictions)
         let accuracy = predictions.accuracy
-        return row(
-          entry,
-          [
-            .count(accuracy.trials), .share(accuracy.value), .share(accuracy.interval.lower),
-            .share(accuracy.interval.upper),
-            predictions.folds.count > 1
-              ? .share(predictions.byFold.standardDeviation) : .missing,
-            .optional(predictions.logLoss), .count(form.bytes),
-            .optional(
-              firstFloats.map { Double($0.form.bytes) / Double(form.bytes) }, decimals: 1),
-          ])
+        let reduction = firstFloats.map { Double($0.form.bytes) / Double(form.bytes) }
+        return entry.names + [
+          .count(accuracy.trials), .share(accuracy.value), .share(accuracy.interval.lower),
+          .share(accuracy.interval.upper),
+          predictions.folds.count > 1 ? .share(predictions.byFold.standardDeviation) : .missing,
+          .optional(predictions.logLoss), .count(form.bytes), .optional(reduction, decimals: 1),
+        ]
       })
   }
 
@@ -33,17 +25,15 @@ extension CompressionReport {
   public var differenceTable: Table {
     Table(
       columns: [
-        "network", "less", "points", "from", "to", "only here", "only there", "p",
-        "clips",
+        "network", "less", "points", "from", "to", "only here", "only there", "p", "clips",
       ],
       rows: differences.map { difference in
         let comparison = difference.comparison
         return [
-          .text(difference.second), .text(difference.first),
-          .points(comparison.difference), .points(comparison.interval.lower),
-          .points(comparison.interval.upper), .count(comparison.onlySecondCorrect),
-          .count(comparison.onlyFirstCorrect),
-          .number(comparison.mcNemarProbability, decimals: 3), .count(comparison.clips),
+          .text(difference.second), .text(difference.first), .points(comparison.difference),
+          .points(comparison.interval.lower), .points(comparison.interval.upper),
+          .count(comparison.onlySecondCorrect), .count(comparison.onlyFirstCorrect),
+          .number(comparison.mcNemarProbability), .count(comparison.clips),
         ]
       })
   }
@@ -57,8 +47,9 @@ extension CompressionReport {
       rows: files.dropFirst().map { second in
         [.text(second)]
           + files.dropLast().map { first in
-            differences.first { $0.first == first && $0.second == second }
-              .map { .text($0.comparison.text) } ?? .text("")
+            let difference = differences.first { $0.first == first && $0.second == second }
+            let points = difference?.comparison.points(decimals: 1)
+            return .text(points.map { "\($0.difference) (\($0.interval))" } ?? "")
           }
       })
   }
@@ -72,14 +63,11 @@ extension CompressionReport {
       ],
       rows: entries.map { entry in
         let (form, count) = (entry.form, entry.form.dcase)
-        return row(
-          entry,
-          [
-            .count(form.parameters.total), .count(form.parameters.nonZero),
-            .number(Double(count.nonZeroBytes) / 1_024, decimals: 2),
-            .text(count.isWithin2021.word), .count(form.macs),
-            .text(count.isWithin2022?.word ?? "–"),
-          ])
+        return entry.names + [
+          .count(form.parameters.total), .count(form.parameters.nonZero),
+          .number(Double(count.nonZeroBytes) / 1_024, decimals: 2), .text(count.isWithin2021.word),
+          .count(form.macs), .text(count.isWithin2022?.word ?? "–"),
+        ]
       })
   }
 
@@ -92,15 +80,12 @@ extension CompressionReport {
         figures.parts.filter { 100 * $0.bytes >= entry.form.bytes }.map(\.name)
       })
     return Table(
-      columns: ["network", "stored as"] + kinds
-        + ["others", "file", "arena", "lost survivors"],
+      columns: ["network", "stored as"] + kinds + ["others", "file", "arena", "lost survivors"],
       rows: files.map { entry, figures in
         let bytes = kinds.map { kind in figures.parts.first { $0.name == kind }?.bytes ?? 0 }
         let others = figures.parts.reduce(0) { $0 + $1.bytes } - bytes.reduce(0, +)
-        return row(
-          entry,
-          (bytes + [others, entry.form.bytes, figures.arenaBytes, figures.lostSurvivors])
-            .map { .count($0) })
+        let sums = [others, entry.form.bytes, figures.arenaBytes, figures.lostSurvivors]
+        return entry.names + (bytes + sums).map(Table.Cell.count)
       })
   }
 
@@ -140,18 +125,14 @@ extension LayerSensitivity {
   var gridNames: [String] { grids.map { "±\($0)" } }
 }
 
+extension CompressionReport.Entry {
+  fileprivate var names: [Table.Cell] { [.text(network.name), .text(form.name)] }
+}
+
 extension Table.Cell {
   /// Percentage points of a difference of shares.
   fileprivate static func points(_ share: Double) -> Table.Cell {
     .number(share * 100, decimals: 2)
-  }
-}
-
-extension PairedComparison {
-  /// `−2.3 (−5.0 to 0.6)`, in points.
-  fileprivate var text: String {
-    func points(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: 1) }
-    return "\(points(difference)) (\(points(interval.lower)) to \(points(interval.upper)))"
   }
 }
 

@@ -139,11 +139,10 @@ public struct CompressionReport: Equatable, Sendable, Encodable {
   /// Of the files within the limit, the one that is right most often, and of equal ones the
   /// smallest.
   var bestFile: Entry? {
-    files.filter { $0.form.bytes <= fileLimit }.max {
-      let (first, second) = ($0.form, $1.form)
-      let (a, b) = (first.predictions.accuracy.value, second.predictions.accuracy.value)
-      return (a, -first.bytes) < (b, -second.bytes)
+    func rank(_ file: Entry) -> (Double, Int) {
+      (file.form.predictions.accuracy.value, -file.form.bytes)
     }
+    return files.filter { $0.form.bytes <= fileLimit }.max { rank($0) < rank($1) }
   }
 }
 

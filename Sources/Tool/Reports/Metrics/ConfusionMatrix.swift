@@ -1,6 +1,5 @@
 /// How often each class was taken for each other.
 public struct ConfusionMatrix: Equatable, Sendable, Encodable {
-  /// The classes.
   public let labels: [String]
   /// Clips by true class (outer) and predicted class (inner).
   public let counts: [[Int]]
@@ -24,7 +23,6 @@ public struct ConfusionMatrix: Equatable, Sendable, Encodable {
 
   public var clips: Int { counts.joined().reduce(0, +) }
 
-  /// The clips on the diagonal.
   public var correct: Int { labels.indices.reduce(0) { $0 + counts[$1][$1] } }
 
   public var accuracy: Proportion { Proportion(correct, of: clips) }

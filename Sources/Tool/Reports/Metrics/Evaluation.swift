@@ -1,5 +1,3 @@
-import Foundation
-
 /// Everything that is said about one classifier on one set of clips.
 ///
 /// No figure is infinite or not a number. Quotients of nothing are 0, as each type states; what has

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 
 /// Two classifiers on the same clips.
@@ -55,6 +56,12 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
   }
 
   public var clips: Int { bothCorrect + onlyFirstCorrect + onlySecondCorrect + neitherCorrect }
+
+  /// The difference and its interval in percentage points: `−2.3` and `−5.0 to 0.6`.
+  package func points(decimals: Int) -> (difference: String, interval: String) {
+    func text(_ share: Double) -> String { Numerals.fixed(share * 100, decimals: decimals) }
+    return (text(difference), "\(text(interval.lower)) to \(text(interval.upper))")
+  }
 
   private static func interval(_ onlyFirst: Int, _ onlySecond: Int, of clips: Int) -> Interval {
     let count = Double(clips + 2)

@@ -13,7 +13,6 @@ public struct ScoredClips<Truth: ClipTruth>: Equatable, Sendable {
   /// One row a clip, one score a class: probabilities, or anything that is larger for the likelier
   /// class.
   public let scores: [[Double]]
-  /// What each clip is called.
   public let names: [String]
 
   /// Checks that all lists are about the same clips and classes and that all scores are finite.
@@ -42,7 +41,6 @@ public struct ScoredClips<Truth: ClipTruth>: Equatable, Sendable {
     self.names = names
   }
 
-  /// How many clips there are.
   public var clips: Int { names.count }
 }
 

@@ -10,12 +10,11 @@ struct RankedCounts {
   }
 
   /// One step for each score that occurs, the highest first.
-  let steps: [Step]
+  private(set) var steps: [Step] = []
 
   init<Truth>(_ predictions: ScoredClips<Truth>, label: Int) {
     let scores = predictions.scores.map { $0[label] }
     let isPositive = predictions.truth.map { $0.classes.contains(label) }
-    var steps: [Step] = []
     var positives = 0
     var negatives = 0
     let order = scores.indices.sorted { scores[$0] > scores[$1] }
@@ -25,7 +24,6 @@ struct RankedCounts {
         steps.append(Step(threshold: scores[clip], positives: positives, negatives: negatives))
       }
     }
-    self.steps = steps
   }
 
   var positives: Int { steps.last?.positives ?? 0 }

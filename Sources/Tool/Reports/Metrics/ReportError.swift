@@ -1,20 +1,12 @@
 /// Why predictions cannot be evaluated.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
-  /// There are no classes.
   case noLabels
-  /// Two lists that describe the same clips have different lengths.
   case unequalCounts(field: String, count: Int, clips: Int)
-  /// The true class of a clip is none of the classes.
   case unknownClass(clip: String, index: Int, classes: Int)
-  /// A clip has a row of scores of another length than the list of labels.
   case scoreCount(clip: String, count: Int, classes: Int)
-  /// A score is infinite or not a number.
   case notFinite(clip: String, label: String)
-  /// Two lists of predictions to be compared are about different classes.
   case differentLabels
-  /// Two lists of predictions to be compared differ in how many clips they are about.
   case differentClipCounts(first: Int, second: Int)
-  /// Two lists of predictions to be compared differ in the name or the truth of a clip.
   case differentClips(position: Int, first: String, second: String)
 
   public var description: String {

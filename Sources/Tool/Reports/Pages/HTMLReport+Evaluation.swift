@@ -64,19 +64,16 @@ extension HTMLReport.Section {
   public static func comparison(
     _ comparison: PairedComparison, first: String, second: String, heading: String = "Comparison"
   ) -> HTMLReport.Section {
-    let points = Numerals.fixed(comparison.difference * 100, decimals: 1)
-    let lower = Numerals.fixed(comparison.interval.lower * 100, decimals: 1)
-    let upper = Numerals.fixed(comparison.interval.upper * 100, decimals: 1)
+    let (points, interval) = comparison.points(decimals: 1)
     let probability = comparison.mcNemarProbability
-    let p =
-      probability < 0.0001 ? "p < 0.0001" : "p = \(Numerals.fixed(probability, decimals: 4))"
+    let p = probability < 0.0001 ? "p < 0.0001" : "p = \(Numerals.fixed(probability, decimals: 4))"
     return HTMLReport.Section(
       heading,
       [
         .paragraph(
           "On the same \(comparison.clips.grouped) clips, the accuracy of \(second) less "
-            + "that of \(first) is \(points) percentage points (95 % interval \(lower) to "
-            + "\(upper)). McNemar's exact test gives \(p)."),
+            + "that of \(first) is \(points) percentage points (95 % interval \(interval)). "
+            + "McNemar's exact test gives \(p)."),
         .table(
           Table(
             columns: ["", "\(second) right", "\(second) wrong"],

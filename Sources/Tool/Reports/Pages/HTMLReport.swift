@@ -61,7 +61,6 @@ public struct HTMLReport: Equatable, Sendable {
     self.footer = footer
   }
 
-  /// The file.
   public var html: String {
     var writer = HTMLWriter()
     return """

@@ -25,6 +25,9 @@ extension MultiLabelEvaluation {
         [.text("mean"), .optional(meanAveragePrecision), .optional(meanROCArea), .count(clips)]
       ], summaryRows: 1)
   }
+
+  /// One row a figure: those of each class, then those of all, whose class is empty.
+  public var metricTable: Table { Table(classes: classTable, all: summaryTable) }
 }
 
 extension MultiLabelPredictions {
@@ -34,7 +37,7 @@ extension MultiLabelPredictions {
       columns: ["clip", "truth"] + labels.map { "score of \($0)" },
       rows: names.indices.map { clip in
         [.text(names[clip]), .text(truth[clip].map { labels[$0] }.joined(separator: ";"))]
-          + scores[clip].map { .number($0, decimals: 3) }
+          + scores[clip].map { .number($0) }
       })
   }
 }

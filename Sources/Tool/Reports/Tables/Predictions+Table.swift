@@ -6,7 +6,7 @@ extension Predictions {
       columns: ["clip", "truth", "predicted"] + labels.map { "score of \($0)" },
       rows: names.indices.map { clip in
         [.text(names[clip]), .text(labels[truth[clip]]), .text(labels[predicted[clip]])]
-          + scores[clip].map { .number($0, decimals: 3) }
+          + scores[clip].map { .number($0) }
       })
   }
 }

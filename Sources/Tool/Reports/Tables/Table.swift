@@ -6,7 +6,7 @@ public struct Table: Equatable, Sendable {
     case text(String)
     case count(Int)
     /// A number that people see with so many decimals.
-    case number(Double, decimals: Int)
+    case number(Double, decimals: Int = 3)
     /// A number of 0 to 1 that people see as a percentage.
     case share(Double)
     /// No value, as is a number that is not finite: an empty cell for machines, a dash for people.
@@ -33,6 +33,19 @@ public struct Table: Equatable, Sendable {
       .map { $0.joined(separator: ",") + "\n" }.joined()
   }
 
+  /// Figures of classes and of all as class, metric, value; the class of all is empty.
+  ///
+  /// - Parameters:
+  ///   - classes: a row a class, which names it first; rows that sum up are left out.
+  ///   - all: a row a figure, its name and its value.
+  init(classes: Table, all: Table) {
+    let rows = classes.rows.dropLast(classes.summaryRows).flatMap { row in
+      zip(classes.columns, row).dropFirst().map { [row[0], .text($0), $1] }
+    }
+    self.init(
+      columns: ["class", "metric", "value"], rows: rows + all.rows.map { [.text("")] + $0 })
+  }
+
   fileprivate static func quoted(_ text: String) -> String {
     let isPlain = !text.unicodeScalars.contains { ["\"", ",", "\n", "\r"].contains($0) }
     return isPlain ? text : "\"\(text.replacing("\"", with: "\"\""))\""
@@ -40,7 +53,7 @@ public struct Table: Equatable, Sendable {
 }
 
 extension Table.Cell {
-  /// A number with three decimals, or nothing.
+  /// A number, or nothing.
   package static func optional(_ value: Double?, decimals: Int = 3) -> Table.Cell {
     value.map { .number($0, decimals: decimals) } ?? .missing
   }
@@ -66,7 +79,5 @@ extension Table.Cell {
     }
   }
 
-  var isText: Bool {
-    if case .text = self { true } else { false }
-  }
+  var isText: Bool { if case .text = self { true } else { false } }
 }
