@@ -25,9 +25,7 @@ public enum AtomicFolder {
     let temporary = "\(parent)/\(temporaryName())"
     // What cannot be made here is found out at once below.
     try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-    guard mkdir(temporary, 0o777) == 0 else {
-      throw FileError.system(path, .written, errno: errno)
-    }
+    guard mkdir(temporary, 0o777) == 0 else { throw FileError.system(path, .written, errno: errno) }
     do {
       let result = try fill(temporary)
       guard rename(temporary, path) == 0 else {

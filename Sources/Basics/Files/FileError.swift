@@ -2,9 +2,7 @@ import Foundation
 
 /// Why a file could not be read or written; its description is one line that begins with the path.
 public enum FileError: Error, Equatable, Sendable {
-  public enum Action: String, Sendable {
-    case read, written
-  }
+  public enum Action: String, Sendable { case read, written }
 
   /// The path is empty or contains a NUL.
   case invalidPath(String)

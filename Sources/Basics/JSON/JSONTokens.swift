@@ -120,9 +120,7 @@ package struct JSONTokens<Failure: Error> {
     }
   }
 
-  package mutating func isAt(_ scalar: Unicode.Scalar) -> Bool {
-    nextByte == UInt8(ascii: scalar)
-  }
+  package mutating func isAt(_ scalar: Unicode.Scalar) -> Bool { nextByte == UInt8(ascii: scalar) }
 
   package var isAtNumber: Bool {
     mutating get { nextByte.map { $0 == UInt8(ascii: "-") || $0.isDigit } ?? false }
@@ -171,9 +169,7 @@ package struct JSONTokens<Failure: Error> {
     try consume("\"", or: "a string needs \" here")
     var text: [UInt8] = []
     while let byte = byteHere {
-      guard byte >= 0x20 else {
-        throw mistake("a string holds a control character or has no end")
-      }
+      guard byte >= 0x20 else { throw mistake("a string holds a control character or has no end") }
       position += 1
       switch byte {
       case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)

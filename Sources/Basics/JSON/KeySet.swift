@@ -5,7 +5,5 @@ package struct KeySet {
   package init() {}
 
   /// False where the key was there before.
-  package mutating func insert(_ key: String) -> Bool {
-    keys.insert(Array(key.utf8)).inserted
-  }
+  package mutating func insert(_ key: String) -> Bool { keys.insert(Array(key.utf8)).inserted }
 }

@@ -5,9 +5,7 @@
 public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
   public var state: UInt64
 
-  public init(seed: UInt64) {
-    state = seed
-  }
+  public init(seed: UInt64) { state = seed }
 
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
@@ -18,9 +16,7 @@ public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
   }
 
   /// A uniform number in [0, 1), a multiple of 2⁻⁵³.
-  public mutating func nextUnit() -> Double {
-    Double(next() >> 11) * 0x1p-53
-  }
+  public mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A nearly normal number with mean 0 and variance 1: twelve uniform numbers summed, minus 6.
   ///

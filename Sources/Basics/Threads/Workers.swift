@@ -9,9 +9,7 @@ import Synchronization
 public struct Workers: Sendable {
   public let threads: Int
 
-  public init(threads: Int) {
-    self.threads = max(1, threads)
-  }
+  public init(threads: Int) { self.threads = max(1, threads) }
 
   /// A thread for each core.
   package static let everyCore = Workers(threads: ProcessInfo.processInfo.activeProcessorCount)

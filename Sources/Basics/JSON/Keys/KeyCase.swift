@@ -25,8 +25,7 @@ package struct KeyCase<Value> {
 extension KeyCase where Value: Equatable {
   /// A case without keys.
   package init(_ name: String, _ text: String, _ value: Value) {
-    self.init(
-      name, text, KeyTable((), []), make: { value }, parts: { $0 == value ? () : nil })
+    self.init(name, text, KeyTable((), []), make: { value }, parts: { $0 == value ? () : nil })
   }
 }
 

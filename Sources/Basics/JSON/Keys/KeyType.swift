@@ -31,8 +31,7 @@ package struct KeyType<Value> {
     _ other: @escaping (Value) -> Other, back: @escaping (Other) -> Value
   ) -> KeyType<Other> {
     KeyType<Other>(
-      text, pages: pages,
-      read: { fields, key throws(JSONError) in other(try read(fields, key)) },
+      text, pages: pages, read: { fields, key throws(JSONError) in other(try read(fields, key)) },
       write: { write(back($0), $1) })
   }
 

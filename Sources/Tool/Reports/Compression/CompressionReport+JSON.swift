@@ -1,7 +1,5 @@
 extension CompressionReport.Network: Encodable {
-  private enum Key: String, CodingKey {
-    case name, recipe, architecture, origin, float, files
-  }
+  private enum Key: String, CodingKey { case name, recipe, architecture, origin, float, files }
 
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)

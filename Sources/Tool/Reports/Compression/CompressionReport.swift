@@ -111,8 +111,7 @@ public struct CompressionReport: Equatable, Sendable, Encodable {
   func origin(of network: Network) -> Entry? {
     switch network.source {
     case .floats(let form): Entry(network: network, form: form)
-    case .integers(let name, _):
-      entries.first { $0.network.name == name && $0.form.file == nil }
+    case .integers(let name, _): entries.first { $0.network.name == name && $0.form.file == nil }
     }
   }
 
@@ -148,8 +147,6 @@ public struct CompressionReport: Equatable, Sendable, Encodable {
 
 extension CompressionReport.Network {
   /// nil where it was trained in integers.
-  public var float: NetworkForm? {
-    if case .floats(let form) = source { form } else { nil }
-  }
+  public var float: NetworkForm? { if case .floats(let form) = source { form } else { nil } }
   var forms: [NetworkForm] { [float].compactMap(\.self) + files }
 }

@@ -23,8 +23,7 @@ public struct DCASECount: Equatable, Sendable, Encodable {
     self.macs = macs
     isWithin2021 = nonZeroBytes <= Self.mostNonZeroBytes
     isWithin2022 =
-      parameterBytes == 1
-      ? parameters.total <= Self.mostParameters && macs <= Self.mostMACs : nil
+      parameterBytes == 1 ? parameters.total <= Self.mostParameters && macs <= Self.mostMACs : nil
   }
 }
 

@@ -33,8 +33,7 @@ public struct FoldedPredictions: Equatable, Sendable {
     let common = folds.compactMap { fold in
       other.folds.first {
         $0.name == fold.name && $0.predictions.isAboutClips(of: fold.predictions)
-      }
-      .map { (first: $0.predictions, second: fold.predictions) }
+      }.map { (first: $0.predictions, second: fold.predictions) }
     }
     guard !common.isEmpty else { return nil }
     return try? PairedComparison(

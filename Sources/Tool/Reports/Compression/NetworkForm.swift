@@ -59,8 +59,7 @@ public struct FileFigures: Equatable, Sendable, Encodable {
   public let lostSurvivors: Int
 
   public init(
-    grids: ClosedRange<Int>, bytesByFold: [Int], parts: [Part], arenaBytes: Int,
-    lostSurvivors: Int
+    grids: ClosedRange<Int>, bytesByFold: [Int], parts: [Part], arenaBytes: Int, lostSurvivors: Int
   ) {
     smallestGrid = grids.lowerBound
     largestGrid = grids.upperBound

@@ -68,8 +68,7 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
     let first = Double(onlyFirst + 1) / count
     let second = Double(onlySecond + 1) / count
     let centre = second - first
-    let reach =
-      Interval.standardErrors * ((first + second - centre * centre) / count).squareRoot()
+    let reach = Interval.standardErrors * ((first + second - centre * centre) / count).squareRoot()
     return Interval(lower: max(centre - reach, -1), upper: min(centre + reach, 1))
   }
 

@@ -40,12 +40,9 @@ public struct Proportion: Equatable, Sendable, Encodable {
     let reach = z / scale * (share * (1 - share) / count + z * z / (4 * count * count)).squareRoot()
     value = share
     interval = Interval(
-      lower: successes == 0 ? 0 : centre - reach,
-      upper: successes == trials ? 1 : centre + reach)
+      lower: successes == 0 ? 0 : centre - reach, upper: successes == trials ? 1 : centre + reach)
   }
 }
 
 /// The quotient of counts; 0 where there is nothing to divide by.
-func ratio(_ part: Int, _ whole: Int) -> Double {
-  whole == 0 ? 0 : Double(part) / Double(whole)
-}
+func ratio(_ part: Int, _ whole: Int) -> Double { whole == 0 ? 0 : Double(part) / Double(whole) }

@@ -12,8 +12,7 @@ extension HTMLReport.Section {
       [
         .keyFigures([
           HTMLReport.KeyFigure(
-            "Mean average precision",
-            Numerals.fixed(evaluation.meanAveragePrecision, decimals: 3),
+            "Mean average precision", Numerals.fixed(evaluation.meanAveragePrecision, decimals: 3),
             note: "over \(classes.grouped) classes"),
           HTMLReport.KeyFigure(
             "Mean ROC area", Numerals.fixed(evaluation.meanROCArea, decimals: 3)),

@@ -43,9 +43,7 @@ struct HTMLWriter {
   private mutating func table(_ table: Table, caption: String) -> String {
     tables += 1
     // A column is text when any of its cells is.
-    let isText = table.columns.indices.map { column in
-      table.rows.contains { $0[column].isText }
-    }
+    let isText = table.columns.indices.map { column in table.rows.contains { $0[column].isText } }
     func cell(_ text: String, _ column: Int, element: String) -> String {
       let style = isText[column] ? "" : " class=\"number\""
       let scope = element == "th" ? " scope=\"col\"" : ""

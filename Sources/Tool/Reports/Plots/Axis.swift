@@ -26,8 +26,7 @@ public struct Axis: Equatable, Sendable {
   public let range: ClosedRange<Double>?
 
   public init(
-    _ label: String, scale: Scale = .linear, unit: Unit = .number,
-    range: ClosedRange<Double>? = nil
+    _ label: String, scale: Scale = .linear, unit: Unit = .number, range: ClosedRange<Double>? = nil
   ) {
     self.label = label
     self.scale = scale

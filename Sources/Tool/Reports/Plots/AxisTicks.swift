@@ -17,9 +17,7 @@ struct AxisTicks {
   init(_ axis: Axis, values: [Double], count: Int) {
     self.axis = axis
     var values = values.filter(axis.holds)
-    if let range = axis.range {
-      values += [range.lowerBound, range.upperBound].filter(axis.holds)
-    }
+    if let range = axis.range { values += [range.lowerBound, range.upperBound].filter(axis.holds) }
     var least = values.min() ?? (axis.scale == .linear ? 0 : 1)
     var most = values.max() ?? (axis.scale == .linear ? 1 : 10)
     if axis.scale == .linear, most - least < 1e-90 {
@@ -37,9 +35,7 @@ struct AxisTicks {
     case .logarithmic:
       marks = Self.powers(axis, least: least, most: most, count: count)
       let isSpelledOut = marks.allSatisfy { axis.unit != .number || 0.000_99...999_999 ~= $0 }
-      label = {
-        isSpelledOut ? Self.label($0, axis: axis, step: $0) : Numerals.scientific($0)
-      }
+      label = { isSpelledOut ? Self.label($0, axis: axis, step: $0) : Numerals.scientific($0) }
     case .mel:
       marks = [0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000].filter { least...most ~= $0 }
       label = { Int($0).grouped }

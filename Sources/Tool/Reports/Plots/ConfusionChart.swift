@@ -5,9 +5,7 @@ import Basics
 public struct ConfusionChart: Plot {
   public let matrix: ConfusionMatrix
 
-  public init(_ matrix: ConfusionMatrix) {
-    self.matrix = matrix
-  }
+  public init(_ matrix: ConfusionMatrix) { self.matrix = matrix }
 
   /// Side of a cell in pixels by the count of classes.
   private var cell: Double {
@@ -80,8 +78,7 @@ public struct ConfusionChart: Plot {
     let hint =
       "\(matrix.labels[truth]) taken for \(matrix.labels[predicted]): \(count), "
       + Numerals.percent(share)
-    let tone = writer.shadedCell(
-      x: x, y: y, width: cell, height: cell, share: share, hint: hint)
+    let tone = writer.shadedCell(x: x, y: y, width: cell, height: cell, share: share, hint: hint)
     let text = count.grouped
     guard cell >= 30, TextWidth.of(text) <= cell - 4 else { return }
     let centre = x + cell / 2

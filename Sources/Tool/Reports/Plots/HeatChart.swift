@@ -29,8 +29,7 @@ public struct HeatChart: Plot {
     let left = (names.map { TextWidth.of($0) }.max() ?? 0) + 12
     let texts = values.map { $0.map { Numerals.fixed($0, decimals: decimals) } }
     let widest = (texts.joined() + columns).map { TextWidth.of($0) }.max() ?? 0
-    let cell = max(
-      widest + 12, (PlotStyle.width - left - 4) / Double(max(1, columns.count)))
+    let cell = max(widest + 12, (PlotStyle.width - left - 4) / Double(max(1, columns.count)))
     let top = 24.0
     var writer = SVGWriter()
     for (column, name) in columns.enumerated() {

@@ -17,9 +17,7 @@ extension LineChart {
         style: style)
     }
     if curves.count <= mostNamedClasses { return curves.map { named($0) } }
-    let order = curves.indices.sorted {
-      (curves[$1].figure, $0) < (curves[$0].figure, $1)
-    }
+    let order = curves.indices.sorted { (curves[$1].figure, $0) < (curves[$0].figure, $1) }
     let (best, median, worst) = (order[0], order[order.count / 2], order[order.count - 1])
     let others = curves.indices.filter { ![best, median, worst].contains($0) }.map {
       Series(curves[$0].label, curves[$0].points, style: .faint)

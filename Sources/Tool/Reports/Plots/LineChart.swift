@@ -57,8 +57,7 @@ public struct LineChart: Plot {
     let frame = PlotFrame(
       x: x, xValues: points.map(\.x), y: y, yValues: points.map(\.y),
       legend: named.count == 1 && named[0].series.name.isEmpty
-        ? []
-        : named.map { Legend.Entry(name: $0.series.name, style: $0.style, isBox: false) },
+        ? [] : named.map { Legend.Entry(name: $0.series.name, style: $0.style, isBox: false) },
       plotHeight: isSquare ? nil : 250)
     var writer = SVGWriter()
     frame.drawGrid(into: &writer)

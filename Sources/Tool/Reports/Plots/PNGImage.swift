@@ -32,9 +32,7 @@ public struct PNGImage: Equatable, Sendable {
   }
 
   /// The picture as an address that holds it.
-  public var dataURL: String {
-    "data:image/png;base64," + Data(bytes).base64EncodedString()
-  }
+  public var dataURL: String { "data:image/png;base64," + Data(bytes).base64EncodedString() }
 
   private static func bigEndian(_ value: some BinaryInteger) -> [UInt8] {
     let value = UInt32(truncatingIfNeeded: value)

@@ -70,12 +70,10 @@ struct PlotFrame {
     writer.rectangle(x: left, y: top, width: plotWidth, height: plotHeight, style: "frame")
     for tick in yTicks.ticks {
       writer.line(x1: left - 4, y1: y(tick.value), x2: left, y2: y(tick.value), style: "axis")
-      writer.text(
-        tick.label, x: left - 8, y: y(tick.value) + 4, style: "tick", anchor: .end)
+      writer.text(tick.label, x: left - 8, y: y(tick.value) + 4, style: "tick", anchor: .end)
     }
     for tick in xTicks.ticks {
-      writer.line(
-        x1: x(tick.value), y1: bottom, x2: x(tick.value), y2: bottom + 4, style: "axis")
+      writer.line(x1: x(tick.value), y1: bottom, x2: x(tick.value), y2: bottom + 4, style: "axis")
       writer.text(tick.label, x: x(tick.value), y: bottom + 18, style: "tick", anchor: .middle)
     }
     let size = PlotStyle.labelSize

@@ -110,8 +110,7 @@ public struct ScatterChart: Plot {
     }
     for (index, series) in series.enumerated() where series.isConnected {
       writer.path(
-        marks.filter { $0.series == index }.map { ($0.x, $0.y) },
-        style: PlotStyle.track(index))
+        marks.filter { $0.series == index }.map { ($0.x, $0.y) }, style: PlotStyle.track(index))
     }
     for mark in marks {
       if let interval = mark.point.interval, y.holds(interval.lower), y.holds(interval.upper) {

@@ -52,8 +52,7 @@ public struct SpectrogramChart: Plot {
       return UInt8((min(max((level - lower) / (upper - lower), 0), 1) * 255).rounded())
     }
     let rows = levels[0].indices.reversed().map { bin in levels.map { index($0[bin]) } }
-    let bar = AxisTicks(
-      Axis(unit, range: lower...upper), values: [lower, upper], count: 6)
+    let bar = AxisTicks(Axis(unit, range: lower...upper), values: [lower, upper], count: 6)
     let barWidth = max(bar.ticks.map { TextWidth.of($0.label) }.max() ?? 0, TextWidth.of(unit))
     let frame = PlotFrame(
       x: Axis("time (s)", range: 0...seconds), xValues: [], y: frequency, yValues: [],
