@@ -4,8 +4,8 @@ import Program
 /// One tensor of a network under training, for a whole batch: sample after sample, each rows ×
 /// width × channels, channels innermost. Values and the loss's gradient by them.
 final class Batch: @unchecked Sendable {
-  /// Of one sample; changes with the length of the samples.
-  private(set) var rows: Int
+  /// Of one sample; changes with the length of the samples, and has to in a transposed batch too.
+  var rows: Int { willSet { precondition(newValue <= mostRows) } }
   let row: RowShape
   /// The most rows that one sample may have.
   let mostRows: Int
@@ -39,12 +39,6 @@ final class Batch: @unchecked Sendable {
   }
 
   private var source: Batch?
-
-  /// Sets the rows of a sample; a transposed batch has to follow.
-  func resize(rows: Int) {
-    precondition(rows <= mostRows)
-    self.rows = rows
-  }
 
   /// Values of one sample.
   var sampleCount: Int { rows * row.elements }

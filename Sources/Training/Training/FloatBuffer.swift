@@ -2,12 +2,12 @@ import CTraining
 
 /// Memory for floats that several threads fill side by side.
 ///
-/// The only home of unsafe pointers in the trainer: everybody else sees spans. Whoever takes one
+/// The only home of unsafe pointers in the trainer: all but BLAS see spans. Whoever takes one
 /// keeps the buffer while it is in use, as layers do by owning their buffers, and takes disjoint
 /// ones to write on several threads at once.
 package final class FloatBuffer: @unchecked Sendable {
   let count: Int
-  fileprivate let base: UnsafeMutablePointer<Float>
+  private let base: UnsafeMutablePointer<Float>
 
   /// Zeros.
   init(count: Int) {
@@ -24,35 +24,32 @@ package final class FloatBuffer: @unchecked Sendable {
   deinit { base.deallocate() }
 
   package subscript(index: Int) -> Float {
-    get {
-      precondition(index >= 0 && index < count)
-      return base[index]
-    }
-    set {
-      precondition(index >= 0 && index < count)
-      base[index] = newValue
-    }
+    get { pointer(index, 1).pointee }
+    set { pointer(index, 1).pointee = newValue }
   }
 
   package var values: [Float] { (0..<count).map { base[$0] } }
 
   @_lifetime(immortal)
   func span(_ range: Range<Int>) -> Span<Float> {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    let span = Span(_unsafeStart: base + range.lowerBound, count: range.count)
+    let span = Span(_unsafeStart: pointer(range), count: range.count)
     return _overrideLifetime(span, copying: ())
   }
 
   @_lifetime(immortal)
   func mutableSpan(_ range: Range<Int>) -> MutableSpan<Float> {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    let span = MutableSpan(_unsafeStart: base + range.lowerBound, count: range.count)
+    let span = MutableSpan(_unsafeStart: pointer(range), count: range.count)
     return _overrideLifetime(span, copying: ())
   }
 
   func assign(_ values: [Float]) {
     precondition(values.count == count)
-    for index in values.indices { base[index] = values[index] }
+    assign(values.span, at: 0)
+  }
+
+  func assign(_ values: Span<Float>, at start: Int) {
+    let target = pointer(start, values.count)
+    for index in values.indices { target[index] = values[index] }
   }
 
   func fill(_ value: Float) { fill(0..<count, value) }
@@ -60,20 +57,20 @@ package final class FloatBuffer: @unchecked Sendable {
   func fill(_ range: Range<Int>, _ value: Float) {
     pointer(range).update(repeating: value, count: range.count)
   }
-}
 
-/// The loops of CTraining over stretches of buffers: the only calls with bare pointers.
-extension FloatBuffer {
-  /// Where a stretch starts, which has to lie inside.
-  fileprivate func pointer(_ start: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
-    precondition(start >= 0 && count >= 0 && start + count <= self.count)
-    return base + start
-  }
-
-  fileprivate func pointer(_ range: Range<Int>) -> UnsafeMutablePointer<Float> {
+  /// Where a stretch starts, which has to lie inside; for the calls to C alone.
+  func pointer(_ range: Range<Int>) -> UnsafeMutablePointer<Float> {
     pointer(range.lowerBound, range.count)
   }
 
+  private func pointer(_ start: Int, _ count: Int) -> UnsafeMutablePointer<Float> {
+    precondition(start >= 0 && count >= 0 && start + count <= self.count)
+    return base + start
+  }
+}
+
+/// The loops of CTraining over stretches of buffers.
+extension FloatBuffer {
   /// This buffer's stretch from x: max(lowest, (x − mean) · factor + bias).
   func normalise(
     _ x: FloatBuffer, _ range: Range<Int>, means: FloatBuffer, factors: FloatBuffer,
@@ -166,24 +163,22 @@ extension FloatBuffer {
 
   /// This buffer's stretch from sums: rounded to their channels' grids, and clamped.
   func requantise(_ sums: SplitSums, _ range: Range<Int>, _ grid: ChannelGrid) {
-    grid.withPointers { biases, factors in
-      stapes_requantise(
-        sums.low.pointer(range), sums.high?.pointer(range), sums.unit, pointer(range),
-        Int64(range.count / grid.channels), Int64(grid.channels), biases, factors, grid.lowest,
-        grid.highest)
-    }
+    grid.check()
+    stapes_requantise(
+      sums.low.pointer(range), sums.high?.pointer(range), sums.unit, pointer(range),
+      Int64(range.count / grid.channels), Int64(grid.channels), grid.biases, grid.factors,
+      grid.range.lowest, grid.range.highest)
   }
 
   /// The gradient by sums, into this buffer's stretch, as if nothing had been rounded.
   func requantiseBack(
     _ sums: SplitSums, _ range: Range<Int>, gradients: FloatBuffer, _ grid: ChannelGrid
   ) {
-    grid.withPointers { biases, factors in
-      stapes_requantise_back(
-        sums.low.pointer(range), sums.high?.pointer(range), sums.unit, gradients.pointer(range),
-        pointer(range), Int64(range.count / grid.channels), Int64(grid.channels), biases, factors,
-        grid.lowest, grid.highest)
-    }
+    grid.check()
+    stapes_requantise_back(
+      sums.low.pointer(range), sums.high?.pointer(range), sums.unit, gradients.pointer(range),
+      pointer(range), Int64(range.count / grid.channels), Int64(grid.channels), grid.biases,
+      grid.factors, grid.range.lowest, grid.range.highest)
   }
 
   /// One step of Adam on these values.
@@ -208,18 +203,13 @@ struct SplitSums {
 struct ChannelGrid: Sendable {
   var biases: [Double]
   var factors: [Double]
-  var lowest: Double
-  var highest: Double
+  var range: OutputRange
 
   var channels: Int { factors.count }
 
-  fileprivate func withPointers(
-    _ body: (UnsafePointer<Double>?, UnsafePointer<Double>?) -> Void
-  ) {
-    precondition(biases.count == factors.count && abs(lowest) <= 1_000 && abs(highest) <= 1_000)
-    biases.withUnsafeBufferPointer { biases in
-      factors.withUnsafeBufferPointer { body(biases.baseAddress, $0.baseAddress) }
-    }
+  fileprivate func check() {
+    precondition(biases.count == factors.count)
+    precondition(abs(range.lowest) <= 1_000 && abs(range.highest) <= 1_000)
   }
 }
 

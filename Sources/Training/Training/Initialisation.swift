@@ -20,8 +20,7 @@ public enum Initialisation: String, CaseIterable, Equatable, Sendable {
       if parameter.shape.count > 1 {
         values = (0..<count).map { _ in weight(shape: parameter.shape, with: &generator) }
       } else {
-        let isOne =
-          parameter.name.hasSuffix(".weight") || parameter.name.hasSuffix(".running_var")
+        let isOne = parameter.name.hasSuffix(".weight") || parameter.name.hasSuffix(".running_var")
         values = [Float](repeating: isOne ? 1 : 0, count: count)
       }
       parameters[parameter.name] = Tensor(shape: parameter.shape, values: values)

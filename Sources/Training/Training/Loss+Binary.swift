@@ -39,9 +39,7 @@ extension Loss {
 }
 
 /// 1 / (1 + e^−x), without overflow.
-func sigmoid(_ x: Double) -> Double {
-  x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x))
-}
+func sigmoid(_ x: Double) -> Double { x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x)) }
 
 /// log(1 + e^x) = −log σ(−x), without overflow and without loss where x is far below 0.
 private func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }

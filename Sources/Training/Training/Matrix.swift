@@ -37,25 +37,14 @@ enum Product {
     transposedB transposeB: Bool = false, into c: Matrix, accumulating: Bool = false
   ) {
     precondition(isSingleThreaded)
-    let rows = transposeA ? a.columns : a.rows
-    let inner = transposeA ? a.rows : a.columns
-    let columns = transposeB ? b.rows : b.columns
-    precondition((transposeB ? b.columns : b.rows) == inner)
-    precondition(c.rows == rows && c.columns == columns)
+    let (rows, inner) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
+    let (depth, columns) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
+    precondition(depth == inner && c.rows == rows && c.columns == columns)
     guard rows > 0, columns > 0, inner > 0 else { return }
-    let x = a.buffer.span(a.range)
-    let y = b.buffer.span(b.range)
-    var z = c.buffer.mutableSpan(c.range)
-    x.withUnsafeBufferPointer { x in
-      y.withUnsafeBufferPointer { y in
-        z.withUnsafeMutableBufferPointer { z in
-          cblas_sgemm(
-            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
-            transposeB ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
-            blasint(inner), 1, x.baseAddress, blasint(a.stride), y.baseAddress,
-            blasint(b.stride), accumulating ? 1 : 0, z.baseAddress, blasint(c.stride))
-        }
-      }
-    }
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+      transposeB ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns), blasint(inner), 1,
+      a.buffer.pointer(a.range), blasint(a.stride), b.buffer.pointer(b.range), blasint(b.stride),
+      accumulating ? 1 : 0, c.buffer.pointer(c.range), blasint(c.stride))
   }
 }

@@ -54,26 +54,23 @@ public final class Optimizer {
   /// What the steps so far have left: a tensor for each parameter and moment, in the layouts in
   /// which the layers compute. The same networks and kinds give the same names.
   public var moments: [String: [Float]] {
-    var moments: [String: [Float]] = [:]
-    for slot in slots {
-      moments["\(slot.parameter.name).first"] = slot.first.values
-      if kind.moments != nil { moments["\(slot.parameter.name).second"] = slot.second.values }
-    }
-    return moments
+    momentBuffers.reduce(into: [:]) { $0[$1.name] = $1.buffer.values }
+  }
+
+  /// Descent without Adam has no second moments.
+  private var momentBuffers: [(name: String, buffer: FloatBuffer)] {
+    let firsts = slots.map { ("\($0.parameter.name).first", $0.first) }
+    let seconds = slots.map { ("\($0.parameter.name).second", $0.second) }
+    return kind.moments == nil ? firsts : firsts + seconds
   }
 
   /// Goes on where another optimiser of the same kind and network stood.
   ///
   /// - Returns: false where the moments are not those of this network.
   public func restore(steps: Int, moments: [String: [Float]]) -> Bool {
-    for slot in slots {
-      guard let first = moments["\(slot.parameter.name).first"],
-        let second = kind.moments != nil
-          ? moments["\(slot.parameter.name).second"] : slot.second.values,
-        first.count == slot.first.count, second.count == slot.second.count
-      else { return false }
-      slot.first.assign(first)
-      slot.second.assign(second)
+    for (name, buffer) in momentBuffers {
+      guard let values = moments[name], values.count == buffer.count else { return false }
+      buffer.assign(values)
     }
     self.steps = steps
     return true

@@ -19,8 +19,7 @@ public enum Schedule: Equatable, Sendable {
   ///   - losses: of the epochs so far; the validation's where there is one.
   public func factor(step: Int, of steps: Int, epoch: Int, losses: [Double]) -> Double {
     switch self {
-    case .constant:
-      return 1
+    case .constant: return 1
     case .cosine(let warmup, let floor):
       let rise = warmup * Double(steps)
       if Double(step) < rise { return Double(step + 1) / rise.rounded(.up) }

@@ -5,8 +5,10 @@ import Program
 struct LayerList {
   /// Where samples are put, by the inputs' names.
   var inputs: [String: Batch] = [:]
-  /// All memory that follows the samples' length, with the tensor whose rows it has.
-  var batches: [(tensor: String, batch: Batch)] = []
+  /// All memory that follows the samples' length.
+  var batches: [Batch] = []
+  /// Gives the memory the rows of tensors of these shapes.
+  var resize: ([String: Shape]) -> Void = { _ in }
   var layers: [any TrainingLayer] = []
   /// Running statistics, by their parameters' names.
   var statistics: [(name: String, values: FloatBuffer)] = []
@@ -15,18 +17,24 @@ struct LayerList {
 
 /// Turns the layers of a network into layers that learn.
 struct Builder {
-  let network: Network
-  let parameters: Parameters
+  private let network: Network
+  private let parameters: Parameters
   /// Of every tensor, for each shape of batch.
-  let shapes: [[String: Shape]]
-  let samples: [Int]
-  let axes: [String: TimeAxis]
+  private let shapes: [[String: Shape]]
+  private let samples: [Int]
+  private let axes: [String: TimeAxis]
   private(set) var made = LayerList()
-  var lastNorm: String?
+  private var normsWithReLU: Set<String> = []
   /// The tensors, by their layers' names.
-  var batches: [String: Batch] = [:]
+  private var batches: [String: Batch] = [:]
 
-  mutating func build() throws {
+  init(_ network: Network, _ parameters: Parameters, batches shapes: [BatchShape]) throws {
+    self.network = network
+    self.parameters = parameters
+    let axes = try network.timeAxes()
+    self.axes = axes
+    self.shapes = try shapes.map { try network.shapes(inputLength: $0.inputLength) }
+    samples = shapes.map(\.samples)
     for input in network.inputs {
       batches[input.name] = makeBatch(input.name, needsGradient: false)
     }
@@ -41,7 +49,10 @@ struct Builder {
       add(layer, index)
       made.output = batches[layer.name]
     }
-    made.batches = batches.map { ($0, $1) }
+    made.batches = Array(batches.values)
+    made.resize = { [batches] shapes in
+      for (name, batch) in batches { batch.rows = Extent(name, shapes, axes).rows }
+    }
   }
 
   private func makeBatch(_ name: String, needsGradient: Bool) -> Batch {
@@ -54,18 +65,15 @@ struct Builder {
   private mutating func add(_ layer: Layer, _ index: Int) {
     let inputs = layer.inputs.compactMap { batches[$0] }
     guard let input = inputs.first else { return }
-    let isTimeAcross = axes[layer.inputs[0]] == TimeAxis.width
     if case .transpose = layer.operation {
       batches[layer.name] = Batch(transposing: input)
       return
     }
-    // A ReLU goes into the batch norm in front of it, where that feeds nothing else.
-    if case .relu = layer.operation, lastNorm == layer.inputs[0],
-      network.layers.filter({ $0.inputs.contains(layer.inputs[0]) }).count == 1
-    {
+    if case .relu = layer.operation, normsWithReLU.contains(layer.inputs[0]) {
       batches[layer.name] = input
       return
     }
+    let isTimeAcross = axes[layer.inputs[0]] == TimeAxis.width
     let hasParameters = parameters["\(layer.name).weight"] != nil
     let output = makeBatch(
       layer.name, needsGradient: hasParameters || inputs.contains { $0.needsGradient })
@@ -78,8 +86,7 @@ struct Builder {
       addConvolution(
         layer.name, input, output, Geometry(convolution, isTimeAcross: isTimeAcross),
         groups: convolution.groups, isTimeAcross)
-    case .fullyConnected:
-      addConvolution(layer.name, input, output, .point, groups: 1, false)
+    case .fullyConnected: addConvolution(layer.name, input, output, .point, groups: 1, false)
     case .batchNorm(let epsilon): addNorm(layer.name, input, output, epsilon)
     case .relu: add(ActivationLayer(input: input, output: output))
     case .relu6: add(ActivationLayer(input: input, output: output, highest: 6))
@@ -96,13 +103,10 @@ struct Builder {
     case .globalAveragePool: add(GlobalAverageLayer(input: input, output: output))
     case .add: add(AddLayer(inputs: inputs, output: output))
     case .concat: add(ConcatLayer(inputs: inputs, output: output))
-    case .flatten:
-      add(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
+    case .flatten: add(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
     case .dropout(let rate):
       let mask = FloatBuffer(count: input.values.count)
-      add(
-        DropoutLayer(
-          input: input, output: output, rate: rate, index: UInt64(index), mask: mask))
+      add(DropoutLayer(input: input, output: output, rate: rate, index: UInt64(index), mask: mask))
     case .transpose, .softmax: break
     }
   }
@@ -114,21 +118,15 @@ struct Builder {
     _ isTimeAcross: Bool
   ) {
     guard let tensor = parameters["\(name).weight"] else { return }
-    let outputs = tensor.shape[0]
+    let form = ConvolutionForm(
+      geometry, groups: groups, inputs: input.row.channels, outputs: tensor.shape[0],
+      weights: tensor.values.count)
     let window = WeightOrder(geometry, inputs: tensor.shape[1], isTimeAcross: isTimeAcross)
     // [output][window value] in the stream's order, then what the layer wants.
-    let stream = window.stream(fromPyTorch: Array(0..<tensor.values.count))
-    let isDepthwise = groups > 1 && groups == input.row.channels && outputs == groups
-    let order = layerOrder(
-      outputs: outputs, valuesPerOutput: tensor.values.count / outputs,
-      blocks: isDepthwise ? 1 : groups)
-    let weight = ParameterTensor("\(name).weight", tensor, places: order.map { stream[$0] })
+    let stream = window.stream(fromPyTorch: Array(tensor.values.indices))
+    let weight = ParameterTensor("\(name).weight", tensor, places: form.places.map { stream[$0] })
     let bias = parameters["\(name).bias"].map { ParameterTensor("\(name).bias", $0) }
-    made.layers.append(
-      isDepthwise
-        ? DepthwiseLayer(
-          input: input, output: output, geometry: geometry, weight: weight, bias: bias)
-        : ConvolutionLayer(input, output, geometry, groups: groups, weight: weight, bias: bias))
+    add(form.layer(input, output, weight, bias))
   }
 
   private mutating func addNorm(
@@ -139,18 +137,18 @@ struct Builder {
       return ParameterTensor(name, parameters[name] ?? Tensor(shape: [0], values: []))
     }
     let readers = network.layers.filter { $0.inputs.contains(name) }
+    // A ReLU goes into the batch norm in front of it, where that feeds nothing else.
     let hasReLU = readers.count == 1 && readers[0].operation == .relu
+    if hasReLU { normsWithReLU.insert(name) }
     func perChannel() -> FloatBuffer { FloatBuffer(count: output.row.channels) }
-    let layer = NormalisationLayer(
-      input: input, output: output, epsilon: epsilon, hasReLU: hasReLU,
-      weight: tensor("weight"), bias: tensor("bias"),
-      runningMean: tensor("running_mean").values, runningVariance: tensor("running_var").values,
-      factors: perChannel(), means: perChannel(), inverseDeviations: perChannel())
-    made.layers.append(layer)
-    made.statistics += [
-      ("\(name).running_mean", layer.runningMean), ("\(name).running_var", layer.runningVariance),
-    ]
-    lastNorm = name
+    let (mean, variance) = (tensor("running_mean"), tensor("running_var"))
+    made.statistics += [(mean.name, mean.values), (variance.name, variance.values)]
+    add(
+      NormalisationLayer(
+        input: input, output: output, epsilon: epsilon, lowest: hasReLU ? 0 : -.infinity,
+        weight: tensor("weight"), bias: tensor("bias"), runningMean: mean.values,
+        runningVariance: variance.values, factors: perChannel(), means: perChannel(),
+        inverseDeviations: perChannel()))
   }
 }
 

@@ -26,8 +26,6 @@ public final class TrainingNetwork: @unchecked Sendable {
   private let quantised: QuantisedParameters?
   /// The program's tensors, with their zero points.
   private let integers: [(batch: Batch, zeroPoint: Int32)]
-  /// Rows of every tensor for inputs of a length.
-  private let rows: (Int) throws(NetworkError) -> [String: Int]
 
   /// A network that learns; with a program it computes the integers that its program would, to the
   /// last bit, and learns as if nothing were rounded. Its inputs are real values then, its logits the
@@ -41,34 +39,18 @@ public final class TrainingNetwork: @unchecked Sendable {
     precondition(!shapes.isEmpty)
     try parameters.check(against: network)
     self.network = network
-    let axes = try network.timeAxes()
-    let made: LayerList
     if let program {
       let first = try program(parameters)
       let builder = try QuantisedBuilder(network, first, batches: shapes)
-      let quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
-      made = builder.made
-      self.quantised = quantised
+      quantised = try QuantisedParameters(network, parameters, program, builder.convolutions)
       integers = Array(zip(builder.tensors, first.quantisations.map(\.zeroPoint)))
-      rows = { length throws(NetworkError) in
-        QuantisedBuilder.rows(first, try network.shapes(inputLength: length), axes)
-      }
-    } else {
-      var builder = Builder(
-        network: network, parameters: parameters,
-        shapes: try shapes.map { try network.shapes(inputLength: $0.inputLength) },
-        samples: shapes.map(\.samples), axes: axes)
-      try builder.build()
       made = builder.made
+    } else {
       quantised = nil
       integers = []
-      rows = { length throws(NetworkError) in
-        let shapes = try network.shapes(inputLength: length)
-        return shapes.keys.reduce(into: [:]) { $0[$1] = Extent($1, shapes, axes).rows }
-      }
+      made = try Builder(network, parameters, batches: shapes).made
     }
     guard let output = made.output else { throw TrainingError.noLayers }
-    self.made = made
     self.output = output
   }
 
@@ -77,8 +59,7 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// - Precondition: It is no longer than one of the lengths that there is memory for; as many
   ///   samples fit then as of that one.
   public func use(inputLength: Int) throws(NetworkError) {
-    let rows = try rows(inputLength)
-    for (name, batch) in made.batches { batch.resize(rows: rows[name] ?? 0) }
+    made.resize(try network.shapes(inputLength: inputLength))
   }
 
   /// Everything that training changes by its gradient, in the order of the layers.
@@ -95,9 +76,8 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// Puts a sample's values into an input.
   public func setInput(_ name: String, sample: Int, _ values: Span<Float>) {
     guard let batch = made.inputs[name] else { return }
-    var target = batch.values.mutableSpan(batch.range(sample..<sample + 1))
-    precondition(target.count == values.count)
-    for index in values.indices { target[index] = values[index] }
+    precondition(values.count == batch.sampleCount)
+    batch.values.assign(values, at: batch.range(sample).lowerBound)
   }
 
   /// Puts samples into the only input.
@@ -119,16 +99,15 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// computes them; but for a softmax at the end. None in a network that trains in floats.
   public func programTensors(sample: Int) -> [[Int16]] {
     integers.map { batch, zeroPoint in
-      let values = batch.values.span(batch.range(sample..<sample + 1))
+      let values = batch.values.span(batch.range(sample))
       return values.indices.map { Int16(values[$0]) + Int16(zeroPoint) }
     }
   }
 
   /// Computes every parameter's gradient from the gradient by the logits.
   package func backward(_ pass: Pass, gradient: [Float]) {
-    for (_, batch) in made.batches { batch.hasGradient = false }
-    var target = output.gradient.mutableSpan(0..<gradient.count)
-    for index in gradient.indices { target[index] = gradient[index] }
+    for batch in made.batches { batch.hasGradient = false }
+    output.gradient.assign(gradient.span, at: 0)
     for layer in made.layers.reversed() { layer.backward(pass) }
     quantised?.takeGradients()
   }

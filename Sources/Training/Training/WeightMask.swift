@@ -26,22 +26,18 @@ public struct WeightMask: Equatable, Sendable {
     protected: (String) -> Bool, within earlier: WeightMask? = nil
   ) throws(NetworkError) {
     let names = try network.weightNames.filter { !protected(String($0.dropLast(".weight".count))) }
-    let magnitudes = names.map { name in
+    func magnitudes(_ name: String) -> [Float] {
       let values = parameters[name]?.values ?? []
       guard let stays = earlier?.stays[name] else { return values.map(abs) }
       return zip(values, stays).map { $1 ? abs($0) : -1 }
     }
     var stays: [String: [Bool]] = [:]
-    switch scope {
-    case .network:
-      var all = Self.largest(share, of: magnitudes.flatMap { $0 })[...]
-      for (name, values) in zip(names, magnitudes) {
-        stays[name] = Array(all.prefix(values.count))
-        all = all.dropFirst(values.count)
-      }
-    case .layer:
-      for (name, values) in zip(names, magnitudes) {
-        stays[name] = Self.largest(share, of: values)
+    for rivals in scope == .network ? [names] : names.map({ [$0] }) {
+      let magnitudes = rivals.map(magnitudes)
+      var largest = Self.largest(share, of: magnitudes.flatMap { $0 })[...]
+      for (name, values) in zip(rivals, magnitudes) {
+        stays[name] = Array(largest.prefix(values.count))
+        largest = largest.dropFirst(values.count)
       }
     }
     self.stays = stays
@@ -49,9 +45,7 @@ public struct WeightMask: Equatable, Sendable {
 
   private static func largest(_ share: Double, of magnitudes: [Float]) -> [Bool] {
     let count = Int((Double(magnitudes.count) * share).rounded())
-    let order = magnitudes.indices.sorted {
-      (magnitudes[$1], $0) < (magnitudes[$0], $1)
-    }
+    let order = magnitudes.indices.sorted { (magnitudes[$1], $0) < (magnitudes[$0], $1) }
     var stays = [Bool](repeating: false, count: magnitudes.count)
     for index in order.prefix(count) where magnitudes[index] >= 0 { stays[index] = true }
     return stays
@@ -82,8 +76,6 @@ extension Parameters {
 extension Network {
   /// The parameters that pruning may thin out.
   var weightNames: [String] {
-    get throws(NetworkError) {
-      try parameterShapes().filter { $0.shape.count > 1 }.map(\.name)
-    }
+    get throws(NetworkError) { try parameterShapes().filter { $0.shape.count > 1 }.map(\.name) }
   }
 }

@@ -6,13 +6,14 @@ import Program
 ///
 /// Weights: [group][window value][output of the group]. A pointwise convolution multiplies the
 /// input as it lies.
-final class ConvolutionLayer: TrainingLayer {
+struct ConvolutionLayer: TrainingLayer {
   private let input: Batch
   private let output: Batch
   private let geometry: Geometry
   private let groups: Int
   private let weight: ParameterTensor
   private let bias: ParameterTensor?
+  private let isPoint: Bool
   /// Unrolled windows of one sample and group, one buffer for each part of the batch.
   private let windows: [FloatBuffer]
   private let weightParts: [FloatBuffer]
@@ -27,16 +28,15 @@ final class ConvolutionLayer: TrainingLayer {
     self.groups = groups
     self.weight = weight
     self.bias = bias
-    let isPoint = geometry == .point && groups == 1
+    isPoint = geometry == .point && groups == 1
     let values =
       isPoint ? 0 : output.mostRows * output.row.width * weight.count / output.row.channels
     windows = (0..<Pass.parts).map { _ in FloatBuffer(count: values) }
     weightParts = (0..<Pass.parts).map { _ in FloatBuffer(count: weight.count) }
   }
 
-  var parameters: [ParameterTensor] { [weight] + (bias.map { [$0] } ?? []) }
+  var parameters: [ParameterTensor] { [weight, bias].compactMap { $0 } }
 
-  private var isPoint: Bool { geometry == .point && groups == 1 }
   private var groupInputs: Int { input.row.channels / groups }
   private var groupOutputs: Int { output.row.channels / groups }
   /// Values in a window of one group.
@@ -44,14 +44,14 @@ final class ConvolutionLayer: TrainingLayer {
 
   func forward(_ pass: Pass) {
     pass.workers.forEach(Pass.parts) { part in
-      for block in self.blocks(pass.part(part)) {
-        for group in 0..<self.groups {
-          let inputs = self.unrolled(block, group, self.windows[part])
+      for block in blocks(pass.part(part)) {
+        for group in 0..<groups {
+          let inputs = unrolled(block, group, windows[part])
           Product.multiply(
-            inputs, self.weights(self.weight.values, group),
-            into: self.outputs(self.output.values, block, group))
+            inputs, weights(weight.values, group),
+            into: outputs(output.values, block, group))
         }
-        if let bias = self.bias { self.add(bias, to: block) }
+        if let bias { add(bias, to: block) }
       }
     }
   }
@@ -60,29 +60,23 @@ final class ConvolutionLayer: TrainingLayer {
     let keeps = input.beginGradient()
     pass.workers.forEach(Pass.parts) { part in
       var isFirst = true
-      for block in self.blocks(pass.part(part)) {
-        for group in 0..<self.groups {
-          let inputs = self.unrolled(block, group, self.windows[part])
-          let gradients = self.outputs(self.output.gradient, block, group)
+      for block in blocks(pass.part(part)) {
+        for group in 0..<groups {
+          let inputs = unrolled(block, group, windows[part])
+          let gradients = outputs(output.gradient, block, group)
           Product.multiply(
-            inputs, transposedA: true, gradients,
-            into: self.weights(self.weightParts[part], group), accumulating: !isFirst)
+            inputs, transposedA: true, gradients, into: weights(weightParts[part], group),
+            accumulating: !isFirst)
           guard let keeps else { continue }
-          if self.isPoint {
-            Product.multiply(
-              gradients, self.weights(self.weight.values, group), transposedB: true,
-              into: self.pointInputs(self.input.gradient, block), accumulating: keeps)
-          } else {
-            Product.multiply(
-              gradients, self.weights(self.weight.values, group), transposedB: true,
-              into: Matrix(
-                self.windows[part], rows: self.output.positions, columns: self.windowCount))
-            self.rollBack(block.lowerBound, group, self.windows[part], keeps: keeps)
-          }
+          Product.multiply(
+            gradients, weights(weight.values, group), transposedB: true,
+            into: isPoint ? pointInputs(input.gradient, block) : windowRows(windows[part]),
+            accumulating: isPoint && keeps)
+          if !isPoint { rollBack(block.lowerBound, group, windows[part], keeps: keeps) }
         }
         isFirst = false
       }
-      if isFirst { self.weightParts[part].fill(0) }
+      if isFirst { weightParts[part].fill(0) }
     }
     sumParts(weightParts, into: weight.gradient)
     if let bias { sumOverPositions(output, pass.samples, into: bias.gradient) }
@@ -94,8 +88,7 @@ final class ConvolutionLayer: TrainingLayer {
   }
 
   private func weights(_ buffer: FloatBuffer, _ group: Int) -> Matrix {
-    Matrix(
-      buffer, at: group * windowCount * groupOutputs, rows: windowCount, columns: groupOutputs)
+    Matrix(buffer, at: group * windowCount * groupOutputs, rows: windowCount, columns: groupOutputs)
   }
 
   private func outputs(_ buffer: FloatBuffer, _ block: Range<Int>, _ group: Int) -> Matrix {
@@ -110,12 +103,16 @@ final class ConvolutionLayer: TrainingLayer {
       columns: input.row.channels)
   }
 
+  private func windowRows(_ scratch: FloatBuffer) -> Matrix {
+    Matrix(scratch, rows: output.positions, columns: windowCount)
+  }
+
   /// The windows of a block as rows of a matrix.
   private func unrolled(_ block: Range<Int>, _ group: Int, _ scratch: FloatBuffer) -> Matrix {
     if isPoint { return pointInputs(input.values, block) }
     var windows = windows(group)
     scratch.unroll(&windows, input.values, from: input.range(block).lowerBound)
-    return Matrix(scratch, rows: output.positions, columns: windowCount)
+    return windowRows(scratch)
   }
 
   /// Adds the windows' gradients to where the windows were taken from.
@@ -141,24 +138,19 @@ final class ConvolutionLayer: TrainingLayer {
     let channels = output.row.channels
     let biases = bias.values.span(0..<channels)
     var values = output.values.mutableSpan(output.range(block))
-    var start = 0
-    while start < values.count {
+    for start in stride(from: 0, to: values.count, by: channels) {
       for channel in 0..<channels { values[start + channel] += biases[channel] }
-      start += channels
     }
   }
 }
 
 /// Adds the parts of a gradient, in their order.
 func sumParts(_ parts: [FloatBuffer], into total: FloatBuffer) {
+  total.assign(parts[0].span(0..<total.count), at: 0)
   var sum = total.mutableSpan(0..<total.count)
-  for (index, part) in parts.enumerated() {
+  for part in parts.dropFirst() {
     let values = part.span(0..<total.count)
-    if index == 0 {
-      for place in values.indices { sum[place] = values[place] }
-    } else {
-      for place in values.indices { sum[place] += values[place] }
-    }
+    for place in values.indices { sum[place] += values[place] }
   }
 }
 
@@ -167,10 +159,8 @@ func sumOverPositions(_ output: Batch, _ samples: Int, into total: FloatBuffer) 
   let channels = output.row.channels
   let gradients = output.gradient.span(output.range(0..<samples))
   var sums = [Double](repeating: 0, count: channels)
-  var start = 0
-  while start < gradients.count {
+  for start in stride(from: 0, to: gradients.count, by: channels) {
     for channel in 0..<channels { sums[channel] += Double(gradients[start + channel]) }
-    start += channels
   }
   for channel in 0..<channels { total[channel] = Float(sums[channel]) }
 }

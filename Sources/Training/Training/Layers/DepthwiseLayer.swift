@@ -9,16 +9,14 @@ struct DepthwiseLayer: TrainingLayer {
   let weight: ParameterTensor
   let bias: ParameterTensor?
 
-  var parameters: [ParameterTensor] { [weight] + (bias.map { [$0] } ?? []) }
+  var parameters: [ParameterTensor] { [weight, bias].compactMap { $0 } }
 
   func forward(_ pass: Pass) {
     let channels = output.row.channels
     pass.forEachSample { sample in
       var y = output.values.mutableSpan(output.range(sample))
       for index in y.indices { y[index] = bias.map { $0.values[index % channels] } ?? 0 }
-      forEachRun(sample) { run in
-        output.values.addDepthwise(run, x: input.values, w: weight.values)
-      }
+      forEachRun(sample) { output.values.addDepthwise($0, x: input.values, w: weight.values) }
     }
   }
 
@@ -27,14 +25,13 @@ struct DepthwiseLayer: TrainingLayer {
     let weightParts = pass.workers.results(Pass.parts) { part in
       let weights = FloatBuffer(count: weight.count)
       for sample in pass.part(part) {
-        forEachRun(sample) { run in
-          weights.addDepthwiseWeights(run, x: input.values, gradients: output.gradient)
+        forEachRun(sample) {
+          weights.addDepthwiseWeights($0, x: input.values, gradients: output.gradient)
         }
         guard let keeps else { continue }
         if !keeps { input.gradient.fill(input.range(sample), 0) }
-        forEachRun(sample) { run in
-          input.gradient.addDepthwiseInputs(
-            run, gradients: output.gradient, w: weight.values)
+        forEachRun(sample) {
+          input.gradient.addDepthwiseInputs($0, gradients: output.gradient, w: weight.values)
         }
       }
       return weights

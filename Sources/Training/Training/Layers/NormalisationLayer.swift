@@ -10,7 +10,8 @@ struct NormalisationLayer: TrainingLayer {
   let input: Batch
   let output: Batch
   let epsilon: Double
-  let hasReLU: Bool
+  /// Of the outputs: 0 with a ReLU behind it, else −∞.
+  let lowest: Float
   let weight: ParameterTensor
   let bias: ParameterTensor
   let runningMean: FloatBuffer
@@ -27,54 +28,44 @@ struct NormalisationLayer: TrainingLayer {
   private var channels: Int { output.row.channels }
 
   func forward(_ pass: Pass) {
-    if pass.isTraining {
-      takeStatistics(pass)
-    } else {
-      for channel in 0..<channels {
-        means[channel] = runningMean[channel]
-        inverseDeviations[channel] = Float(
-          1 / (Double(runningVariance[channel]) + epsilon).squareRoot())
-      }
-    }
+    if !pass.isTraining { means.assign(runningMean.values) }
+    let variances =
+      pass.isTraining ? takeStatistics(pass) : runningVariance.values.map(Double.init)
     for channel in 0..<channels {
+      inverseDeviations[channel] = Float(1 / (variances[channel] + epsilon).squareRoot())
       factors[channel] = weight.values[channel] * inverseDeviations[channel]
     }
-    let lowest: Float = hasReLU ? 0 : -.infinity
     pass.forEachPart { part in
       output.values.normalise(
-        input.values, input.range(part), means: means, factors: factors,
-        biases: bias.values, lowest: lowest)
+        input.values, input.range(part), means: means, factors: factors, biases: bias.values,
+        lowest: lowest)
     }
   }
 
-  private func takeStatistics(_ pass: Pass) {
+  /// Takes the means of the batch, moves the running statistics, and gives the variances.
+  private func takeStatistics(_ pass: Pass) -> [Double] {
     let count = Double(pass.samples * input.positions)
     let x = input.values
-    let sums = pass.channelSums(of: input) { range, sums in x.addChannels(range, to: sums) }
+    let sums = pass.channelSums(of: input) { x.addChannels($0, to: $1) }
     for channel in 0..<channels { means[channel] = Float(sums[channel] / count) }
-    let squares = pass.channelSums(of: input) { range, sums in
-      x.addSquares(range, means: means, to: sums)
-    }
+    let squares = pass.channelSums(of: input) { x.addSquares($0, means: means, to: $1) }
     for channel in 0..<channels {
-      let variance = squares[channel] / count
-      inverseDeviations[channel] = Float(1 / (variance + epsilon).squareRoot())
-      let unbiased = count > 1 ? squares[channel] / (count - 1) : variance
+      let unbiased = squares[channel] / max(1, count - 1)
       runningMean[channel] += Float(
         Self.momentum * (Double(means[channel]) - Double(runningMean[channel])))
       runningVariance[channel] += Float(
         Self.momentum * (unbiased - Double(runningVariance[channel])))
     }
+    return squares.map { $0 / count }
   }
 
   func backward(_ pass: Pass) {
-    let channels = channels
     let count = Double(pass.samples * input.positions)
-    let threshold: Float = hasReLU ? 0 : -.infinity
     // Σ g and Σ g·(x − mean), g being the gradient behind the ReLU.
-    let sums = pass.channelSums(of: input, width: 2) { range, sums in
+    let sums = pass.channelSums(of: input, width: 2) {
       input.values.addGradients(
-        range, outputs: output.values, gradients: output.gradient, means: means,
-        threshold: threshold, to: sums)
+        $0, outputs: output.values, gradients: output.gradient, means: means, threshold: lowest,
+        to: $1)
     }
     let centres = FloatBuffer(count: channels)
     let rises = FloatBuffer(count: channels)
@@ -89,9 +80,9 @@ struct NormalisationLayer: TrainingLayer {
     guard let keeps = input.beginGradient() else { return }
     pass.forEachPart { part in
       input.gradient.normaliseBack(
-        input.range(part), x: input.values, outputs: output.values,
-        gradients: output.gradient, means: means, centres: centres, rises: rises,
-        factors: factors, threshold: threshold, keeps: keeps)
+        input.range(part), x: input.values, outputs: output.values, gradients: output.gradient,
+        means: means, centres: centres, rises: rises, factors: factors, threshold: lowest,
+        keeps: keeps)
     }
   }
 }

@@ -62,41 +62,30 @@ struct ConcatLayer: TrainingLayer {
   let output: Batch
 
   func forward(_ pass: Pass) {
-    forEachInput(pass) { input, stretches in
-      for (from, to) in stretches {
-        let x = input.values.span(from)
-        var y = output.values.mutableSpan(to)
-        for index in x.indices { y[index] = x[index] }
-      }
+    forEachStretch(pass) { input, from, to in
+      output.values.assign(inputs[input].values.span(from), at: to.lowerBound)
     }
   }
 
   func backward(_ pass: Pass) {
-    forEachInput(pass) { input, stretches in
-      guard let keeps = input.beginGradient() else { return }
-      for (from, to) in stretches {
-        let gradients = output.gradient.span(to)
-        input.addGradient(from, keeps: keeps) { gradients[$0] }
-      }
+    let keeps = inputs.map { $0.beginGradient() }
+    forEachStretch(pass) { input, from, to in
+      guard let keeps = keeps[input] else { return }
+      let gradients = output.gradient.span(to)
+      inputs[input].addGradient(from, keeps: keeps) { gradients[$0] }
     }
   }
 
-  /// The inputs, and where the channels of each position of the batch lie in an input and in the
-  /// output.
-  private func forEachInput(
-    _ pass: Pass,
-    _ body: (Batch, LazyMapSequence<Range<Int>, (from: Range<Int>, to: Range<Int>)>) -> Void
-  ) {
-    var offset = 0
-    for input in inputs {
-      let (count, start) = (input.row.channels, offset)
-      body(
-        input,
-        (0..<pass.samples * output.positions).lazy.map { place in
-          let to = place * output.row.channels + start
-          return (place * count..<(place + 1) * count, to..<to + count)
-        })
-      offset += count
+  /// Input by input, where the channels of each position of the batch lie in it and in the output.
+  private func forEachStretch(_ pass: Pass, _ body: (Int, Range<Int>, Range<Int>) -> Void) {
+    var start = 0
+    for (number, input) in inputs.enumerated() {
+      let count = input.row.channels
+      for place in 0..<pass.samples * output.positions {
+        let to = place * output.row.channels + start
+        body(number, place * count..<(place + 1) * count, to..<to + count)
+      }
+      start += count
     }
   }
 }
@@ -113,12 +102,10 @@ struct FlattenLayer: TrainingLayer {
   init(_ input: Batch, _ output: Batch, isTimeInner: Bool) {
     self.input = input
     self.output = output
-    let row = input.row
-    let rows = input.rows
+    let (row, rows) = (input.row, input.rows)
     places = (0..<input.sampleCount).map { index in
-      let channel = index % row.channels
-      let column = index / row.channels % row.width
-      let time = index / row.elements
+      let (position, channel) = index.quotientAndRemainder(dividingBy: row.channels)
+      let (time, column) = position.quotientAndRemainder(dividingBy: row.width)
       let inner = isTimeInner ? column * rows + time : time * row.width + column
       return channel * rows * row.width + inner
     }

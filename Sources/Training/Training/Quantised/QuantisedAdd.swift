@@ -13,8 +13,8 @@ struct QuantisedAdd: TrainingLayer {
   private static let widening = 1_048_576.0
 
   private func sum(_ first: Float, _ second: Float) -> Double {
-    rounded(Double(first) * Self.widening, by: factors[0])
-      + rounded(Double(second) * Self.widening, by: factors[1])
+    rounded(Double(first) * Self.widening * factors[0])
+      + rounded(Double(second) * Self.widening * factors[1])
   }
 
   func forward(_ pass: Pass) {
@@ -23,7 +23,7 @@ struct QuantisedAdd: TrainingLayer {
       let second = inputs[1].values.span(output.range(part))
       var y = output.values.mutableSpan(output.range(part))
       for index in y.indices {
-        y[index] = range.clamp(rounded(sum(first[index], second[index]), by: factor))
+        y[index] = range.clamp(sum(first[index], second[index]) * factor)
       }
     }
   }
@@ -37,8 +37,7 @@ struct QuantisedAdd: TrainingLayer {
         let second = inputs[1].values.span(output.range(part))
         let gradients = output.gradient.span(output.range(part))
         input.addGradient(output.range(part), keeps: keeps) { index in
-          range.contains(sum(first[index], second[index]) * factor)
-            ? gradients[index] * slope : 0
+          range.contains(sum(first[index], second[index]) * factor) ? gradients[index] * slope : 0
         }
       }
     }

@@ -4,25 +4,24 @@ import Program
 /// Turns an integer program into layers that compute its integers and learn.
 struct QuantisedBuilder {
   private let program: IntegerProgram
-  private let network: Network
   private let samples: [Int]
   /// Of every tensor, for each shape of batch.
   private let rows: [[Int]]
-  private(set) var made: LayerList
+  private(set) var made = LayerList()
   /// By the places of their ops.
   private(set) var convolutions: [Int: QuantisedConvolution] = [:]
   /// Of the program, as far as they are computed: a softmax at the end is not.
   private(set) var tensors: [Batch] = []
+  /// All memory, with the tensor whose rows it has.
+  private var batches: [(tensor: Int, batch: Batch)] = []
 
-  init(_ network: Network, _ program: IntegerProgram, batches: [BatchShape]) throws {
-    self.network = network
+  init(_ network: Network, _ program: IntegerProgram, batches shapes: [BatchShape]) throws {
     self.program = program
-    samples = batches.map(\.samples)
+    samples = shapes.map(\.samples)
     let axes = try network.timeAxes()
-    rows = try batches.map {
+    rows = try shapes.map {
       try program.rows(of: network.shapes(inputLength: $0.inputLength), axes)
     }
-    made = LayerList()
     for index in program.inputs.indices { addInput(index) }
     for (index, op) in program.ops.enumerated() {
       if case .softmax = op.operation {
@@ -40,16 +39,11 @@ struct QuantisedBuilder {
     made.layers.append(
       ScoreScale(input: last, output: scores, scale: program.quantisation(tensors.count - 1).scale))
     made.output = scores
-  }
-
-  /// Rows of every tensor for inputs of a length.
-  static func rows(
-    _ program: IntegerProgram, _ shapes: [String: Shape], _ axes: [String: TimeAxis]
-  ) -> [String: Int] {
-    let rows = program.rows(of: shapes, axes)
-    return Dictionary(
-      rows.enumerated().map { (program.tensorName($0), $1) },
-      uniquingKeysWith: { first, _ in first })
+    made.batches = batches.map(\.batch)
+    made.resize = { [batches] shapes in
+      let rows = program.rows(of: shapes, axes)
+      for (tensor, batch) in batches { batch.rows = rows[tensor] }
+    }
   }
 
   /// Memory for as many rows as a tensor has.
@@ -59,7 +53,7 @@ struct QuantisedBuilder {
     let batch = Batch(
       extents: zip(rows, samples).map { (rows: $0[tensor], samples: $1) }, row: row,
       needsGradient: needsGradient)
-    made.batches.append((program.tensorName(tensor), batch))
+    batches.append((tensor, batch))
     return batch
   }
 
@@ -67,7 +61,7 @@ struct QuantisedBuilder {
   private mutating func batch(_ edge: IntegerProgram.Edge) -> Batch {
     guard edge.isTransposed else { return tensors[edge.tensor] }
     let seen = Batch(transposing: tensors[edge.tensor])
-    made.batches.append((program.tensorName(edge.tensor), seen))
+    batches.append((edge.tensor, seen))
     return seen
   }
 
@@ -111,7 +105,7 @@ struct QuantisedBuilder {
         inputs[0], output, convolution, name: op.name,
         farthest: program.elementBytes(source) == 2
           ? 32_768 : Int(max(128 + quantisation.zeroPoint, 127 - quantisation.zeroPoint)),
-        lowest: range.lowest, highest: range.highest
+        range: range
       ) { row, isOutput in memory(isOutput ? tensor : source, row) }
       convolutions[index] = layer
       return layer
@@ -143,8 +137,7 @@ struct QuantisedBuilder {
         range: range)
     case .flatten(_, let order) where order != .rowsColumnsChannels:
       return FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows)
-    default:
-      throw TrainingError.notLearnt(layer: op.name)
+    default: throw TrainingError.notLearnt(layer: op.name)
     }
   }
 }
@@ -153,9 +146,7 @@ extension IntegerProgram {
   /// Rows of every tensor for inputs of some shapes.
   fileprivate func rows(of shapes: [String: Shape], _ axes: [String: TimeAxis]) -> [Int] {
     var rows = inputs.map { Extent($0.name, shapes, axes).rows }
-    for op in ops {
-      rows.append(op.operation.rowFlow.outputRows(rows[op.edges[0].tensor]))
-    }
+    for op in ops { rows.append(op.operation.rowFlow.outputRows(rows[op.edges[0].tensor])) }
     return rows
   }
 }

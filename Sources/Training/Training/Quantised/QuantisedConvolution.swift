@@ -29,38 +29,23 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
 
   /// - Parameters:
   ///   - farthest: the largest magnitude in the input.
-  ///   - lowest: of the output, counted from its zero point, as `highest`.
   ///   - memory: makes memory as long as the output, or else as the input.
   init(
     _ input: Batch, _ output: Batch, _ convolution: IntegerConvolution, name: String,
-    farthest: Int, lowest: Double, highest: Double,
-    memory: (_ row: RowShape, _ isOutput: Bool) -> Batch
+    farthest: Int, range: OutputRange, memory: (_ row: RowShape, _ isOutput: Bool) -> Batch
   ) throws(TrainingError) {
     self.input = input
     self.output = output
-    let geometry = convolution.geometry
-    let groups = convolution.groups
-    let isDepthwise =
-      groups > 1 && groups == input.row.channels && convolution.biases.count == groups
-    places = layerOrder(
-      outputs: convolution.biases.count, valuesPerOutput: convolution.weightsPerOutput,
-      blocks: isDepthwise ? 1 : groups)
-    let levels = ParameterTensor(
-      name,
-      Tensor(
-        shape: [convolution.weights.count],
-        values: [Float](repeating: 0, count: convolution.weights.count)))
-    self.levels = levels
-    grid = ChannelGrid(biases: [], factors: [], lowest: lowest, highest: highest)
-    func layer(_ input: Batch, _ output: Batch) -> any TrainingLayer {
-      isDepthwise
-        ? DepthwiseLayer(
-          input: input, output: output, geometry: geometry, weight: levels, bias: nil)
-        : ConvolutionLayer(input, output, geometry, groups: groups, weight: levels, bias: nil)
-    }
-    let sums = memory(output.row, true)
-    self.sums = sums
-    whole = layer(input, sums)
+    grid = ChannelGrid(biases: [], factors: [], range: range)
+    let weights = convolution.weights.count
+    let form = ConvolutionForm(
+      convolution.geometry, groups: convolution.groups, inputs: input.row.channels,
+      outputs: convolution.biases.count, weights: weights)
+    places = form.places
+    levels = ParameterTensor(
+      name, Tensor(shape: [weights], values: [Float](repeating: 0, count: weights)))
+    sums = memory(output.row, true)
+    whole = form.layer(input, sums, levels)
     let largest = convolution.weightsPerOutput * convolution.largestWeight
     guard largest * farthest > Self.exact else {
       split = nil
@@ -72,7 +57,7 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
     let highSums = memory(output.row, true)
     split = Split(
       low: low, high: high, highSums: highSums, unit: Float(unit),
-      layers: [layer(low, sums), layer(high, highSums)])
+      layers: [form.layer(low, sums, levels), form.layer(high, highSums, levels)])
   }
 
   /// Floats hold integers up to here.
@@ -123,8 +108,7 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
   }
 
   private var splitSums: SplitSums {
-    SplitSums(
-      low: sums.values, high: split?.highSums.values, unit: Double(split?.unit ?? 0))
+    SplitSums(low: sums.values, high: split?.highSums.values, unit: Double(split?.unit ?? 0))
   }
 
   private static func split(_ input: Batch, _ split: Split, _ samples: Range<Int>) {

@@ -1,17 +1,15 @@
 import Basics
 import Program
 
-/// ⌊value · factor + ½⌋, as a program rounds.
-func rounded(_ value: Double, by factor: Double) -> Double {
-  (value * factor + 0.5).rounded(.down)
-}
+/// ⌊value + ½⌋, as a program rounds.
+func rounded(_ value: Double) -> Double { (value + 0.5).rounded(.down) }
 
 /// Where outputs end, counted from their zero point.
 struct OutputRange: Sendable {
   var lowest: Double
   var highest: Double
 
-  func clamp(_ value: Double) -> Float { Float(max(lowest, min(highest, value))) }
+  func clamp(_ value: Double) -> Float { Float(max(lowest, min(highest, rounded(value)))) }
 
   /// Whether a value before rounding lies inside.
   func contains(_ value: Double) -> Bool { value >= lowest - 0.5 && value < highest + 0.5 }
@@ -24,7 +22,7 @@ struct InputRounding: ElementwiseLayer {
   let scale: Double
   let range: OutputRange
 
-  func value(_ x: Float) -> Float { range.clamp((Double(x) / scale + 0.5).rounded(.down)) }
+  func value(_ x: Float) -> Float { range.clamp(Double(x) / scale) }
 
   func gradient(_ x: Float, _ gradient: Float) -> Float { 0 }
 }
@@ -37,7 +35,7 @@ struct Rescaling: ElementwiseLayer {
   let negative: Double
   let range: OutputRange
 
-  func value(_ x: Float) -> Float { range.clamp(rounded(Double(x), by: factor(x))) }
+  func value(_ x: Float) -> Float { range.clamp(Double(x) * factor(x)) }
 
   func gradient(_ x: Float, _ gradient: Float) -> Float {
     range.contains(Double(x) * factor(x)) ? gradient * Float(factor(x)) : 0

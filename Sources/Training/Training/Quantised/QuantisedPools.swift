@@ -23,7 +23,7 @@ struct QuantisedAveragePool: TrainingLayer {
         }
       }
       for index in y.indices {
-        let mean = (abs(sums[index]) / Double(counts[index / channels]) + 0.5).rounded(.down)
+        let mean = rounded(abs(sums[index]) / Double(counts[index / channels]))
         y[index] = range.clamp((sums[index] < 0 ? -mean : mean) - zeroPoint)
       }
     }
@@ -41,10 +41,10 @@ struct QuantisedGlobalAverage: MeanLayer {
 
   /// The output before it is rounded to its steps.
   private func exact(_ sum: Double) -> Double {
-    (256 * sum / Double(input.positions) + 0.5).rounded(.down) * factor
+    rounded(256 * sum / Double(input.positions)) * factor
   }
 
-  func value(_ sum: Double) -> Float { range.clamp((exact(sum) + 0.5).rounded(.down)) }
+  func value(_ sum: Double) -> Float { range.clamp(exact(sum)) }
 
   func gradient(_ sum: Double, _ gradient: Float) -> Float {
     range.contains(exact(sum)) ? gradient * Float(256 * factor / Double(input.positions)) : 0
