@@ -1,11 +1,6 @@
-extension Recipe.OptimizerChoice {
-  /// The share of the rate at which a layer learns: that of the first group it matches, else 1.
-  package func fraction(ofLayer name: String) -> Double {
-    groups.first { group in group.layers.contains { name.matches($0) } }?.fraction ?? 1
-  }
-}
-
 extension String {
+  func matches(anyOf patterns: [String]) -> Bool { patterns.contains { matches($0) } }
+
   /// Whether a pattern, in which * stands for any characters, describes the whole of this name.
   package func matches(_ pattern: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)

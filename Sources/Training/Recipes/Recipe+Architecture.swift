@@ -23,8 +23,7 @@ extension Recipe {
           .key(
             "dropout", \.dropout, .optional(.number(in: .atLeast(0).below(1))),
             "The rate of every dropout layer, in place of the architecture's."),
-          .key(
-            "initialisation", \.initialisation, .choice, "What weights are drawn from."),
+          .key("initialisation", \.initialisation, .choice, "What weights are drawn from."),
         ])
     }
   }
@@ -36,10 +35,8 @@ extension Recipe.ArchitectureChoice {
   private static var zoo: KeyTable<ZooChoice> {
     KeyTable(
       ("", ZooOptions()),
-      [
-        .required(
-          "zoo", \.name, .oneOf(Zoo.names.map { ($0, $0) }), "The name of an architecture.")
-      ] + ZooOptions.keys.map { $0.nested(in: \.options) })
+      [.required("zoo", \.name, .oneOf(Zoo.names.map { ($0, $0) }), "The name of an architecture.")]
+        + ZooOptions.keys.map { $0.nested(in: \.options) })
   }
 
   private static var file: KeyTable<String> {

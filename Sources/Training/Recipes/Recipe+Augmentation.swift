@@ -28,8 +28,7 @@ extension Recipe {
             "stretch", \.stretch, .number(in: .atLeast(1).atMost(4)),
             "Durations change in the same way, and pitch stays."),
           .key("crop", \.crop, .optional(.object(Crop.keys)), "A piece of the clip at random."),
-          .key(
-            "gain", \.gain, .number(in: .atLeast(0).atMost(120)), "Gains between −x and x dB."),
+          .key("gain", \.gain, .number(in: .atLeast(0).atMost(120)), "Gains between −x and x dB."),
           .key(
             "noise", \.noise, .optional(.levels),
             "White noise at a level between these, in dB below the sound."),
@@ -43,7 +42,6 @@ extension Recipe {
     }
   }
 
-  /// A piece of the clip at random.
   public struct Crop: Equatable, Sendable {
     public var seconds = 0.0
     public var quietest: Double?
@@ -64,7 +62,6 @@ extension Recipe {
     }
   }
 
-  /// Clips are mixed with others of the batch, and their labels with them.
   public struct Mixup: Equatable, Sendable {
     public var alpha = 0.0
     public var warmup = 0
@@ -76,8 +73,7 @@ extension Recipe {
           .required(
             "alpha", \.alpha, .number(in: .above(0).atMost(100)),
             "Shares are drawn from Beta(α, α)."),
-          .key(
-            "warmup", \.warmup, .integer(in: 0...Recipe.mostEpochs), "Epochs before it begins."),
+          .key("warmup", \.warmup, .integer(in: 0...Recipe.mostEpochs), "Epochs before it begins."),
         ])
     }
   }

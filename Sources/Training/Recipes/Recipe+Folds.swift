@@ -66,9 +66,7 @@ extension Recipe.FoldChoice.Kind {
     ]
   }
 
-  private static func count<Object>(
-    _ path: WritableKeyPath<Object, Int>, least: Int
-  ) -> Key<Object> {
+  private static func count<Parts>(_ path: WritableKeyPath<Parts, Int>, least: Int) -> Key<Parts> {
     .key("count", path, .integer(in: least...1_000), "How many folds there are.")
   }
 }

@@ -44,7 +44,6 @@ extension Recipe {
     }
   }
 
-  /// The network learns from a teacher's logits.
   public struct Distillation: Equatable, Sendable {
     public var teacher: String?
     public var temperature = 2.0
@@ -70,9 +69,7 @@ extension Recipe {
 
 extension KeyType<Recipe.LossChoice.ClassWeights> {
   fileprivate static var classWeights: KeyType {
-    let named = oneOf([
-      ("none", .none), ("balanced", .balanced), ("complement", .complement),
-    ])
+    let named = oneOf([("none", .none), ("balanced", .balanced), ("complement", .complement)])
     return KeyType(
       named.text + ", or a number for each class",
       read: { fields, key throws(JSONError) in

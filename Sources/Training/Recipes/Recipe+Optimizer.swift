@@ -9,12 +9,16 @@ extension Recipe {
     /// The first group that a layer matches says how fast it learns.
     public var groups: [Group] = []
 
+    /// The share of the rate at which a layer learns.
+    package func fraction(ofLayer name: String) -> Double {
+      groups.first { name.matches(anyOf: $0.layers) }?.fraction ?? 1
+    }
+
     static var keys: KeyTable<OptimizerChoice> {
       KeyTable(
         OptimizerChoice(), name: "`optimizer`",
         [
-          .cases(
-            "kind", \.kind, OptimizerKind.cases, "The rule.", title: "Kinds of `optimizer`"),
+          .cases("kind", \.kind, OptimizerKind.cases, "The rule.", title: "Kinds of `optimizer`"),
           .required("rate", \.rate, .number(in: .above(0)), "The learning rate."),
           .key(
             "weight_decay", \.weightDecay, .number(in: .atLeast(0)),
@@ -26,7 +30,6 @@ extension Recipe {
     }
   }
 
-  /// Layers that learn at a share of the rate.
   public struct Group: Equatable, Sendable {
     public var layers: [String] = []
     public var fraction = 0.0

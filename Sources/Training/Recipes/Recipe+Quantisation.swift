@@ -15,50 +15,45 @@ extension Recipe {
     public var rate = 0.0
 
     public init() {}
-  }
-}
 
-extension Recipe.Quantisation {
-  public struct Layers: Equatable, Sendable {
-    public var layers: [String] = []
-    public var grid = 127
-  }
+    public struct Layers: Equatable, Sendable {
+      public var layers: [String] = []
+      public var grid = 127
 
-  /// The grid of a layer.
-  package func grid(ofLayer name: String) -> Int {
-    layers.first { group in group.layers.contains { name.matches($0) } }?.grid ?? grid
-  }
+      static var keys: KeyTable<Layers> {
+        KeyTable(
+          Layers(), name: "Each of `quantisation.layers`",
+          [
+            .required("layers", \.layers, .strings, "Names of layers."),
+            .key("grid", \.grid, .grid, "Their grid."),
+          ])
+      }
+    }
 
-  static var keys: KeyTable<Recipe.Quantisation> {
-    KeyTable(
-      Recipe.Quantisation(), name: "`quantisation`",
-      [
-        .key("grid", \.grid, .grid, "Weights are rounded to −grid … grid."),
-        .key(
-          "layers", \.layers, .list(of: Layers.keys, place: "quantisation.layers"),
-          "Layers with another grid; the first group that fits a layer counts."),
-        .key("ranges", \.ranges, .choice, "How the ranges of activations are chosen."),
-        .key(
-          "standardise", \.standardisation, .oneOf([("clip", .clip), ("running", .running)]),
-          "Whether amplitudes are measured over the clip or as the sound goes on."),
-        .key(
-          "clips", \.clips, .integer(in: 1...100_000),
-          "Training clips that calibrate the ranges."),
-        .required("epochs", \.epochs, .integer(in: 1...Recipe.mostEpochs), "Epochs in integers."),
-        .required(
-          "rate", \.rate, .number(in: .above(0)), "The learning rate, in place of the recipe's."),
-      ])
-  }
-}
+    package func grid(ofLayer name: String) -> Int {
+      layers.first { name.matches(anyOf: $0.layers) }?.grid ?? grid
+    }
 
-extension Recipe.Quantisation.Layers {
-  static var keys: KeyTable<Self> {
-    KeyTable(
-      Self(), name: "Each of `quantisation.layers`",
-      [
-        .required("layers", \.layers, .strings, "Names of layers."),
-        .key("grid", \.grid, .grid, "Their grid."),
-      ])
+    static var keys: KeyTable<Quantisation> {
+      KeyTable(
+        Quantisation(), name: "`quantisation`",
+        [
+          .key("grid", \.grid, .grid, "Weights are rounded to −grid … grid."),
+          .key(
+            "layers", \.layers, .list(of: Layers.keys, place: "quantisation.layers"),
+            "Layers with another grid; the first group that fits a layer counts."),
+          .key("ranges", \.ranges, .choice, "How the ranges of activations are chosen."),
+          .key(
+            "standardise", \.standardisation, .oneOf([("clip", .clip), ("running", .running)]),
+            "Whether amplitudes are measured over the clip or as the sound goes on."),
+          .key(
+            "clips", \.clips, .integer(in: 1...100_000),
+            "Training clips that calibrate the ranges."),
+          .required("epochs", \.epochs, .integer(in: 1...Recipe.mostEpochs), "Epochs in integers."),
+          .required(
+            "rate", \.rate, .number(in: .above(0)), "The learning rate, in place of the recipe's."),
+        ])
+    }
   }
 }
 

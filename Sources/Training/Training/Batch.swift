@@ -16,13 +16,15 @@ final class Batch: @unchecked Sendable {
   /// Whether the gradient holds a part of the sum already, so that more is added to it.
   var hasGradient = false
 
-  /// - Parameter extents: the rows of a sample and the number of samples, for each way of use.
-  init(extents: [(rows: Int, samples: Int)], row: RowShape, needsGradient: Bool) {
-    rows = extents.first?.rows ?? 0
-    mostRows = extents.map(\.rows).max() ?? 0
+  /// - Parameters:
+  ///   - rows: of a sample, for each way of use.
+  ///   - samples: how many there are, for each way of use.
+  init(rows: [Int], samples: [Int], row: RowShape, needsGradient: Bool) {
+    self.rows = rows.first ?? 0
+    mostRows = rows.max() ?? 0
     self.row = row
     self.needsGradient = needsGradient
-    let count = (extents.map { $0.rows * $0.samples }.max() ?? 0) * row.elements
+    let count = (zip(rows, samples).map(*).max() ?? 0) * row.elements
     values = FloatBuffer(count: count)
     gradient = FloatBuffer(count: needsGradient ? count : 0)
   }

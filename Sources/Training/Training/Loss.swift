@@ -52,32 +52,26 @@ public struct Loss: Equatable, Sendable {
   ) -> (value: Double, gradient: [Float]) {
     let samples = logits.count / classes
     var value = 0.0
-    var gradient = [Float](repeating: 0, count: logits.count)
+    var gradient: [Float] = []
     let parts = Double(kind == .binary ? 2 : classes)
-    let terms = samples * (kind == .binary ? classes : 1)
+    let terms = Double(kind == .binary ? samples * classes : samples)
     for sample in 0..<samples {
       let range = sample * classes..<(sample + 1) * classes
       let row = logits[range].map(Double.init)
-      let target = targets[range].map {
-        Double($0) * (1 - labelSmoothing) + labelSmoothing / parts
-      }
+      let target = targets[range].map { Double($0) * (1 - labelSmoothing) + labelSmoothing / parts }
       var (loss, slopes) = kind == .binary ? binaryHard(row, target) : hard(row, target)
       if let distillation, !teacher.isEmpty {
         let said = teacher[range].map(Double.init)
         let (softLoss, softSlopes) =
           kind == .binary ? binarySoft(row, said, distillation) : soft(row, said, distillation)
-        loss = (1 - distillation.share) * loss + distillation.share * softLoss
-        for index in slopes.indices {
-          slopes[index] =
-            (1 - distillation.share) * slopes[index] + distillation.share * softSlopes[index]
-        }
+        let share = distillation.share
+        loss = (1 - share) * loss + share * softLoss
+        slopes = zip(slopes, softSlopes).map { (1 - share) * $0 + share * $1 }
       }
       value += loss
-      for (index, place) in range.enumerated() {
-        gradient[place] = Float(slopes[index] / Double(terms))
-      }
+      gradient += slopes.map { Float($0 / terms) }
     }
-    return (value / Double(terms), gradient)
+    return (value / terms, gradient)
   }
 
   private func hard(_ logits: [Double], _ target: [Double]) -> (Double, [Double]) {

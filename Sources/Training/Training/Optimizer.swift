@@ -57,7 +57,7 @@ public final class Optimizer {
     momentBuffers.reduce(into: [:]) { $0[$1.name] = $1.buffer.values }
   }
 
-  /// Descent without Adam has no second moments.
+  /// Plain gradient descent has no second moments.
   private var momentBuffers: [(name: String, buffer: FloatBuffer)] {
     let firsts = slots.map { ("\($0.parameter.name).first", $0.first) }
     let seconds = slots.map { ("\($0.parameter.name).second", $0.second) }
@@ -83,10 +83,10 @@ public final class Optimizer {
     steps += 1
     let (steps, slots, kind, decay) = (steps, slots, kind, Float(weightDecay))
     workers.forEach(slots.count) { index in
-      guard slots[index].fraction > 0 else { return }
-      Self.update(
-        slots[index], kind, rate: rate * slots[index].fraction, decay: decay, steps: steps)
-      slots[index].parameter.holdZeros()
+      let slot = slots[index]
+      guard slot.fraction > 0 else { return }
+      Self.update(slot, kind, rate: rate * slot.fraction, decay: decay, steps: steps)
+      slot.parameter.holdZeros()
     }
   }
 

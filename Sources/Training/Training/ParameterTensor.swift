@@ -14,9 +14,7 @@ package final class ParameterTensor: @unchecked Sendable {
   /// For each value in the layer, its place in PyTorch's order; nil where both are the same.
   private let places: [Int]?
 
-  /// - Parameters:
-  ///   - tensor: as PyTorch has it.
-  ///   - places: for each value in the layer, its place there; nil where both orders are the same.
+  /// - Parameter tensor: as PyTorch has it.
   init(_ name: String, _ tensor: Tensor, places: [Int]? = nil) {
     self.name = name
     self.places = places

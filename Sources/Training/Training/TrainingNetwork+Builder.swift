@@ -58,7 +58,7 @@ struct Builder {
   private func makeBatch(_ name: String, needsGradient: Bool) -> Batch {
     let extents = shapes.map { Extent(name, $0, axes) }
     return Batch(
-      extents: zip(extents, samples).map { (rows: $0.rows, samples: $1) }, row: extents[0].row,
+      rows: extents.map(\.rows), samples: samples, row: extents[0].row,
       needsGradient: needsGradient)
   }
 
@@ -158,20 +158,15 @@ struct Extent {
   let row: RowShape
 
   init(_ name: String, _ shapes: [String: Shape], _ axes: [String: TimeAxis]) {
-    switch shapes[name] {
-    case .vector(let count):
-      rows = 1
-      row = RowShape(width: 1, channels: count)
-    case .sequence(let channels, let length):
-      rows = length
-      row = RowShape(width: 1, channels: channels)
-    case .picture(let channels, let height, let width):
-      let isTimeAcross = axes[name] == TimeAxis.width
-      rows = isTimeAcross ? width : height
-      row = RowShape(width: isTimeAcross ? height : width, channels: channels)
-    case nil:
-      rows = 0
-      row = RowShape(width: 1, channels: 0)
-    }
+    let (time, width, channels): (Int, Int, Int) =
+      switch shapes[name] {
+      case .vector(let count): (1, 1, count)
+      case .sequence(let channels, let length): (length, 1, channels)
+      case .picture(let channels, let height, let width):
+        axes[name] == TimeAxis.width ? (width, height, channels) : (height, width, channels)
+      case nil: (0, 1, 0)
+      }
+    rows = time
+    row = RowShape(width: width, channels: channels)
   }
 }

@@ -1,5 +1,4 @@
 public import Graph
-import Program
 
 /// Samples that are computed at once, all of one length.
 public struct BatchShape: Equatable, Sendable {
@@ -125,10 +124,7 @@ public final class TrainingNetwork: @unchecked Sendable {
   /// Whether all parameters and running statistics are numbers.
   public var isFinite: Bool {
     let buffers = parameterTensors.map(\.values) + made.statistics.map(\.values)
-    return buffers.allSatisfy { buffer in
-      let values = buffer.span(0..<buffer.count)
-      return values.indices.allSatisfy { values[$0].isFinite }
-    }
+    return buffers.allSatisfy { $0.values.allSatisfy(\.isFinite) }
   }
 
   /// Takes over parameters and running statistics.

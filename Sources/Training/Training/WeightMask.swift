@@ -25,7 +25,7 @@ public struct WeightMask: Equatable, Sendable {
     keeping share: Double, of parameters: Parameters, in network: Network, scope: Scope,
     protected: (String) -> Bool, within earlier: WeightMask? = nil
   ) throws(NetworkError) {
-    let names = try network.weightNames.filter { !protected(String($0.dropLast(".weight".count))) }
+    let names = try network.weightNames.filter { !protected($0.layerName) }
     func magnitudes(_ name: String) -> [Float] {
       let values = parameters[name]?.values ?? []
       guard let stays = earlier?.stays[name] else { return values.map(abs) }

@@ -1,5 +1,3 @@
-import Basics
-
 /// A layer whose every output comes from the input at the same place.
 protocol ElementwiseLayer: TrainingLayer {
   var input: Batch { get }

@@ -1,5 +1,3 @@
-import Basics
-
 /// A layer whose every output comes from the sum of a channel over all positions of a sample.
 protocol MeanLayer: TrainingLayer {
   var input: Batch { get }

@@ -1,6 +1,3 @@
-import Basics
-import Program
-
 /// Batch norm, with the ReLU behind it where there is one.
 ///
 /// Training: per channel over the batch, x̂ = (x − mean) / √(variance + ε), y = weight · x̂ + bias;

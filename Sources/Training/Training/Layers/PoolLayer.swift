@@ -1,4 +1,3 @@
-import Basics
 import Program
 
 /// The maximum of each window, padding left out; the gradient goes to where the maximum was.

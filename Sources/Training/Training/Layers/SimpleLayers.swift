@@ -1,5 +1,4 @@
 import Basics
-import Program
 
 /// An activation on its own.
 struct ActivationLayer: ElementwiseLayer {

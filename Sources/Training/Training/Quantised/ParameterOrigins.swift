@@ -26,7 +26,9 @@ struct ParameterOrigins {
   let ops: [Op]
 
   init(_ network: Network, _ parameters: Parameters) throws {
-    let epsilons = network.epsilons
+    let epsilons = network.layers.reduce(into: [String: Double]()) { epsilons, layer in
+      if case .batchNorm(let epsilon) = layer.operation { epsilons[layer.name] = epsilon }
+    }
     ops = try FloatGraph(lowering: network, parameters).ops.map { op in
       guard case .convolution(let convolution) = op.operation else { return Op() }
       return Op(convolution, parameters, epsilons)
@@ -39,40 +41,22 @@ extension ParameterOrigins.Op {
     _ convolution: FloatConvolution, _ parameters: Parameters, _ epsilons: [String: Double]
   ) {
     let origin = convolution.origin
-    let outputs = convolution.biases.indices
-    weights = convolution.places(of: origin.layer.map { "\($0).weight" }, parameters)
+    let outputs = Array(convolution.biases.indices)
+    func places(_ indices: [Int], of tensor: String?) -> [ParameterOrigins.Place?] {
+      let known = tensor.flatMap { parameters[$0] == nil ? nil : $0 }
+      return indices.map { index in known.map { .init(tensor: $0, index: index) } }
+    }
+    let weight = origin.layer.map { "\($0).weight" }
+    // Without a layer a convolution is pointwise, with one input in each group.
+    let order = WeightOrder(
+      convolution.geometry, inputs: weight.flatMap { parameters[$0]?.shape[1] } ?? 1,
+      isTimeAcross: origin.isTimeAcross)
+    weights = places(order.stream(fromPyTorch: Array(convolution.weights.indices)), of: weight)
     slopes = origin.norms.reduce([Double](repeating: 1, count: outputs.count)) { slopes, norm in
       zip(slopes, parameters.slopes(ofNorm: norm, epsilon: epsilons[norm] ?? 0)).map { $0 * $1 }
     }
-    func places(of tensor: String?) -> [ParameterOrigins.Place?] {
-      outputs.map { output in
-        tensor.flatMap { parameters[$0] == nil ? nil : .init(tensor: $0, index: output) }
-      }
-    }
-    normBiases = places(of: origin.norms.last.map { "\($0).bias" })
-    biases = places(of: origin.layer.map { "\($0).bias" })
-  }
-}
-
-extension FloatConvolution {
-  /// For each weight its place in the layer's tensor; nil where no layer has it.
-  fileprivate func places(
-    of tensor: String?, _ parameters: Parameters
-  ) -> [ParameterOrigins.Place?] {
-    guard let tensor, let shape = parameters[tensor]?.shape else {
-      return [ParameterOrigins.Place?](repeating: nil, count: weights.count)
-    }
-    return WeightOrder(geometry, inputs: shape[1], isTimeAcross: origin.isTimeAcross)
-      .stream(fromPyTorch: Array(weights.indices)).map { .init(tensor: tensor, index: $0) }
-  }
-}
-
-extension Network {
-  /// Of the batch norms.
-  fileprivate var epsilons: [String: Double] {
-    layers.reduce(into: [:]) { epsilons, layer in
-      if case .batchNorm(let epsilon) = layer.operation { epsilons[layer.name] = epsilon }
-    }
+    normBiases = places(outputs, of: origin.norms.last.map { "\($0).bias" })
+    biases = places(outputs, of: origin.layer.map { "\($0).bias" })
   }
 }
 

@@ -1,6 +1,3 @@
-import Basics
-import Program
-
 /// The sum of two tensors, each brought to a common scale in fine steps first.
 struct QuantisedAdd: TrainingLayer {
   let inputs: [Batch]
@@ -23,7 +20,7 @@ struct QuantisedAdd: TrainingLayer {
       let second = inputs[1].values.span(output.range(part))
       var y = output.values.mutableSpan(output.range(part))
       for index in y.indices {
-        y[index] = range.clamp(sum(first[index], second[index]) * factor)
+        y[index] = range.clamp(rounded(sum(first[index], second[index]) * factor))
       }
     }
   }

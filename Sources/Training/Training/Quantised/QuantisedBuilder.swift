@@ -51,8 +51,7 @@ struct QuantisedBuilder {
     _ tensor: Int, _ row: RowShape, needsGradient: Bool = true
   ) -> Batch {
     let batch = Batch(
-      extents: zip(rows, samples).map { (rows: $0[tensor], samples: $1) }, row: row,
-      needsGradient: needsGradient)
+      rows: rows.map { $0[tensor] }, samples: samples, row: row, needsGradient: needsGradient)
     batches.append((tensor, batch))
     return batch
   }
@@ -87,8 +86,7 @@ struct QuantisedBuilder {
   private mutating func add(_ op: IntegerProgram.Op, _ index: Int) throws {
     let inputs = op.edges.map { batch($0) }
     let output = memory(program.inputs.count + index, op.row)
-    let layer = try layer(op, index, inputs, output)
-    made.layers.append(layer)
+    made.layers.append(try layer(op, index, inputs, output))
     tensors.append(output)
   }
 

@@ -1,4 +1,3 @@
-import Basics
 import Graph
 import Program
 
@@ -10,10 +9,8 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
   private let input: Batch
   private let output: Batch
   private let sums: Batch
-  /// Weights in their grid's levels, in the layout in which products are computed.
+  /// Weights in their grid's levels; the program has [output][kernel row × tap][input of the group].
   private let levels: ParameterTensor
-  /// For each level in that layout, its place in [output][kernel row × tap][input of the group].
-  private let places: [Int]
   private let whole: any TrainingLayer
   private let split: Split?
   private var grid: ChannelGrid
@@ -37,13 +34,12 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
     self.input = input
     self.output = output
     grid = ChannelGrid(biases: [], factors: [], range: range)
-    let weights = convolution.weights.count
+    let weights = convolution.weights.map(Float.init)
     let form = ConvolutionForm(
       convolution.geometry, groups: convolution.groups, inputs: input.row.channels,
-      outputs: convolution.biases.count, weights: weights)
-    places = form.places
+      outputs: convolution.biases.count, weights: weights.count)
     levels = ParameterTensor(
-      name, Tensor(shape: [weights], values: [Float](repeating: 0, count: weights)))
+      name, Tensor(shape: [weights.count], values: weights), places: form.places)
     sums = memory(output.row, true)
     whole = form.layer(input, sums, levels)
     let largest = convolution.weightsPerOutput * convolution.largestWeight
@@ -70,17 +66,14 @@ final class QuantisedConvolution: TrainingLayer, @unchecked Sendable {
 
   /// Takes a program's constants.
   func take(_ convolution: IntegerConvolution) {
-    levels.values.assign(places.map { Float(convolution.weights[$0]) })
+    levels.assign(Tensor(shape: [levels.count], values: convolution.weights.map(Float.init)))
     grid.biases = convolution.biases.map(Double.init)
     grid.factors = convolution.factors.map(\.value)
   }
 
   /// The gradients by levels, as the program has them, and by biases in the program's steps.
   var gradients: (levels: [Float], biases: [Double]) {
-    var ordered = [Float](repeating: 0, count: places.count)
-    let values = levels.gradient.span(0..<places.count)
-    for index in values.indices { ordered[places[index]] = values[index] }
-    return (ordered, biasGradients)
+    (levels.tensor(levels.gradient).values, biasGradients)
   }
 
   private var biasGradients: [Double] = []

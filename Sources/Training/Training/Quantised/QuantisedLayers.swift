@@ -1,6 +1,3 @@
-import Basics
-import Program
-
 /// ⌊value + ½⌋, as a program rounds.
 func rounded(_ value: Double) -> Double { (value + 0.5).rounded(.down) }
 
@@ -9,7 +6,7 @@ struct OutputRange: Sendable {
   var lowest: Double
   var highest: Double
 
-  func clamp(_ value: Double) -> Float { Float(max(lowest, min(highest, rounded(value)))) }
+  func clamp(_ value: Double) -> Float { Float(max(lowest, min(highest, value))) }
 
   /// Whether a value before rounding lies inside.
   func contains(_ value: Double) -> Bool { value >= lowest - 0.5 && value < highest + 0.5 }
@@ -22,7 +19,7 @@ struct InputRounding: ElementwiseLayer {
   let scale: Double
   let range: OutputRange
 
-  func value(_ x: Float) -> Float { range.clamp(Double(x) / scale) }
+  func value(_ x: Float) -> Float { range.clamp(rounded(Double(x) / scale)) }
 
   func gradient(_ x: Float, _ gradient: Float) -> Float { 0 }
 }
@@ -35,7 +32,7 @@ struct Rescaling: ElementwiseLayer {
   let negative: Double
   let range: OutputRange
 
-  func value(_ x: Float) -> Float { range.clamp(Double(x) * factor(x)) }
+  func value(_ x: Float) -> Float { range.clamp(rounded(Double(x) * factor(x))) }
 
   func gradient(_ x: Float, _ gradient: Float) -> Float {
     range.contains(Double(x) * factor(x)) ? gradient * Float(factor(x)) : 0

@@ -15,14 +15,8 @@ final class QuantisedParameters {
   private let program: ProgramOfParameters
   private let origins: ParameterOrigins
   private let convolutions: [Int: QuantisedConvolution]
-  /// Of the last program.
-  private var steps: [Int: ChannelSteps] = [:]
-
-  /// The real values of one step of a convolution's constants.
-  private struct ChannelSteps {
-    var weights: [Double]
-    var biases: [Double]
-  }
+  /// The real values of one step of a convolution's constants, in the last program.
+  private var steps: [Int: (weights: [Double], biases: [Double])] = [:]
 
   init(
     _ network: Network, _ parameters: Parameters, _ program: @escaping ProgramOfParameters,
@@ -31,12 +25,8 @@ final class QuantisedParameters {
     self.program = program
     self.convolutions = convolutions
     origins = try ParameterOrigins(network, parameters)
-    var names = Set<String>()
-    for op in origins.ops {
-      for place in op.weights + op.normBiases + op.biases {
-        if let place { names.insert(place.tensor) }
-      }
-    }
+    let places = origins.ops.flatMap { $0.weights + $0.normBiases + $0.biases }
+    let names = Set(places.compactMap { $0?.tensor })
     constants = parameters
     learning = try network.parameterShapes().map(\.name).filter(names.contains).compactMap { name in
       parameters[name].map { ParameterTensor(name, $0) }
@@ -59,7 +49,7 @@ final class QuantisedParameters {
       let input = Double(program.quantisation(program.ops[index].edges[0].tensor).scale)
       let output = Double(program.quantisation(program.inputs.count + index).scale)
       let weights = convolution.factors.map { $0.value * output / input }
-      steps[index] = ChannelSteps(weights: weights, biases: weights.map { $0 * input })
+      steps[index] = (weights, weights.map { $0 * input })
     }
   }
 
@@ -67,6 +57,9 @@ final class QuantisedParameters {
   func takeGradients() {
     for tensor in learning { tensor.gradient.fill(0) }
     let tensors = Dictionary(uniqueKeysWithValues: learning.map { ($0.name, $0) })
+    func add(_ gradient: Float, to place: ParameterOrigins.Place?) {
+      if let place { tensors[place.tensor]?.gradient[place.index] += gradient }
+    }
     for index in convolutions.keys.sorted() {
       guard let layer = convolutions[index], let steps = steps[index] else { continue }
       let origin = origins.ops[index]
@@ -76,16 +69,11 @@ final class QuantisedParameters {
         let slope = origin.slopes[output]
         let weightScale = Float(slope / steps.weights[output])
         for value in output * perOutput..<(output + 1) * perOutput {
-          guard let place = origin.weights[value] else { continue }
-          tensors[place.tensor]?.gradient[place.index] += levels[value] * weightScale
+          add(levels[value] * weightScale, to: origin.weights[value])
         }
         let bias = biases[output] / steps.biases[output]
-        if let place = origin.normBiases[output] {
-          tensors[place.tensor]?.gradient[place.index] += Float(bias)
-        }
-        if let place = origin.biases[output] {
-          tensors[place.tensor]?.gradient[place.index] += Float(bias * slope)
-        }
+        add(Float(bias), to: origin.normBiases[output])
+        add(Float(bias * slope), to: origin.biases[output])
       }
     }
   }

@@ -1,6 +1,3 @@
-import Basics
-import Program
-
 /// The mean of each window in whole steps, halves away from zero, as the program's integers are
 /// rounded: zero point included.
 struct QuantisedAveragePool: TrainingLayer {
@@ -44,7 +41,7 @@ struct QuantisedGlobalAverage: MeanLayer {
     rounded(256 * sum / Double(input.positions)) * factor
   }
 
-  func value(_ sum: Double) -> Float { range.clamp(exact(sum)) }
+  func value(_ sum: Double) -> Float { range.clamp(rounded(exact(sum))) }
 
   func gradient(_ sum: Double, _ gradient: Float) -> Float {
     range.contains(exact(sum)) ? gradient * Float(256 * factor / Double(input.positions)) : 0
