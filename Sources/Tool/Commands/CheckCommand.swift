@@ -1,9 +1,6 @@
 import Basics
 import Arguments
 import Builds
-import Foundation
-import Graph
-import Reports
 import Runs
 
 /// `stapes check`: whether a model keeps its budget, for continuous integration.

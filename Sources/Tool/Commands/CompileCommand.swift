@@ -4,7 +4,6 @@ import Builds
 import Compiler
 import Foundation
 import Interchange
-import Runs
 
 /// `stapes compile`: from checkpoint to file.
 enum CompileCommand: Command {

@@ -1,7 +1,6 @@
 import Basics
 import Arguments
 import Builds
-import Interchange
 import Reports
 import Runs
 

@@ -2,7 +2,6 @@ import Basics
 import Arguments
 import Builds
 import FixedPoint
-import Interchange
 import Program
 
 /// `stapes import`: from somebody else's model to a file.

@@ -3,7 +3,6 @@ import Arguments
 import Builds
 import Foundation
 import Interchange
-import Reports
 import Verification
 
 /// `stapes run`: scores of recordings.

@@ -2,7 +2,6 @@ import Basics
 import Arguments
 import Builds
 import Compiler
-import Graph
 
 /// `stapes size`: what a model takes, and whether that is within a budget.
 enum SizeCommand: Command {

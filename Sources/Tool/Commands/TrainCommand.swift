@@ -1,8 +1,6 @@
 import Arguments
 import Builds
 import Foundation
-import Graph
-import Interchange
 import Recipes
 import Runs
 

@@ -1,10 +1,7 @@
 import Basics
 import Arguments
 import Builds
-import Foundation
-import Graph
 import Reference
-import Reports
 import Verification
 
 /// `stapes verify`: the runtime against the float path, byte for byte.

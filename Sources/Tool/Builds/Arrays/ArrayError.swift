@@ -1,6 +1,5 @@
 import Basics
 public import Interchange
-import Reports
 
 /// Why arrays are not what a network takes or gives: one line that names the file.
 public enum ArrayError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,5 +1,4 @@
 import Basics
-import Compiler
 import Foundation
 import Interchange
 import Program

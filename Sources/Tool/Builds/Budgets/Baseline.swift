@@ -1,5 +1,3 @@
-import Foundation
-import Interchange
 import Basics
 
 /// The figures of a model as a file, for budgets that allow growth beyond them.

@@ -1,5 +1,5 @@
 public import Compiler
-import Graph
+import Basics
 
 /// What a compiled model may take.
 ///

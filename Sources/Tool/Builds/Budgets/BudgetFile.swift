@@ -1,8 +1,6 @@
 import Arguments
 import Basics
 public import Compiler
-import Interchange
-import Reports
 
 /// A budget in a file: limits, a device, and a baseline with the growth that is allowed.
 ///

@@ -1,4 +1,4 @@
-import Graph
+import Basics
 public import Program
 
 /// Why a network cannot be built: one line that says what to do.

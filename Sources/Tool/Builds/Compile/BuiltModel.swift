@@ -1,7 +1,6 @@
 import Basics
 public import Compiler
 import Program
-import Reports
 
 /// A file, and the network that it was built from.
 public struct BuiltModel {

@@ -1,10 +1,9 @@
 public import Compiler
 import DataSets
 import Features
-import Graph
+import Basics
 public import Program
 import Recipes
-import Runs
 
 /// What activation ranges are calibrated on.
 public struct CalibrationExamples: Sendable {

@@ -1,6 +1,5 @@
 import Basics
 public import FixedPoint
-import Interchange
 public import Program
 import TFLite
 

@@ -1,5 +1,4 @@
 public import Compiler
-import Graph
 public import Program
 
 /// From a network to a file: the one way that compiling a checkpoint, a recipe and an imported model

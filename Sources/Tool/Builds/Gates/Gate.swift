@@ -1,6 +1,4 @@
 import Basics
-import Graph
-import Reports
 
 /// Limits on what a model may take, from a command line or a budget file: one gate for both.
 public struct Gate: Equatable, Sendable {

@@ -1,6 +1,5 @@
 import Basics
 public import Compiler
-import Graph
 
 /// Everything that is known of a model without running it.
 public struct ModelFigures {

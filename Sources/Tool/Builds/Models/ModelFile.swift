@@ -1,5 +1,4 @@
 import Basics
-import Interchange
 public import ModelFormat
 public import Program
 

@@ -1,5 +1,4 @@
 public import DataSets
-import Graph
 import Recipes
 public import Runs
 import Training

@@ -1,4 +1,3 @@
-import Program
 public import Verification
 
 /// The first place where a file is not what it should be.

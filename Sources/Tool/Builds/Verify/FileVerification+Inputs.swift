@@ -1,6 +1,5 @@
 import Audio
 import Basics
-import Graph
 import Program
 public import Reference
 

@@ -1,5 +1,5 @@
 import Compiler
-import Graph
+import Basics
 import Interchange
 public import Program
 import Runs

@@ -1,8 +1,6 @@
 import Basics
 import Builds
 import Compiler
-import Graph
-import Reports
 
 extension BuildEvent {
   /// What the tool prints of it; a trial is a line of a table whose width is known before its rows

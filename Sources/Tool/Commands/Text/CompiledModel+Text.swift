@@ -1,8 +1,6 @@
 import Basics
 import Compiler
-import Graph
 import Program
-import Reports
 
 extension CompiledModel {
   /// What `compile` and `import` say of a model: its sizes and what they are from, and a line on

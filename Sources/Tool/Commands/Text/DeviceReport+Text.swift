@@ -1,5 +1,5 @@
 import Builds
-import Graph
+import Basics
 
 extension DeviceReport {
   /// Three lines under the names of what they count.
