@@ -26,13 +26,8 @@ public struct CommandSpecification: Sendable {
   ///   positional names are unique; no required positional follows an optional one, and nothing
   ///   follows a repeated one.
   public init(
-    name: String,
-    abstract: String,
-    discussion: String? = nil,
-    positionals: [Positional] = [],
-    options: [Option] = [],
-    flags: [Flag] = [],
-    examples: [Example] = []
+    name: String, abstract: String, discussion: String? = nil, positionals: [Positional] = [],
+    options: [Option] = [], flags: [Flag] = [], examples: [Example] = []
   ) {
     precondition(Set(positionals.map(\.name)).count == positionals.count, "a name appears twice")
     for (former, latter) in zip(positionals, positionals.dropFirst()) {
@@ -51,9 +46,7 @@ public struct CommandSpecification: Sendable {
   }
 
   /// Every name that may follow the command's name with two dashes.
-  var switchNames: [String] {
-    options.map(\.name) + flags.map(\.name) + ["--help"]
-  }
+  var switchNames: [String] { options.map(\.name) + flags.map(\.name) + ["--help"] }
 }
 
 /// A value that is given by its place on the command line, shown as `<name>`.

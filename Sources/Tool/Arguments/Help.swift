@@ -38,8 +38,7 @@ extension ToolSpecification {
 
   private func usage(of command: CommandSpecification) -> String {
     let title = "USAGE: "
-    return filled(
-      units: [title + name, command.name] + command.usageUnits, hanging: title.count)
+    return filled(units: [title + name, command.name] + command.usageUnits, hanging: title.count)
   }
 
   private var helpRow: (String, String) { ("-h, --help", "Show help information.") }

@@ -6,44 +6,44 @@ extension ParsedArguments {
   public func integer(
     _ name: String, in range: ClosedRange<Int> = Int.min...Int.max
   ) throws(UsageError) -> Int? {
-    guard let text = string(name) else { return nil }
-    guard let value = Int(text), range.contains(value) else {
-      throw UsageError(
-        "\(name): '\(text)' is not a whole number\(bounds(range, Int.min...Int.max))")
+    try value(name, "is not a whole number\(bounds(range, Int.min...Int.max))") {
+      Int($0).flatMap { range.contains($0) ? $0 : nil }
     }
-    return value
   }
 
   /// A finite number.
   public func number(
     _ name: String, in range: ClosedRange<Double> = -Double.infinity...Double.infinity
   ) throws(UsageError) -> Double? {
-    guard let text = string(name) else { return nil }
-    guard let value = Double(text), value.isFinite, range.contains(value) else {
-      throw UsageError(
-        "\(name): '\(text)' is not a number\(bounds(range, -Double.infinity...Double.infinity))")
+    try value(name, "is not a number\(bounds(range, -Double.infinity...Double.infinity))") {
+      Double($0).flatMap { $0.isFinite && range.contains($0) ? $0 : nil }
     }
-    return value
   }
 
   /// A number of bytes: `131072`, `128KiB`, `128kB`, `1MiB`; see `byteCount(_:)`.
   public func byteSize(_ name: String) throws(UsageError) -> Int? {
-    guard let text = string(name) else { return nil }
-    guard let bytes = byteCount(text) else {
-      throw UsageError(
-        "\(name): '\(text)' is not a size; write bytes or a unit, as in 131072, 128KiB or 131kB")
-    }
-    return bytes
+    try value(
+      name, "is not a size; write bytes or a unit, as in 131072, 128KiB or 131kB", byteCount)
   }
 
   /// Texts separated by commas, none of them empty.
   public func list(_ name: String) throws(UsageError) -> [String]? {
-    guard let text = string(name) else { return nil }
-    let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard items.allSatisfy({ !$0.isEmpty }) else {
-      throw UsageError("\(name): '\(text)' has an empty item; write \(name) a,b,c")
+    try value(name, "has an empty item; write \(name) a,b,c") { text in
+      let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      return items.contains("") ? nil : items
     }
-    return items
+  }
+
+  /// What texts separated by commas mean.
+  ///
+  /// - Parameter problem: what is said of a text that means nothing, behind the text.
+  public func list<Item>(
+    _ name: String, _ problem: String, _ item: (String) -> Item?
+  ) throws(UsageError) -> [Item]? {
+    try list(name)?.map { text throws(UsageError) in
+      guard let item = item(text) else { throw UsageError("\(name): '\(text)' \(problem)") }
+      return item
+    }
   }
 
   /// One of the cases of an enumeration of texts.
@@ -65,13 +65,18 @@ extension ParsedArguments {
   public func file<Form: RawRepresentable & CaseIterable>(
     _ name: String, of type: Form.Type
   ) throws(UsageError) -> (path: String, form: Form)? where Form.RawValue == String {
-    guard let path = string(name) else { return nil }
-    guard let form = Form.allCases.first(where: { path.lowercased().hasSuffix(".\($0.rawValue)") })
-    else {
-      let endings = Form.allCases.map { ".\($0.rawValue)" }.joined(separator: " or ")
-      throw UsageError("\(name): '\(path)' must end in \(endings)")
+    let endings = Form.allCases.map { ".\($0.rawValue)" }.joined(separator: " or ")
+    return try value(name, "must end in \(endings)") { path in
+      Form.allCases.first { path.lowercased().hasSuffix(".\($0.rawValue)") }.map { (path, $0) }
     }
-    return (path, form)
+  }
+
+  private func value<Value>(
+    _ name: String, _ problem: String, _ value: (String) -> Value?
+  ) throws(UsageError) -> Value? {
+    guard let text = string(name) else { return nil }
+    guard let value = value(text) else { throw UsageError("\(name): '\(text)' \(problem)") }
+    return value
   }
 }
 

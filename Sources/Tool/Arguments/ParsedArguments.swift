@@ -8,8 +8,7 @@ public struct ParsedArguments: Sendable {
   let path: String
   let positionals: [String: [String]]
   let options: [String: String]
-  let flags: Set<String>
-  /// Options that the command line has.
+  /// Options and flags that the command line has.
   let given: Set<String>
 
   /// The value of a required positional.
@@ -29,7 +28,7 @@ public struct ParsedArguments: Sendable {
 
   public func flag(_ name: String) -> Bool {
     precondition(command.flags.contains { $0.name == name }, undeclared(name))
-    return flags.contains(name)
+    return given.contains(name)
   }
 
   /// The text given for an option, else its default, else nil.
@@ -38,13 +37,16 @@ public struct ParsedArguments: Sendable {
     return options[name]
   }
 
-  /// Whether the command line has an option, be it with the text that is its default.
+  /// Whether the command line has an option, be it with the text that is its default, or a flag.
   public func isGiven(_ name: String) -> Bool {
-    precondition(command.options.contains { $0.name == name }, undeclared(name))
+    precondition(command.switchNames.contains(name), undeclared(name))
     return given.contains(name)
   }
 
-  private func undeclared(_ name: String) -> String {
-    "'\(path)' declares no such \(name)"
+  /// Throws where the command line has one of some options and flags, and says why it may not.
+  public func refuse(_ names: [String], _ reason: String) throws(UsageError) {
+    if let name = names.first(where: isGiven) { throw UsageError("\(name): \(reason)") }
   }
+
+  private func undeclared(_ name: String) -> String { "'\(path)' declares no such \(name)" }
 }

@@ -43,7 +43,7 @@ struct Parser {
         throw unknownOption(name)
       }
     }
-    let given = Set(options.keys)
+    let given = flags.union(options.keys)
     for option in command.options where options[option.name] == nil {
       guard !option.isRequired else {
         throw UsageError("missing \(option.name); add \(option.usage)")
@@ -52,7 +52,7 @@ struct Parser {
     }
     return ParsedArguments(
       command: command, path: path, positionals: try assign(positionals), options: options,
-      flags: flags, given: given)
+      given: given)
   }
 
   /// A value may be `-` or a negative number, but not something that looks like the next option.

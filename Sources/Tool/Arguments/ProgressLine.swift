@@ -17,6 +17,7 @@ public struct ProgressLine {
   /// What is being done; may change on the way.
   public var label: String
 
+  private static let origin = ContinuousClock.now
   private let isTerminal: Bool
   private let clock: () -> Duration
   private let sink: (String) -> Void
@@ -26,24 +27,17 @@ public struct ProgressLine {
   private var hasShown = false
 
   /// - Parameters:
-  ///   - label: what is being done.
   ///   - startFraction: how much was done before, in work that resumes; the time left is
   ///     estimated from what is done since.
-  public init(_ label: String, startFraction: Double = 0) {
-    let origin = ContinuousClock.now
-    self.init(
-      label, startFraction: startFraction, isTerminal: isatty(STDERR_FILENO) == 1,
-      clock: { origin.duration(to: .now) },
-      sink: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) })
-  }
-
-  /// - Parameters:
   ///   - isTerminal: whether a line can be redrawn.
   ///   - clock: the time since some fixed moment.
   ///   - sink: takes the text, control characters included.
   package init(
-    _ label: String, startFraction: Double = 0, isTerminal: Bool,
-    clock: @escaping () -> Duration, sink: @escaping (String) -> Void
+    _ label: String, startFraction: Double = 0, isTerminal: Bool = isatty(STDERR_FILENO) == 1,
+    clock: @escaping () -> Duration = { origin.duration(to: .now) },
+    sink: @escaping (String) -> Void = {
+      try? FileHandle.standardError.write(contentsOf: Data($0.utf8))
+    }
   ) {
     self.label = label
     self.startFraction = startFraction

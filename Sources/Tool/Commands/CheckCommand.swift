@@ -23,8 +23,7 @@ enum CheckCommand: Command {
       Option("--against", valueName: "budget.json", help: "The budget."),
       Option(
         "--write-baseline", valueName: "file",
-        help:
-          "Write the model's figures as a baseline; with --target, the device's too."),
+        help: "Write the model's figures as a baseline; with --target, the device's too."),
     ] + Gate.options + [
       Option("--data", valueName: "folder", help: "The data set whose test clips give accuracy."),
       ClipOptions.recipe, ClipOptions.fold,
@@ -37,8 +36,7 @@ enum CheckCommand: Command {
           "Print breaches as workflow commands (::error …), which code hosts show as annotations."),
     ],
     examples: [
-      Example(
-        "stapes check model.stapes --against budget.json", purpose: "Gate a pull request"),
+      Example("stapes check model.stapes --against budget.json", purpose: "Gate a pull request"),
       Example(
         "stapes check model.stapes --target cortex-m4 --write-baseline baseline.json",
         purpose: "Take today's figures as the baseline"),

@@ -47,9 +47,8 @@ enum CompileCommand: Command {
     ] + TrainCommand.checkpointOptions + CalibrationOptions.options + [
       Option(
         "--correct-biases", valueName: "file",
-        help:
-          "Correct biases for the mean error of rounded weights, and write this "
-          + "checkpoint. verify takes it.")
+        help: "Correct biases for the mean error of rounded weights, and write this checkpoint. "
+          + "verify takes it.")
     ] + Budget.options + ContinuousWindow.options,
     flags: BuildForm.flags,
     examples: [
@@ -74,10 +73,6 @@ enum CompileCommand: Command {
       }
     }
     let budget = try Budget(arguments)
-    for option in ["--continuous", "--spread"]
-    where source.hasSuffix(".json") && arguments.isGiven(option) {
-      throw UsageError("\(option): goes with a checkpoint; compile the one that was trained")
-    }
     guard
       let (model, origin) = source.hasSuffix(".json")
         ? try trained(source, budget, output, arguments)
@@ -99,9 +94,7 @@ enum CompileCommand: Command {
         try builder.build(network, ifTooLarge: .none).model, "in the integers it was trained for"
       )
     }
-    for option in ["--start", "--teacher"] where arguments.isGiven(option) {
-      throw UsageError("\(option): goes with a recipe")
-    }
+    try arguments.refuse(["--start", "--teacher"], "goes with a recipe")
     let (network, sentence) = try CalibrationOptions.network(
       checkpoint, arguments, standardisation: arguments.isGiven("--continuous") ? .running : .clip)
     let builder = ModelBuilder(budget, form: try form(arguments))
@@ -137,15 +130,12 @@ enum CompileCommand: Command {
   private static func trained(
     _ path: String, _ budget: Budget, _ output: String, _ arguments: ParsedArguments
   ) throws -> (model: CompiledModel, origin: String)? {
-    for option in [
-      "--recipe", "--calibrate", "--clips", "--ranges", "--standardise", "--correct-biases",
-    ]
-    where arguments.isGiven(option) {
-      throw UsageError("\(option): a recipe says itself how its network is quantised")
-    }
-    for flag in BuildForm.flags where arguments.flag(flag.name) {
-      throw UsageError("\(flag.name): goes with a checkpoint")
-    }
+    try arguments.refuse(
+      ["--continuous", "--spread"], "goes with a checkpoint; compile the one that was trained")
+    try arguments.refuse(
+      ["--recipe", "--calibrate", "--clips", "--ranges", "--standardise", "--correct-biases"],
+      "a recipe says itself how its network is quantised")
+    try arguments.refuse(BuildForm.flags.map(\.name), "goes with a checkpoint")
     guard let folder = arguments.string("--data") else {
       throw UsageError("a recipe needs recordings to train on; add --data <folder>")
     }

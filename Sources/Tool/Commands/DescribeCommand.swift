@@ -9,9 +9,7 @@ enum DescribeCommand: Command {
     abstract: "Show the layers of a network with shapes, parameters and MACs.",
     positionals: [ArchitectureOptions.positional],
     options: ArchitectureOptions.options + [
-      Option(
-        "--seconds", valueName: "s", help: "Length of audio for the table.",
-        default: "1")
+      Option("--seconds", valueName: "s", help: "Length of audio for the table.", default: "1")
     ],
     flags: [Flag("--json", help: "Print the architecture as JSON.")],
     examples: [

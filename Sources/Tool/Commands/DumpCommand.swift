@@ -36,8 +36,7 @@ enum DumpCommand: Command {
     flags: [
       Flag(
         "--int16",
-        help: "Write samples as they are: compiled models take them, and `run` reads "
-          + "them.")
+        help: "Write samples as they are: compiled models take them, and `run` reads them.")
     ],
     examples: [
       Example(
@@ -54,16 +53,15 @@ enum DumpCommand: Command {
     try AtomicFolder.check(output)
     let path = arguments.string("--recipe") ?? ""
     let recipe = try RecipeFile.read(path)
-    let given = [
-      ("--seconds", arguments.isGiven("--seconds")), ("--int16", arguments.flag("--int16")),
-    ]
-    for (option, isGiven) in given where isGiven && recipe.features != .waveform {
-      throw UsageError(
-        "\(option): goes with sound, not with the recipe's \(recipe.features.rawValue) features")
+    if recipe.features != .waveform {
+      try arguments.refuse(
+        ["--seconds", "--int16"],
+        "goes with sound, not with the recipe's \(recipe.features.rawValue) features")
     }
     let seconds = try arguments.number("--seconds", in: 0.001...86_400)
     let number = try arguments.integer("--fold", in: 1...Int.max)
     let lines = WorkLines()
+    defer { lines.clear() }
     let data = try RecipeData(
       recipe, data: arguments.string("--data") ?? "", beside: path, watcher: lines.watcher)
     lines.finish()
@@ -74,14 +72,7 @@ enum DumpCommand: Command {
       fed, recipe, parts.flatMap(\.clips), seconds: seconds,
       isStandardised: !arguments.flag("--int16"))
     Interrupt.catchSignals()
-    let contents: [String]
-    do {
-      contents = try arrays.write(
-        parts, to: output, threads: threads, watcher: lines.watcher)
-    } catch {
-      lines.clear()
-      throw error
-    }
+    let contents = try arrays.write(parts, to: output, threads: threads, watcher: lines.watcher)
     lines.finish()
     for (part, text) in zip(parts, contents) { print("\(output)\(part.folder): \(text)") }
     return .success

@@ -28,8 +28,7 @@ enum EvaluateCommand: Command {
       Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
       ClipOptions.recipe, ClipOptions.fold,
       Option(
-        "--against", valueName: "model",
-        help: "Another model, to compare with on the same clips."),
+        "--against", valueName: "model", help: "Another model, to compare with on the same clips."),
       Option("--report", valueName: "file", help: "Write a page with tables and plots."),
       Option("--predictions", valueName: "file", help: "Write every clip's scores (.csv, .npy)."),
       Option("--truth", valueName: "file", help: "Write every clip's classes (.npy)."),
@@ -59,9 +58,7 @@ enum EvaluateCommand: Command {
       let other = try LabelledModel(path)
       return try Comparison(
         of: (model.path, assessment),
-        against: (
-          path, try clips.assessment(of: other, threads: threads, watcher: lines.watcher)
-        ))
+        against: (path, try clips.assessment(of: other, threads: threads, watcher: lines.watcher)))
     }
     lines.finish()
     let summary = Summary(
@@ -79,8 +76,7 @@ enum EvaluateCommand: Command {
       let mistakes = try assessment.mistakes(sound: clips.sound)
       let page = HTMLReport(
         title: "Evaluation of \(model.path)", subtitle: clips.title,
-        sections: [assessment.section()] + (comparison.map { [$0.section] } ?? [])
-          + mistakes)
+        sections: [assessment.section()] + (comparison.map { [$0.section] } ?? []) + mistakes)
       try AtomicFile.write(Array(page.html.utf8), to: path)
     }
     if arguments.flag("--json") {

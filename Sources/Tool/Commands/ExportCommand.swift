@@ -21,7 +21,6 @@ enum ExportCommand: Command {
       Option("--seconds", valueName: "s", help: "Length of audio inputs.", default: "1"),
       Option("--rows", valueName: "count", help: "Rows of other inputs of any length."),
     ],
-    flags: [],
     examples: [
       Example("stapes export dw.stapes --tflite dw.tflite", purpose: "A second of audio")
     ])

@@ -12,8 +12,7 @@ enum InspectCommand: Command {
     flags: [
       Flag("--json", help: "Print everything as JSON."),
       Flag(
-        "--library",
-        help: "Print the compilation conditions of a library for this model alone."),
+        "--library", help: "Print the compilation conditions of a library for this model alone."),
     ],
     examples: [Example("stapes inspect model.stapes", purpose: "See what the compiler made")])
 
@@ -44,8 +43,7 @@ enum InspectCommand: Command {
       let rate = input.samplesPerSecond.map { " at \($0.grouped) Hz" } ?? ""
       let amplitude = input.standardisation.map { ", amplitude \($0)" } ?? ""
       let length =
-        input.fixedRows.map { "exactly \($0.grouped)" }
-        ?? "at least \(input.minimumRows.grouped)"
+        input.fixedRows.map { "exactly \($0.grouped)" } ?? "at least \(input.minimumRows.grouped)"
       print(
         "input \(input.name): \(length) rows of \(input.width) × \(input.channels) "
           + "\(input.element)\(rate)\(amplitude), scale \(input.scale), zero \(input.zeroPoint)")
@@ -66,11 +64,9 @@ enum InspectCommand: Command {
       table.append([
         op.name, op.kind, op.kernel ?? "", "\(op.width)", "\(op.channels)",
         op.isInPlace ? "in place" : "\(op.ringRows)", op.encoding ?? "",
-        op.weights > 0 ? op.weights.grouped : "",
-        op.weights > 0 ? op.nonZeroWeights.grouped : "",
+        op.weights > 0 ? op.weights.grouped : "", op.weights > 0 ? op.nonZeroWeights.grouped : "",
         op.bitsPerWeight.map { String(format: "%.2f", $0) } ?? "",
-        op.bytes > 0 ? op.bytes.grouped : "",
-        op.macs > 0 ? op.macs.grouped : "",
+        op.bytes > 0 ? op.bytes.grouped : "", op.macs > 0 ? op.macs.grouped : "",
       ])
     }
     return table.text

@@ -7,9 +7,7 @@ enum ReferenceCommand: Command {
   static let specification = CommandSpecification(
     name: "reference",
     abstract: "Print the reference of recipes, architectures and data sets as Markdown.",
-    flags: [
-      Flag("--ops", help: "Print the table of supported operations instead.")
-    ],
+    flags: [Flag("--ops", help: "Print the table of supported operations instead.")],
     examples: [
       Example(
         "stapes reference > Models/README.md", purpose: "Write the page of the repository again")

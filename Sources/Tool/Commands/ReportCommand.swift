@@ -43,8 +43,7 @@ enum ReportCommand: Command {
           + "ticket or dense network."),
       Option(
         "--sensitivity-folds", valueName: "count",
-        help: "Number of folds whose test clips are scored for that.",
-        default: "1"),
+        help: "Number of folds whose test clips are scored for that.", default: "1"),
       .threads,
     ],
     examples: [
@@ -58,7 +57,9 @@ enum ReportCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let threads = try arguments.threads
-    let grids = try grids(arguments)
+    let grids = try arguments.list("--grid", "is not a whole number between 1 and 127") { text in
+      Int(text).flatMap { 1...127 ~= $0 ? $0 : nil }
+    }
     let maxFileBytes = try arguments.byteSize("--max-file")
     let clips = try arguments.integer("--clips", in: 1...100_000) ?? 32
     let folds = try arguments.integer("--sensitivity-folds", in: 1...100_000) ?? 1
@@ -78,7 +79,7 @@ enum ReportCommand: Command {
       dataSet: runs.dataSet,
       networks: try runs.networks.map { network in
         try runs.measurement(
-          of: network, grids: grids, maxFileBytes: maxFileBytes, calibrationClips: clips,
+          of: network, grids: grids ?? [], maxFileBytes: maxFileBytes, calibrationClips: clips,
           threads: threads, watcher: lines.watcher)
       }, repetitions: runs.repetitions, maxFileBytes: maxFileBytes, calibrationClips: clips,
       sensitivity: try examined.map { network in
@@ -86,22 +87,12 @@ enum ReportCommand: Command {
           of: network.stage, named: network.name, folds: folds, grids: sensitivityGrids,
           threads: threads
         ) { lines.watcher.progress("rounding layers of \(network.name)", $0) }
-      },
-      tool: "stapes \(Tool.version)")
+      }, tool: "stapes \(Tool.version)")
     lines.finish()
     let page = try write(report, to: folder)
     print(table(report))
     print("report: \(page)")
     return .success
-  }
-
-  private static func grids(_ arguments: ParsedArguments) throws -> [Int] {
-    try (arguments.list("--grid") ?? []).map { text in
-      guard let largest = Int(text), 1...127 ~= largest else {
-        throw UsageError("--grid: '\(text)' is not a whole number between 1 and 127")
-      }
-      return largest
-    }
   }
 
   /// Writes both files; the path of the page.

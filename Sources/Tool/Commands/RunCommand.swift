@@ -48,41 +48,26 @@ enum RunCommand: Command {
     let isJSON = arguments.flag("--json")
     let paths = arguments.repeatedPositional("recording")
     if paths.contains(where: { $0.hasSuffix(".npy") }) {
-      guard window == nil else {
-        throw UsageError("--window: goes with recordings, not with arrays")
-      }
+      try arguments.refuse(["--window"], "goes with recordings, not with arrays")
       return try run(ArrayRun(file, paths), file, arguments)
     }
-    for option in ["--scores", "--tensors"] where arguments.isGiven(option) {
-      throw UsageError("\(option): goes with arrays (.npy)")
-    }
+    try arguments.refuse(["--scores", "--tensors"], "goes with arrays (.npy)")
     let scorer = try WindowScorer(file, seconds: window)
     for path in paths {
       if path == "-" {
-        try scorer.scoreStandardInput { try show($0, of: "-", scorer.labels, isJSON) }
+        try scorer.scoreStandardInput { try ScoreLine("-", $0).show(scorer.labels, isJSON) }
         continue
       }
       for recording in try Recordings.paths(path) {
         let samples = try Recordings.samples(recording, rate: scorer.rate)
         try scorer.score(samples, name: recording) {
-          try show($0, of: recording, scorer.labels, isJSON)
+          try ScoreLine(recording, $0).show(scorer.labels, isJSON)
         }
       }
     }
     return .success
   }
 
-  private static func show(
-    _ window: WindowScorer.Window, of name: String, _ labels: [String], _ isJSON: Bool
-  ) throws {
-    try ScoreLine(
-      file: name, start: window.start, end: window.end, label: window.label,
-      scores: window.scores
-    ).show(labels, isJSON)
-  }
-}
-
-extension RunCommand {
   private static func run(
     _ run: ArrayRun, _ file: ModelFile, _ arguments: ParsedArguments
   ) throws -> ExitCode {
@@ -132,5 +117,12 @@ private struct ScoreLine: Encodable {
 
   private func fixed(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", value)
+  }
+}
+
+extension ScoreLine {
+  init(_ file: String, _ window: WindowScorer.Window) {
+    self.init(
+      file: file, start: window.start, end: window.end, label: window.label, scores: window.scores)
   }
 }

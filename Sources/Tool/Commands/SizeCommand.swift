@@ -17,8 +17,7 @@ enum SizeCommand: Command {
     options: Gate.options,
     flags: [Flag("--json", help: "Print everything as JSON.")],
     examples: [
-      Example(
-        "stapes size model.stapes --target cortex-m4", purpose: "Before you flash"),
+      Example("stapes size model.stapes --target cortex-m4", purpose: "Before you flash"),
       Example(
         "stapes size model.stapes --max-file 128KiB --max-ram 48KiB",
         purpose: "Fail a build whose model has grown too large"),
@@ -68,10 +67,6 @@ enum SizeCommand: Command {
     }.joined(separator: ", ")
   }
 
-  private static func paceText(_ pace: Pace) -> String {
-    "pace         work of \(pace.creditPerRow.grouped) instructions of a Cortex-M4 for each row"
-  }
-
   private static func text(_ report: FileReport) -> String {
     var arena = TextTable(["arena", "kind", " rows", " bytes a row", " bytes"])
     for part in report.arena {
@@ -83,6 +78,7 @@ enum SizeCommand: Command {
     arena.append(["arena", "", "", "", report.arenaBytes.grouped])
     let parameters = report.parameters
     let rows = rowsText(report)
+    let pace = report.pace?.creditPerRow.grouped
     return """
       \(InspectCommand.sectionTable(report))
 
@@ -94,6 +90,8 @@ enum SizeCommand: Command {
       \(parameters.nonZeroWeights.grouped) not zero; \(parameters.biases.grouped) biases
       work         \(report.cost.macs.grouped) MACs for \(rows)
       worst push   \(report.cost.worstPushMACs.grouped) MACs for \(report.cost.pushText)
-      """ + (report.pace.map { "\n" + paceText($0) } ?? "")
+      """
+        + (pace.map { "\npace         work of \($0) instructions of a Cortex-M4 for each row" }
+          ?? "")
   }
 }

@@ -62,8 +62,7 @@ enum SynthesizeCommand: Command {
     let output = arguments.output
     let samples = Int((Double(rate) * seconds).rounded())
     try Recording.write16(
-      output, samples: Synthesis.clip(samples: samples, rate: rate, seed: UInt64(seed)),
-      rate: rate)
+      output, samples: Synthesis.clip(samples: samples, rate: rate, seed: UInt64(seed)), rate: rate)
     print("\(output): \(samples.grouped) samples at \(rate.grouped) Hz, seed \(seed)")
   }
 
@@ -74,11 +73,8 @@ enum SynthesizeCommand: Command {
     }
     set(\.rate, try arguments.integer("--rate", in: LungSoundSettings.rates))
     set(\.seed, try arguments.integer("--seed", in: 0...Int.max).map(UInt64.init))
-    set(
-      \.seconds,
-      try arguments.number("--seconds", in: LungSoundSettings.lengths).map { $0...$0 })
-    set(
-      \.subjects, try arguments.integer("--subjects", in: 1...LungSoundSettings.maximumSubjects))
+    set(\.seconds, try arguments.number("--seconds", in: LungSoundSettings.lengths).map { $0...$0 })
+    set(\.subjects, try arguments.integer("--subjects", in: 1...LungSoundSettings.maximumSubjects))
     set(\.recordingsPerSubject, try arguments.integer("--recordings", in: 1...1_000))
     set(\.signalToNoise, try arguments.number("--snr", in: -60...120))
     set(\.proportions, try proportions(arguments))

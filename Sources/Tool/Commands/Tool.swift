@@ -35,22 +35,13 @@ public enum Tool {
         print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
         return .success
       case .run(let name, let parsed):
-        for command in commands where command.specification.name == name {
-          return try command.run(parsed)
-        }
-        return .usage
+        let command = commands.first { $0.specification.name == name }
+        return try command?.run(parsed) ?? .usage
       }
-    } catch let error as UsageError {
-      complain("\(error)")
-      return .usage
     } catch {
-      complain("\(error)")
-      return .failure
+      FileHandle.standardError.write(Data("stapes: \(error)\n".utf8))
+      return error is UsageError ? .usage : .failure
     }
-  }
-
-  private static func complain(_ text: String) {
-    FileHandle.standardError.write(Data("stapes: \(text)\n".utf8))
   }
 }
 

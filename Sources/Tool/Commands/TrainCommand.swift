@@ -34,8 +34,8 @@ enum TrainCommand: Command {
     ] + checkpointOptions + [
       Option(
         "--from", valueName: "folder",
-        help: "A run whose recipe differs only in pruning and quantisation. Its networks "
-          + "are taken over."),
+        help: "A run whose recipe differs only in pruning and quantisation. "
+          + "Its networks are taken over."),
       .threads,
     ],
     flags: [Flag("--resume", help: "Continue the run in the folder.")],
@@ -60,12 +60,7 @@ enum TrainCommand: Command {
     let checkpoints = try RecipeCheckpoints(
       of: recipe, at: path, start: arguments.string("--start"),
       teacher: arguments.string("--teacher"))
-    let only = try arguments.list("--folds")?.map { text in
-      guard let number = Int(text) else {
-        throw UsageError("--folds: '\(text)' is not the number of a fold")
-      }
-      return number
-    }
+    let only = try arguments.list("--folds", "is not the number of a fold") { Int($0) }
     let plan = try RunPlan(
       recipe, network: data.network, store: data.store, only: only ?? [],
       start: checkpoints.start, teacher: checkpoints.teacher, threads: threads)
@@ -124,9 +119,10 @@ extension TrainingRun.Moment {
         ? "validation \(score.name) \(score.text($0))" : "validation \(score.text($0))"
     }
     let scores = [training, validation].compactMap(\.self).joined(separator: ", ")
-    let parts =
-      ["\(fold)", "epoch \(epoch)/\(epochs)", "loss \(loss)", scores]
-      + ["\(Int(clipsPerSecond)) clips/s"]
+    let parts = [
+      "\(fold)", "epoch \(epoch)/\(epochs)", "loss \(loss)", scores,
+      "\(Int(clipsPerSecond)) clips/s",
+    ]
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }

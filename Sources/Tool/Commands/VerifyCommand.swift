@@ -30,8 +30,7 @@ enum VerifyCommand: Command {
         "--recordings", valueName: "path", help: "A recording or a folder to take inputs from."),
     ],
     flags: [
-      Flag(
-        "--continuous", help: "Require a model that gives scores while the sound continues."),
+      Flag("--continuous", help: "Require a model that gives scores while the sound continues."),
       Flag("--json", help: "Print the result as JSON."),
     ],
     examples: [
@@ -56,8 +55,7 @@ enum VerifyCommand: Command {
     lines.finish()
     switch outcome {
     case .different(let difference):
-      print(
-        arguments.flag("--json") ? try jsonText(difference) : "different: \(difference)")
+      print(arguments.flag("--json") ? try jsonText(difference) : "different: \(difference)")
       return .failure
     case .equal(let proof):
       let summary = Summary(
@@ -91,13 +89,9 @@ enum VerifyCommand: Command {
   }
 
   private static func chunkings(_ arguments: ParsedArguments) throws -> [Chunking] {
-    try (arguments.list("--chunks") ?? []).map { text in
-      if text == "whole" { return .whole }
-      guard let count = Int(text), count > 0 else {
-        throw UsageError("--chunks: '\(text)' is neither a number of samples nor whole")
-      }
-      return .pieces(count)
-    }
+    try arguments.list("--chunks", "is neither a number of samples nor whole") { text in
+      text == "whole" ? .whole : Int(text).flatMap { $0 > 0 ? .pieces($0) : nil }
+    } ?? []
   }
 
   private static func inputs(

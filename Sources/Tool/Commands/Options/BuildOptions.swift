@@ -12,19 +12,15 @@ extension Budget {
     Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
     Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
     Option(
-      "--max-macs", valueName: "count",
-      help: "The most multiplications for a second of audio."),
+      "--max-macs", valueName: "count", help: "The most multiplications for a second of audio."),
     Option(
       "--slowdown", valueName: "percent",
       help: "Instructions that decoding may add; without --max-ram.", default: "17"),
     Option(
       "--spread", valueName: "s",
-      help: "Spread bursts of work over the next rows. Scores come at most this much "
-        + "later."
-    ),
+      help: "Spread bursts of work over the next rows. Scores come at most this much later."),
   ]
 
-  /// How weights may be stored.
   private enum Weights: String, CaseIterable {
     case smallest, dense, packed, bitmap, entropy
 
@@ -77,10 +73,9 @@ extension ContinuousWindow {
   /// nil where the model is to score whole clips.
   init?(_ arguments: ParsedArguments) throws {
     guard let seconds = try arguments.number("--continuous", in: 0.001...3_600) else {
-      guard !arguments.isGiven("--hop") else { throw UsageError("--hop: goes with --continuous") }
+      try arguments.refuse(["--hop"], "goes with --continuous")
       return nil
     }
-    self.init(
-      seconds: seconds, hopSeconds: try arguments.number("--hop", in: 0.001...3_600))
+    self.init(seconds: seconds, hopSeconds: try arguments.number("--hop", in: 0.001...3_600))
   }
 }

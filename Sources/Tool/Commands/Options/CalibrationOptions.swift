@@ -10,17 +10,14 @@ enum CalibrationOptions {
     Option(
       "--calibrate", valueName: "path",
       help: "What to calibrate with: a recording, a folder of recordings, or an array "
-        + "of clips for each input (.npy, with commas between). By default seeded "
-        + "noise."),
+        + "of clips for each input (.npy, with commas between). By default seeded noise."),
     Option(
       "--data", valueName: "folder",
-      help: "Calibrate with the training clips of this data set instead, cut as in "
-        + "training."),
+      help: "Calibrate with the training clips of this data set instead, cut as in training."),
     Option("--recipe", valueName: "file", help: "The recipe that says how --data is divided."),
     Option("--fold", valueName: "number", help: "The fold of --data.", default: "1"),
     Option(
-      "--clips", valueName: "count", help: "The most recordings or clips to take.",
-      default: "32"),
+      "--clips", valueName: "count", help: "The most recordings or clips to take.", default: "32"),
     Option(
       "--ranges", valueName: "best|least-error|percentile|min-max",
       help: "How the range of an activation in int8 is chosen. best takes least-error, "
@@ -47,8 +44,7 @@ enum CalibrationOptions {
     let layers = try layerGrids(graph.ops.map(\.name))
     let standardisation =
       arguments.isGiven("--standardise")
-      ? try arguments.choice("--standardise", of: StandardisationChoice.self) ?? standard
-      : standard
+      ? try arguments.choice("--standardise", of: StandardisationChoice.self) ?? standard : standard
     let grid = WeightGrid(
       largest: try arguments.integer("--grid", in: 1...127) ?? 127, layers: layers)
     let ranges =
@@ -64,9 +60,7 @@ enum CalibrationOptions {
     return (try network.on(grid), examples.sentence)
   }
 
-  private static func source(
-    _ arguments: ParsedArguments
-  ) throws -> CalibrationExamples.Source {
+  private static func source(_ arguments: ParsedArguments) throws -> CalibrationExamples.Source {
     let (recordings, data) = (arguments.string("--calibrate"), arguments.string("--data"))
     guard recordings == nil || data == nil else {
       throw UsageError("--calibrate and --data exclude each other; give one of them")

@@ -5,8 +5,7 @@ import Builds
 enum ClipOptions {
   static let recipe = Option(
     "--recipe", valueName: "file", help: "The recipe that the model was trained with.")
-  static let fold = Option(
-    "--fold", valueName: "number", help: "Only the test clips of this fold.")
+  static let fold = Option("--fold", valueName: "number", help: "Only the test clips of this fold.")
 }
 
 extension TestClips {

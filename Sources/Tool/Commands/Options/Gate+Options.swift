@@ -11,8 +11,7 @@ extension Gate {
         help: "A device: \(DeviceTarget.allCases.map(\.rawValue).joined(separator: ", ")).")
     ]
     + Quantity.allCases.filter { $0 != .accuracy }.map { quantity in
-      Option(
-        quantity.option, valueName: quantity.isBytes ? "bytes" : "count", help: help(quantity))
+      Option(quantity.option, valueName: quantity.isBytes ? "bytes" : "count", help: help(quantity))
     }
 
   private static func help(_ quantity: Quantity) -> String {
@@ -60,7 +59,6 @@ extension Quantity {
 }
 
 extension ParsedArguments {
-  /// The device of `--target`.
   var target: DeviceTarget? {
     get throws { try choice("--target", of: DeviceTarget.self) }
   }
