@@ -71,7 +71,7 @@ import Testing
       #expect(complaint.hasPrefix(folder("")) && complaint.contains(message), "\(complaint)")
     }
     let path = folder("budget.json")
-    #expect(throws: BudgetFileError.limitsNothing(path: path)) { try read("{}") }
-    #expect(throws: BudgetFileError.needsTarget(path: path, .stack)) { try read(#"{"stack": 1}"#) }
+    #expect(throws: BudgetError.limitsNothing(path: path)) { try read("{}") }
+    #expect(throws: BudgetError.needsTarget(path: path, .stack)) { try read(#"{"stack": 1}"#) }
   }
 }

@@ -94,7 +94,7 @@ import Testing
     }
     #expect(try examples(2).sentence == "calibrated with 4 training clips of clips, fold 2")
     #expect(try samples(examples(1, 3)) == [2_000, 2_000, 2_000])
-    #expect(throws: FoldError.missing(number: 3, folds: 2)) { try examples(3) }
+    #expect(throws: InputError.noFold(number: 3, folds: 2)) { try examples(3) }
     for label in ["cat", "dog"] {
       for clip in 0..<4 { try folder.record("clips/\(label)/\(clip).wav", samples: 3) }
     }

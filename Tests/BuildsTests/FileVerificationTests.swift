@@ -114,7 +114,7 @@ import Verification
     }
     #expect(features.syntheticInputs(count: 1)[0].inputs[0].count == 64 * 4)
     try folder.write("", to: "empty/notes.txt")
-    #expect(throws: RecordingsError.none(folder: folder("empty"))) {
+    #expect(throws: InputError.noRecordings(folder: folder("empty"))) {
       try verification.recordedInputs(folder("empty"))
     }
   }

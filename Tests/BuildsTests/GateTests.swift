@@ -33,7 +33,7 @@ import Testing
   /// A limit that nobody can check is no limit that is kept.
   @Test func aFigureThatIsMissingIsAnError() {
     let gate = Gate(limits: [.flash: Gate.Limit(value: 1), .file: Gate.Limit(value: 1)])
-    #expect(throws: GateError.noFigure(.flash)) {
+    #expect(throws: BudgetError.noFigure(.flash)) {
       try gate.breaches([.file: 9]) { _ in "" }
     }
   }
@@ -48,7 +48,7 @@ import Testing
     let broken = try Verdict(Gate(limits: [.file: .init(value: size - 1)]), on: "m", figures)
     #expect(!broken.passed && broken.breaches.map(\.quantity) == [.file])
     #expect(broken.breaches[0].heaviest.contains("conv2 "))
-    #expect(throws: GateError.noFigure(.stack)) {
+    #expect(throws: BudgetError.noFigure(.stack)) {
       try Verdict(Gate(limits: [.stack: .init(value: 1)]), on: "m", figures)
     }
   }

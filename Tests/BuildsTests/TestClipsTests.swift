@@ -89,10 +89,10 @@ import Testing
   @Test func foldsAreTheRecipes() throws {
     let test = try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: 2)
     #expect(test.title == "clips, fold 2, 4 clips")
-    #expect(throws: FoldError.missing(number: 3, folds: 2)) {
+    #expect(throws: InputError.noFold(number: 3, folds: 2)) {
       try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: 3)
     }
-    #expect("\(FoldError.missing(number: 3, folds: 2))" == "--fold: there are folds 1 to 2")
+    #expect("\(InputError.noFold(number: 3, folds: 2))" == "--fold: there are folds 1 to 2")
     #expect(throws: DataSetError.self) { try TestClips(for: model, data: clips, fold: 1) }
   }
 

@@ -11,8 +11,7 @@ public enum ArrayError: Error, Equatable, Sendable, CustomStringConvertible {
   case values(path: String, values: Int, row: Int, rows: Int?, input: String)
   /// The axes of a clip stand in another order.
   case axes(path: String, axes: [Int], expected: [Int], input: String)
-  case kind(
-    path: String, kind: NumPyArray.Kind, expected: [NumPyArray.Kind], input: String)
+  case kind(path: String, kind: NumPyArray.Kind, expected: [NumPyArray.Kind], input: String)
   /// A tensor that does not have the same number of rows for every clip.
   case rowsDiffer(tensor: String)
   /// Writing was stopped as the watcher asked.

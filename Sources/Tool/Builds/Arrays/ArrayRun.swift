@@ -35,7 +35,7 @@ public struct ArrayRun {
     do throws(TraceError) {
       return try RuntimeTrace(file: file.bytes.span, ProgramValues(values))
     } catch {
-      throw ModelFileError.clip(path: file.path, clip: clip, error)
+      throw ModelFileError(name: "\(file.path): clip \(clip)", problem: error)
     }
   }
 
@@ -45,7 +45,8 @@ public struct ArrayRun {
     return trace.scores.map { (Float($0) - Float(quantisation.zeroPoint)) * quantisation.scale }
   }
 
-  /// Writes an array for each tensor of all clips, in the steps of its scale: clips, rows, columns, channels.
+  /// Writes an array for each tensor of all clips, in the steps of its scale: clips, rows, columns,
+  /// channels.
   public func writeTensors(_ traces: [RuntimeTrace], to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for tensor in program.quantisations.indices {

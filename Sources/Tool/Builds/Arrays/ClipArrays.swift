@@ -44,8 +44,7 @@ public struct ClipArrays: Sendable {
     self.isStandardised = isStandardised
     if recipe.features.shape == nil, let seconds {
       let samples = max(1, Int((seconds * Double(store.rate)).rounded()))
-      maker = SampleMaker(
-        .waveform, Recipe.Augmentation(), rate: store.rate, longest: samples)
+      maker = SampleMaker(.waveform, Recipe.Augmentation(), rate: store.rate, longest: samples)
       fittedSamples = samples
       shape = [samples]
     } else {

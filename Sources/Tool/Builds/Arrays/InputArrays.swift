@@ -45,7 +45,6 @@ struct InputArrays {
 
   func kind(ofInput index: Int) -> NumPyArray.Kind { arrays[index].kind }
 
-  /// The values of a clip.
   func values(_ clip: Int, input index: Int) -> [Float] {
     let each = arrays[index].count / clips
     return arrays[index].floats(clip * each..<(clip + 1) * each)

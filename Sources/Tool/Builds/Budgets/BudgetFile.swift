@@ -21,8 +21,7 @@ public struct BudgetFile: Equatable, Sendable {
 
   public init(_ path: String) throws {
     (gate, target) = try naming(path, in: JSONError.self) {
-      let fields = try JSONFields(
-        JSONReader.read(try WholeFile.read(path)), place: "the budget")
+      let fields = try JSONFields(JSONReader.read(try WholeFile.read(path)), place: "the budget")
       let quantities = Quantity.allCases.map(\.rawValue)
       try fields.allow(["target", "baseline", "growth"] + quantities)
       let target =
@@ -37,15 +36,14 @@ public struct BudgetFile: Equatable, Sendable {
         let growth = try fields.fieldsOrNone("growth")
         try growth.allow(quantities)
         for (quantity, value) in baseline.figures {
-          let percent = try growth.number(
-            quantity.rawValue, in: .atLeast(0), default: 0)
+          let percent = try growth.number(quantity.rawValue, in: .atLeast(0), default: 0)
           gate.tighten(quantity, value, percent: percent)
         }
       }
-      guard !gate.limits.isEmpty else { throw BudgetFileError.limitsNothing(path: path) }
+      guard !gate.limits.isEmpty else { throw BudgetError.limitsNothing(path: path) }
       for quantity in Quantity.allCases
       where quantity.needsTarget && gate.limits[quantity] != nil && target == nil {
-        throw BudgetFileError.needsTarget(path: path, quantity)
+        throw BudgetError.needsTarget(path: path, quantity)
       }
       return (gate, target)
     }
@@ -79,19 +77,21 @@ extension Gate {
   }
 }
 
-/// What is wrong with a budget or a baseline: one line that names the file.
-public enum BudgetFileError: Error, Equatable, Sendable, CustomStringConvertible {
+/// Why nobody can say whether a model keeps a budget.
+public enum BudgetError: Error, Equatable, Sendable, CustomStringConvertible {
   case limitsNothing(path: String)
   /// A quantity of a device is limited, and no device is named.
   case needsTarget(path: String, Quantity)
+  /// A quantity is limited, and nobody has measured it.
+  case noFigure(Quantity)
 
   public var description: String {
     switch self {
     case .limitsNothing(let path):
       "\(path): limits nothing; name one of "
         + Quantity.allCases.map(\.rawValue).joined(separator: ", ")
-    case .needsTarget(let path, let quantity):
-      "\(path): \(quantity.rawValue) needs a \"target\""
+    case .needsTarget(let path, let quantity): "\(path): \(quantity.rawValue) needs a \"target\""
+    case .noFigure(let quantity): "\(quantity.rawValue) is limited and was not measured"
     }
   }
 }

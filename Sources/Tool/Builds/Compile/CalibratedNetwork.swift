@@ -33,8 +33,7 @@ public struct CalibratedNetwork: Sendable {
     self.ranges = ranges
     graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
     calibration = try Calibration(
-      graph, examples: examples, standardisation: standardisation,
-      ranges: ranges ?? .leastError,
+      graph, examples: examples, standardisation: standardisation, ranges: ranges ?? .leastError,
       progress: { progress(Double($0) / Double(examples.count)) })
   }
 

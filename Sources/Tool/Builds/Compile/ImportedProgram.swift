@@ -20,21 +20,8 @@ extension IntegerProgram {
     }
     let scores = ops.last?.row.channels ?? 0
     guard labels.count == scores else {
-      throw ImportError.labels(path: path, count: labels.count, scores: scores)
+      throw InputError.labels(path: path, count: labels.count, scores: scores)
     }
     self.labels = labels
-  }
-}
-
-/// Why a model cannot be imported: one line that names the file.
-public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Names of scores that are not as many as the scores.
-  case labels(path: String, count: Int, scores: Int)
-
-  public var description: String {
-    switch self {
-    case .labels(let path, let count, let scores):
-      "\(path): \(count) labels for \(scores) scores"
-    }
   }
 }

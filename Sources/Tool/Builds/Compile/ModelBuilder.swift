@@ -62,7 +62,6 @@ public struct ModelBuilder: Sendable {
     return model
   }
 
-  /// Builds the file of a network.
   public func build(
     _ network: ScaledNetwork, ifTooLarge remedy: Remedy, watcher: WorkWatcher = .silent
   ) throws -> BuiltModel {

@@ -66,9 +66,7 @@ final class PrunedSearch {
     return built
   }
 
-  private func built(
-    _ candidate: BudgetSearch.Candidate, calibrating: Bool
-  ) throws -> BuiltModel {
+  private func built(_ candidate: BudgetSearch.Candidate, calibrating: Bool) throws -> BuiltModel {
     let checkpoint = network.checkpoint
     var parameters = checkpoint.parameters
     if candidate.kept < 100 {
@@ -113,9 +111,7 @@ final class PrunedSearch {
     }
   }
 
-  private func likeness(
-    _ candidate: BudgetSearch.Candidate
-  ) throws -> BudgetSearch.Likeness? {
+  private func likeness(_ candidate: BudgetSearch.Candidate) throws -> BudgetSearch.Likeness? {
     do {
       let built = try built(candidate, calibrating: true)
       made[candidate] = built

@@ -49,7 +49,7 @@ public struct Gate: Equatable, Sendable {
   ///   - heaviest: what takes most of a quantity, in words; empty where that is not known.
   public func breaches(
     _ figures: [Quantity: Double], heaviest: (Quantity) -> String
-  ) throws(GateError) -> [Breach] {
+  ) throws(BudgetError) -> [Breach] {
     var breaches: [Breach] = []
     for quantity in Quantity.allCases {
       guard let limit = limits[quantity] else { continue }
@@ -61,17 +61,5 @@ public struct Gate: Equatable, Sendable {
           heaviest: heaviest(quantity)))
     }
     return breaches
-  }
-}
-
-/// Why a gate cannot say whether a model is within its limits.
-public enum GateError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// A quantity is limited, and nobody has measured it.
-  case noFigure(Quantity)
-
-  public var description: String {
-    switch self {
-    case .noFigure(let quantity): "\(quantity.rawValue) is limited and was not measured"
-    }
   }
 }

@@ -4,20 +4,10 @@ public enum Quantity: String, CaseIterable, Codable, CodingKeyRepresentable, Sen
   case worstPush = "worst_push"
   case accuracy
 
-  public var isBytes: Bool {
-    switch self {
-    case .file, .arena, .flash, .ram, .stack: true
-    case .macs, .instructions, .worstPush, .accuracy: false
-    }
-  }
+  public var isBytes: Bool { [.file, .arena, .flash, .ram, .stack].contains(self) }
 
   /// Whether it is known for a device alone.
-  public var needsTarget: Bool {
-    switch self {
-    case .flash, .ram, .stack, .instructions, .worstPush: true
-    case .file, .arena, .macs, .accuracy: false
-    }
-  }
+  public var needsTarget: Bool { ![.file, .arena, .macs, .accuracy].contains(self) }
 
   /// What a model takes of it, in words.
   public func sentence(_ value: String) -> String {

@@ -17,7 +17,7 @@ public struct Verdict: Encodable, Equatable, Sendable {
   public init(
     _ gate: Gate, on path: String, _ figures: ModelFigures,
     scored: (accuracy: Double, clips: TestClips)? = nil
-  ) throws(GateError) {
+  ) throws(BudgetError) {
     var values = figures.values
     values[.accuracy] = scored?.accuracy
     model = path

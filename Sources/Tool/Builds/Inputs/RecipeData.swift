@@ -1,6 +1,4 @@
-import Basics
 import DataSets
-import Foundation
 public import Graph
 public import Interchange
 public import Recipes
@@ -12,12 +10,9 @@ public struct RecipeData: Sendable {
   public let network: Network
   public let store: ClipStore
 
-  /// Reads a data set as a recipe feeds it to its network.
+  /// Reads the data set of a folder as a recipe feeds it to its network.
   ///
-  /// - Parameters:
-  ///   - path: the data set's folder.
-  ///   - recipePath: the recipe's file, beside which an architecture's file is looked for.
-  ///   - watcher: is told how far reading is, and what is odd about the recordings.
+  /// - Parameter recipePath: the recipe's file, beside which an architecture's file is looked for.
   public init(
     _ recipe: Recipe, data path: String, beside recipePath: String,
     watcher: WorkWatcher = .silent
@@ -36,11 +31,7 @@ public struct RecipeCheckpoints: Sendable {
   /// What distillation asks.
   public let teacher: Checkpoint?
 
-  /// Reads what is given, else what the recipe names.
-  ///
-  /// - Parameters:
-  ///   - start: a path in the place of the recipe's.
-  ///   - teacher: a path in the place of the recipe's.
+  /// Reads the files whose paths are given, else those that the recipe at a path names.
   public init(
     of recipe: Recipe, at path: String, start: String? = nil, teacher: String? = nil
   ) throws {
@@ -82,10 +73,7 @@ extension Recipe {
       options.classes = labels.count
       network = try Zoo.named(name, options: options)
     case .file(let file):
-      let path = RecipeFile.path(file, beside: recipePath)
-      network = try naming(path, in: NetworkFileError.self) {
-        try Network(json: Data(try WholeFile.read(path)))
-      }
+      network = try Network(contentsOf: RecipeFile.path(file, beside: recipePath))
     }
     if let rate = architecture.dropout {
       for index in network.layers.indices {

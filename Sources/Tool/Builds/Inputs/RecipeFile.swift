@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+package import Graph
 public import Recipes
 
 /// Recipes on disk.
@@ -13,5 +14,14 @@ public enum RecipeFile {
     guard !path.hasPrefix("/") else { return path }
     let folder = (recipe as NSString).deletingLastPathComponent
     return folder.isEmpty ? path : folder + "/" + path
+  }
+}
+
+extension Network {
+  /// Reads an architecture (`.json`).
+  package init(contentsOf path: String) throws {
+    self = try naming(path, in: NetworkFileError.self) {
+      try Network(json: Data(try WholeFile.read(path)))
+    }
   }
 }

@@ -9,24 +9,12 @@ public enum Recordings {
     guard Paths.exists(path) else { throw AudioError.missing(path: path) }
     guard Paths.isFolder(path) else { return [path] }
     let paths = try audioFiles(in: path)
-    guard !paths.isEmpty else { throw RecordingsError.none(folder: path) }
+    guard !paths.isEmpty else { throw InputError.noRecordings(folder: path) }
     return paths
   }
 
-  /// A recording's samples at a rate.
   public static func samples(_ path: String, rate: Int) throws(AudioError) -> [Int16] {
     try Recording.read(path).resampled(to: rate).samples
-  }
-}
-
-/// Recordings that are not there.
-public enum RecordingsError: Error, Equatable, Sendable, CustomStringConvertible {
-  case none(folder: String)
-
-  public var description: String {
-    switch self {
-    case .none(let folder): "\(folder): no recordings in this folder"
-    }
   }
 }
 

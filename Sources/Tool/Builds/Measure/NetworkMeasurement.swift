@@ -95,7 +95,6 @@ struct NetworkMeasurement {
 extension ParameterTally {
   /// The largest of each figure.
   fileprivate static func largest(_ counts: [(total: Int, nonZero: Int)]) -> ParameterTally {
-    ParameterTally(
-      total: counts.map(\.total).max() ?? 0, nonZero: counts.map(\.nonZero).max() ?? 0)
+    ParameterTally(total: counts.map(\.total).max() ?? 0, nonZero: counts.map(\.nonZero).max() ?? 0)
   }
 }

@@ -36,8 +36,7 @@ public struct ReportedRuns: Sendable {
           rate: try RunPlan.rate(of: recipe, network: network))
         let store =
           try stores[key]
-          ?? ClipStore(
-            reading: recipe.data.set(at: path), rate: key.rate, recipe.data, watcher)
+          ?? ClipStore(reading: recipe.data.set(at: path), rate: key.rate, recipe.data, watcher)
         stores[key] = store
         return store
       }

@@ -23,12 +23,11 @@ public struct ModelFile: Sendable {
     do {
       model = try Model(bytes.span)
     } catch {
-      throw ModelFileError.model(path: path, error)
+      throw ModelFileError(name: path, problem: .model(error))
     }
     return try body(model)
   }
 
-  /// The program that stands in the file.
   public func program() throws -> IntegerProgram {
     try withModel { IntegerProgram(reading: $0) }
   }

@@ -1,25 +1,15 @@
 import Basics
-public import ModelFormat
-public import StapesRuntime
-public import Verification
+import ModelFormat
+import StapesRuntime
+import Verification
 
 /// What is wrong with a model's file, or with what it was given to run on: one line that names it.
-public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
-  case model(path: String, ModelError)
-  /// - Parameter name: of the file or the recording.
-  case runtime(name: String, RuntimeError)
-  case trace(path: String, TraceError)
-  /// Of one clip of an array.
-  case clip(path: String, clip: Int, TraceError)
+public struct ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Of the file, the recording, or a clip of an array.
+  let name: String
+  let problem: TraceError
 
-  public var description: String {
-    switch self {
-    case .model(let path, let error): "\(path): \(error.sentence)"
-    case .runtime(let name, let error): "\(name): \(error.sentence)"
-    case .trace(let path, let error): "\(path): \(error.sentence)"
-    case .clip(let path, let clip, let error): "\(path): clip \(clip): \(error.sentence)"
-    }
-  }
+  public var description: String { "\(name): \(problem.sentence)" }
 }
 
 extension ModelError {
@@ -27,8 +17,7 @@ extension ModelError {
   fileprivate var sentence: String {
     let (field, value, limit) = (reason.field.name, reason.value, reason.limit)
     return switch reason.code {
-    case .truncated:
-      "the file should have \(limit) bytes and has \(value); copy it again"
+    case .truncated: "the file should have \(limit) bytes and has \(value); copy it again"
     case .notAModel: "not a .stapes file"
     case .unsupportedVersion:
       "format \(value).\(limit); this version reads \(Layout.majorVersion)."

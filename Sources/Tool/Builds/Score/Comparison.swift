@@ -25,8 +25,7 @@ public struct Comparison: Sendable {
       figures = .exclusive(try PairedComparison(first, second))
     case (.multiLabel(_, let first), .multiLabel(_, let second)):
       figures = .multiLabel(MultiLabelComparison(first, second))
-    default:
-      preconditionFailure("assessments of different kinds")
+    default: preconditionFailure("assessments of different kinds")
     }
   }
 

@@ -26,9 +26,7 @@ public struct FedClips: Sendable {
 
   /// The fold with a number, or all of a recipe; none where neither is given, or where the recipe
   /// cannot divide the clips and does not have to.
-  private static func folds(
-    _ recipe: Recipe?, _ number: Int?, of set: DataSet
-  ) throws -> [Fold] {
+  private static func folds(_ recipe: Recipe?, _ number: Int?, of set: DataSet) throws -> [Fold] {
     let choice = recipe?.folds ?? Recipe.FoldChoice()
     guard let number else {
       return recipe == nil ? [] : (try? FoldPlan(choice, of: set).folds) ?? []

@@ -72,9 +72,7 @@ public struct LabelledModel: Sendable {
     sound: @escaping @Sendable (Int) throws -> [Int16],
     input: @escaping @Sendable (Int) throws -> [Float], progress: @Sendable (Double) -> Void
   ) throws -> [[Double]] {
-    if loss == .binary, endsInSoftmax {
-      throw ScoringError.softmax(model: path)
-    }
+    if loss == .binary, endsInSoftmax { throw ScoringError.softmax(model: path) }
     switch kind {
     case .checkpoint(let checkpoint):
       let longest = counts.max() ?? 1
@@ -97,15 +95,14 @@ public struct LabelledModel: Sendable {
         return try Workers(threads: threads).results(counts.count) { clip in
           let scores = try file.withModel { model in
             takesSound
-              ? try model.scores(of: [sound(clip)])
-              : try model.scores(features: input(clip))
+              ? try model.scores(of: [sound(clip)]) : try model.scores(features: input(clip))
           }
           let count = done.wrappingAdd(1, ordering: .relaxed).newValue
           progress(Double(count) / Double(counts.count))
           return endsInSoftmax ? scores : loss.probabilities(scores)
         }
       } catch let error as RuntimeError {
-        throw ModelFileError.runtime(name: path, error)
+        throw ModelFileError(name: path, problem: .runtime(error))
       }
     }
   }

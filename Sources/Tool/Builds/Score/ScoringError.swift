@@ -19,16 +19,13 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .noLabels(let model):
-      "\(model): the model has no labels to compare with a data set's"
+    case .noLabels(let model): "\(model): the model has no labels to compare with a data set's"
     case .severalInputs(let model): "\(model): evaluate takes models with one input"
-    case .softmax(let model):
-      "\(model): ends in a softmax, but the clips have several labels"
+    case .softmax(let model): "\(model): ends in a softmax, but the clips have several labels"
     case .severalLabels(let clip):
       "\(clip): has several labels; name with --recipe the recipe that the model was trained with, "
         + "whose loss.kind is binary"
-    case .takesFeatures(let model):
-      "\(model): takes features; name the recipe with --recipe"
+    case .takesFeatures(let model): "\(model): takes features; name the recipe with --recipe"
     case .otherFeatures(let model, let features):
       "\(model): does not take the recipe's \(features) features"
     case .noClips(let path): "\(path): no clips that can be read"
@@ -38,8 +35,7 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherRate(let model, let rate, let others):
       "\(model): takes \(rate) Hz, the other model \(others) Hz"
     case .noAudioInput(let model): "\(model): run takes models with one audio input"
-    case .noRate(let model):
-      "\(model): the model does not say how many samples a second it takes"
+    case .noRate(let model): "\(model): the model does not say how many samples a second it takes"
     }
   }
 }

@@ -16,10 +16,9 @@ public struct TestClips: Sendable {
   /// Indices into the data set's clips.
   private let clips: [Int]
 
-  /// The clips of a data set, at a model's rate.
+  /// The clips of a data set's folder, at a model's rate.
   ///
   /// - Parameters:
-  ///   - path: the data set's folder.
   ///   - recipe: the file of the recipe that the model was trained with; nil to feed clips as they
   ///     are and to divide them as published.
   ///   - fold: the number of the fold whose test clips are taken, counted from 1; nil for all clips.
@@ -66,8 +65,7 @@ public struct TestClips: Sendable {
   ) throws -> Assessment {
     guard model.labels == store.set.labels else {
       throw ScoringError.otherClasses(
-        model: model.path, classes: model.labels, dataSet: store.set.name,
-        labels: store.set.labels)
+        model: model.path, classes: model.labels, dataSet: store.set.name, labels: store.set.labels)
     }
     if let rate = model.rate, rate != store.rate {
       throw ScoringError.otherRate(model: model.path, rate: rate, others: store.rate)

@@ -44,9 +44,7 @@ public struct WindowScorer: Sendable {
   /// Scores a recording; a rest that is too short for a score is left out, unless it is all there is.
   ///
   /// - Parameter name: what errors call it.
-  public func score(
-    _ samples: [Int16], name: String, found: (Window) throws -> Void
-  ) throws {
+  public func score(_ samples: [Int16], name: String, found: (Window) throws -> Void) throws {
     var blocks = [samples]
     try score(name: name, found) { blocks.popLast() }
   }
@@ -83,7 +81,7 @@ public struct WindowScorer: Sendable {
     do {
       scores = try file.withModel { model in try model.scores(of: [samples]) }
     } catch let error as RuntimeError {
-      throw ModelFileError.runtime(name: name, error)
+      throw ModelFileError(name: name, problem: .runtime(error))
     }
     let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
     return Window(

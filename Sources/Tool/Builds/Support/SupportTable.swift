@@ -32,9 +32,7 @@ public enum SupportTable {
   /// Layers and operators that only change shapes, or nothing.
   private static var rowWithoutOps: [String] {
     let layers = Operation.kinds.filter { Operation.ops(ofLayer: $0).isEmpty }
-    return [
-      "no op", quoted(layers), "yes", quoted(TFLiteOperators.withoutOps), "", "yes", "all",
-    ]
+    return ["no op", quoted(layers), "yes", quoted(TFLiteOperators.withoutOps), "", "yes", "all"]
   }
 
   /// Each name once, in the order of the alphabet.

@@ -27,7 +27,6 @@ extension FileVerification {
 }
 
 extension IntegerProgram {
-  /// Synthetic audio and random rows.
   fileprivate func syntheticInputs(seed: UInt64, seconds: Double) -> ProgramValues {
     ProgramValues(
       inputs.enumerated().map { index, input in

@@ -62,22 +62,19 @@ public struct FileVerification {
           watcher.progress("verifying", Double(place * runs + done) / total)
         }
       } catch {
-        throw ModelFileError.trace(path: file.path, error)
+        throw ModelFileError(name: file.path, problem: error)
       }
       compared += report.comparedValues
       if let finding = report.finding { return .different(.runtime(finding)) }
     }
-    if let difference = try trained?.difference(inputs) {
-      return .different(.trainer(difference))
-    }
+    if let difference = try trained?.difference(inputs) { return .different(.trainer(difference)) }
     if let difference = ProgramDifference(file: written, expected: program) {
       return .different(.constants(difference))
     }
     return .equal(
       Proof(
-        comparedValues: compared, tensors: separated.quantisations.count,
-        schedules: subjects.count, hasFloatPath: program.hasFloatPath,
-        hasTrainer: trained != nil))
+        comparedValues: compared, tensors: separated.quantisations.count, schedules: subjects.count,
+        hasFloatPath: program.hasFloatPath, hasTrainer: trained != nil))
   }
 
   public enum Outcome: Sendable {
@@ -128,8 +125,7 @@ extension IntegerProgram {
     // The checkpoint's own scales, or those of the file, may not fit the checkpoint.
     let whole = try naming(path, in: CompileError.self) {
       let scheme =
-        try checkpoint.quantisation.map(QuantisationScheme.init(text:))
-        ?? QuantisationScheme(self)
+        try checkpoint.quantisation.map(QuantisationScheme.init(text:)) ?? QuantisationScheme(self)
       return try Quantiser(graph, by: scheme).program()
     }
     var wanted = whole

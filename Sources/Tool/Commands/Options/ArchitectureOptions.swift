@@ -1,7 +1,5 @@
-import Basics
 import Arguments
 import Builds
-import Foundation
 import Graph
 import Interchange
 
@@ -38,10 +36,7 @@ enum ArchitectureOptions {
       let checkpoint = try Checkpoint(contentsOf: source)
       return (checkpoint.network, checkpoint.parameters)
     }
-    let network = try naming(source, in: NetworkFileError.self) {
-      try Network(json: Data(try WholeFile.read(source)))
-    }
-    return (network, nil)
+    return (try Network(contentsOf: source), nil)
   }
 
   private static func zooOptions(_ arguments: ParsedArguments) throws -> ZooOptions {
