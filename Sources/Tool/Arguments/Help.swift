@@ -12,7 +12,6 @@ extension ToolSpecification {
     ].joined(separator: "\n\n")
   }
 
-  /// The help of one sub-command.
   func help(of command: CommandSpecification) -> String {
     var sections = [filled("OVERVIEW: \(command.abstract)")]
     sections += (command.discussion ?? "").split(separator: "\n\n").map { filled(String($0)) }

@@ -90,9 +90,8 @@ enum CompileCommand: Command {
     if let network = try ScaledNetwork(trained: checkpoint) {
       try refuseChoices(arguments)
       let builder = ModelBuilder(budget, form: try form(arguments))
-      return (
-        try builder.build(network, ifTooLarge: .none).model, "in the integers it was trained for"
-      )
+      let model = try builder.build(network, ifTooLarge: .none).model
+      return (model, "in the integers it was trained for")
     }
     try arguments.refuse(["--start", "--teacher"], "goes with a recipe")
     let (network, sentence) = try CalibrationOptions.network(
@@ -105,9 +104,7 @@ enum CompileCommand: Command {
       return (built.model, (built.pruned.map { "\($0), " } ?? "") + sentence)
     }
     let checkpoint = try network.correctingBiases()
-    guard let network = try ScaledNetwork(trained: checkpoint) else {
-      throw CompileError.badScheme
-    }
+    guard let network = try ScaledNetwork(trained: checkpoint) else { throw CompileError.badScheme }
     let built = try builder.build(network, ifTooLarge: .none)
     try checkpoint.write(to: corrected)
     return (built.model, "\(sentence), biases corrected in \(corrected)")

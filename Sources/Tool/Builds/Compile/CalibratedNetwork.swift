@@ -10,7 +10,6 @@ public struct CalibratedNetwork: Sendable {
   public let graph: FloatGraph
   public let examples: [[CalibrationInput]]
   public let standardisation: StandardisationChoice
-  /// On which weights are rounded.
   public private(set) var grid = WeightGrid()
   public private(set) var calibration: Calibration
   /// nil for those that make scores follow the float network's.

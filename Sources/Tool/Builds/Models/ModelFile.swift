@@ -1,6 +1,7 @@
 import Basics
 public import ModelFormat
 public import Program
+import StapesRuntime
 
 /// The bytes of a `.stapes` file.
 public struct ModelFile: Sendable {
@@ -26,6 +27,15 @@ public struct ModelFile: Sendable {
       throw ModelFileError(name: path, problem: .model(error))
     }
     return try body(model)
+  }
+
+  /// The same for a model that runs on something; a `RuntimeError` is told of its name.
+  func withModel<Result>(on name: String, _ body: (Model) throws -> Result) throws -> Result {
+    do {
+      return try withModel(body)
+    } catch let error as RuntimeError {
+      throw ModelFileError(name: name, problem: .runtime(error))
+    }
   }
 
   public func program() throws -> IntegerProgram {

@@ -4,7 +4,6 @@ import Graph
 public import Interchange
 import ModelFormat
 import Runs
-import StapesRuntime
 import Synchronization
 public import Training
 
@@ -73,14 +72,15 @@ public struct LabelledModel: Sendable {
     input: @escaping @Sendable (Int) throws -> [Float], progress: @Sendable (Double) -> Void
   ) throws -> [[Double]] {
     if loss == .binary, endsInSoftmax { throw ScoringError.softmax(model: path) }
+    let takesSound = rate != nil
     switch kind {
     case .checkpoint(let checkpoint):
+      let network = checkpoint.network
       let longest = counts.max() ?? 1
       let scheme = try checkpoint.quantisation.map(QuantisationScheme.init)
       let classifier = try Classifier(
-        checkpoint.network, checkpoint.parameters, scheme: scheme, longest: longest,
+        network, checkpoint.parameters, scheme: scheme, longest: longest,
         capacity: max(longest, 1 << 18), threads: threads)
-      let (takesSound, network) = (rate != nil, checkpoint.network)
       return try classifier.logits(
         counts: counts,
         input: { clip in
@@ -89,20 +89,15 @@ public struct LabelledModel: Sendable {
         }, progress: progress
       ).map { loss.probabilities($0.map(Double.init)) }
     case .compiled(let file):
-      let (takesSound, endsInSoftmax) = (rate != nil, endsInSoftmax)
+      let endsInSoftmax = endsInSoftmax
       let done = Atomic(0)
-      do {
-        return try Workers(threads: threads).results(counts.count) { clip in
-          let scores = try file.withModel { model in
-            takesSound
-              ? try model.scores(of: [sound(clip)]) : try model.scores(features: input(clip))
-          }
-          let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-          progress(Double(count) / Double(counts.count))
-          return endsInSoftmax ? scores : loss.probabilities(scores)
+      return try Workers(threads: threads).results(counts.count) { clip in
+        let scores = try file.withModel(on: file.path) { model in
+          takesSound ? try model.scores(of: [sound(clip)]) : try model.scores(features: input(clip))
         }
-      } catch let error as RuntimeError {
-        throw ModelFileError(name: path, problem: .runtime(error))
+        let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+        progress(Double(count) / Double(counts.count))
+        return endsInSoftmax ? scores : loss.probabilities(scores)
       }
     }
   }

@@ -59,7 +59,6 @@ public struct TestClips: Sendable {
       .joined(separator: ", ")
   }
 
-  /// What a model says about the clips.
   public func assessment(
     of model: LabelledModel, threads: Int, watcher: WorkWatcher = .silent
   ) throws -> Assessment {

@@ -1,6 +1,5 @@
 import Audio
 import ModelFormat
-import StapesRuntime
 
 /// Scores sound window after window, or at once.
 ///
@@ -11,7 +10,6 @@ import StapesRuntime
 public struct WindowScorer: Sendable {
   /// Samples a second that the model takes.
   public let rate: Int
-  /// The names of the scores.
   public let labels: [String]
   private let file: ModelFile
   private let windowSamples: Int?
@@ -77,12 +75,7 @@ public struct WindowScorer: Sendable {
   }
 
   private func window(_ samples: [Int16], name: String, start: Int) throws -> Window {
-    let scores: [Double]
-    do {
-      scores = try file.withModel { model in try model.scores(of: [samples]) }
-    } catch let error as RuntimeError {
-      throw ModelFileError(name: name, problem: .runtime(error))
-    }
+    let scores = try file.withModel(on: name) { model in try model.scores(of: [samples]) }
     let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
     return Window(
       start: Double(start) / Double(rate), end: Double(start + samples.count) / Double(rate),
