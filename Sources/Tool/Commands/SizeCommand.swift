@@ -78,7 +78,9 @@ enum SizeCommand: Command {
     arena.append(["arena", "", "", "", report.arenaBytes.grouped])
     let parameters = report.parameters
     let rows = rowsText(report)
-    let pace = report.pace?.creditPerRow.grouped
+    let pace = report.pace.map {
+      "\npace         work of \($0.creditPerRow.grouped) instructions of a Cortex-M4 for each row"
+    }
     return """
       \(InspectCommand.sectionTable(report))
 
@@ -90,8 +92,6 @@ enum SizeCommand: Command {
       \(parameters.nonZeroWeights.grouped) not zero; \(parameters.biases.grouped) biases
       work         \(report.cost.macs.grouped) MACs for \(rows)
       worst push   \(report.cost.worstPushMACs.grouped) MACs for \(report.cost.pushText)
-      """
-        + (pace.map { "\npace         work of \($0) instructions of a Cortex-M4 for each row" }
-          ?? "")
+      """ + (pace ?? "")
   }
 }
