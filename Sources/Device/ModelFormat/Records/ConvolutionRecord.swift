@@ -1,21 +1,13 @@
 /// What a convolution has beside its window: groups, a fused pool, weights, channel parameters.
-public struct ConvolutionRecord: Copyable, ~Escapable {
+public struct ConvolutionRecord: Record, Copyable, ~Escapable {
   private typealias Field = Layout.Convolution
-  private let payload: Span<UInt8>
+  let record: Span<UInt8>
 
   @_lifetime(copy payload)
   @inline(__always)
-  init(_ payload: Span<UInt8>) { self.payload = payload }
+  init(_ payload: Span<UInt8>) { self.record = payload }
 
-  /// The payload; whoever reads several fields pays for one comparison.
-  @inline(__always)
-  private var fields: Span<UInt8> {
-    @_lifetime(copy self)
-    get {
-      precondition(payload.count == Field.byteCount)
-      return payload
-    }
-  }
+  static var byteCount: Int { @inline(__always) get { Field.byteCount } }
 
   @inline(__always) public var groups: Int { fields.half(Field.groups) }
   /// Rows that are computed in one firing, before a fused pool.

@@ -1,23 +1,15 @@
 public import FixedPoint
 
 /// One op's reading of one tensor, with the factor that brings it to the op's common scale.
-public struct EdgeRecord: Copyable, ~Escapable {
+public struct EdgeRecord: Record, Copyable, ~Escapable {
   private typealias Field = Layout.Edge
-  private let record: Span<UInt8>
+  let record: Span<UInt8>
 
   @_lifetime(copy record)
   @inline(__always)
   init(_ record: Span<UInt8>) { self.record = record }
 
-  /// The record; whoever reads several fields pays for one comparison.
-  @inline(__always)
-  private var fields: Span<UInt8> {
-    @_lifetime(copy self)
-    get {
-      precondition(record.count == Field.recordBytes)
-      return record
-    }
-  }
+  static var byteCount: Int { @inline(__always) get { Field.recordBytes } }
 
   @inline(__always) public var tensor: Int { fields.half(Field.tensor) }
   @inline(__always) public var op: Int { fields.half(Field.op) }

@@ -1,21 +1,13 @@
 /// One input of a model, read from its record as it is asked for.
-public struct InputRecord: Copyable, ~Escapable {
+public struct InputRecord: Record, Copyable, ~Escapable {
   private typealias Field = Layout.Input
-  private let record: Span<UInt8>
+  let record: Span<UInt8>
 
   @_lifetime(copy record)
   @inline(__always)
   init(_ record: Span<UInt8>) { self.record = record }
 
-  /// The record; whoever reads several fields pays for one comparison.
-  @inline(__always)
-  private var fields: Span<UInt8> {
-    @_lifetime(copy self)
-    get {
-      precondition(record.count == Field.recordBytes)
-      return record
-    }
-  }
+  static var byteCount: Int { @inline(__always) get { Field.recordBytes } }
 
   @inline(__always) public var standardisation: StandardisationKind {
     StandardisationKind(rawValue: fields[Field.standardisation]) ?? .fixed

@@ -1,27 +1,19 @@
 public import FixedPoint
 
 /// One op, read from its head and its payload as it is asked for.
-public struct OpRecord: Copyable, ~Escapable {
+public struct OpRecord: Record, Copyable, ~Escapable {
   private typealias Field = Layout.Op
-  private let head: Span<UInt8>
+  let record: Span<UInt8>
   private let payload: Span<UInt8>
 
   @_lifetime(copy head, copy payload)
   @inline(__always)
   init(_ head: Span<UInt8>, payload: Span<UInt8>) {
-    self.head = head
+    self.record = head
     self.payload = payload
   }
 
-  /// The head; whoever reads several fields pays for one comparison.
-  @inline(__always)
-  private var fields: Span<UInt8> {
-    @_lifetime(copy self)
-    get {
-      precondition(head.count == Field.recordBytes)
-      return head
-    }
-  }
+  static var byteCount: Int { @inline(__always) get { Field.recordBytes } }
 
   @inline(__always) public var kind: OpKind { OpKind(rawValue: fields[Field.kind]) ?? .lookup }
   @inline(__always) public var firstEdge: Int { fields.half(Field.firstEdge) }

@@ -1,8 +1,8 @@
 /// One tensor, read from its record as it is asked for: a stream of rows of `width` × `channels`
 /// elements, and the ring that holds some.
-public struct TensorRecord: Copyable, ~Escapable {
+public struct TensorRecord: Record, Copyable, ~Escapable {
   private typealias Field = Layout.Tensor
-  private let record: Span<UInt8>
+  let record: Span<UInt8>
   public let channels: Int
   public let width: Int
 
@@ -17,15 +17,7 @@ public struct TensorRecord: Copyable, ~Escapable {
     self.width = isTransposed ? channels : width
   }
 
-  /// The record; whoever reads several fields pays for one comparison.
-  @inline(__always)
-  private var fields: Span<UInt8> {
-    @_lifetime(copy self)
-    get {
-      precondition(record.count == Field.recordBytes)
-      return record
-    }
-  }
+  static var byteCount: Int { @inline(__always) get { Field.recordBytes } }
 
   /// Rows that the ring holds.
   @inline(__always) public var capacity: Int { fields.half(Field.capacity) }
