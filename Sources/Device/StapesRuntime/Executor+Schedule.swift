@@ -96,8 +96,7 @@ extension Executor {
     let written = firing.flow.slotsWritten(phase: firing.parts, rows: firing.rows)
     guard firing.rows > 0, room(output) >= written else { return .idle }
     compute(&firing)
-    release(&firing)
-    return give(&firing)
+    return handOn(&firing)
   }
 
   /// Finds the rows, or parts of rows, that the op can compute now; −1 where its input has ended and
@@ -116,20 +115,15 @@ extension Executor {
     firing.rows = count
   }
 
-  /// Lets go of the rows that a firing has taken.
+  /// Lets go of the rows that a firing has taken, and hands on those that it has completed.
   @inline(never)
-  private mutating func release(_ firing: inout Firing) {
-    let rows = firing.rows &* firing.flow.stride
+  private mutating func handOn(_ firing: inout Firing) -> Step {
+    let taken = firing.rows &* firing.flow.stride
     for edge in model.op(firing.op).edges {
       var cursor = cursor(ofEdge: edge)
-      cursor.advance(received: 0, by: rows, capacity: model.source(ofEdge: edge).capacity)
+      cursor.advance(received: 0, by: taken, capacity: model.source(ofEdge: edge).capacity)
       store(cursor, ofEdge: edge)
     }
-  }
-
-  /// Hands on the rows that a firing has completed.
-  @inline(never)
-  private mutating func give(_ firing: inout Firing) -> Step {
     if model.hasPace { spendCredit(onOp: firing.op) }
     let output = model.output(ofOp: firing.op)
     if firing.flow.givesAtEnd { return .consumed(tensor: output) }
