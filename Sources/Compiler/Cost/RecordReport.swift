@@ -45,30 +45,14 @@ extension RecordReport {
     zeroPoint = Int(tensor.zeroPoint)
     lowest = Int(op.lowest)
     highest = Int(op.highest)
-    factors = []
-    for place in op.kind.factorPlaces {
-      let factor = op.factor(at: place)
-      factors.append([Int(factor.q31), Int(factor.shift)])
-    }
-    for edge in op.edges {
-      let factor = model.edge(edge).multiplier
-      factors.append([Int(factor.q31), Int(factor.shift)])
-    }
-    if op.kind.isWindowed {
-      let window = op.window
-      self.window = [
-        window.kernelRows, window.kernelAcross, window.strideRows, window.strideAcross,
-        window.padBefore, window.padAfter, window.padLeft, window.padRight,
-      ]
-    }
-    if case .convolution(let convolution) = program.ops[index].operation {
-      self.convolution = ConvolutionReport(op.convolution, convolution)
-    }
-    if let place = op.kind.tablePlace {
-      let table = op.table(at: place)
-      var checksum = RowChecksum()
-      for position in table.offset..<table.end { checksum.add(model.bytes[position]) }
-      tableChecksum = checksum.value
+    let multipliers =
+      op.kind.factorPlaces.map { op.factor(at: $0) } + op.edges.map { model.edge($0).multiplier }
+    factors = multipliers.map { [Int($0.q31), Int($0.shift)] }
+    let operation = program.ops[index].operation
+    window = operation.geometry?.fields
+    convolution = operation.convolution.map { ConvolutionReport(op.convolution, $0) }
+    tableChecksum = op.kind.tablePlace.map {
+      RowChecksum(of: model.content(op.table(at: $0))).value
     }
   }
 }
@@ -80,18 +64,21 @@ extension ConvolutionReport {
     pool = [record.poolRows, record.poolAcross]
     channelForm = "\(record.form)"
     largestWeight = record.largestWeight
-    var weights = RowChecksum()
-    for weight in convolution.weights { weights.add(UInt8(bitPattern: weight)) }
-    weightChecksum = weights.value
+    weightChecksum = RowChecksum(of: convolution.weights.map { UInt8(bitPattern: $0) }).value
     var channels = ByteWriter()
     for (bias, factor) in zip(convolution.biases, convolution.factors) {
       channels.append(Int64(bias))
       channels.append(factor.q31)
       channels.append(Int8(factor.shift))
     }
-    var checksum = RowChecksum()
-    for byte in channels.bytes { checksum.add(byte) }
-    channelChecksum = checksum.value
+    channelChecksum = RowChecksum(of: channels.bytes).value
+  }
+}
+
+extension RowChecksum {
+  fileprivate init(of bytes: [UInt8]) {
+    self.init()
+    for byte in bytes { add(byte) }
   }
 }
 

@@ -47,15 +47,15 @@ extension IntegerConvolution {
 }
 
 extension ChannelStorage {
-  /// The shifts that channels share, as the file has them; 0 where there are none.
-  var biasShift: Int {
-    if case .short(let shift, _) = self { shift } else { 0 }
+  /// The shifts that channels share; nil where the form has none.
+  var biasShift: Int? {
+    if case .short(let shift, _) = self { shift } else { nil }
   }
 
-  var factorShift: Int {
+  var factorShift: Int? {
     switch self {
     case .short(_, let shift), .medium(let shift): shift
-    case .whole, .long: 0
+    case .whole, .long: nil
     }
   }
 

@@ -1,5 +1,4 @@
 import Basics
-import FixedPoint
 import ModelFormat
 import Program
 
@@ -28,20 +27,8 @@ struct OpBlobs {
     let coded = program.ops.indices.filter { plan.storage[$0].encoding == .entropy }
     let shared = SymbolTable.shared(by: coded.map { program.storedWeights(ofOp: $0) })
     let symbolTables = Dictionary(uniqueKeysWithValues: zip(coded, shared))
-    for (index, op) in program.ops.enumerated() {
-      guard case .convolution(let convolution) = op.operation else {
-        append(OpPayload(program, index, memory: plan.memory[index]))
-        continue
-      }
-      let weights = EncodedWeights(
-        program.storedWeights(ofOp: index), plan.storage[index].encoding,
-        table: symbolTables[index])
-      let payload = OpPayload(
-        program, index, convolution, plan.storage[index], weights,
-        isInPlace: plan.rings[program.inputs.count + index].isInPlace,
-        memory: plan.memory[index])
-      guard let payload else { throw .channelForm(layer: op.name) }
-      append(payload)
+    for index in program.ops.indices {
+      append(try OpPayload(program, index, plan, table: symbolTables[index]))
     }
   }
 
@@ -53,8 +40,7 @@ struct OpBlobs {
     payloadPlaces.append(payloads.count)
     for blob in payload.blobs {
       let place = write(blob.bytes, to: blob.section)
-      links.append(
-        Link(place: payloads.count + blob.place, section: blob.section, target: place))
+      links.append(Link(place: payloads.count + blob.place, section: blob.section, target: place))
       guard let table = blob.symbolTable else { continue }
       links.append(
         Link(

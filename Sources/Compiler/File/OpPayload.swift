@@ -22,11 +22,15 @@ struct OpPayload {
     var symbolTable: [UInt8]?
   }
 
-  /// Of all ops but convolutions.
-  init(_ program: IntegerProgram, _ index: Int, memory: Int) {
-    let op = program.ops[index]
-    switch op.operation {
-    case .convolution: preconditionFailure("a convolution needs its storage")
+  /// - Parameter table: of entropy-coded weights.
+  init(
+    _ program: IntegerProgram, _ index: Int, _ plan: Plan, table: SymbolTable?
+  ) throws(CompileError) {
+    let memory = plan.memory[index]
+    switch program.ops[index].operation {
+    case .convolution(let convolution):
+      kind = program.isDepthwise(index) ? .depthwise : .convolution
+      try append(convolution, program, index, plan, table)
     case .maxPool(let geometry):
       kind = .maxPool
       append(geometry)
@@ -55,7 +59,7 @@ struct OpPayload {
     case .offset(let offset):
       kind = .offset
       append(offset.factor)
-      append(table: [UInt8](littleEndian: offset.constants))
+      append(table: offset.constants)
       fields.append(UInt32(offset.isReversed ? 1 : 0))
     case .multiply(let factor):
       kind = .multiply
@@ -63,17 +67,17 @@ struct OpPayload {
     case .concat: kind = .concat
     case .lookup(let lookup):
       kind = .lookup
-      append(table: program.table(lookup, ofOp: index).map { UInt8(bitPattern: $0) })
+      append(table: program.table(lookup, ofOp: index))
     case .flatten(let rows, let order):
       kind = .flatten
       fields.append(UInt16(truncatingIfNeeded: rows))
       fields.append(order.rawValue)
     case .softmax(let exponentials):
       kind = .softmax
-      append(table: exponentials.littleEndian)
+      append(table: exponentials)
     case .gemmlowpSoftmax(let exponentials):
       kind = .gemmlowpSoftmax
-      append(table: exponentials.littleEndian)
+      append(table: exponentials)
     case .rescale(let positive, let negative):
       kind = .rescale
       append(positive)
@@ -81,24 +85,28 @@ struct OpPayload {
     case .sigmoid(let sigmoid):
       kind = sigmoid.isTanh ? .hyperbolicTangent : .logistic
       append(ScaleFactor(q31: sigmoid.multiplier, shift: sigmoid.shift))
-      append(table: sigmoid.table.littleEndian)
+      append(table: sigmoid.table)
     case .interpolatedSoftmax(let softmax):
       kind = .interpolatedSoftmax
       append(softmax.factor)
-      append(table: (softmax.exponentials + softmax.reciprocals).littleEndian)
+      append(table: softmax.exponentials + softmax.reciprocals)
     }
     fields.align()
   }
 
-  /// Of a convolution; nil where the recorded form does not hold its channel parameters.
-  init?(
-    _ program: IntegerProgram, _ index: Int, _ convolution: IntegerConvolution,
-    _ storage: WeightStorage, _ weights: EncodedWeights, isInPlace: Bool, memory: Int
-  ) {
-    typealias Field = Layout.Convolution
-    let source = program.quantisation(program.ops[index].edges[0].tensor)
-    guard let channels = convolution.channelBytes(zeroPoint: source.zeroPoint) else { return nil }
-    kind = program.isDepthwise(index) ? .depthwise : .convolution
+  private mutating func append(
+    _ convolution: IntegerConvolution, _ program: IntegerProgram, _ index: Int, _ plan: Plan,
+    _ table: SymbolTable?
+  ) throws(CompileError) {
+    let op = program.ops[index]
+    let zeroPoint = program.quantisation(op.edges[0].tensor).zeroPoint
+    guard let channels = convolution.channelBytes(zeroPoint: zeroPoint) else {
+      throw .channelForm(layer: op.name)
+    }
+    let storage = plan.storage[index]
+    let weights = EncodedWeights(
+      program.storedWeights(ofOp: index), storage.encoding, table: table)
+    let isInPlace = plan.rings[program.inputs.count + index].isInPlace
     append(convolution.geometry)
     fields.append(UInt16(truncatingIfNeeded: convolution.groups))
     fields.append(UInt16(truncatingIfNeeded: storage.strip))
@@ -110,26 +118,20 @@ struct OpPayload {
         (isInPlace ? Layout.Placement.inPlace : 0)
           | (storage.isResident ? Layout.Placement.resident : 0)))
     fields.append(convolution.channelForm.form.rawValue)
-    fields.append(Int8(convolution.channelForm.biasShift))
-    fields.append(Int8(convolution.channelForm.factorShift))
+    fields.append(Int8(convolution.channelForm.biasShift ?? 0))
+    fields.append(Int8(convolution.channelForm.factorShift ?? 0))
     fields.append(UInt8(convolution.largestWeight))
-    fields.append(UInt32(0))
-    fields.append(UInt32(0))
-    fields.append(UInt32(weights.bytes.count))
-    fields.append(UInt32(memory))
+    for word in [0, 0, weights.bytes.count, plan.memory[index]] { fields.append(UInt32(word)) }
     blobs = [
-      Blob(section: .channels, place: Field.parameters, bytes: channels),
+      Blob(section: .channels, place: Layout.Convolution.parameters, bytes: channels),
       Blob(
-        section: .weights, place: Field.weights, bytes: weights.bytes,
+        section: .weights, place: Layout.Convolution.weights, bytes: weights.bytes,
         symbolTable: weights.table?.bytes),
     ]
   }
 
   private mutating func append(_ geometry: Geometry) {
-    for value in [
-      geometry.kernelRows, geometry.kernelAcross, geometry.strideRows, geometry.strideAcross,
-      geometry.padBefore, geometry.padAfter, geometry.padLeft, geometry.padRight,
-    ] { fields.append(UInt16(truncatingIfNeeded: value)) }
+    for field in geometry.fields { fields.append(UInt16(truncatingIfNeeded: field)) }
   }
 
   private mutating func append(_ factor: ScaleFactor) {
@@ -143,11 +145,12 @@ struct OpPayload {
     fields.append(UInt32(memory))
   }
 
-  private mutating func append(table: [UInt8]) {
+  private mutating func append(table: [some FixedWidthInteger]) {
+    let bytes = [UInt8](littleEndian: table)
     blobs.append(
-      Blob(section: .tables, place: fields.count + Layout.Table.position, bytes: table))
+      Blob(section: .tables, place: fields.count + Layout.Table.position, bytes: bytes))
     fields.append(UInt32(0))
-    fields.append(UInt32(table.count))
+    fields.append(UInt32(bytes.count))
   }
 }
 
@@ -162,8 +165,7 @@ extension IntegerOperation {
     case .maxPool: self = .maxPool(Geometry(reading: op.window))
     case .averagePool: self = .averagePool(Geometry(reading: op.window))
     case .windowAverage:
-      self = .windowAverage(
-        Geometry(reading: op.window), factor(Layout.WindowAverage.factor))
+      self = .windowAverage(Geometry(reading: op.window), factor(Layout.WindowAverage.factor))
     case .globalAverage: self = .globalAverage(factor())
     case .valueAverage: self = .valueAverage
     case .scaledSum: self = .scaledSum(factor())
@@ -214,29 +216,21 @@ extension Geometry {
       padBefore: window.padBefore, padAfter: window.padAfter, padLeft: window.padLeft,
       padRight: window.padRight)
   }
-}
 
-extension Array where Element: FixedWidthInteger {
-  /// The bytes of all values.
-  fileprivate var littleEndian: [UInt8] {
-    var writer = ByteWriter()
-    for value in self { writer.append(value) }
-    return writer.bytes
+  /// In the payload's order.
+  var fields: [Int] {
+    [
+      kernelRows, kernelAcross, strideRows, strideAcross, padBefore, padAfter, padLeft, padRight,
+    ]
   }
 }
 
 extension Model {
   /// The values of a table.
   fileprivate func values<Value: FixedWidthInteger>(
-    _ section: Section, of: Value.Type
+    _ section: Section, of type: Value.Type
   ) -> [Value] {
-    let width = Value.bitWidth / 8
-    return (0..<section.byteCount / width).map { index in
-      (0..<width).reduce(0) { value, byte in
-        value
-          | Value(truncatingIfNeeded: bytes[section.offset + index * width + byte]) << (8 * byte)
-      }
-    }
+    content(section).littleEndianNumbers(type)
   }
 }
 

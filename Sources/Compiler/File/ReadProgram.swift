@@ -18,8 +18,12 @@ extension IntegerProgram {
 }
 
 extension Model {
+  func content(_ section: Section) -> [UInt8] {
+    (section.offset..<section.end).map { bytes[$0] }
+  }
+
   fileprivate func text(_ section: Section) -> String {
-    String(decoding: (section.offset..<section.end).map { bytes[$0] }, as: UTF8.self)
+    String(decoding: content(section), as: UTF8.self)
   }
 }
 

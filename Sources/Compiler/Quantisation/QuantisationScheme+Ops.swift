@@ -62,8 +62,7 @@ extension QuantisationScheme.Op {
           kernel: convolution.geometry.kernel, stride: convolution.geometry.stride,
           padding: convolution.geometry.padding, groups: convolution.groups,
           layer: float.origin.layer, norms: float.origin.norms,
-          isTimeAcross: float.origin.isTimeAcross,
-          biasShift: convolution.biasShift)
+          isTimeAcross: float.origin.isTimeAcross, biasShift: convolution.channelForm.biasShift)
       case (.maxPool(let window), _):
         .maxPool(kernel: window.kernel, stride: window.stride, padding: window.padding)
       case (.averagePool(let window), _):
@@ -92,12 +91,4 @@ extension Geometry {
   fileprivate var stride: [Int] { [strideRows, strideAcross] }
   /// A layer's padding is the same at both ends.
   fileprivate var padding: [Int] { [padBefore, padLeft] }
-}
-
-extension IntegerConvolution {
-  /// The shift of biases in the short form of channels.
-  fileprivate var biasShift: Int? {
-    guard case .short(let biasShift, _) = channelForm else { return nil }
-    return biasShift
-  }
 }
