@@ -25,9 +25,9 @@ extension CompiledModel {
     waitingRows: Int? = nil
   ) throws(CompileError) {
     let program = fused ? program.fusingPools() : program
-    var planner = try Planner(
+    let planner = try Planner(
       program, storage ?? program.ops.map { _ in WeightStorage() }, waitingRows: waitingRows)
-    try self.init(fused: program, try planner.plan())
+    try self.init(fused: program, planner.plan)
   }
 
   /// Writes a program with its weights stored as the goals ask.

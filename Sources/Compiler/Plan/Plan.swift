@@ -1,5 +1,3 @@
-import Program
-
 /// Where everything lies in the arena.
 public struct Plan: Equatable, Sendable {
   /// How each op's weights are stored.
@@ -11,12 +9,12 @@ public struct Plan: Equatable, Sendable {
   /// Statistics of each input's amplitude; 0 where there are none.
   public var statistics: [Int]
   /// Checksums of the self-test.
-  public var checksums: Int
+  public var checksums = 0
   /// How work is spread over rows; nil where each row's is done at once.
   public var pace: Pace?
   /// The credit that is left, with a pace.
-  public var credit: Int
-  public var arenaBytes: Int
+  public var credit = 0
+  public var arenaBytes = 0
 }
 
 /// A tensor's place in the arena.

@@ -10,12 +10,9 @@ public import Program
 /// of such a reader overwrites the oldest row of its own window.
 struct Planner {
   private let program: IntegerProgram
-  private let storage: [WeightStorage]
-  private let capacities: [Int]
   private let isShared: [Bool]
   private let isInPlace: [Bool]
-  private let pace: Pace?
-  private var offset = 0
+  private(set) var plan: Plan
 
   /// - Parameter waitingRows: rows of the input that work may wait for; nil where each row's work is
   ///   done at once.
@@ -24,11 +21,9 @@ struct Planner {
     _ program: IntegerProgram, _ storage: [WeightStorage], waitingRows: Int? = nil
   ) throws(CompileError) {
     self.program = program
-    self.storage = storage
     let atOnce = try Self.capacities(program, storage)
-    var pace: Pace?
-    if let waitingRows {
-      pace = try Pace(program, storage, capacities: atOnce, waitingRows: waitingRows)
+    let pace = try waitingRows.map { waitingRows throws(CompileError) in
+      try Pace(program, storage, capacities: atOnce, waitingRows: waitingRows)
     }
     let capacities = pace?.capacities ?? atOnce
     let neverFills = program.tensorsThatNeverFill(capacities, storage)
@@ -43,9 +38,11 @@ struct Planner {
       isShared[program.inputs.count + $0] && !fillsAnyTime(program.ops[$0].edges[0].tensor)
         && program.canOverwriteInput($0, capacities, storage)
     }
-    self.capacities = capacities
     self.isShared = isShared
-    self.pace = pace
+    plan = Plan(
+      storage: storage, rings: capacities.map { Ring(offset: 0, capacity: $0) },
+      memory: program.ops.map { _ in 0 }, statistics: program.inputs.map { _ in 0 }, pace: pace)
+    place()
   }
 
   /// Slots that each ring needs, over streams of several lengths.
@@ -63,66 +60,50 @@ struct Planner {
     for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] + (1...7).map({ $0 * period / 8 + $0 }) {
       for base in [program.inputs.map(\.minimumRows), steady] {
         let rows = program.matchingRows(
-          program.inputs.indices.map { index in
-            program.inputs[index].fixedRows ?? base[index] + extra
-          })
+          zip(program.inputs, base).map { $0.fixedRows ?? $1 + extra })
         var schedule = Schedule(program, storage)
         try schedule.run(rows: rows)
-        for (index, capacity) in schedule.capacities.enumerated() {
-          capacities[index] = max(capacities[index], capacity)
-        }
+        capacities = zip(capacities, schedule.capacities).map(max)
       }
     }
-    for tensor in capacities.indices {
-      capacities[tensor] = max(capacities[tensor], program.rowsForStrips(tensor, storage))
-    }
-    return capacities
+    return capacities.indices.map { max(capacities[$0], program.rowsForStrips($0, storage)) }
   }
 
-  mutating func plan() throws(CompileError) -> Plan {
-    let tensorCount = program.tensorCount
-    var rings = [Ring](repeating: Ring(offset: 0, capacity: 1), count: tensorCount)
-    var memory = [Int](repeating: 0, count: program.ops.count)
-    var statistics = [Int](repeating: 0, count: program.inputs.count)
-    _ = take(
-      Layout.State.byteCount(
-        tensors: tensorCount, edges: program.ops.reduce(0) { $0 + $1.edges.count }))
-    let credit = pace == nil ? 0 : take(Layout.creditBytes)
+  private mutating func place() {
+    let edges = program.ops.reduce(0) { $0 + $1.edges.count }
+    _ = take(Layout.State.byteCount(tensors: program.tensorCount, edges: edges))
+    if plan.pace != nil { plan.credit = take(Layout.creditBytes) }
     for (index, input) in program.inputs.enumerated() where input.standardisation != .fixed {
-      statistics[index] = take(Layout.statisticsBytes)
+      plan.statistics[index] = take(Layout.statisticsBytes)
     }
-    let checksums = take(program.ops.count * Layout.SelfTest.wordBytes)
-    for (index, op) in program.ops.enumerated() {
-      guard op.operation.sumsRows else { continue }
-      memory[index] = take(Layout.averageCountBytes + 4 * op.row.elements)
+    plan.checksums = take(program.ops.count * Layout.SelfTest.wordBytes)
+    for (index, op) in program.ops.enumerated() where op.operation.sumsRows {
+      plan.memory[index] = take(Layout.averageCountBytes + 4 * op.row.elements)
     }
-    placeWeights(&memory)
-    for index in 0..<tensorCount where !isShared[index] {
-      let place = take(rowBytes(index) * capacities[index])
-      rings[index] = Ring(offset: place, capacity: capacities[index])
+    placeWeights()
+    for tensor in plan.rings.indices where !isShared[tensor] {
+      plan.rings[tensor].offset = take(rowBytes(tensor) * plan.rings[tensor].capacity)
     }
-    placeShared(&rings)
-    return Plan(
-      storage: storage, rings: rings, memory: memory, statistics: statistics,
-      checksums: checksums, pace: pace, credit: credit, arenaBytes: offset)
+    placeShared()
   }
 
   /// Places decoded weights: those that stay, and one stretch for all that live for a firing.
-  private mutating func placeWeights(_ memory: inout [Int]) {
+  private mutating func placeWeights() {
+    let storage = plan.storage
     for index in storage.indices where storage[index].isResident {
-      memory[index] = take(program.decodedBytes(ofOp: index, storage[index]))
+      plan.memory[index] = take(program.decodedBytes(ofOp: index, storage[index]))
     }
     let passing = storage.indices.filter { storage[$0].isDecodedInFiring }
     guard let longest = passing.map({ program.decodedBytes(ofOp: $0, storage[$0]) }).max() else {
       return
     }
     let place = take(longest)
-    for index in passing { memory[index] = place }
+    for index in passing { plan.memory[index] = place }
   }
 
   /// Places rows that live from one op to the next: alternately at the two ends of one stretch,
   /// which is as long as the longest two neighbours.
-  private mutating func placeShared(_ rings: inout [Ring]) {
+  private mutating func placeShared() {
     var isAtEnd = [Bool](repeating: false, count: isShared.count)
     var length = 0
     for (index, op) in program.ops.enumerated() {
@@ -139,14 +120,13 @@ struct Planner {
       let output = program.inputs.count + index
       guard isShared[output] else { continue }
       if isInPlace[index] {
-        let source = rings[op.edges[0].tensor]
-        rings[output] = Ring(
+        let source = plan.rings[op.edges[0].tensor]
+        plan.rings[output] = Ring(
           offset: source.offset, capacity: source.capacity,
-          firstSlot: (source.capacity - program.ops[index].operation.rowFlow.padBefore)
-            % source.capacity,
+          firstSlot: (source.capacity - op.operation.rowFlow.padBefore) % source.capacity,
           isInPlace: true)
       } else {
-        rings[output] = Ring(
+        plan.rings[output] = Ring(
           offset: isAtEnd[output] ? start + length - padded(rowBytes(output)) : start, capacity: 1)
       }
     }
@@ -164,8 +144,8 @@ struct Planner {
   private func padded(_ bytes: Int) -> Int { (bytes + 3) & ~3 }
 
   private mutating func take(_ bytes: Int) -> Int {
-    let start = offset
-    offset += padded(bytes)
+    let start = plan.arenaBytes
+    plan.arenaBytes += padded(bytes)
     return start
   }
 }
@@ -194,13 +174,12 @@ extension IntegerProgram {
   ) -> Bool {
     let op = ops[index]
     guard let convolution = op.operation.convolution, op.edges.count == 1 else { return false }
+    let geometry = convolution.geometry
     let source = op.edges[0].tensor
-    let input = rowShape(op.edges[0])
-    return isDepthwise(index) && convolution.geometry.strideRows == 1
-      && convolution.geometry.strideAcross == 1 && convolution.geometry.padLeft <= 1
-      && convolution.geometry.kernelRows > 1 && convolution.pool == .none && op.row == input
-      && capacities[source] >= convolution.geometry.kernelRows - 1 + rowsAtOnce(source, storage)
-      && consumers(of: source) == [index]
+    return isDepthwise(index) && geometry.strideRows == 1 && geometry.strideAcross == 1
+      && geometry.padLeft <= 1 && geometry.kernelRows > 1 && convolution.pool == .none
+      && op.row == rowShape(op.edges[0]) && consumers(of: source) == [index]
+      && capacities[source] >= geometry.kernelRows - 1 + rowsAtOnce(source, storage)
   }
 
   /// Rows of each input after which every window has left the padding behind twice.

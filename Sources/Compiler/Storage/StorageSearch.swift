@@ -34,8 +34,7 @@ struct StorageSearch {
   }
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
-    var planner = try Planner(program, storage, waitingRows: goals.waitingRows)
-    return try planner.plan()
+    try Planner(program, storage, waitingRows: goals.waitingRows).plan
   }
 
   private func weights(_ index: Int) -> [Int8] { program.storedWeights(ofOp: index) }
@@ -45,14 +44,17 @@ struct StorageSearch {
     return encoded.bytes.count + (encoded.table?.bytes.count ?? 0)
   }
 
+  private func savedBytes(_ index: Int, _ storage: WeightStorage) -> Int {
+    weights(index).count - bytes(index, storage.encoding)
+  }
+
   /// Dense where nothing else saves a quarter: decoding takes time and arena. Where a file has to
   /// fit, three parts in a hundred are enough.
   private func smallestEncoding(_ index: Int) -> WeightEncoding {
     let weights = weights(index)
     guard !weights.isEmpty, weights.count <= Layout.mostEncodedWeights else { return .dense }
     let sizes = goals.encodings.map { ($0, bytes(index, $0)) }
-    guard let best = sizes.min(by: { $0.1 < $1.1 }),
-      best.1 + 32 <= weights.count,
+    guard let best = sizes.min(by: { $0.1 < $1.1 }), best.1 + 32 <= weights.count,
       Double(best.1) <= (goals.maxFileBytes == nil ? 0.75 : 0.97) * Double(weights.count)
     else { return .dense }
     return best.0
@@ -104,13 +106,12 @@ struct StorageSearch {
     guard goals.maxArenaBytes != nil || goals.maxFileBytes != nil else {
       return try decodingWithinMeans(plan)
     }
-    let search = self
     // With so much, everything stays decoded.
     let most = storage.indices.reduce(0) {
       $0 + arenaBytes($1, WeightStorage(storage[$1].encoding, isResident: true))
     }
     let choices = StorageChoices(
-      storage.indices.map { search.choices($0) },
+      storage.indices.map(self.choices),
       most: min(most, (goals.maxArenaBytes ?? .max) - plan.arenaBytes))
     let before = storage
     guard let limit = goals.maxArenaBytes else {
@@ -136,19 +137,16 @@ struct StorageSearch {
     let before = storage
     let own = try self.plan(storage.map { _ in WeightStorage() }).arenaBytes
     while true {
-      let search = self
       let choices = StorageChoices(
-        storage.indices.map { search.choices($0) }, most: max(0, 2 * own - plan.arenaBytes))
+        storage.indices.map(self.choices), most: 2 * own - plan.arenaBytes)
       let chosen = choices.cheapest(instructions: goals.slowdown * instructions)
       let overhead = chosen.indices.reduce(0) { $0 + decoding($1, chosen[$1]) }
       guard overhead > goals.slowdown * instructions else {
         storage = chosen
         return storage == before ? plan : try self.plan(storage)
       }
-      let price = { (index: Int) in
-        search.decoding(index, chosen[index])
-          / Double(
-            max(1, search.weights(index).count - search.bytes(index, chosen[index].encoding)))
+      func price(_ index: Int) -> Double {
+        decoding(index, chosen[index]) / Double(max(1, savedBytes(index, chosen[index])))
       }
       guard let slowest = chosen.indices.max(by: { price($0) < price($1) }) else { return plan }
       storage[slowest] = WeightStorage()
@@ -180,13 +178,11 @@ struct StorageSearch {
     var plan = plan
     var room = limit - (try FileWriter(program, plan).file().count)
     guard room >= 0 else { throw .fileTooLarge(bytes: limit - room, limit: limit) }
-    let costs = storage.indices.map { index in
-      (index, weights(index).count - bytes(index, storage[index].encoding))
-    }
-    .filter { storage[$0.0].encoding != .dense }
-    .sorted {
-      decoding($0.0, storage[$0.0]) * Double($1.1) > decoding($1.0, storage[$1.0]) * Double($0.1)
-    }
+    let costs = storage.indices.filter { storage[$0].encoding != .dense }
+      .map { ($0, savedBytes($0, storage[$0])) }
+      .sorted {
+        decoding($0.0, storage[$0.0]) * Double($1.1) > decoding($1.0, storage[$1.0]) * Double($0.1)
+      }
     // A table that is shared may be counted here more than once.
     for (index, bytes) in costs where bytes <= room + 600 {
       var dense = storage
