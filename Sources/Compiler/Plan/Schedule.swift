@@ -21,12 +21,12 @@ struct Schedule {
   private let program: IntegerProgram
   private let inputCount: Int
   private let flows: [RowFlow]
-  /// The edges of all ops, one op after the other, and where each op's end.
+  /// What the edges of all ops read, one op after the other, and which edges are each op's.
   private let sources: [Int]
-  private let edgeEnds: [Int]
-  /// The edges that read each tensor, one tensor after the other, and where each tensor's end.
+  private let edges: [Range<Int>]
+  /// The edges that read each tensor, one tensor after the other, and where each tensor's stand.
   private let readers: [Int]
-  private let readerEnds: [Int]
+  private let readerPlaces: [Range<Int>]
   /// The last op that reads each tensor.
   private let lastReader: [Int?]
   /// By edge.
@@ -45,24 +45,22 @@ struct Schedule {
     self.pace = pace
     inputCount = program.inputs.count
     next = program.ops.count - 1
-    let tensorCount = program.inputs.count + program.ops.count
+    let tensorCount = program.tensorCount
     capacities = [Int](repeating: 1, count: tensorCount)
     let flows = program.ops.indices.map { program.flow(ofOp: $0, storage[$0]) }
     self.flows = flows
     let sources = program.ops.flatMap { $0.edges.map(\.tensor) }
     self.sources = sources
-    edgeEnds = program.ops.reduce(into: []) { $0.append(($0.last ?? 0) + $1.edges.count) }
+    edges = program.ops.map(\.edges.count).ranges
     let readers = (0..<tensorCount).map { tensor in
       sources.indices.filter { sources[$0] == tensor }
     }
     self.readers = Array(readers.joined())
-    readerEnds = readers.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
+    readerPlaces = readers.map(\.count).ranges
     cursors = zip(program.ops, flows).flatMap { op, flow in
       op.edges.map { _ in EdgeCursor(offset: -flow.padBefore) }
     }
-    lastReader = (0..<tensorCount).map { tensor in
-      program.ops.lastIndex { $0.edges.contains { $0.tensor == tensor } }
-    }
+    lastReader = (0..<tensorCount).map { program.consumers(of: $0).last }
     phases = [Int](repeating: 0, count: program.ops.count)
     hasEnded = [Bool](repeating: false, count: tensorCount)
     pushedRows = [Int](repeating: 0, count: program.inputs.count)
@@ -110,21 +108,11 @@ struct Schedule {
     settle(seen)
   }
 
-  private func edges(ofOp index: Int) -> Range<Int> {
-    (index == 0 ? 0 : edgeEnds[index - 1])..<edgeEnds[index]
-  }
-
-  /// Places among the readers.
-  private func readers(of tensor: Int) -> Range<Int> {
-    (tensor == 0 ? 0 : readerEnds[tensor - 1])..<readerEnds[tensor]
-  }
-
   /// The input for whose rows op `index` waits in the end.
   private func demandedInput(_ index: Int) -> Int? {
-    for edge in edges(ofOp: index) {
-      let (cursor, source) = (cursors[edge], sources[edge])
-      let isHungry =
-        flows[index].givesAtEnd || cursor.reach < flows[index].span
+    for edge in edges[index] {
+      let source = sources[edge]
+      let isHungry = flows[index].givesAtEnd || cursors[edge].reach < flows[index].span
       guard isHungry, !hasEnded[source] else { continue }
       return source < inputCount ? source : demandedInput(source - inputCount)
     }
@@ -154,11 +142,9 @@ struct Schedule {
     let output = inputCount + index
     guard !hasEnded[output] else { return false }
     let flow = flows[index]
-    let rows = edges(ofOp: index).reduce(flow.strip) { rows, edge in
-      min(
-        rows,
-        flow.computableRows(
-          reach: cursors[edge].reach, hasEnded: hasEnded[sources[edge]]))
+    let rows = edges[index].reduce(flow.strip) { rows, edge in
+      let hasEnded = hasEnded[sources[edge]]
+      return min(rows, flow.computableRows(reach: cursors[edge].reach, hasEnded: hasEnded))
     }
     if rows < 0 {
       if flow.givesAtEnd {
@@ -174,7 +160,7 @@ struct Schedule {
     reserve(output, rows: written)
     credit -= pace?.efforts[index] ?? 0
     seen(.firing(index, rows: rows))
-    for edge in edges(ofOp: index) {
+    for edge in edges[index] {
       cursors[edge].advance(received: 0, by: rows * flow.stride, capacity: .max)
     }
     guard !flow.givesAtEnd else { return true }
@@ -193,13 +179,23 @@ struct Schedule {
 
   /// Slots that a tensor needs for so many rows beside those that its readers hold.
   private func rowsNeeded(_ tensor: Int, for rows: Int) -> Int {
-    readers(of: tensor).reduce(0) { max($0, cursors[readers[$1]].pending + rows) }
+    readerPlaces[tensor].reduce(0) { max($0, cursors[readers[$1]].pending + rows) }
   }
 
   private mutating func commit(_ tensor: Int) {
     reserve(tensor)
-    for place in readers(of: tensor) {
+    for place in readerPlaces[tensor] {
       cursors[readers[place]].advance(received: 1, by: 0, capacity: .max)
+    }
+  }
+}
+
+extension [Int] {
+  /// Ranges of these lengths, one behind the other.
+  fileprivate var ranges: [Range<Int>] {
+    reduce(into: []) { ranges, length in
+      let start = ranges.last?.upperBound ?? 0
+      ranges.append(start..<start + length)
     }
   }
 }
