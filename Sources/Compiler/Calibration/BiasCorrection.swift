@@ -20,9 +20,8 @@ public struct BiasCorrection: Equatable, Sendable {
       let input = Double(program.quantisation(ops.1.edges[0].tensor).scale)
       let output = Double(program.quantisation(program.inputs.count + index).scale)
       let count = float.weightsPerOutput
-      let (groupInputs, groupOutputs) = (
-        channels / float.groups, float.biases.count / float.groups
-      )
+      let groupInputs = channels / float.groups
+      let groupOutputs = float.biases.count / float.groups
       return float.biases.indices.map { channel in
         let step = rounded.factors[channel].value * output / input
         let first = channel / groupOutputs * groupInputs

@@ -31,6 +31,16 @@ public struct ValueRange: Equatable, Sendable {
 public enum CalibrationInput: Sendable {
   case audio([Int16])
   case rows([Float])
+
+  fileprivate func values(_ choice: StandardisationChoice, deviation: Double) -> [Float] {
+    switch (self, choice) {
+    case (.rows(let values), _): values
+    case (.audio(let samples), .fixed): samples.map { Float(Double($0) / deviation) }
+    case (.audio(let samples), .clip), (.audio(let samples), .running):
+      StandardisedAudio.standardise(samples, choice.standardisation(deviation: deviation))
+        .map { Float($0) / StandardisationChoice.stepsPerDeviation }
+    }
+  }
 }
 
 /// Which range of a tensor's values the 256 levels of int8 are spread over.
@@ -52,7 +62,6 @@ extension Calibration {
   ) throws(CompileError) {
     guard !examples.isEmpty else { throw .noCalibration }
     let deviations = graph.inputs.indices.map { Self.deviation(of: $0, in: examples) }
-    self.deviations = deviations
     var histograms = [ValueHistogram](
       repeating: ValueHistogram(), count: graph.inputs.count + graph.ops.count)
     let inputs = try examples.map { example throws(CompileError) in
@@ -63,10 +72,8 @@ extension Calibration {
     for together in stride(from: 0, to: inputs.count, by: Self.together) {
       let part = Array(inputs[together..<min(inputs.count, together + Self.together)])
       for tensors in Workers.everyCore.results(part.count, { network.tensors(part[$0]) }) {
-        for (tensor, stream) in tensors.enumerated() {
-          guard stream.values.allSatisfy(\.isFinite) else {
-            throw .notFinite(layer: graph.tensorName(tensor))
-          }
+        if let tensor = tensors.firstIndex(where: { !$0.values.allSatisfy(\.isFinite) }) {
+          throw .notFinite(layer: graph.tensorName(tensor))
         }
         let taken = histograms
         histograms = Workers.everyCore.results(taken.count) { tensor in
@@ -78,11 +85,9 @@ extension Calibration {
       }
       progress(together + part.count)
     }
-    self.scores = scores
-    means = histograms.map(\.means)
-    self.choice = choice
-    self.histograms = histograms
-    ranges = histograms.ranges(choice)
+    self.init(
+      ranges: histograms.ranges(choice), deviations: deviations, scores: scores,
+      means: histograms.map(\.means), choice: choice, histograms: histograms)
   }
 
   /// The same examples, with other ranges.
@@ -95,18 +100,6 @@ extension Calibration {
 
   /// Examples that are in memory at once, with all their tensors.
   private static let together = 2
-
-  fileprivate static func values(
-    _ input: CalibrationInput, _ choice: StandardisationChoice, deviation: Double
-  ) -> [Float] {
-    switch (input, choice) {
-    case (.rows(let values), _): values
-    case (.audio(let samples), .fixed): samples.map { Float(Double($0) / deviation) }
-    case (.audio(let samples), .clip), (.audio(let samples), .running):
-      StandardisedAudio.standardise(samples, choice.standardisation(deviation: deviation))
-        .map { Float($0) / StandardisationChoice.stepsPerDeviation }
-    }
-  }
 
   /// The standard deviation over all of an input's samples, at least one step.
   private static func deviation(of input: Int, in examples: [[CalibrationInput]]) -> Double {
@@ -174,15 +167,12 @@ extension [ValueHistogram] {
 extension FloatGraph {
   /// An example as the float network takes it.
   fileprivate func calibrationInputs(
-    _ example: [CalibrationInput], _ standardisation: StandardisationChoice,
-    _ deviations: [Double]
+    _ example: [CalibrationInput], _ standardisation: StandardisationChoice, _ deviations: [Double]
   ) throws(CompileError) -> [Stream<Float>] {
     let minimum = minimumRows()
     return try inputs.enumerated().map { number, input throws(CompileError) in
-      let stream = Stream(
-        row: input.row,
-        values: Calibration.values(
-          example[number], standardisation, deviation: deviations[number]))
+      let values = example[number].values(standardisation, deviation: deviations[number])
+      let stream = Stream(row: input.row, values: values)
       guard stream.rows >= minimum[number] else {
         throw .calibrationTooShort(input: input.name, rows: stream.rows, minimum: minimum[number])
       }
