@@ -42,9 +42,8 @@ extension CostReport {
     on target: DeviceTarget = .cortexM4
   ) {
     rows = program.inputs.map { input in
-      let rows =
-        input.fixedRows ?? max(input.samplesPerSecond ?? 0, input.minimumRows)
-      return min(rows, Self.mostRows)
+      min(
+        input.fixedRows ?? max(input.samplesPerSecond ?? 0, input.minimumRows), Self.mostRows)
     }
     let rowTerms = program.ops.indices.map { program.terms(ofOp: $0) }
     let firingTerms = program.ops.indices.map { program.firingTerms(ofOp: $0, storage[$0]) }
@@ -94,17 +93,15 @@ extension CostReport {
     worstPushInstructions = Int(pushes.worstInstructions)
     finishInstructions = Int(pushes.instructions)
     var terms: [InstructionTerm: Int] = [:]
+    func count(_ some: [InstructionTerm: Int], times: Int) {
+      terms.merge(some.mapValues { $0 * times }, uniquingKeysWith: +)
+    }
     for index in program.ops.indices {
-      terms.merge(
-        firingTerms[index].mapValues { $0 * firings[index] }, uniquingKeysWith: +)
-      terms.merge(rowTerms[index].mapValues { $0 * rowsComputed[index] }, uniquingKeysWith: +)
+      count(firingTerms[index], times: firings[index])
+      count(rowTerms[index], times: rowsComputed[index])
     }
-    for (index, count) in rows.enumerated() {
-      terms.merge(
-        program.terms(ofInput: index).mapValues { $0 * count }, uniquingKeysWith: +)
-    }
-    for op in program.ops {
-      guard op.operation.sumsRows else { continue }
+    for index in rows.indices { count(program.terms(ofInput: index), times: rows[index]) }
+    for op in program.ops where op.operation.sumsRows {
       terms[.averageOutput, default: 0] += op.row.elements
     }
     instructions = Int(InstructionPrices.price(terms, on: target))
@@ -116,13 +113,11 @@ extension CostReport {
 /// The work of pushes of so many rows each, and of the end.
 private struct Pushes {
   let rows: Int
-  private var pushed = 0
-  private var macs = 0
-  private(set) var instructions = 0.0
-  private(set) var worstMACs = 0
-  private(set) var worstInstructions = 0.0
-
-  init(rows: Int) { self.rows = rows }
+  var pushed = 0
+  var macs = 0
+  var instructions = 0.0
+  var worstMACs = 0
+  var worstInstructions = 0.0
 
   mutating func add(macs: Int, instructions: Double) {
     self.macs += macs

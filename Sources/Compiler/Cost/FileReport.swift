@@ -18,13 +18,11 @@ public struct FileReport: Equatable, Sendable, Encodable {
   public var pace: Pace?
 }
 
-/// The bytes of one section.
 public struct SectionReport: Equatable, Sendable, Encodable {
   public var name: String
   public var bytes: Int
 }
 
-/// One input.
 public struct InputReport: Equatable, Sendable, Encodable {
   public var name: String
   public var element: String
@@ -46,7 +44,6 @@ public struct OutputReport: Equatable, Sendable, Encodable {
   public var labels: [String]
 }
 
-/// One op.
 public struct OpReport: Equatable, Sendable, Encodable {
   public var name: String
   public var kind: String
@@ -92,12 +89,10 @@ extension FileReport {
     inputs = program.inputs.enumerated().map { index, input in
       InputReport(
         name: input.name, element: input.isInt16 ? "int16" : "int8", width: input.row.width,
-        channels: input.row.channels,
-        samplesPerSecond: input.samplesPerSecond,
+        channels: input.row.channels, samplesPerSecond: input.samplesPerSecond,
         standardisation: input.isInt16 ? "\(model.input(index).standardisation)" : nil,
         minimumRows: input.minimumRows, fixedRows: input.fixedRows,
-        scale: program.quantisation(index).scale,
-        zeroPoint: Int(program.quantisation(index).zeroPoint))
+        scale: input.form.quantisation.scale, zeroPoint: Int(input.form.quantisation.zeroPoint))
     }
     let scores = model.tensor(model.tensorCount - 1)
     output = OutputReport(
@@ -134,19 +129,14 @@ extension FileReport {
 
   /// Tables and sections with their bytes, and what remains: header, directory and alignment.
   private static func sections(of model: Model) -> [SectionReport] {
+    let payloads = (0..<model.opCount).map { (model.op($0).kind.payloadBytes + 3) / 4 * 4 }
+    let pace = Layout.Pace.efforts + model.opCount * Layout.Pace.entryBytes
     let tables = [
       ("inputs", model.inputCount * Layout.Input.recordBytes),
       ("tensors", model.tensorCount * Layout.Tensor.recordBytes),
       ("edges", model.edgeCount * Layout.Edge.recordBytes), ("consumers", model.edgeCount * 2),
       ("ops", model.opCount * Layout.Op.recordBytes),
-      (
-        "payloads",
-        (0..<model.opCount).reduce(0) { $0 + (model.op($1).kind.payloadBytes + 3) / 4 * 4 }
-      ),
-      (
-        "pace",
-        model.hasPace ? Layout.Pace.efforts + model.opCount * Layout.Pace.entryBytes : 0
-      ),
+      ("payloads", payloads.reduce(0, +)), ("pace", model.hasPace ? pace : 0),
     ]
     let kinds: [(SectionKind, String)] = [
       (.channels, "channel parameters"), (.weights, "weights"), (.tables, "tables"),

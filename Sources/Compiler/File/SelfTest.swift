@@ -11,23 +11,18 @@ struct SelfTest {
 
   /// Computes the checksums with an oracle that shares nothing with the runtime.
   init(_ program: IntegerProgram) {
-    // The fewest that reach every op.
-    let rows = program.inputs.map { max($0.fixedRows ?? 0, $0.minimumRows) }
     let values = ProgramValues(
-      standardised: program.inputs.indices.map { input in
-        let count = program.inputs[input].row.elements * rows[input]
-        return (0..<count).map {
-          selfTestNoise(
-            seed: Self.seed, input: input, index: $0,
-            elementBytes: program.elementBytes(input))
+      standardised: program.inputs.enumerated().map { index, input in
+        // The fewest that reach every op.
+        let rows = max(input.fixedRows ?? 0, input.minimumRows)
+        let elementBytes = program.elementBytes(index)
+        return (0..<rows * input.row.elements).map {
+          selfTestNoise(seed: Self.seed, input: index, index: $0, elementBytes: elementBytes)
         }
       })
     let tensors = FloatPath(program)?.tensors(values) ?? WholeClip(program).tensors(values)
-    checksums = program.ops.indices.map { op in
-      let tensor = program.inputs.count + op
-      return RowChecksum(
-        tensors[tensor].values, elementBytes: program.elementBytes(tensor)
-      ).value
+    checksums = tensors.indices.dropFirst(program.inputs.count).map {
+      RowChecksum(tensors[$0].values, elementBytes: program.elementBytes($0)).value
     }
   }
 

@@ -56,8 +56,7 @@ public struct BudgetSearch {
       for (mine, theirs) in zip(logits, expected) {
         func top(_ values: [Double]) -> Int? { values.indices.max { values[$0] < values[$1] } }
         if top(mine) == top(theirs) { agreeing += 1 }
-        let (x, y) = (mine.centred, theirs.centred)
-        for (x, y) in zip(x, y) {
+        for (x, y) in zip(mine.centred, theirs.centred) {
           sums.mine += x * x
           sums.theirs += y * y
           sums.both += x * y
@@ -105,9 +104,7 @@ public struct BudgetSearch {
       guard let trial = try self.best(onGrid: grid, tried), let likeness = trial.likeness else {
         continue
       }
-      if best.map({ likeness.correlation > ($0.likeness?.correlation ?? -1) }) ?? true {
-        best = trial
-      }
+      if likeness.correlation > best?.likeness?.correlation ?? -.infinity { best = trial }
       // A coarser grid would keep no more.
       if trial.candidate.kept == 100 { break }
     }
