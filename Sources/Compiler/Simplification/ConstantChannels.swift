@@ -14,16 +14,10 @@ struct ConstantChannels {
   init(_ program: IntegerProgram) {
     self.program = program
     values = program.inputs.map { [Int16?](repeating: nil, count: $0.row.channels) }
-    for (index, op) in program.ops.enumerated() {
+    for op in program.ops {
       let constant = channelsThatAreConstant(op)
-      var channels = [Int16?](repeating: nil, count: op.row.channels)
-      if constant.contains(true) {
-        let sample = sample(of: op, index)
-        for channel in channels.indices where constant[channel] {
-          channels[channel] = sample[channel]
-        }
-      }
-      values.append(channels)
+      let sample = constant.contains(true) ? sample(of: op) : []
+      values.append(constant.indices.map { constant[$0] ? sample[$0] : nil })
     }
   }
 
@@ -71,7 +65,7 @@ struct ConstantChannels {
   }
 
   /// The op's output where every input channel that is constant has its value, by the oracle.
-  private func sample(of op: IntegerProgram.Op, _ index: Int) -> [Int16] {
+  private func sample(of op: IntegerProgram.Op) -> [Int16] {
     var single = IntegerProgram(
       name: op.name, rounding: program.rounding, inputs: [], ops: [op], labels: [])
     var streams: [[Int16]] = []

@@ -94,14 +94,9 @@ private struct KeptChannels {
         offset += program.rowShape(edge).channels
       }
     case .permutes(let rows, let order):
-      guard !op.edges[0].isTransposed else { return keepAll(tensor) }
-      let origins = order.channels(program.rowShape(op.edges[0]), rows: rows)
-      for (place, origin) in origins.enumerated() where channels[tensor][place] {
-        channels[op.edges[0].tensor][origin] = true
-      }
-      for (place, origin) in origins.enumerated() where channels[op.edges[0].tensor][origin] {
-        channels[tensor][place] = true
-      }
+      tie(
+        op.edges[0], tensor,
+        origins: order.channels(program.rowShape(op.edges[0]), rows: rows))
     case .opaque:
       keepAll(op.edges[0].tensor)
       keepAll(tensor)
@@ -130,12 +125,18 @@ private struct KeptChannels {
   }
 
   /// Channels that are one in both tensors, from `offset` on in the output.
-  private mutating func tie(_ edge: IntegerProgram.Edge, _ output: Int, offset: Int = 0) {
+  ///
+  /// - Parameter origins: the input's channel of each of the output's; nil where they are the same.
+  private mutating func tie(
+    _ edge: IntegerProgram.Edge, _ output: Int, offset: Int = 0, origins: [Int]? = nil
+  ) {
     guard !edge.isTransposed else { return keepAll(output) }
-    for channel in channels[edge.tensor].indices {
-      let stays = channels[edge.tensor][channel] || channels[output][offset + channel]
-      channels[edge.tensor][channel] = stays
-      channels[output][offset + channel] = stays
+    let origins = origins ?? Array(channels[edge.tensor].indices)
+    for (place, origin) in origins.enumerated() where channels[output][offset + place] {
+      channels[edge.tensor][origin] = true
+    }
+    for (place, origin) in origins.enumerated() where channels[edge.tensor][origin] {
+      channels[output][offset + place] = true
     }
   }
 }
@@ -154,9 +155,7 @@ extension IntegerProgram.Op {
     var op = self
     let outputs = kept.channels[program.inputs.count + index].places
     op.row.channels = outputs.count
-    guard case .convolution(let convolution) = operation else {
-      return op
-    }
+    guard case .convolution(let convolution) = operation else { return op }
     let edge = edges[0]
     let row = program.rowShape(edge)
     let inputs = edge.isTransposed ? Array(0..<row.channels) : kept.channels[edge.tensor].places
@@ -168,7 +167,7 @@ extension IntegerProgram.Op {
     let perOutput = convolution.weightsPerOutput
     let groupInputs = row.channels / convolution.groups
     let keepsPlace = (0..<groupInputs).map { convolution.groups > 1 || inputs.contains($0) }
-    let zero = Int(program.quantisation(edge.tensor).zeroPoint)
+    let zero = program.quantisation(edge.tensor).zeroPoint
     let values = constants.values(edge)
     for output in outputs {
       var bias = convolution.biases[output]
@@ -177,13 +176,13 @@ extension IntegerProgram.Op {
         if keepsPlace[place % groupInputs] {
           left.weights.append(weight)
         } else if weight != 0, let value = values[place % groupInputs] {
-          bias += Int(weight) * (Int(value) - zero)
+          bias += Int(weight) * (Int(value) - Int(zero))
         }
       }
       left.biases.append(bias)
     }
     if left.biases.count < convolution.biases.count || left.weights != convolution.weights {
-      left.chooseChannelForm(zeroPoint: program.quantisation(edge.tensor).zeroPoint)
+      left.chooseChannelForm(zeroPoint: zero)
     }
     op.operation = .convolution(left)
     return op
