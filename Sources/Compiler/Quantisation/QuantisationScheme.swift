@@ -19,9 +19,8 @@ public struct QuantisationScheme: Equatable, Sendable {
   /// That of a program.
   public init(_ program: IntegerProgram) {
     ops = []
-    tensors = [:]
-    for (index, quantisation) in program.quantisations.enumerated() {
-      tensors[program.tensorName(index)] = quantisation
+    tensors = (0..<program.tensorCount).reduce(into: [:]) { tensors, index in
+      tensors[program.tensorName(index)] = program.quantisation(index)
     }
     grid = WeightGrid(
       layers: program.ops.reduce(into: [:]) { layers, op in
@@ -67,14 +66,13 @@ extension QuantisationScheme {
         case .fixed: Input(standardisation: .fixed)
         case .clip(let minimum): Input(standardisation: .clip, minimumDeviation: minimum)
         case .running(let minimum, let initial):
-          Input(
-            standardisation: .running, minimumDeviation: minimum, initialDeviation: initial)
+          Input(standardisation: .running, minimumDeviation: minimum, initialDeviation: initial)
         }
       }
-      let text = Text(
-        tensors: tensors.mapValues {
-          Tensor(scale: Double($0.scale), zeroPoint: $0.zeroPoint)
-        }, largestWeights: grid.layers, inputs: inputs, ops: ops)
+      let tensors = tensors.mapValues {
+        Tensor(scale: Double($0.scale), zeroPoint: $0.zeroPoint)
+      }
+      let text = Text(tensors: tensors, largestWeights: grid.layers, inputs: inputs, ops: ops)
       return try jsonText(text, isPretty: false)
     }
   }

@@ -16,7 +16,10 @@ extension Quantiser {
   ) throws(CompileError) -> IntegerConvolution {
     guard convolution.geometry.isPaddedWithinKernel else { throw .paddingTooLarge(layer: op.name) }
     let channels = ChannelQuantiser(
-      convolution, op, source, output, isInt16: isInt16, largest: grid.largest(ofLayer: op.name))
+      convolution: convolution, layer: op.name, inputScale: Double(source.scale),
+      outputScale: Double(output.scale), zeroPoint: Double(source.zeroPoint),
+      farthest: source.farthest(isInt16: isInt16), largest: grid.largest(ofLayer: op.name),
+      keepsSurvivors: convolution.weights.contains(0))
     for biasShift in biasShifts[op.name] ?? ChannelQuantiser.biasShifts {
       if let result = try channels.short(biasShift: biasShift) { return result }
     }
@@ -32,28 +35,14 @@ struct ChannelQuantiser {
   private static let longestShift = 16
   private static let shortBits = 12
 
-  private let convolution: FloatConvolution
-  private let op: FloatGraph.Op
-  private let inputScale: Double
-  private let outputScale: Double
-  private let zeroPoint: Double
-  private let farthest: Double
-  private let largest: Int
-  private let keepsSurvivors: Bool
-
-  init(
-    _ convolution: FloatConvolution, _ op: FloatGraph.Op, _ source: Quantisation,
-    _ output: Quantisation, isInt16: Bool, largest: Int
-  ) {
-    self.convolution = convolution
-    self.op = op
-    inputScale = Double(source.scale)
-    outputScale = Double(output.scale)
-    zeroPoint = Double(source.zeroPoint)
-    farthest = source.farthest(isInt16: isInt16)
-    self.largest = largest
-    keepsSurvivors = convolution.weights.contains(0)
-  }
+  fileprivate let convolution: FloatConvolution
+  fileprivate let layer: String
+  fileprivate let inputScale: Double
+  fileprivate let outputScale: Double
+  fileprivate let zeroPoint: Double
+  fileprivate let farthest: Double
+  fileprivate let largest: Int
+  fileprivate let keepsSurvivors: Bool
 
   private var channels: Range<Int> { convolution.biases.indices }
 
@@ -79,7 +68,7 @@ struct ChannelQuantiser {
     _ value: Double, bits: Int, _ channel: Int
   ) throws(CompileError) -> ScaleFactor {
     guard let factor = ScaleFactor(nearest: value, bits: bits) else {
-      throw .multiplierTooLarge(layer: op.name, channel: channel, value: value)
+      throw .multiplierTooLarge(layer: layer, channel: channel, value: value)
     }
     return factor
   }
@@ -88,12 +77,12 @@ struct ChannelQuantiser {
   /// fit.
   func short(biasShift: Int) throws(CompileError) -> IntegerConvolution? {
     let ratios = channels.map(ratio)
-    var highest = ScaleFactor.zero
-    for channel in channels {
-      let factor = try factor(ratios[channel], bits: Self.shortBits, channel)
-      if factor.value > highest.value { highest = factor }
+    let factors = try channels.map { channel throws(CompileError) in
+      try factor(ratios[channel], bits: Self.shortBits, channel)
     }
-    guard highest != .zero else { return nil }
+    guard let highest = factors.max(by: { $0.value < $1.value }), highest != .zero else {
+      return nil
+    }
     // The exponents that the shift leaves, below which a channel's grid gets coarser.
     let exponents = min(31, Self.longestShift - biasShift, highest.shift + 31)
     let lowest = Double(sign: .plus, exponent: highest.shift - exponents - 1, significand: 1)
@@ -161,10 +150,10 @@ struct ChannelQuantiser {
     }
     let bound = abs(bias) + magnitudes * farthest
     guard bound <= Double(Int32.max) else {
-      throw .accumulatorOverflow(layer: op.name, channel: channel, bound: bound)
+      throw .accumulatorOverflow(layer: layer, channel: channel, bound: bound)
     }
     guard bound * factor.value <= Quantiser.largestOutput else {
-      throw .outputOverflow(layer: op.name, channel: channel, bound: bound * factor.value)
+      throw .outputOverflow(layer: layer, channel: channel, bound: bound * factor.value)
     }
     result.biases.append(Int(bias))
     result.factors.append(factor)

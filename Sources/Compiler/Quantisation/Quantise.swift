@@ -96,18 +96,17 @@ public struct Quantiser {
     }
     let sources = op.edges.map { quantisations[$0.tensor] }
     let source = sources[0]
+    let isInt16 = graph.isAudio(op.edges[0].tensor)
     var clamp = Activation.none
     let operation: IntegerOperation
     switch op.operation {
     case .convolution(let convolution):
       clamp = convolution.activation
-      operation = .convolution(
-        try quantise(convolution, op, source, output, isInt16: graph.isAudio(op.edges[0].tensor)))
+      operation = .convolution(try quantise(convolution, op, source, output, isInt16: isInt16))
     case .scale(let factors, let offsets):
       let convolution = FloatConvolution(
         geometry: .point, groups: factors.count, weights: factors, biases: offsets)
-      operation = .convolution(
-        try quantise(convolution, op, source, output, isInt16: graph.isAudio(op.edges[0].tensor)))
+      operation = .convolution(try quantise(convolution, op, source, output, isInt16: isInt16))
     case .maxPool(let geometry): operation = .maxPool(geometry)
     case .averagePool(let geometry): operation = .averagePool(geometry)
     case .globalAverage:
@@ -117,23 +116,21 @@ public struct Quantiser {
       clamp = activation
       let common = 2 * Double(max(sources[0].scale, sources[1].scale))
       for index in edges.indices {
-        edges[index].form.factor = try factor(Double(sources[index].scale) / common, op)
+        edges[index].factor = try factor(Double(sources[index].scale) / common, op)
       }
       let widening = 1_048_576.0
       operation = .add(
         try factor(common / (widening * Double(output.scale)), op, largest: 255 * widening))
     case .concat:
       for index in edges.indices where sources[index] != output {
-        edges[index].form.factor = try factor(
-          Double(sources[index].scale) / Double(output.scale), op)
+        edges[index].factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
       }
       operation = .concat
     case .activation(let activation):
       clamp = activation
       let positive = try factor(Double(source.scale) / Double(output.scale), op)
       // An activation is linear below 0.
-      let negative = try factor(
-        -activation(-1) * Double(source.scale) / Double(output.scale), op)
+      let negative = try factor(-activation(-1) * Double(source.scale) / Double(output.scale), op)
       operation = .lookup(.piecewise(positive: positive, negative: negative))
     case .flatten(let rows, let order): operation = .flatten(rows: rows, order: order)
     case .softmax:
