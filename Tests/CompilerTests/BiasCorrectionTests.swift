@@ -74,9 +74,9 @@ import Training
     let calibration = try Calibration(
       graph, examples: [[.rows(values)]], standardisation: .clip, ranges: .minMax)
     let program = try Quantiser(graph, calibration, .clip, grid: WeightGrid(largest: 3)).program()
-    let correction = BiasCorrection(graph, program, means: calibration.means)
+    let corrections = program.biasCorrections(of: graph, means: calibration.means)
     #expect(
-      correction.additions.map(\.count)
+      corrections.map(\.count)
         == graph.ops.map { op in
           if case .convolution(let convolution) = op.operation {
             convolution.biases.count
@@ -84,7 +84,7 @@ import Training
             0
           }
         })
-    let corrected = try parameters.addingToBiases(correction.additions, of: network)
+    let corrected = try parameters.addingToBiases(corrections, of: network)
     #expect(corrected["conv.weight"] == parameters["conv.weight"])
     #expect(corrected["norm.bias"] != parameters["norm.bias"])
     #expect(corrected["norm.weight"] == parameters["norm.weight"])

@@ -1,24 +1,22 @@
 public import Program
 
-/// What rounded weights take from each output of a convolution on average, and what its bias has to
-/// be larger by to make up for it.
-public struct BiasCorrection: Equatable, Sendable {
-  /// For each op, for each of its outputs; none for ops without weights.
-  public let additions: [[Double]]
-
+extension IntegerProgram {
+  /// What rounded weights take from each output of a convolution on average: what its bias has to be
+  /// larger by to make up for it, for each op; none for ops without weights.
+  ///
   /// - Parameters:
-  ///   - program: quantised from the graph, op by op.
+  ///   - graph: from which the program was quantised, op by op.
   ///   - means: of the graph's tensors, as calibration found them.
-  public init(_ graph: FloatGraph, _ program: IntegerProgram, means: [[Double]]) {
-    additions = zip(graph.ops, program.ops).enumerated().map { index, ops in
-      guard case .convolution(let float) = ops.0.operation,
-        case .convolution(let rounded) = ops.1.operation
+  public func biasCorrections(of graph: FloatGraph, means: [[Double]]) -> [[Double]] {
+    zip(graph.ops, ops).map { op, quantised in
+      guard case .convolution(let float) = op.operation,
+        case .convolution(let rounded) = quantised.operation
       else { return [] }
-      let edge = ops.0.edges[0]
+      let edge = op.edges[0]
       let channels = graph.rowShape(edge).channels
       let inputs = means[edge.tensor].means(channels: channels)
-      let input = Double(program.quantisation(ops.1.edges[0].tensor).scale)
-      let output = Double(program.quantisation(program.inputs.count + index).scale)
+      let input = Double(quantisation(edge.tensor).scale)
+      let output = Double(quantised.form.quantisation.scale)
       let count = float.weightsPerOutput
       let groupInputs = channels / float.groups
       let groupOutputs = float.biases.count / float.groups

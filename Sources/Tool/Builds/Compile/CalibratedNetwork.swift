@@ -54,9 +54,9 @@ public struct CalibratedNetwork: Sendable {
   /// The checkpoint with biases that make up for rounded weights, and the scales that they are for.
   public func correctingBiases() throws -> Checkpoint {
     let program = try program()
-    let correction = BiasCorrection(graph, program, means: calibration.means)
+    let corrections = program.biasCorrections(of: graph, means: calibration.means)
     let network = checkpoint.network
-    let parameters = try checkpoint.parameters.addingToBiases(correction.additions, of: network)
+    let parameters = try checkpoint.parameters.addingToBiases(corrections, of: network)
     let graph = try FloatGraph(lowering: network, parameters)
     let corrected = try Quantiser(graph, by: QuantisationScheme(program)).program()
     return Checkpoint(
