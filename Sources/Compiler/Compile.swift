@@ -47,7 +47,8 @@ extension CompiledModel {
   private init(fused program: IntegerProgram, _ plan: Plan) throws(CompileError) {
     self.program = program
     self.plan = plan
-    file = try FileWriter(program, plan, selfTest: SelfTest(program)).file()
+    let checksums = SelfTest.checksums(program)
+    file = try FileWriter(program: program, plan: plan, checksums: checksums).file()
     do {
       _ = try Model(file.span)
     } catch {

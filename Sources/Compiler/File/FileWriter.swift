@@ -4,28 +4,21 @@ import Program
 
 /// Writes a program and its plan as a `.stapes` file.
 struct FileWriter {
-  private let program: IntegerProgram
-  private let plan: Plan
-  private let selfTest: SelfTest?
-  private let blobs: OpBlobs
-
-  /// - Parameter selfTest: without, the file has its length, but no true checksums.
-  init(
-    _ program: IntegerProgram, _ plan: Plan, selfTest: SelfTest? = nil
-  ) throws(CompileError) {
-    self.program = program
-    self.plan = plan
-    self.selfTest = selfTest
-    blobs = try OpBlobs(program, plan)
-  }
+  let program: IntegerProgram
+  let plan: Plan
+  /// Of the self-test; without, the file has its length, but no true checksums.
+  var checksums: [UInt32]?
 
   func file() throws(CompileError) -> [UInt8] {
+    let blobs = try OpBlobs(program, plan)
+    let selfTest =
+      [UInt32(plan.checksums), SelfTest.seed] + (checksums ?? program.ops.map { _ in 0 })
     let sections: [(kind: SectionKind, bytes: [UInt8])] = [
       (.channels, blobs.bytes(.channels)), (.weights, blobs.bytes(.weights)),
       (.tables, blobs.bytes(.tables)), (.labels, try strings(program.labels, "label")),
       (.names, try strings(program.inputs.map(\.name) + program.ops.map(\.name), "name")),
       (.provenance, Array(program.name.utf8)),
-      (.selfTest, SelfTest.section(program, selfTest, memory: plan.checksums)),
+      (.selfTest, [UInt8](littleEndian: selfTest)),
     ].filter { !$0.bytes.isEmpty }
     var file = try header(sectionCount: sections.count)
     let directory = file.count
@@ -33,7 +26,7 @@ struct FileWriter {
     for (field, bytes) in [
       (Layout.Header.inputs, inputRecords()), (Layout.Header.tensors, try tensorRecords()),
       (Layout.Header.edges, edgeRecords()), (Layout.Header.consumers, consumerTable()),
-      (Layout.Header.pace, paceTable()), (Layout.Header.ops, try opHeads()),
+      (Layout.Header.pace, paceTable()), (Layout.Header.ops, try opHeads(blobs)),
       (Layout.Header.payloads, blobs.payloads.bytes),
     ] where !bytes.isEmpty {
       file.align()
@@ -160,7 +153,7 @@ struct FileWriter {
     return [UInt8](littleEndian: readers.map { UInt16(truncatingIfNeeded: $0) })
   }
 
-  private func opHeads() throws(CompileError) -> [UInt8] {
+  private func opHeads(_ blobs: OpBlobs) throws(CompileError) -> [UInt8] {
     var heads = ByteWriter()
     var firstEdge = 0
     for (index, op) in program.ops.enumerated() {

@@ -104,8 +104,7 @@ struct OpPayload {
       throw .channelForm(layer: op.name)
     }
     let storage = plan.storage[index]
-    let weights = EncodedWeights(
-      program.storedWeights(ofOp: index), storage.encoding, table: table)
+    let weights = EncodedWeights(program.storedWeights(ofOp: index), storage.encoding, table: table)
     let isInPlace = plan.rings[program.inputs.count + index].isInPlace
     append(convolution.geometry)
     fields.append(UInt16(truncatingIfNeeded: convolution.groups))
@@ -147,8 +146,7 @@ struct OpPayload {
 
   private mutating func append(table: [some FixedWidthInteger]) {
     let bytes = [UInt8](littleEndian: table)
-    blobs.append(
-      Blob(section: .tables, place: fields.count + Layout.Table.position, bytes: bytes))
+    blobs.append(Blob(section: .tables, place: fields.count + Layout.Table.position, bytes: bytes))
     fields.append(UInt32(0))
     fields.append(UInt32(bytes.count))
   }
@@ -219,9 +217,7 @@ extension Geometry {
 
   /// In the payload's order.
   var fields: [Int] {
-    [
-      kernelRows, kernelAcross, strideRows, strideAcross, padBefore, padAfter, padLeft, padRight,
-    ]
+    [kernelRows, kernelAcross, strideRows, strideAcross, padBefore, padAfter, padLeft, padRight]
   }
 }
 

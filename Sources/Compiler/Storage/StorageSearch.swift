@@ -154,9 +154,7 @@ struct StorageSearch {
   }
 
   /// Lets ops go without decoding while the arena is too large: their scratch may be what is.
-  private mutating func decodingLess(
-    within limit: Int, _ plan: Plan
-  ) throws(CompileError) -> Plan {
+  private mutating func decodingLess(within limit: Int, _ plan: Plan) throws(CompileError) -> Plan {
     var plan = plan
     let order = storage.indices.filter { storage[$0].encoding != .dense }
       .sorted {
@@ -176,7 +174,7 @@ struct StorageSearch {
   private mutating func withoutNeedlessEncodings(_ plan: Plan) throws(CompileError) -> Plan {
     guard let limit = goals.maxFileBytes else { return plan }
     var plan = plan
-    var room = limit - (try FileWriter(program, plan).file().count)
+    var room = limit - (try FileWriter(program: program, plan: plan).file().count)
     guard room >= 0 else { throw .fileTooLarge(bytes: limit - room, limit: limit) }
     let costs = storage.indices.filter { storage[$0].encoding != .dense }
       .map { ($0, savedBytes($0, storage[$0])) }
@@ -189,7 +187,7 @@ struct StorageSearch {
       dense[index] = WeightStorage()
       let next = try self.plan(dense)
       guard next.arenaBytes <= goals.maxArenaBytes ?? .max else { continue }
-      let file = try FileWriter(program, next).file().count
+      let file = try FileWriter(program: program, plan: next).file().count
       guard file <= limit else { continue }
       (storage, plan, room) = (dense, next, limit - file)
     }

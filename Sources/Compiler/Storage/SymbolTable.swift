@@ -20,12 +20,15 @@ struct SymbolTable: Equatable {
     var writer = ByteWriter()
     writer.append(Int8(lowest))
     writer.append(UInt8(frequencies.count - 1))
-    var bound = 0
-    for frequency in frequencies + [0] {
-      writer.append(UInt16(bound))
-      bound += frequency
-    }
+    for bound in bounds { writer.append(UInt16(bound)) }
     return writer.bytes
+  }
+
+  /// Where each symbol begins in the parts of 2¹², and where the last ends.
+  private var bounds: [Int] {
+    frequencies.reduce(into: [0]) { bounds, frequency in
+      bounds.append(bounds[bounds.count - 1] + frequency)
+    }
   }
 
   static func byteCount(symbols: Int) -> Int { Layout.Entropy.bounds + 2 * (symbols + 1) }
@@ -34,8 +37,7 @@ struct SymbolTable: Equatable {
   func bits(_ symbols: SymbolCounts) -> Double {
     // In order, so that the sum is the same to the last bit whenever it is made.
     symbols.counts.keys.sorted().reduce(0) { sum, symbol in
-      sum - Double(symbols.counts[symbol] ?? 0)
-        * log2(Double(frequencies[symbol - lowest]) / 4_096)
+      sum - Double(symbols.counts[symbol] ?? 0) * log2(Double(frequencies[symbol - lowest]) / 4_096)
     }
   }
 
@@ -44,8 +46,7 @@ struct SymbolTable: Equatable {
   ///
   /// - Precondition: The table has every weight.
   func encoded(_ weights: [Int8]) -> [UInt8] {
-    var bounds = [0]
-    for frequency in frequencies { bounds.append(bounds[bounds.count - 1] + frequency) }
+    let bounds = bounds
     var state: UInt64 = 1 << 16
     var words: [UInt16] = []
     for weight in weights.reversed() {
