@@ -42,8 +42,7 @@ extension CostReport {
     on target: DeviceTarget = .cortexM4
   ) {
     rows = program.inputs.map { input in
-      min(
-        input.fixedRows ?? max(input.samplesPerSecond ?? 0, input.minimumRows), Self.mostRows)
+      min(input.fixedRows ?? max(input.samplesPerSecond ?? 0, input.minimumRows), Self.mostRows)
     }
     let rowTerms = program.ops.indices.map { program.terms(ofOp: $0) }
     let firingTerms = program.ops.indices.map { program.firingTerms(ofOp: $0, storage[$0]) }

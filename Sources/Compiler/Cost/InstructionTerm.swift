@@ -89,7 +89,7 @@ extension IntegerProgram {
     // Outputs of int16 are computed channel by channel.
     let tiles = convolution.groups == 1 && !op.isInt16 ? channels / 4 : 0
     let rest = channels - 4 * tiles
-    let isInt16 = isInt16(op.edges[0])
+    let isInt16 = isInt16(op.edges[0].tensor)
     // Rows of whole windows that lie one behind the other in the ring are taken together; about one
     // window in two lies across the ring's end.
     let joins =
@@ -104,8 +104,7 @@ extension IntegerProgram {
     terms[.tileRun] = columns * tiles * runs
     terms[isInt16 ? .int16Product : .tileProduct] = 4 * tiles * products
     terms[.channelSum] = columns * rest
-    terms[.channelRun] =
-      rest * (convolution.groups == 1 ? columns * runs : taps)
+    terms[.channelRun] = rest * (convolution.groups == 1 ? columns * runs : taps)
     terms[isInt16 ? .int16ChannelProduct : .channelProduct] = rest * products
     terms[.output] = columns * channels
     if quantisation(op.edges[0].tensor).zeroPoint != 0 {
@@ -122,8 +121,6 @@ extension IntegerProgram {
     case .running: [.pushedRow: 1, .runningSample: 1]
     }
   }
-
-  private func isInt16(_ edge: IntegerProgram.Edge) -> Bool { elementBytes(edge.tensor) == 2 }
 }
 
 extension Geometry {

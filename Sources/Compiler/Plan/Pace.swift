@@ -110,10 +110,7 @@ public struct Pace: Equatable, Sendable, Encodable {
 
     /// Rows until what a row sets free is done, at most, but for what is left to the end.
     func delay(behind atOnce: Work) -> Int {
-      zip(firings, atOnce.firings).reduce(0) { delay, firings in
-        let (late, prompt) = firings
-        return zip(late, prompt).reduce(delay) { max($0, $1.0 - $1.1) }
-      }
+      zip(firings, atOnce.firings).flatMap { zip($0, $1).map(-) }.reduce(0, max)
     }
   }
 }
@@ -130,8 +127,7 @@ extension IntegerProgram {
   fileprivate func inputRows(perFiringOf index: Int, _ storage: WeightStorage) -> Int {
     let source = ops[index].edges[0].tensor
     guard !comesAtEnd(source) else { return 0 }
-    return inputRows(perRowOf: source) * ops[index].operation.rowFlow.stride
-      * storage.strip
+    return inputRows(perRowOf: source) * ops[index].operation.rowFlow.stride * storage.strip
   }
 
   private func comesAtEnd(_ tensor: Int) -> Bool {

@@ -241,9 +241,7 @@ extension IntegerProgram {
   /// A reader that has run as far as it can holds fewer rows than lie under its strip, unless it
   /// waits for another input or for room of its own; what is written at once must fit beside them.
   /// Tensors of one row a stream never fill.
-  fileprivate func tensorsThatNeverFill(
-    _ capacities: [Int], _ storage: [WeightStorage]
-  ) -> [Bool] {
+  fileprivate func tensorsThatNeverFill(_ capacities: [Int], _ storage: [WeightStorage]) -> [Bool] {
     let hasOneRow = origins().map(\.isEmpty)
     var neverFills = hasOneRow
     for tensor in neverFills.indices.reversed() where !hasOneRow[tensor] {

@@ -83,8 +83,7 @@ private struct KeptChannels {
       } else if convolution.isDepthwise(program.rowShape(op.edges[0])) {
         tie(op.edges[0], tensor)
       } else {
-        keepAll(op.edges[0].tensor)
-        keepAll(tensor)
+        keepAll(op.edges[0].tensor, tensor)
       }
     case .carries: for edge in op.edges { tie(edge, tensor) }
     case .joins:
@@ -94,12 +93,9 @@ private struct KeptChannels {
         offset += program.rowShape(edge).channels
       }
     case .permutes(let rows, let order):
-      tie(
-        op.edges[0], tensor,
-        origins: order.channels(program.rowShape(op.edges[0]), rows: rows))
+      tie(op.edges[0], tensor, origins: order.channels(program.rowShape(op.edges[0]), rows: rows))
     case .opaque:
-      keepAll(op.edges[0].tensor)
-      keepAll(tensor)
+      keepAll(op.edges[0].tensor, tensor)
     }
   }
 
@@ -120,8 +116,8 @@ private struct KeptChannels {
     }
   }
 
-  private mutating func keepAll(_ tensor: Int) {
-    channels[tensor] = [Bool](repeating: true, count: channels[tensor].count)
+  private mutating func keepAll(_ tensors: Int...) {
+    for tensor in tensors { channels[tensor] = channels[tensor].map { _ in true } }
   }
 
   /// Channels that are one in both tensors, from `offset` on in the output.
@@ -163,7 +159,7 @@ extension IntegerProgram.Op {
     left.weights = []
     left.biases = []
     left.factors = outputs.map { convolution.factors[$0] }
-    if convolution.groups > 1, convolution.isDepthwise(row) { left.groups = outputs.count }
+    if convolution.isDepthwise(row) { left.groups = outputs.count }
     let perOutput = convolution.weightsPerOutput
     let groupInputs = row.channels / convolution.groups
     let keepsPlace = (0..<groupInputs).map { convolution.groups > 1 || inputs.contains($0) }
