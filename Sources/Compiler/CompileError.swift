@@ -4,12 +4,10 @@ public import ModelFormat
 public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No recording was long enough to give every layer an output.
   case calibrationTooShort(input: String, rows: Int, minimum: Int)
-  /// Calibration met a value that is not finite.
   case notFinite(layer: String)
   case noCalibration
   /// The multiplier of a channel is beyond what a shift of 30 bits reaches.
   case multiplierTooLarge(layer: String, channel: Int, value: Double)
-  /// The accumulator of a channel may leave 32 bits.
   case accumulatorOverflow(layer: String, channel: Int, bound: Double)
   /// An output may reach so many steps of its scale, beyond 32 bits.
   case outputOverflow(layer: String, channel: Int, bound: Double)
@@ -21,12 +19,10 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// However the weights are stored.
   case fileTooLarge(bytes: Int, limit: Int)
   case arenaTooLarge(bytes: Int, limit: Int)
-  /// Work can be spread over the rows of one input only.
   case severalInputsToSpread(Int)
   case missingQuantisation(layer: String)
   /// A checkpoint's quantisation that this version has not written.
   case badScheme
-  /// A convolution's biases and factors do not fit the form that is recorded for them.
   case channelForm(layer: String)
   /// The file that came out would be refused by every reader.
   case refused(ModelError)

@@ -162,16 +162,12 @@ extension Model {
   /// Bytes that an op points to: weights or table, and all with channel parameters.
   fileprivate func blobBytes(ofOp index: Int) -> (weights: Int, all: Int) {
     let op = op(index)
-    if op.kind.isConvolution {
-      let convolution = op.convolution
-      let channels = tensor(output(ofOp: index)).channels
-      return (
-        convolution.weightBytes,
-        convolution.weightBytes + channels * convolution.form.channelBytes
-      )
+    guard op.kind.isConvolution else {
+      return (0, op.kind.tablePlace.map { op.table(at: $0).byteCount } ?? 0)
     }
-    guard let place = op.kind.tablePlace else { return (0, 0) }
-    return (0, op.table(at: place).byteCount)
+    let channels = tensor(output(ofOp: index)).channels
+    let weights = op.convolution.weightBytes
+    return (weights, weights + channels * op.convolution.form.channelBytes)
   }
 }
 

@@ -84,23 +84,19 @@ struct FileWriter {
   }
 
   private func inputRecords() -> [UInt8] {
-    var records = ByteWriter()
-    for (index, input) in program.inputs.enumerated() {
+    let words = program.inputs.enumerated().flatMap { index, input -> [UInt32] in
       let (kind, minimum, initial): (StandardisationKind, UInt32, UInt32) =
         switch input.standardisation {
         case .fixed: (.fixed, 0, 0)
         case .clip(let minimum): (.clip, minimum, 0)
         case .running(let minimum, let initial): (.running, minimum, initial)
         }
-      records.append(UInt32(kind.rawValue))
-      records.append(UInt32(input.samplesPerSecond ?? 0))
-      records.append(UInt32(input.fixedRows ?? 0))
-      records.append(UInt32(input.minimumRows))
-      records.append(minimum)
-      records.append(initial)
-      records.append(UInt32(plan.statistics[index]))
+      return [
+        UInt32(kind.rawValue), UInt32(input.samplesPerSecond ?? 0), UInt32(input.fixedRows ?? 0),
+        UInt32(input.minimumRows), minimum, initial, UInt32(plan.statistics[index]),
+      ]
     }
-    return records.bytes
+    return [UInt8](littleEndian: words)
   }
 
   private func tensorRecords() throws(CompileError) -> [UInt8] {

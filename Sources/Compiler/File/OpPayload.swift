@@ -1,5 +1,4 @@
 import Basics
-import FixedPoint
 import ModelFormat
 import Program
 

@@ -1,4 +1,3 @@
-import FixedPoint
 public import ModelFormat
 public import Program
 

@@ -1,4 +1,3 @@
-import Basics
 public import ModelFormat
 import Program
 import Reference

@@ -1,4 +1,3 @@
-import ModelFormat
 import Program
 
 extension Quantiser {

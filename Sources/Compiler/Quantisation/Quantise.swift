@@ -71,9 +71,9 @@ public struct Quantiser {
   }
 
   public func program() throws(CompileError) -> IntegerProgram {
-    var ops: [IntegerProgram.Op] = []
-    for (index, op) in graph.ops.enumerated() {
-      ops.append(try quantise(op, output: quantisations[graph.inputs.count + index]))
+    let outputs = quantisations.dropFirst(graph.inputs.count)
+    let ops = try zip(graph.ops, outputs).map { op, output throws(CompileError) in
+      try quantise(op, output: output)
     }
     let minimum = graph.minimumRows()
     let inputs = graph.inputs.enumerated().map { index, input in

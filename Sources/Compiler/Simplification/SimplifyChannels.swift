@@ -1,4 +1,3 @@
-import ModelFormat
 public import Program
 
 extension IntegerProgram {
@@ -33,8 +32,7 @@ public struct Simplification: Equatable, Sendable {
 
   init(before: IntegerProgram, after: IntegerProgram) {
     layers = zip(before.ops, after.ops).compactMap { old, new in
-      guard case .convolution(let convolution) = old.operation,
-        case .convolution(let left) = new.operation,
+      guard let convolution = old.operation.convolution, let left = new.operation.convolution,
         left.weights.count < convolution.weights.count
       else { return nil }
       return Layer(

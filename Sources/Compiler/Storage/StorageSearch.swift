@@ -37,21 +37,19 @@ struct StorageSearch {
     try Planner(program, storage, waitingRows: goals.waitingRows).plan
   }
 
-  private func weights(_ index: Int) -> [Int8] { program.storedWeights(ofOp: index) }
-
   private func bytes(_ index: Int, _ encoding: WeightEncoding) -> Int {
-    let encoded = EncodedWeights(weights(index), encoding)
+    let encoded = EncodedWeights(program.storedWeights(ofOp: index), encoding)
     return encoded.bytes.count + (encoded.table?.bytes.count ?? 0)
   }
 
   private func savedBytes(_ index: Int, _ storage: WeightStorage) -> Int {
-    weights(index).count - bytes(index, storage.encoding)
+    program.storedWeights(ofOp: index).count - bytes(index, storage.encoding)
   }
 
   /// Dense where nothing else saves a quarter: decoding takes time and arena. Where a file has to
   /// fit, three parts in a hundred are enough.
   private func smallestEncoding(_ index: Int) -> WeightEncoding {
-    let weights = weights(index)
+    let weights = program.storedWeights(ofOp: index)
     guard !weights.isEmpty, weights.count <= Layout.mostEncodedWeights else { return .dense }
     let sizes = goals.encodings.map { ($0, bytes(index, $0)) }
     guard let best = sizes.min(by: { $0.1 < $1.1 }), best.1 + 32 <= weights.count,
