@@ -1,8 +1,8 @@
 public import Program
 
 extension IntegerProgram {
-  /// What rounded weights take from each output of a convolution on average: what its bias has to be
-  /// larger by to make up for it, for each op; none for ops without weights.
+  /// For each op, what each output's bias has to be larger by to make up for what rounded weights
+  /// take from it on average; none for ops without weights.
   ///
   /// - Parameters:
   ///   - graph: from which the program was quantised, op by op.

@@ -62,8 +62,7 @@ extension Calibration {
   ) throws(CompileError) {
     guard !examples.isEmpty else { throw .noCalibration }
     let deviations = graph.inputs.indices.map { Self.deviation(of: $0, in: examples) }
-    var histograms = [ValueHistogram](
-      repeating: ValueHistogram(), count: graph.inputs.count + graph.ops.count)
+    var histograms = [ValueHistogram](repeating: ValueHistogram(), count: graph.tensorCount)
     let inputs = try examples.map { example throws(CompileError) in
       try graph.calibrationInputs(example, standardisation, deviations)
     }

@@ -82,7 +82,11 @@ struct Schedule {
       while pushedRows[input] < rows[input] { push(input, seen) }
     }
     seen(.end)
-    for input in rows.indices { end(input, seen) }
+    for input in rows.indices {
+      hasEnded[input] = true
+      next = max(next, lastReader[input] ?? -1)
+      settle(seen)
+    }
     guard hasEnded[hasEnded.count - 1] else {
       throw .stalled(layer: program.ops.first { !$0.edges.isEmpty }?.name ?? program.name)
     }
@@ -94,18 +98,9 @@ struct Schedule {
     commit(input)
     // Nothing has changed for ops behind those that read the row.
     next = max(next, lastReader[input] ?? -1)
-    guard let pace else {
-      settle(seen)
-      return
-    }
+    guard let pace else { return settle(seen) }
     credit += pace.creditPerRow
     while credit > 0, step(seen) {}
-  }
-
-  private mutating func end(_ input: Int, _ seen: (ScheduleEvent) -> Void) {
-    hasEnded[input] = true
-    next = max(next, lastReader[input] ?? -1)
-    settle(seen)
   }
 
   /// The input for whose rows op `index` waits in the end.

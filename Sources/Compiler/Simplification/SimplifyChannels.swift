@@ -51,8 +51,8 @@ private struct KeptChannels {
 
   init(_ program: IntegerProgram, _ constants: ConstantChannels) {
     let inputs = program.inputs.count
-    channels = (0..<inputs + program.ops.count).map { tensor in
-      let isFixed = tensor < inputs || tensor == inputs + program.ops.count - 1
+    channels = (0..<program.tensorCount).map { tensor in
+      let isFixed = tensor < inputs || tensor == program.tensorCount - 1
       return [Bool](repeating: isFixed, count: program.rowShape(tensor).channels)
     }
     var before: [[Bool]] = []
