@@ -9,11 +9,6 @@ extension TensorGraph {
     }
   }
 
-  /// Removes op `index`; its readers read tensor `replacement`, which stands in front of it.
-  mutating func remove(_ index: Int, replacedBy replacement: Int) {
-    remove(index) { $0.tensor = replacement }
-  }
-
   private mutating func remove(_ index: Int, _ redirect: (inout Edge) -> Void) {
     let tensor = inputs.count + index
     ops.remove(at: index)

@@ -46,8 +46,7 @@ extension IntegerOperation: GraphOperation {
     case .globalAverage, .valueAverage, .scaledSum: RowFlow(givesAtEnd: true)
     case .flatten(let rows, _): RowFlow(parts: rows)
     case .add, .subtract, .offset, .multiply, .concat, .lookup, .softmax, .gemmlowpSoftmax,
-      .rescale,
-      .sigmoid, .interpolatedSoftmax:
+      .rescale, .sigmoid, .interpolatedSoftmax:
       RowFlow()
     }
   }
@@ -55,8 +54,8 @@ extension IntegerOperation: GraphOperation {
   public var channelFlow: ChannelFlow {
     switch self {
     case .convolution(let convolution): .mixes(groups: convolution.groups)
-    case .maxPool, .averagePool, .windowAverage, .globalAverage, .valueAverage, .add,
-      .subtract, .multiply, .lookup, .rescale, .sigmoid:
+    case .maxPool, .averagePool, .windowAverage, .globalAverage, .valueAverage, .add, .subtract,
+      .multiply, .lookup, .rescale, .sigmoid:
       .carries()
     case .scaledSum: .carries(keepsConstants: false)
     case .concat: .joins
@@ -80,8 +79,7 @@ extension IntegerOperation: GraphOperation {
   public var isImported: Bool {
     switch self {
     case .valueAverage, .scaledSum, .subtract, .offset, .multiply, .gemmlowpSoftmax, .rescale,
-      .sigmoid,
-      .interpolatedSoftmax:
+      .sigmoid, .interpolatedSoftmax:
       true
     default: false
     }

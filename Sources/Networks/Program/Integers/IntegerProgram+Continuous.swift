@@ -36,16 +36,13 @@ extension IntegerProgram {
   /// Rows of the first input for each row of the map that the global average reads; nil without
   /// one global average.
   public var rowsPerFeatureRow: Int? {
-    guard let index = globalAverages.first, globalAverages.count == 1 else { return nil }
-    return inputRows(perRowOf: ops[index].edges[0].tensor)
+    guard globalAverages.count == 1 else { return nil }
+    return inputRows(perRowOf: ops[globalAverages[0].op].edges[0].tensor)
   }
 
   /// The same of a continuous program; 1 where it has no window.
   public var rowsPerWindowRow: Int {
-    for op in ops {
-      if case .windowAverage = op.operation { return inputRows(perRowOf: op.edges[0].tensor) }
-    }
-    return 1
+    windowAverage.map { inputRows(perRowOf: $0.op.edges[0].tensor) } ?? 1
   }
 
   /// The longest window, in feature rows.
@@ -53,9 +50,8 @@ extension IntegerProgram {
 
   /// The program with a window in place of its global average.
   public func continuous(_ window: AverageWindow) throws(ContinuousError) -> IntegerProgram {
-    guard let index = globalAverages.first, globalAverages.count == 1,
-      case .globalAverage(let factor) = ops[index].operation
-    else { throw .globalAverages(globalAverages.count) }
+    guard globalAverages.count == 1 else { throw .globalAverages(globalAverages.count) }
+    let (index, factor) = globalAverages[0]
     for input in inputs {
       if case .clip = input.standardisation { throw .clipStandardisation(input: input.name) }
       if let rows = input.fixedRows { throw .fixedLength(input: input.name, rows: rows) }
@@ -72,9 +68,8 @@ extension IntegerProgram {
     var program = self
     program.ops[index].operation = .windowAverage(
       Geometry(
-        kernelRows: window.rows, kernelAcross: rowShape(ops[index].edges[0]).width,
-        strideRows: window.hop, strideAcross: 1, padBefore: 0, padAfter: 0, padLeft: 0,
-        padRight: 0), factor)
+        kernelRows: window.rows, kernelAcross: inputShape(ofOp: index).width,
+        strideRows: window.hop), factor)
     let minimum = program.minimumRows()
     for input in inputs.indices { program.inputs[input].form.minimumRows = minimum[input] }
     return program
@@ -82,14 +77,18 @@ extension IntegerProgram {
 
   /// The window and hop of a continuous program, in feature rows.
   public var averageWindow: AverageWindow? {
-    for op in ops {
-      guard case .windowAverage(let geometry, _) = op.operation else { continue }
-      return AverageWindow(rows: geometry.kernelRows, hop: geometry.strideRows)
-    }
-    return nil
+    windowAverage.map { AverageWindow(rows: $0.geometry.kernelRows, hop: $0.geometry.strideRows) }
   }
 
-  private var globalAverages: [Int] {
-    ops.indices.filter { if case .globalAverage = ops[$0].operation { true } else { false } }
+  private var globalAverages: [(op: Int, factor: ScaleFactor)] {
+    ops.indices.compactMap {
+      if case .globalAverage(let factor) = ops[$0].operation { ($0, factor) } else { nil }
+    }
+  }
+
+  private var windowAverage: (op: Op, geometry: Geometry)? {
+    ops.lazy.compactMap { op in
+      if case .windowAverage(let geometry, _) = op.operation { (op, geometry) } else { nil }
+    }.first
   }
 }
