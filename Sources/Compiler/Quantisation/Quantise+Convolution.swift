@@ -199,7 +199,7 @@ extension Quantisation {
 extension FloatOperation {
   var hasWeights: Bool {
     switch self {
-    case .convolution, .scale: true
+    case .convolution: true
     default: false
     }
   }

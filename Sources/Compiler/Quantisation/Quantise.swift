@@ -103,10 +103,6 @@ public struct Quantiser {
     case .convolution(let convolution):
       clamp = convolution.activation
       operation = .convolution(try quantise(convolution, op, source, output, isInt16: isInt16))
-    case .scale(let factors, let offsets):
-      let convolution = FloatConvolution(
-        geometry: .point, groups: factors.count, weights: factors, biases: offsets)
-      operation = .convolution(try quantise(convolution, op, source, output, isInt16: isInt16))
     case .maxPool(let geometry): operation = .maxPool(geometry)
     case .averagePool(let geometry): operation = .averagePool(geometry)
     case .globalAverage:

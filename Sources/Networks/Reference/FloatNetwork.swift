@@ -29,13 +29,6 @@ public struct FloatNetwork: Sendable {
         geometry: convolution.geometry, groups: convolution.groups,
         weights: convolution.weights.map(Float.init), biases: convolution.biases.map(Float.init))
       return kernel(input).applying(convolution.activation)
-    case .scale(let factors, let offsets):
-      let channels = factors.count
-      return Stream(
-        row: input.row,
-        values: input.values.indices.map {
-          Float(factors[$0 % channels]) * input.values[$0] + Float(offsets[$0 % channels])
-        })
     case .maxPool(let geometry):
       return input.pooled(geometry) { values in values.max() ?? 0 }
     case .averagePool(let geometry):

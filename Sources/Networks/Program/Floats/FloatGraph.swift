@@ -13,43 +13,17 @@ public enum Floats: GraphKind {
 }
 
 /// No more to say.
-public struct Nothing: Equatable, Sendable {
-  public init() {}
-}
-
-extension TensorGraph<Floats> {
-  public init(name: String, inputs: [Input] = [], ops: [Op] = [], labels: [String] = []) {
-    self.init(name: name, inputs: inputs, ops: ops, labels: labels, rules: Nothing())
-  }
-}
-
-extension TensorGraph<Floats>.Input {
-  public init(name: String, row: RowShape, samplesPerSecond: Int?, fixedRows: Int?) {
-    self.init(
-      name: name, row: row, samplesPerSecond: samplesPerSecond, fixedRows: fixedRows,
-      form: Nothing())
-  }
-}
+public struct Nothing: Equatable, Sendable {}
 
 extension TensorGraph<Floats>.Edge {
-  public init(_ tensor: Int, isTransposed: Bool = false) {
+  init(_ tensor: Int, isTransposed: Bool = false) {
     self.init(tensor: tensor, isTransposed: isTransposed, form: Nothing())
-  }
-}
-
-extension TensorGraph<Floats>.Op {
-  public init(
-    name: String, operation: FloatOperation, edges: [FloatGraph.Edge], row: RowShape
-  ) {
-    self.init(name: name, operation: operation, edges: edges, row: row, form: Nothing())
   }
 }
 
 /// What an op computes; padding never wins a maximum and never counts in an average.
 public enum FloatOperation: Equatable, Sendable {
   case convolution(FloatConvolution)
-  /// Per channel factor · x + offset: a batch norm that no convolution has taken up yet.
-  case scale(factors: [Double], offsets: [Double])
   case maxPool(Geometry)
   case averagePool(Geometry)
   case globalAverage
@@ -67,14 +41,14 @@ extension FloatOperation: GraphOperation {
     case .maxPool(let geometry), .averagePool(let geometry): geometry.rowFlow
     case .globalAverage: RowFlow(givesAtEnd: true)
     case .flatten(let rows, _): RowFlow(parts: rows)
-    case .scale, .add, .concat, .activation, .softmax: RowFlow()
+    case .add, .concat, .activation, .softmax: RowFlow()
     }
   }
 
   public var channelFlow: ChannelFlow {
     switch self {
     case .convolution(let convolution): .mixes(groups: convolution.groups)
-    case .scale, .maxPool, .averagePool, .globalAverage, .add, .activation: .carries()
+    case .maxPool, .averagePool, .globalAverage, .add, .activation: .carries()
     case .concat: .joins
     case .flatten(let rows, let order): .permutes(rows: rows, order: order)
     case .softmax: .opaque
@@ -88,22 +62,9 @@ public struct FloatConvolution: Equatable, Sendable {
   public var groups: Int
   public var weights: [Double]
   public var biases: [Double]
-  public var activation: Activation
-  public var origin: ParameterOrigin
+  public var activation = Activation.none
+  public var origin = ParameterOrigin()
 
-  public init(
-    geometry: Geometry, groups: Int, weights: [Double], biases: [Double],
-    activation: Activation = .none, origin: ParameterOrigin = ParameterOrigin()
-  ) {
-    self.geometry = geometry
-    self.groups = groups
-    self.weights = weights
-    self.biases = biases
-    self.activation = activation
-    self.origin = origin
-  }
-
-  /// Weights of one output channel.
   public var weightsPerOutput: Int { weights.count / biases.count }
 }
 

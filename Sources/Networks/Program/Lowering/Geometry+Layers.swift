@@ -37,34 +37,21 @@ public struct WeightOrder: Equatable, Sendable {
   }
 
   public func stream<Value>(fromPyTorch weights: [Value]) -> [Value] {
-    places(count: weights.count).map { weights[$0] }
-  }
-
-  public func pyTorch<Value>(fromStream weights: [Value]) -> [Value] {
-    var result = weights
-    for (index, place) in places(count: weights.count).enumerated() {
-      result[place] = weights[index]
-    }
-    return result
-  }
-
-  /// For each weight of the stream, its place in PyTorch's order.
-  private func places(count: Int) -> [Int] {
     let positions = geometry.kernelRows * geometry.kernelAcross
     let rowStride = isTimeAcross ? 1 : geometry.kernelAcross
     let tapStride = isTimeAcross ? geometry.kernelRows : 1
-    var places: [Int] = []
-    places.reserveCapacity(count)
-    for output in 0..<count / (inputs * positions) {
+    var result: [Value] = []
+    result.reserveCapacity(weights.count)
+    for output in 0..<weights.count / (inputs * positions) {
       for row in 0..<geometry.kernelRows {
         for tap in 0..<geometry.kernelAcross {
           for input in 0..<inputs {
-            places.append(
-              (output * inputs + input) * positions + row * rowStride + tap * tapStride)
+            let place = (output * inputs + input) * positions + row * rowStride + tap * tapStride
+            result.append(weights[place])
           }
         }
       }
     }
-    return places
+    return result
   }
 }

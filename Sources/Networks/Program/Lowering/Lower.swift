@@ -34,7 +34,8 @@ private struct Lowering {
       throw .network(error)
     }
     self.parameters = parameters
-    graph = FloatGraph(name: network.name, inputs: [], ops: [], labels: network.labels)
+    graph = FloatGraph(
+      name: network.name, inputs: [], ops: [], labels: network.labels, rules: Nothing())
     for input in network.inputs {
       edges[input.name] = FloatGraph.Edge(graph.inputs.count)
       graph.inputs.append(Self.lower(input))
@@ -53,7 +54,7 @@ private struct Lowering {
       }
     return FloatGraph.Input(
       name: input.name, row: RowShape(width: width, channels: channels), samplesPerSecond: rate,
-      fixedRows: rows)
+      fixedRows: rows, form: Nothing())
   }
 
   private mutating func lower(_ layer: Layer) throws(LoweringError) {
@@ -61,6 +62,7 @@ private struct Lowering {
     guard let source = sources.first, let shape = shapes[layer.name],
       let inputShape = shapes[layer.inputs[0]], let time = timeAxes[layer.inputs[0]]
     else { throw .network(.unknownInput(layer: layer.name, input: layer.inputs.first ?? "")) }
+    let isTimeAcross = time == .width
     let operation: FloatOperation
     switch layer.operation {
     case .dropout:
@@ -71,22 +73,20 @@ private struct Lowering {
       edges[layer.name] = FloatGraph.Edge(source.tensor, isTransposed: true)
       return
     case .convolution1D(let convolution):
-      operation = .convolution(lower(convolution, layer.name, isTimeAcross: false))
+      operation = .convolution(lower(convolution, layer.name, isTimeAcross))
     case .convolution2D(let convolution):
-      operation = .convolution(lower(convolution, layer.name, isTimeAcross: time == .width))
+      operation = .convolution(lower(convolution, layer.name, isTimeAcross))
     case .fullyConnected(let outputs, _):
-      operation = .convolution(
-        FloatConvolution(
-          geometry: .point, groups: 1, weights: values(layer.name, "weight"),
-          biases: biases(layer.name, outputs), origin: ParameterOrigin(layer: layer.name)))
+      let convolution = Convolution1D(channels: outputs, kernel: 1)
+      operation = .convolution(lower(convolution, layer.name, isTimeAcross))
     case .batchNorm(let epsilon):
-      operation = scale(layer.name, epsilon: epsilon)
+      operation = .convolution(lowerNorm(layer.name, epsilon: epsilon))
     case .maxPool1D(let pool): operation = .maxPool(Geometry(pool))
     case .averagePool1D(let pool): operation = .averagePool(Geometry(pool))
     case .maxPool2D(let pool):
-      operation = .maxPool(Geometry(pool, isTimeAcross: time == .width))
+      operation = .maxPool(Geometry(pool, isTimeAcross: isTimeAcross))
     case .averagePool2D(let pool):
-      operation = .averagePool(Geometry(pool, isTimeAcross: time == .width))
+      operation = .averagePool(Geometry(pool, isTimeAcross: isTimeAcross))
     case .globalAveragePool: operation = .globalAverage
     case .relu: operation = .activation(.relu)
     case .relu6: operation = .activation(.relu6)
@@ -95,7 +95,7 @@ private struct Lowering {
     case .softmax: operation = .softmax
     case .flatten:
       let sizes = inputShape.dimensions
-      let rows = sizes.count == 1 ? 1 : sizes[time == .width ? 2 : 1]
+      let rows = sizes.count == 1 ? 1 : sizes[isTimeAcross ? 2 : 1]
       let isTimeInner = time != .height || rows == 1
       operation = .flatten(
         rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
@@ -106,8 +106,7 @@ private struct Lowering {
         let isLast = index == sources.count - 2
         sum = append(
           isLast ? layer.name : graph.freshName("\(layer.name)_\(index)", besides: shapes.keys),
-          .add(.none), [sum, addend],
-          rowShape(shape, time))
+          .add(.none), [sum, addend], rowShape(shape, time))
       }
       edges[layer.name] = sum
       return
@@ -119,7 +118,8 @@ private struct Lowering {
   private mutating func append(
     _ name: String, _ operation: FloatOperation, _ edges: [FloatGraph.Edge], _ row: RowShape
   ) -> FloatGraph.Edge {
-    graph.ops.append(FloatGraph.Op(name: name, operation: operation, edges: edges, row: row))
+    graph.ops.append(
+      FloatGraph.Op(name: name, operation: operation, edges: edges, row: row, form: Nothing()))
     return FloatGraph.Edge(graph.inputs.count + graph.ops.count - 1)
   }
 
@@ -134,31 +134,30 @@ private struct Lowering {
     (parameters["\(layer).\(parameter)"]?.values ?? []).map(Double.init)
   }
 
-  private func biases(_ layer: String, _ count: Int) -> [Double] {
-    let biases = values(layer, "bias")
-    return biases.isEmpty ? [Double](repeating: 0, count: count) : biases
-  }
-
-  private func scale(_ layer: String, epsilon: Double) -> FloatOperation {
+  /// A batch norm as a depthwise convolution by 1.
+  private func lowerNorm(_ layer: String, epsilon: Double) -> FloatConvolution {
     let weights = values(layer, "weight")
     let biases = values(layer, "bias")
     let means = values(layer, "running_mean")
     let variances = values(layer, "running_var")
     let factors = weights.indices.map { weights[$0] / (variances[$0] + epsilon).squareRoot() }
     let offsets = weights.indices.map { biases[$0] - means[$0] * factors[$0] }
-    return .scale(factors: factors, offsets: offsets)
+    return FloatConvolution(
+      geometry: .point, groups: factors.count, weights: factors, biases: offsets,
+      origin: ParameterOrigin(norms: [layer]))
   }
 
   private func lower(
-    _ convolution: Convolution<some WindowSize>, _ layer: String, isTimeAcross: Bool
+    _ convolution: Convolution<some WindowSize>, _ layer: String, _ isTimeAcross: Bool
   ) -> FloatConvolution {
     let geometry = Geometry(convolution, isTimeAcross: isTimeAcross)
     let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
     let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
+    let biases = values(layer, "bias")
     return FloatConvolution(
       geometry: geometry, groups: convolution.groups,
       weights: order.stream(fromPyTorch: values(layer, "weight")),
-      biases: biases(layer, convolution.channels),
+      biases: biases.isEmpty ? [Double](repeating: 0, count: convolution.channels) : biases,
       origin: ParameterOrigin(layer: layer, isTimeAcross: isTimeAcross))
   }
 }

@@ -4,15 +4,14 @@ extension FloatGraph {
   mutating func narrowWaveforms() {
     for input in inputs.indices where inputs[input].samplesPerSecond != nil {
       let readers = consumers(of: input).filter { reader in
-        guard case .convolution = ops[reader].operation else { return true }
-        return false
+        if case .convolution = ops[reader].operation { false } else { true }
       }
       guard !readers.isEmpty else { continue }
       let narrow = FloatConvolution(geometry: .point, groups: 1, weights: [1], biases: [0])
       insert(
         FloatGraph.Op(
           name: freshName("\(inputs[input].name)_int8"), operation: .convolution(narrow),
-          edges: [FloatGraph.Edge(input)], row: inputs[input].row), at: 0)
+          edges: [FloatGraph.Edge(input)], row: inputs[input].row, form: Nothing()), at: 0)
       let others = ops.indices.filter { !readers.contains($0 - 1) }
       redirect(readersOf: input, to: inputs.count, except: others)
     }
