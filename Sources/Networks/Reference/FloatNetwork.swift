@@ -13,12 +13,7 @@ public struct FloatNetwork: Sendable {
   ///
   /// - Parameter inputs: one stream an input; audio already standardised.
   public func tensors(_ inputs: [Stream<Float>]) -> [Stream<Float>] {
-    var tensors = inputs
-    for op in graph.ops {
-      let sources = op.edges.map { tensors[$0.tensor].seen(transposed: $0.isTransposed) }
-      tensors.append(evaluate(op, sources))
-    }
-    return tensors
+    graph.tensors(inputs, evaluate)
   }
 
   private func evaluate(_ op: FloatGraph.Op, _ sources: [Stream<Float>]) -> Stream<Float> {
@@ -61,7 +56,6 @@ public struct FloatNetwork: Sendable {
 
 extension Stream<Float> {
   fileprivate func applying(_ activation: Activation) -> Stream {
-    guard activation != .none else { return self }
-    return Stream(row: row, values: values.map { Float(activation(Double($0))) })
+    activation == .none ? self : map { Float(activation(Double($0))) }
   }
 }

@@ -17,12 +17,10 @@ extension Sigmoid {
     let whole = 65_536 * step
     if isTanh {
       let magnitude = share - whole / 2
-      return v >= 0 ? floor(magnitude + step / 2, step) : floor(step / 2 - 1 - magnitude, step)
+      return floorQuotient(v >= 0 ? magnitude + step / 2 : step / 2 - 1 - magnitude, step)
     }
-    return v >= 0 ? floor(share + step, 2 * step) : floor(whole - share + step - 1, 2 * step)
+    return floorQuotient(v >= 0 ? share + step : whole - share + step - 1, 2 * step)
   }
-
-  private func floor(_ a: Int, _ b: Int) -> Int { a >= 0 ? a / b : -((b - 1 - a) / b) }
 }
 
 extension InterpolatedSoftmax {

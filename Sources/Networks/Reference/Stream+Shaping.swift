@@ -18,6 +18,15 @@ extension Stream {
       row: RowShape(width: geometry.outputWidth(row.width), channels: channels), values: result)
   }
 
+  /// The same over all positions that a global average counts: whole rows, at most 2²³ positions.
+  func pooled(_ combine: ([Element]) -> Element) -> Stream {
+    let counted = min(rows, (1 << 23) / row.width) * row.elements
+    let results = (0..<row.channels).map { channel in
+      combine(stride(from: channel, to: counted, by: row.channels).map { values[$0] })
+    }
+    return Stream(row: RowShape(width: 1, channels: row.channels), values: results)
+  }
+
   /// Channels of several streams side by side, for as many rows as the shortest has.
   init(concatenating parts: [Stream]) {
     let rows = parts.map(\.rows).min() ?? 0

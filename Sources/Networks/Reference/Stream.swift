@@ -12,6 +12,10 @@ public struct Stream<Element: Sendable>: Sendable {
 
   public var rows: Int { values.count / row.elements }
 
+  func map<Result>(_ body: (Element) -> Result) -> Stream<Result> {
+    Stream<Result>(row: row, values: values.map(body))
+  }
+
   /// A stream of rows of the same shape, each made from one of these.
   func mapRows(_ body: (ArraySlice<Element>) -> [Element]) -> Stream {
     Stream(
@@ -22,7 +26,7 @@ public struct Stream<Element: Sendable>: Sendable {
   /// The same values seen as one channel across: frames as the rows of a picture.
   func seen(transposed: Bool) -> Stream {
     guard transposed else { return self }
-    return Stream(row: RowShape(width: row.channels, channels: row.width), values: values)
+    return Stream(row: row.transposed, values: values)
   }
 }
 

@@ -11,170 +11,90 @@ public struct WholeClip: Sendable {
 
   /// Every tensor of the program, inputs first.
   public func tensors(_ values: ProgramValues) -> [Stream<Int16>] {
-    var tensors = values.tensors(program)
-    for index in program.ops.indices {
-      let op = program.ops[index]
-      let sources = op.edges.map { edge in
-        Source(
-          values: tensors[edge.tensor].seen(transposed: edge.isTransposed),
-          zeroPoint: Int(program.quantisation(edge.tensor).zeroPoint), factor: edge.factor)
-      }
-      let zero = Int(program.quantisation(program.inputs.count + index).zeroPoint)
-      tensors.append(evaluate(op, sources, zeroPoint: zero))
-    }
-    return tensors
+    program.tensors(values, evaluate)
   }
 
-  private struct Source {
-    var values: Stream<Int16>
-    var zeroPoint: Int
-    var factor: ScaleFactor
-
-    /// q − zero point.
-    func centred(_ index: Int) -> Int { Int(values.values[index]) - zeroPoint }
-  }
-
-  private func evaluate(_ op: IntegerProgram.Op, _ sources: [Source], zeroPoint: Int) -> Stream<
-    Int16
-  > {
-    let input = sources[0]
+  private func evaluate(_ op: IntegerProgram.Op, _ operands: [Operand]) -> Stream<Int16> {
+    let input = operands[0].values
+    let zeroPoint = Int(op.form.quantisation.zeroPoint)
     func clamped(_ value: Int) -> Int16 { Int16(min(Int(op.highest), max(Int(op.lowest), value))) }
-    func map(_ body: (Int) -> Int) -> Stream<Int16> {
-      Stream(row: op.row, values: input.values.values.indices.map { clamped(body($0)) })
+    func finished(_ value: Int, _ factor: ScaleFactor) -> Int16 {
+      clamped(scaled(value, factor) + zeroPoint)
+    }
+    /// Where one operand has fewer rows, the rest of the others is left out.
+    func map(_ body: (Int) -> Int16) -> Stream<Int16> {
+      let count = operands.map(\.values.values.count).min() ?? 0
+      return Stream(row: op.row, values: (0..<count).map(body))
+    }
+    func addend(_ operand: Operand, _ index: Int) -> Int {
+      scaled(operand.centred(index) << (op.isInt16 ? 15 : 20), operand.factor)
+    }
+    /// The mean of values as they stand.
+    func mean(_ values: [Int16]) -> Int16 {
+      let sum = values.reduce(0) { $0 + Int($1) }
+      return values.isEmpty ? 0 : clamped(nearestQuotient(sum, values.count))
+    }
+    func centredSum(_ values: [Int16]) -> Int {
+      values.reduce(0) { $0 + Int($1) - operands[0].zeroPoint }
+    }
+    /// The mean of q − zero point in 1/256 steps, rounded half up, at the output's scale.
+    func mean(_ values: [Int16], _ factor: ScaleFactor) -> Int16 {
+      let count = max(1, values.count)
+      return finished(floorQuotient(512 * centredSum(values) + count, 2 * count), factor)
     }
     switch op.operation {
     case .convolution(let convolution):
-      let convolved = convolve(convolution, input) {
-        clamped(
-          (convolution.hasLongSums ? roundedOnce($0, $1) : scaled($0, $1)) + zeroPoint)
+      let convolved = convolve(convolution, operands[0]) {
+        clamped((convolution.hasLongSums ? roundedOnce($0, $1) : scaled($0, $1)) + zeroPoint)
       }
       return convolved.pooled(Geometry(tiling: convolution.pool)) { $0.max() ?? op.lowest }
     case .maxPool(let geometry):
-      return input.values.pooled(geometry) { clamped(Int($0.max() ?? op.lowest)) }
+      return input.pooled(geometry) { clamped(Int($0.max() ?? op.lowest)) }
     case .averagePool(let geometry):
-      return input.values.pooled(geometry) { values in
-        let sum = values.reduce(0) { $0 + Int($1) }
-        let half = values.count / 2
-        return values.isEmpty ? 0 : clamped((sum > 0 ? sum + half : sum - half) / values.count)
-      }
+      return input.pooled(geometry) { mean($0) }
     case .globalAverage(let factor):
-      let channels = input.values.row.channels
-      let positions = input.values.averagedPositions
-      return Stream(
-        row: op.row,
-        values: (0..<channels).map { channel in
-          let sum = (0..<positions).reduce(0) { $0 + input.centred($1 * channels + channel) }
-          let mean = positions == 0 ? 0 : floorQuotient(512 * sum + positions, 2 * positions)
-          return clamped(scaled(mean, factor) + zeroPoint)
-        })
+      return input.pooled { mean($0, factor) }
     case .windowAverage(let geometry, let factor):
-      let (channels, width) = (input.values.row.channels, input.values.row.width)
-      let positions = geometry.kernelRows * width
-      return Stream(
-        row: op.row,
-        values: (0..<geometry.outputRows(input.values.rows)).flatMap { row in
-          (0..<channels).map { channel in
-            let first = row * geometry.strideRows * width
-            let sum = (first..<first + positions).reduce(0) {
-              $0 + input.centred($1 * channels + channel)
-            }
-            let mean = floorQuotient(512 * sum + positions, 2 * positions)
-            return clamped(scaled(mean, factor) + zeroPoint)
-          }
-        })
+      return input.pooled(geometry) { mean($0, factor) }
     case .valueAverage:
-      let channels = input.values.row.channels
-      let positions = input.values.averagedPositions
-      return Stream(
-        row: op.row,
-        values: (0..<channels).map { channel in
-          let sum = (0..<positions).reduce(0) {
-            $0 + Int(input.values.values[$1 * channels + channel])
-          }
-          let half = positions / 2
-          return positions == 0 ? 0 : clamped((sum > 0 ? sum + half : sum - half) / positions)
-        })
+      return input.pooled { mean($0) }
     case .scaledSum(let factor):
-      let channels = input.values.row.channels
-      return Stream(
-        row: op.row,
-        values: (0..<channels).map { channel in
-          let sum = (0..<input.values.averagedPositions).reduce(0) {
-            $0 + input.centred($1 * channels + channel)
-          }
-          return clamped(scaled(sum, factor) + zeroPoint)
-        })
+      return input.pooled { finished(centredSum($0), factor) }
     case .subtract(let factor):
-      let bits = op.isInt16 ? 15 : 20
-      let count = sources.map(\.values.values.count).min() ?? 0
-      return Stream(
-        row: op.row,
-        values: (0..<count).map { index in
-          let operands = sources.map { scaled($0.centred(index) << bits, $0.factor) }
-          return clamped(scaled(operands[0] - operands[1], factor) + zeroPoint)
-        })
+      return map { finished(addend(operands[0], $0) - addend(operands[1], $0), factor) }
     case .offset(let offset):
-      let bits = op.isInt16 ? 15 : 20
       return map { index in
-        let value = scaled(input.centred(index) << bits, input.factor)
+        let value = addend(operands[0], index)
         let constant = Int(offset.constants[index % offset.constants.count])
-        return scaled(offset.isReversed ? constant - value : constant + value, offset.factor)
-          + zeroPoint
+        return finished(offset.isReversed ? constant - value : constant + value, offset.factor)
       }
     case .multiply(let factor):
-      let count = sources.map(\.values.values.count).min() ?? 0
-      return Stream(
-        row: op.row,
-        values: (0..<count).map { index in
-          clamped(
-            scaled(sources[0].centred(index) * sources[1].centred(index), factor) + zeroPoint)
-        })
+      return map { finished(operands[0].centred($0) * operands[1].centred($0), factor) }
     case .add(let factor):
-      // Where one addend has fewer rows, the rest of the other is left out.
-      let count = sources.map(\.values.values.count).min() ?? 0
-      return Stream(
-        row: op.row,
-        values: (0..<count).map { index in
-          let bits = op.isInt16 ? 15 : 20
-          let sum = sources.reduce(0) { $0 + scaled($1.centred(index) << bits, $1.factor) }
-          return clamped(scaled(sum, factor) + zeroPoint)
-        })
+      return map { index in finished(operands.reduce(0) { $0 + addend($1, index) }, factor) }
     case .concat:
       return Stream(
-        concatenating: sources.map { source in
-          Stream(
-            row: source.values.row,
-            values: source.values.values.indices.map {
-              clamped(scaled(source.centred($0), source.factor) + zeroPoint)
-            })
+        concatenating: operands.map { operand in
+          operand.values.map { finished(Int($0) - operand.zeroPoint, operand.factor) }
         })
-    case .lookup(.piecewise(let positive, let negative)):
+    case .lookup(.piecewise(let positive, let negative)), .rescale(let positive, let negative):
       return map { index in
-        let value = input.centred(index)
-        return scaled(value, value < 0 ? negative : positive) + zeroPoint
+        let value = operands[0].centred(index)
+        return finished(value, value < 0 ? negative : positive)
       }
     case .lookup(.table(let table)):
-      return map { Int(table[Int(input.values.values[$0]) + 128]) }
-    case .rescale(let positive, let negative):
-      return map { index in
-        let value = input.centred(index)
-        return scaled(value, value < 0 ? negative : positive) + zeroPoint
-      }
+      return map { clamped(Int(table[Int(input.values[$0]) + 128])) }
     case .sigmoid(let sigmoid):
-      return map { sigmoid(Int(input.values.values[$0])) }
+      return map { clamped(sigmoid(Int(input.values[$0]))) }
     case .interpolatedSoftmax(let softmax):
-      return input.values.mapRows { softmax(Array($0), scaled) }
+      return input.mapRows { softmax(Array($0), scaled) }
     case .flatten(let rows, let order):
-      return input.values.flattened(rows: rows, order: order)
+      return input.flattened(rows: rows, order: order)
     case .gemmlowpSoftmax(let exponentials):
-      return input.values.mapRows { GemmlowpSoftmax(exponentials)(Array($0)) }
+      return input.mapRows { GemmlowpSoftmax.scores(exponentials.powers(of: $0)) }
     case .softmax(let exponentials):
-      return input.values.mapRows { row in
-        let highest = row.max() ?? -128
-        let powers = row.map { value -> Int in
-          let distance = Int(highest - value)
-          return distance < exponentials.count ? Int(exponentials[distance]) : 0
-        }
+      return input.mapRows { row in
+        let powers = exponentials.powers(of: row)
         let total = powers.reduce(0, +)
         guard total > 0 else { return powers.map { _ in -128 } }
         return powers.map { Int16(min(127, (256 * $0 + total / 2) / total - 128)) }
@@ -183,7 +103,7 @@ public struct WholeClip: Sendable {
   }
 
   private func convolve(
-    _ convolution: IntegerConvolution, _ input: Source, _ finish: (Int, ScaleFactor) -> Int16
+    _ convolution: IntegerConvolution, _ input: Operand, _ finish: (Int, ScaleFactor) -> Int16
   ) -> Stream<Int16> {
     let geometry = convolution.geometry
     let channels = input.values.row.channels
@@ -217,11 +137,7 @@ public struct WholeClip: Sendable {
     case .tflm:
       let product = Int128(x << max(factor.shift, 0)) * Int128(factor.q31)
       // Half up, then half away from zero.
-      let high = Int((product + (1 << 30)) >> 31)
-      let bits = max(-factor.shift, 0)
-      guard bits > 0 else { return high }
-      let magnitude = (abs(high) + (1 << (bits - 1))) >> bits
-      return high < 0 ? -magnitude : magnitude
+      return nearestQuotient(Int((product + (1 << 30)) >> 31), 1 << max(-factor.shift, 0))
     }
   }
 
@@ -230,8 +146,9 @@ public struct WholeClip: Sendable {
     let bits = 31 - factor.shift
     return Int((Int128(x) * Int128(factor.q31) + (Int128(1) << Int128(bits - 1))) >> Int128(bits))
   }
+}
 
-  private func floorQuotient(_ a: Int, _ b: Int) -> Int {
-    a >= 0 ? a / b : -((-a + b - 1) / b)
-  }
+extension Operand {
+  /// q − zero point.
+  fileprivate func centred(_ index: Int) -> Int { Int(values.values[index]) - zeroPoint }
 }

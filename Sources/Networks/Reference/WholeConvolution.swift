@@ -26,6 +26,13 @@ struct WholeConvolution<Scalar: BinaryFloatingPoint & Sendable> {
     self.weights = interleaved
   }
 
+  init(_ convolution: IntegerConvolution) {
+    self.init(
+      geometry: convolution.geometry, groups: convolution.groups,
+      weights: convolution.weights.map { Scalar($0) },
+      biases: convolution.biases.map { Scalar($0) })
+  }
+
   /// bias + Σ w·x at every position; padding contributes nothing.
   @inline(__always)
   func callAsFunction(_ input: Stream<Scalar>) -> Stream<Scalar> {
