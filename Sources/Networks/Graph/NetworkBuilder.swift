@@ -22,11 +22,8 @@ struct NetworkBuilder {
 
   /// Depthwise 3×3 and pointwise 1×1, each with batch norm and ReLU.
   mutating func addSeparable(_ name: String, from inputs: Int, to outputs: Int) {
-    addNormalised(
-      "\(name)_depthwise",
-      .convolution2D(Convolution2D(channels: inputs, kernel: 3, padding: 1, groups: inputs)))
-    addNormalised(
-      "\(name)_pointwise", .convolution2D(Convolution2D(channels: outputs, kernel: 1)))
+    addNormalised("\(name)_depthwise", .square(3, to: inputs, groups: inputs))
+    addNormalised("\(name)_pointwise", .square(1, to: outputs))
   }
 
   /// conv3 and pool3, then pairs of convolutions with a pool behind each: conv4, conv5, pool5 …
@@ -49,5 +46,17 @@ struct NetworkBuilder {
 
   mutating func addMaxPool2D(_ name: String) {
     add(name, .maxPool2D(Pool2D(kernel: 2, stride: 2)))
+  }
+}
+
+extension Operation {
+  /// A convolution over a picture, with an odd square kernel and padding that keeps the size.
+  static func square(
+    _ side: Int, to channels: Int, stride: Size2D = 1, groups: Int = 1, bias: Bool = false
+  ) -> Operation {
+    .convolution2D(
+      Convolution2D(
+        channels: channels, kernel: Size2D(side), stride: stride, padding: Size2D(side / 2),
+        groups: groups, bias: bias))
   }
 }

@@ -28,28 +28,23 @@ extension Zoo {
     }
   }
 
-  /// The filters of the published crackle detector's size: seven blocks.
-  public static let crackleFilters = [64, 64, 256, 256, 256, 512, 512]
-
-  /// The crackle detector: per branch, blocks of batch norm → 3×3 convolution → ReLU, pooled.
+  /// The crackle detector: per branch, seven blocks of batch norm → 3×3 convolution → ReLU, pooled.
   ///
   /// The published totals hold with a bias in the convolutions and no pooling between blocks.
   /// One branch ends in logits. Several branches, each a copy of the backbone with parameters of
   /// its own, are concatenated after their global pools and end in a softmax, as published.
   public static func crackle(
-    classes: Int = 4, filters: [Int] = crackleFilters, branches: [CrackleBranch] = [.cycle]
+    classes: Int = 4, branches: [CrackleBranch] = [.cycle]
   ) -> Network {
     var builder = NetworkBuilder(from: branches.first?.name ?? "")
     var pooled: [String] = []
     for branch in branches {
       let prefix = branches.count == 1 ? "" : "\(branch.name)_"
       builder.last = branch.name
-      for (index, channels) in filters.enumerated() {
+      for (index, channels) in [64, 64, 256, 256, 256, 512, 512].enumerated() {
         let block = "\(prefix)block\(index + 1)"
         builder.add("\(block)_norm", .batchNorm())
-        builder.add(
-          "\(block)_conv",
-          .convolution2D(Convolution2D(channels: channels, kernel: 3, padding: 1, bias: true)))
+        builder.add("\(block)_conv", .square(3, to: channels, bias: true))
         builder.add("\(block)_relu", .relu)
       }
       builder.add("\(prefix)global_pool", .globalAveragePool)

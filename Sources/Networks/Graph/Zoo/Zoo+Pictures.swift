@@ -7,10 +7,7 @@ extension Zoo {
     var builder = NetworkBuilder(from: "log_mel")
     for (index, channels) in [32, 64, 128, 256].enumerated() {
       let name = "conv\(index + 1)"
-      builder.addNormalised(
-        name,
-        .convolution2D(Convolution2D(channels: channels, kernel: 5, padding: 2, bias: true)),
-        relu: false)
+      builder.addNormalised(name, .square(5, to: channels, bias: true), relu: false)
       builder.add("\(name)_leaky", .leakyReLU())
       builder.addMaxPool2D("pool\(index + 1)")
     }
@@ -38,9 +35,7 @@ extension Zoo {
       if index > 0 { builder.addMaxPool2D("pool\(index)") }
       for half in 1...2 {
         let name = "block\(index + 1)_conv\(half)"
-        builder.add(
-          name,
-          .convolution2D(Convolution2D(channels: channels, kernel: 3, padding: 1, bias: true)))
+        builder.add(name, .square(3, to: channels, bias: true))
         builder.add("\(name)_relu", .relu)
       }
     }
