@@ -30,17 +30,11 @@ extension Network {
 
   /// Every tensor's signal at the default length, or at 2²⁰ where the default is too short.
   func inferAtUsableLength() throws(NetworkError) -> [String: Signal] {
-    do throws(NetworkError) {
-      return try infer(inputLength: nil)
-    } catch {
-      guard case .kernelTooLarge = error else { throw error }
-      do throws(NetworkError) {
-        return try infer(inputLength: 1 << 20)
-      } catch let longer {
-        if case .kernelTooLarge = longer { throw error }
-        throw longer
-      }
-    }
+    let usual = Result { () throws(NetworkError) in try infer(inputLength: nil) }
+    guard case .failure(.kernelTooLarge) = usual else { return try usual.get() }
+    let longer = Result { () throws(NetworkError) in try infer(inputLength: 1 << 20) }
+    if case .failure(.kernelTooLarge) = longer { return try usual.get() }
+    return try longer.get()
   }
 
   /// Every tensor's signal; checks all that there is to check on the way.
@@ -52,22 +46,18 @@ extension Network {
       try requireFreshName(input.name, among: signals)
       signals[input.name] = try input.signal(inputLength: inputLength)
     }
-    var unread = Set(inputs.map(\.name))
     for layer in layers {
       try requireFreshName(layer.name, among: signals)
-      var operands: [Signal] = []
-      for name in layer.inputs {
+      let operands = try layer.inputs.map { name throws(NetworkError) in
         guard let operand = signals[name] else {
           throw .unknownInput(layer: layer.name, input: name)
         }
-        operands.append(operand)
-        unread.remove(name)
+        return operand
       }
       signals[layer.name] = try layer.output(of: operands)
-      unread.insert(layer.name)
     }
-    unread.remove(output.name)
-    if let name = tensorNames.first(where: unread.contains) { throw .unused(name) }
+    let used = Set(layers.flatMap(\.inputs) + [output.name])
+    if let name = tensorNames.first(where: { !used.contains($0) }) { throw .unused(name) }
     if !labels.isEmpty, let shape = signals[output.name]?.shape, shape != .vector(labels.count) {
       throw .labelCount(layer: output.name, labels: labels.count, output: shape)
     }

@@ -46,11 +46,7 @@ extension Layer {
   }
 
   private func weightAndBias(_ weight: [Int], bias: Bool) -> [ParameterShape] {
-    var shapes = [ParameterShape(name: "\(name).weight", shape: weight, isTrainable: true)]
-    if bias {
-      shapes.append(
-        ParameterShape(name: "\(name).bias", shape: [weight[0]], isTrainable: true))
-    }
-    return shapes
+    let shapes = [("weight", weight)] + (bias ? [("bias", [weight[0]])] : [])
+    return shapes.map { ParameterShape(name: "\(name).\($0)", shape: $1, isTrainable: true) }
   }
 }

@@ -1,5 +1,5 @@
 /// Why a network cannot be computed. Each case reads as one line that names the layer.
-public enum NetworkError: Error, Equatable, Sendable {
+public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case noInputs
   case noLayers
   /// A name that is empty or holds control characters.
@@ -29,9 +29,7 @@ public enum NetworkError: Error, Equatable, Sendable {
   /// A tensor of any length has no fixed number of values to flatten.
   case flattenNeedsFixedLength(layer: String, shape: Shape)
   case labelCount(layer: String, labels: Int, output: Shape)
-}
 
-extension NetworkError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noInputs:

@@ -85,10 +85,11 @@ extension Convolution {
     KeyTable(
       Convolution(channels: 0, kernel: 0),
       [
-        .required("channels", \.channels, .integer(), channelsText),
+        .required("channels", \.channels, .integer(), "Channels of the result."),
         .required("kernel", \.kernel, size, kernelText),
         .key("stride", \.stride, size, strideText), .key("padding", \.padding, size, paddingText),
-        .key("groups", \.groups, .integer(), groupsText), .key("bias", \.bias, .bool, biasText),
+        .key("groups", \.groups, .integer(), "Parts of the channels that do not mix."),
+        .key("bias", \.bias, .bool, biasText),
       ])
   }
 }
@@ -105,11 +106,9 @@ extension Pool {
   }
 }
 
-private let channelsText = "Channels of the result."
 private let kernelText = "The extent of the window."
 private let strideText = "The step from one window to the next."
 private let paddingText = "Positions on each side that count as zeros, or are left out of a pool."
-private let groupsText = "Parts of the channels that do not mix."
 private let biasText = "Whether a number is added to each channel."
 
 extension KeyType<Size2D> {

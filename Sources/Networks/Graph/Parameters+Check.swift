@@ -1,5 +1,5 @@
 /// Why parameters do not belong to a network. Each case reads as one line that names the tensor.
-public enum ParameterError: Error, Equatable, Sendable {
+public enum ParameterError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The network itself is not valid.
   case network(NetworkError)
   case missing(name: String, expected: [Int])
@@ -9,9 +9,7 @@ public enum ParameterError: Error, Equatable, Sendable {
   case wrongCount(name: String, shape: [Int], actual: Int)
   case notFinite(name: String, index: Int)
   case negativeVariance(name: String, index: Int)
-}
 
-extension ParameterError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .network(let error):
@@ -56,8 +54,8 @@ extension Parameters {
         throw .negativeVariance(name: name, index: index)
       }
     }
-    let names = Set(expected.map(\.name))
-    if let name = tensors.keys.filter({ !names.contains($0) }).min(), let tensor = tensors[name] {
+    let others = Set(tensors.keys).subtracting(expected.map(\.name))
+    if let name = others.min(), let tensor = tensors[name] {
       throw .unexpected(name: name, actual: tensor.shape)
     }
   }

@@ -33,7 +33,7 @@ extension Parameters {
     where !name.hasSuffix(".running_mean") && !name.hasSuffix(".running_var") {
       let part = multiplying.contains(name) ? \ParameterCount.weights : \.channelValues
       count[keyPath: part].total += tensor.values.count
-      count[keyPath: part].nonZero += tensor.values.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
+      count[keyPath: part].nonZero += tensor.values.count { $0 != 0 }
     }
     return count
   }

@@ -1,5 +1,5 @@
 /// The shape of one tensor of the network, without the batch axis.
-public enum Shape: Equatable, Sendable {
+public enum Shape: Equatable, Sendable, CustomStringConvertible {
   case vector(Int)
   case sequence(channels: Int, length: Int)
   case picture(channels: Int, height: Int, width: Int)
@@ -18,9 +18,7 @@ public enum Shape: Equatable, Sendable {
 
   /// The product of the dimensions. It fits for every shape that a network's inference returns.
   public var elementCount: Int { dimensions.reduce(1, *) }
-}
 
-extension Shape: CustomStringConvertible {
   public var description: String { "\(dimensions)" }
 }
 
