@@ -62,20 +62,16 @@ extension ProgramDifference {
     }
     let clamp = Self(
       mine.name, "clamp", "\(mine.lowest)…\(mine.highest)", "\(theirs.lowest)…\(theirs.highest)")
-    let found =
-      clamp ?? first("factor of input", mine.edges.map(\.factor), theirs.edges.map(\.factor))
-    if let found { return found }
+    let factor = first("factor of input", mine.edges.map(\.factor), theirs.edges.map(\.factor))
+    if let found = clamp ?? factor { return found }
     guard case .convolution(let convolution) = mine.operation,
       case .convolution(let other) = theirs.operation
     else { return Self(mine.name, "operation", mine.operation, theirs.operation) }
-    let value =
-      first("weight", convolution.weights, other.weights)
+    guard convolution != other else { return nil }
+    return first("weight", convolution.weights, other.weights)
       ?? first("bias of channel", convolution.biases, other.biases)
       ?? first("multiplier of channel", convolution.factors, other.factors)
-    if let value { return value }
-    return convolution == other
-      ? nil
-      : ProgramDifference(
+      ?? ProgramDifference(
         layer: mine.name, place: "geometry", file: "\(convolution.geometry)",
         expected: "\(other.geometry)")
   }

@@ -66,9 +66,8 @@ extension RuntimeTrace {
     } catch {
       throw .deadlock
     }
-    guard memory.prefix(guardBytes).allSatisfy({ $0 == poison }),
-      memory.suffix(guardBytes).allSatisfy({ $0 == poison })
-    else { throw .arenaOverrun }
+    let guards = memory.prefix(guardBytes) + memory.suffix(guardBytes)
+    guard guards.allSatisfy({ $0 == poison }) else { throw .arenaOverrun }
   }
 
   private static func run(
@@ -83,7 +82,7 @@ extension RuntimeTrace {
       try executor.observe(samples.span, input: input)
     }
     while true {
-      var hasAdvanced = false
+      let before = taken
       for input in 0..<model.inputCount {
         let elements = model.tensor(input).elements
         let left = (values.inputs[input].count - taken[input]) / elements
@@ -98,9 +97,8 @@ extension RuntimeTrace {
           accepted = try executor.push(rows: rows.span, input: input, observer: &collector)
         }
         taken[input] += accepted
-        hasAdvanced = hasAdvanced || accepted > 0
       }
-      if !hasAdvanced { break }
+      if taken == before { break }
     }
     guard zip(taken, values.inputs).allSatisfy({ $0 == $1.count }) else {
       throw TraceError.deadlock

@@ -57,10 +57,7 @@ extension TensorGraph<Integers> {
       rules: Integers.Rules(rounding: rounding))
   }
 
-  public var rounding: Rounding {
-    get { rules.rounding }
-    set { rules.rounding = newValue }
-  }
+  public var rounding: Rounding { rules.rounding }
 
   /// How tensor `index` stands for real values.
   public func quantisation(_ index: Int) -> Quantisation {
@@ -134,14 +131,8 @@ extension TensorGraph<Integers>.Op {
   }
 
   public var isInt16: Bool { form.isInt16 }
-  public var lowest: Int16 {
-    get { form.lowest }
-    set { form.lowest = newValue }
-  }
-  public var highest: Int16 {
-    get { form.highest }
-    set { form.highest = newValue }
-  }
+  public var lowest: Int16 { form.lowest }
+  public var highest: Int16 { form.highest }
 
   /// Whether the clamp lets all values through.
   public var isUnclamped: Bool { lowest...highest == Self.range(isInt16: isInt16) }
