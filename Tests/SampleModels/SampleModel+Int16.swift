@@ -31,8 +31,8 @@ extension SampleModel {
     ]
     ops[3].edges[0].factor = half
     ops[3].edges[1].factor = third
-    ops[3].lowest = 0
-    ops[6].highest = 20_000
+    ops[3].form.lowest = 0
+    ops[6].form.highest = 20_000
     return try model("int16", ops, isInt16: true, zeroPoints: [:])
   }
 
@@ -101,7 +101,7 @@ extension SampleModel {
       ops[index].edges[0].factor = half
       ops[index].edges[1].factor = third
     }
-    ops[4].highest = 12_000
+    ops[4].form.highest = 12_000
     return try model("differences", ops, isInt16: false, zeroPoints: [0: 5, 1: -9, 2: 3])
   }
 

@@ -46,7 +46,7 @@ public struct SampleModel: Sendable, CustomStringConvertible {
     var program = try Quantiser(
       graph, calibration, standardisation, grid: WeightGrid(largest: grid)
     ).program()
-    program.rounding = rounding
+    program.rules.rounding = rounding
     if hasWholeChannels { program = program.withLongBiases().choosingChannelForms() }
     if let window { program = try program.continuous(window) }
     let compiled = try CompiledModel(

@@ -50,7 +50,7 @@ struct NetworkBuilder {
 }
 
 extension Operation {
-  /// A convolution over a picture, with an odd square kernel and padding that keeps the size.
+  /// A convolution over a picture with an odd kernel; padding keeps the size at a stride of 1.
   static func square(
     _ side: Int, to channels: Int, stride: Size2D = 1, groups: Int = 1, bias: Bool = false
   ) -> Operation {

@@ -40,7 +40,7 @@ extension IntegerProgram {
   /// Rounds twice, with factors of 31 random bits, none of which makes a value overflow.
   func withPreciseFactors(_ random: inout SplitMix64) -> IntegerProgram {
     var program = self
-    program.rounding = .tflm
+    program.rules.rounding = .tflm
     for index in ops.indices {
       for edge in ops[index].edges.indices {
         program.ops[index].edges[edge].factor = ops[index].edges[edge].factor.precise(&random, 0)

@@ -1,6 +1,7 @@
 extension FloatGraph {
   /// Multiplies a batch norm into the convolution in front of it, where that feeds nothing else.
   mutating func foldBatchNorms() {
+    // So far only batch norms are convolutions that begin with no layer.
     var index = 0
     while index < ops.count {
       let source = ops[index].edges[0].tensor - inputs.count
