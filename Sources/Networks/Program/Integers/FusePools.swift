@@ -3,14 +3,18 @@ extension IntegerProgram {
   /// the pool's windows neither overlap nor touch padding: the tensor between them is never stored.
   public func fusingPools() -> IntegerProgram {
     var program = self
-    for index in ops.indices.reversed() {
-      let op = ops[index]
+    var index = 0
+    while index < program.ops.count {
+      let op = program.ops[index]
       let source = op.edges[0].tensor - inputs.count
       guard case .maxPool(let geometry) = op.operation, let pool = PoolSize(tiling: geometry),
         op.isUnclamped, !op.isInt16, source >= 0,
-        case .convolution(var convolution) = ops[source].operation, convolution.pool == .none,
-        onlyConsumer(of: inputs.count + source) == index
-      else { continue }
+        case .convolution(var convolution) = program.ops[source].operation,
+        convolution.pool == .none, program.onlyConsumer(of: inputs.count + source) == index
+      else {
+        index += 1
+        continue
+      }
       convolution.pool = pool
       program.ops[source].operation = .convolution(convolution)
       program.ops[source].row = op.row
