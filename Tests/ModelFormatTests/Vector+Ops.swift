@@ -50,7 +50,7 @@ extension Vector {
     Vector(
       "payload leaves the file", SampleModel.audio,
       {
-        let room = $0.bytes.count - $0.payload(1, 0) - Convolution.byteCount
+        let room = $0.bytes.count - $0.payload(1, 0) - Int(Convolution.byteCount)
         let place = $0.value(UInt16.self, at: $0.op(1, Op.payload))
         $0.write(place + UInt16(room / 4 + 1), at: $0.op(1, Op.payload))
       }, reason: { .outOfBounds(value: $0.payload(1, 0), limit: $0.bytes.count) },

@@ -19,14 +19,14 @@ extension Layout {
   public enum Factor {
     public static let q31 = 0
     public static let shift = 4
-    public static let byteCount = 8
+    public static let byteCount: UInt8 = 8
   }
 
   /// A table of an op: where it starts in the file, and its bytes.
   public enum Table {
     public static let position = 0
     public static let tableBytes = 4
-    public static let byteCount = 8
+    public static let byteCount: UInt8 = 8
   }
 
   /// How a kernel slides: the payload of pools, and what other windowed ops begin with.
@@ -39,7 +39,7 @@ extension Layout {
     public static let padAfter = 10
     public static let padLeft = 12
     public static let padRight = 14
-    public static let byteCount = 16
+    public static let byteCount: UInt8 = 16
   }
 
   /// A convolution, depthwise or not: a window, then these, which `ConvolutionRecord` explains.
@@ -58,7 +58,7 @@ extension Layout {
     public static let weights = 32
     public static let weightBytes = 36
     public static let memory = 40
-    public static let byteCount = 44
+    public static let byteCount: UInt8 = 44
   }
 
   /// Bits of a convolution's placement.
@@ -71,27 +71,27 @@ extension Layout {
   public enum Sums {
     public static let factor = 0
     public static let memory = 8
-    public static let byteCount = 12
+    public static let byteCount: UInt8 = 12
   }
 
   /// A mean over a window of rows: a window, then a factor.
   public enum WindowAverage {
     public static let factor = 16
-    public static let byteCount = 24
+    public static let byteCount: UInt8 = 24
   }
 
   /// A change of steps: a factor for values from the zero point on, and one for those below.
   public enum Rescale {
     public static let positive = 0
     public static let negative = 8
-    public static let byteCount = 16
+    public static let byteCount: UInt8 = 16
   }
 
   /// A function that is interpolated in a table: a factor, then the table.
   public enum Interpolation {
     public static let factor = 0
     public static let table = 8
-    public static let byteCount = 16
+    public static let byteCount: UInt8 = 16
   }
 
   /// A sum with constants: a factor, a table of an int32 for each channel, and whether the operand is
@@ -100,14 +100,14 @@ extension Layout {
     public static let factor = 0
     public static let table = 8
     public static let isReversed = 16
-    public static let byteCount = 20
+    public static let byteCount: UInt8 = 20
   }
 
   /// Rows that become one: how many, and in which order.
   public enum Flatten {
     public static let rows = 0
     public static let order = 2
-    public static let byteCount = 4
+    public static let byteCount: UInt8 = 4
   }
 }
 

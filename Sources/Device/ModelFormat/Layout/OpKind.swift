@@ -45,8 +45,12 @@ extension OpKind {
     }
   }
 
+  @inline(__always)
+  public var payloadBytes: Int { Int(payloadByteCount) }
+
+  /// As a byte, so that the compiler's table of all kinds takes a byte for each and not four.
   @inline(never)
-  public var payloadBytes: Int {
+  private var payloadByteCount: UInt8 {
     switch self {
     case .convolution, .depthwise: Layout.Convolution.byteCount
     case .maxPool, .averagePool: Layout.Window.byteCount

@@ -7,7 +7,7 @@ public struct ConvolutionRecord: Record, Copyable, ~Escapable {
   @inline(__always)
   init(_ payload: Span<UInt8>) { self.record = payload }
 
-  static var byteCount: Int { @inline(__always) get { Field.byteCount } }
+  static var byteCount: Int { @inline(__always) get { Int(Field.byteCount) } }
 
   @inline(__always) public var groups: Int { fields.half(Field.groups) }
   /// Rows that are computed in one firing, before a fused pool.

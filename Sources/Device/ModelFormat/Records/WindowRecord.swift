@@ -12,7 +12,7 @@ public struct WindowRecord: Copyable, ~Escapable {
   private var fields: Span<UInt8> {
     @_lifetime(copy self)
     get {
-      precondition(payload.count >= Field.byteCount)
+      precondition(payload.count >= Int(Field.byteCount))
       return payload
     }
   }
