@@ -2,42 +2,31 @@ import Basics
 
 /// Gathers the clips of a layout, and checks what all layouts have in common.
 struct ClipCollector {
-  private let name: String
-  private let root: String
-  private let labels: [String]
-  private var clips: [Clip] = []
-  private(set) var remarks: [String] = []
-  private var known: [Key: (index: Int, line: Int)] = [:]
-
-  private struct Key: Hashable {
-    let path: String
-    let segment: Segment?
-  }
+  private var data: DataSet
+  /// The clips of each recording.
+  private var known: [String: [Segment?: (index: Int, line: Int)]] = [:]
 
   init(name: String, root: String, labels: [String]) {
-    self.name = name
-    self.root = root
-    self.labels = labels
+    data = DataSet(name: name, root: root, labels: labels, clips: [])
   }
 
-  var count: Int { clips.count }
+  var count: Int { data.clips.count }
 
   /// Notes something odd; the line is that of a list, where there is one.
   mutating func remark(_ text: String, file: String? = nil, line: Int? = nil) {
     let place = file.map { $0 + (line.map { ":\($0)" } ?? "") + ": " } ?? ""
-    remarks.append(place + text)
+    data.remarks.append(place + text)
   }
 
   /// Adds a clip from a line of a list. A clip that is listed again is left out, provided that
   /// both lines say the same of it.
   mutating func add(_ clip: Clip, file: String, line: Int) throws(DataSetError) {
-    let key = Key(path: clip.path, segment: clip.segment)
-    guard let first = known[key] else {
-      known[key] = (clips.count, line)
-      clips.append(clip)
+    guard let first = known[clip.path]?[clip.segment] else {
+      known[clip.path, default: [:]][clip.segment] = (count, line)
+      data.clips.append(clip)
       return
     }
-    guard clips[first.index] == clip else {
+    guard data.clips[first.index] == clip else {
       throw .contradiction(
         file: file, line: line, clip: clip.path,
         problem: "is described otherwise in line \(first.line)")
@@ -64,80 +53,74 @@ struct ClipCollector {
   /// Puts recordings, with all their clips, into the parts of the published split; none may be in
   /// two.
   mutating func assign(_ assignments: [Assignment], file: String) throws(DataSetError) {
-    var indices: [String: [Int]] = [:]
-    for (index, clip) in clips.enumerated() { indices[clip.path, default: []].append(index) }
     for (path, partition, line) in assignments {
-      guard let found = indices[path] else {
+      guard let found = known[path]?.values else {
         remark("\(path) is unknown; left out", file: file, line: line)
         continue
       }
-      for index in found {
-        if let other = clips[index].partition, other != partition {
+      for (index, _) in found {
+        if let other = data.clips[index].partition, other != partition {
           throw .contradiction(
             file: file, line: line, clip: path,
             problem: "is in \(partition.rawValue), but in \(other.rawValue) as well")
         }
-        clips[index].partition = partition
+        data.clips[index].partition = partition
       }
     }
   }
 
   /// The label of a collected recording.
   func label(ofPath path: String) -> Int? {
-    known[Key(path: path, segment: nil)].map { clips[$0.index].label }
+    known[path]?[nil].map { data.clips[$0.index].label }
   }
 
   /// The data set, once its recordings are there. Remarks on what differs from the publication,
   /// gaps in the folds, clips without a part, and subjects on both sides of the published split.
   consuming func dataSet(publishedClips: Int? = nil) throws(DataSetError) -> DataSet {
-    guard !clips.isEmpty else { throw .noClips(path: root) }
-    var set = DataSet(name: name, root: root, labels: labels, clips: clips)
-    try Self.checkAudio(of: set)
-    if let publishedClips, clips.count != publishedClips {
-      remark("\(clips.count) clips are here, \(publishedClips) were published")
+    guard count > 0 else { throw .noClips(path: data.root) }
+    try checkAudio()
+    if let publishedClips, count != publishedClips {
+      remark("\(count) clips are here, \(publishedClips) were published")
     }
     remarkOnFolds()
     remarkOnPartitions()
     remarkOnSubjects()
-    set.remarks = remarks
-    return set
+    return data
   }
 
-  private static func checkAudio(of set: DataSet) throws(DataSetError) {
+  private func checkAudio() throws(DataSetError) {
     var seen: Set<String> = []
-    let paths = set.clips.filter { seen.insert($0.path).inserted }
-    let missing = paths.filter { !Paths.exists(set.path(of: $0)) }.map(\.path)
+    let paths = data.clips.filter { seen.insert($0.path).inserted }
+    let missing = paths.filter { !Paths.exists(data.path(of: $0)) }.map(\.path)
     guard missing.isEmpty else {
       throw .missingAudio(
-        root: set.root, count: missing.count, total: paths.count, first: Array(missing.prefix(3)))
+        root: data.root, count: missing.count, total: paths.count, first: Array(missing.prefix(3)))
     }
   }
 
   private mutating func remarkOnFolds() {
-    let folds = Set(clips.compactMap(\.fold))
+    let folds = Set(data.clips.compactMap(\.fold))
     guard let highest = folds.max(), let lowest = folds.min() else { return }
     let gaps = (min(lowest, 1)...highest).filter { !folds.contains($0) }
     if !gaps.isEmpty { remark("no clips are in \(listed(gaps.map(String.init), "fold"))") }
   }
 
   private mutating func remarkOnPartitions() {
-    let count = clips.count { $0.partition == nil }
-    if count > 0, count < clips.count {
-      remark("\(count) of \(clips.count) clips are in no part of the published split")
+    let others = data.clips.count { $0.partition == nil }
+    if others > 0, others < count {
+      remark("\(others) of \(count) clips are in no part of the published split")
     }
   }
 
   private mutating func remarkOnSubjects() {
     var sides: [String: Set<String>] = [:]
-    for clip in clips {
+    for clip in data.clips {
       guard let subject = clip.subject else { continue }
-      if let fold = clip.fold { sides[subject, default: []].insert("fold \(fold)") }
-      if let partition = clip.partition {
-        sides[subject, default: []].insert(partition.rawValue)
-      }
+      let parts = [clip.fold.map { "fold \($0)" }, clip.partition?.rawValue].compactMap { $0 }
+      sides[subject, default: []].formUnion(parts)
     }
-    let hasFolds = clips.contains { $0.fold != nil }
-    let hasPartitions = clips.contains { $0.partition != nil }
+    let hasFolds = data.clips.contains { $0.fold != nil }
+    let hasPartitions = data.clips.contains { $0.partition != nil }
     let allowed = (hasFolds ? 1 : 0) + (hasPartitions ? 1 : 0)
     let shared = sides.filter { $0.value.count > allowed }.keys.sorted()
     if !shared.isEmpty {
