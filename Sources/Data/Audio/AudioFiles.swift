@@ -18,9 +18,7 @@ public func audioFiles(in folder: String) throws(AudioError) -> [String] {
     let fileExtension = components.last?.split(separator: ".").dropFirst().last?.lowercased()
     return audioExtensions.contains(fileExtension ?? "")
       && components.allSatisfy { !$0.hasPrefix(".") }
-  }.sorted().map { prefix + $0 }.filter {
-    Paths.exists($0) && !Paths.isFolder($0)
-  }
+  }.sorted().map { prefix + $0 }.filter { Paths.exists($0) && !Paths.isFolder($0) }
 }
 
 private let audioExtensions: Set<String> = [

@@ -21,9 +21,7 @@ public struct RawPCM: ~Copyable {
   ///   - name: what errors call it.
   ///   - blockSamples: the longest block.
   /// - Precondition: `blockSamples` is positive.
-  public init(
-    descriptor: CInt = 0, name: String = "standard input", blockSamples: Int = 4_096
-  ) {
+  public init(descriptor: CInt = 0, name: String = "standard input", blockSamples: Int = 4_096) {
     precondition(blockSamples > 0)
     self.descriptor = descriptor
     self.name = name

@@ -49,9 +49,7 @@ extension Recording {
     guard Paths.exists(path) else { throw .missing(path: path) }
     guard !Paths.isFolder(path) else { throw .folder(path: path) }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    if attributes?[.type] as? FileAttributeType == .typeRegular,
-      attributes?[.size] as? Int == 0
-    {
+    if attributes?[.type] as? FileAttributeType == .typeRegular, attributes?[.size] as? Int == 0 {
       throw .empty(path: path)
     }
   }

@@ -64,8 +64,7 @@ struct SoundFile: ~Copyable {
   /// Hands the whole file to `body` in blocks of whole frames, channels interleaved. The path is
   /// for errors.
   func readBlocks<Sample: Numeric>(
-    path: String,
-    _ read: (OpaquePointer?, UnsafeMutablePointer<Sample>?, sf_count_t) -> sf_count_t,
+    path: String, _ read: (OpaquePointer?, UnsafeMutablePointer<Sample>?, sf_count_t) -> sf_count_t,
     _ body: (Span<Sample>) throws(AudioError) -> Void
   ) throws(AudioError) {
     let framesPerBlock = max(1, 65_536 / channels)

@@ -73,8 +73,7 @@ public enum Synthesis {
       let tone = Tone(rate: rate, isSweep: kind == 3, random: &random)
       samples += passage(
         length: length, level: level, fade: max(rate / 200, 1),
-        burst: kind == 0 || kind == 2 ? burst : nil,
-        tone: (1...3).contains(kind) ? tone : nil
+        burst: kind == 0 || kind == 2 ? burst : nil, tone: (1...3).contains(kind) ? tone : nil
       ).prefix(count - samples.count)
       kind = (kind + random.next(in: 1...2)) % 5
     }
@@ -84,9 +83,7 @@ public enum Synthesis {
 
 /// A stretch of noise and tone at one level, in units of 2⁻¹⁶ of the sounds' own, fading over
 /// `fade` samples at both ends.
-private func passage(
-  length: Int, level: Int, fade: Int, burst: Burst?, tone: Tone?
-) -> [Int16] {
+private func passage(length: Int, level: Int, fade: Int, burst: Burst?, tone: Tone?) -> [Int16] {
   var burst = burst
   var tone = tone
   return (0..<length).map { index in
@@ -177,7 +174,5 @@ private func sine(_ phase: UInt32) -> Int {
 
 extension SplitMix64 {
   /// White noise of 16 bits.
-  fileprivate mutating func nextSample() -> Int {
-    Int(Int16(truncatingIfNeeded: next() >> 48))
-  }
+  fileprivate mutating func nextSample() -> Int { Int(Int16(truncatingIfNeeded: next() >> 48)) }
 }

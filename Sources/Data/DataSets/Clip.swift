@@ -38,9 +38,7 @@ extension Clip {
   public var allLabels: [Int] { [label] + furtherLabels }
 
   /// The path, and where in the recording, as in `a.wav 1.5–3.25 s`.
-  public var name: String {
-    path + (segment.map { " \($0.start)–\($0.end) s" } ?? "")
-  }
+  public var name: String { path + (segment.map { " \($0.start)–\($0.end) s" } ?? "") }
 }
 
 /// A time range of a recording in seconds. Segments that come from a loader are finite, begin at

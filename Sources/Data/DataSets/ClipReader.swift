@@ -99,9 +99,7 @@ public struct ClipReader {
       channels: recording.channels)
   }
 
-  private func converted(
-    _ recording: Recording, path: String
-  ) throws(DataSetError) -> [Float] {
+  private func converted(_ recording: Recording, path: String) throws(DataSetError) -> [Float] {
     guard recording.rate != rate else { return recording.samples.map { Float($0) / 32_768 } }
     guard let convert else {
       throw .otherRate(path: path, rate: recording.rate, expected: rate)

@@ -9,9 +9,7 @@ public struct DataSet: Equatable, Sendable {
   /// What was odd, and what was left out because of it: one line each.
   public var remarks: [String]
 
-  public init(
-    name: String, root: String, labels: [String], clips: [Clip], remarks: [String] = []
-  ) {
+  public init(name: String, root: String, labels: [String], clips: [Clip], remarks: [String] = []) {
     self.name = name
     self.root = root
     self.labels = labels

@@ -34,8 +34,7 @@ func dealt(_ groups: [[Int]], into count: Int, of set: DataSet) -> [[Int]] {
       var cost = 0.0
       for (label, size) in sizes.enumerated() where size > 0 {
         // (h + s)² − h² = s · (2h + s)
-        cost +=
-          Double(size * (2 * held[bin][label] + size)) / Double(totals[label] * totals[label])
+        cost += Double(size * (2 * held[bin][label] + size)) / Double(totals[label] * totals[label])
       }
       return cost
     }
@@ -61,14 +60,10 @@ func drawn(
   let chosen: Set<Int>
   if keepingSubjectsApart {
     let groups = try subjectGroups(indices, of: set)
-    guard groups.count > 1 else {
-      throw .tooFew(what: "subjects", count: groups.count, needed: 2)
-    }
+    guard groups.count > 1 else { throw .tooFew(what: "subjects", count: groups.count, needed: 2) }
     chosen = drawnGroups(share: share, of: groups, in: set, with: &random)
   } else {
-    guard indices.count > 1 else {
-      throw .tooFew(what: "clips", count: indices.count, needed: 2)
-    }
+    guard indices.count > 1 else { throw .tooFew(what: "clips", count: indices.count, needed: 2) }
     chosen = drawnClips(share: share, of: indices, in: set, with: &random)
   }
   return indices.divided { chosen.contains($0) }

@@ -57,9 +57,7 @@ struct DelimitedText {
     return rows
   }
 
-  private init(
-    _ bytes: [UInt8], separator: Separator, file: String
-  ) throws(DataSetError) {
+  private init(_ bytes: [UInt8], separator: Separator, file: String) throws(DataSetError) {
     // Line feeds are never part of a longer UTF-8 sequence: lines can be checked one by one.
     for (number, line) in bytes.split(separator: lineFeed, omittingEmptySubsequences: false)
       .enumerated() where String(validating: line, as: UTF8.self) == nil

@@ -19,9 +19,7 @@ extension FoldPlan {
     return FoldPlan(folds: [fold])
   }
 
-  private static func folds(
-    _ numbers: [Int], of set: DataSet
-  ) throws(DataSetError) -> FoldPlan {
+  private static func folds(_ numbers: [Int], of set: DataSet) throws(DataSetError) -> FoldPlan {
     if let clip = set.clips.first(where: { $0.fold == nil }) { throw .noFold(clip: clip.path) }
     guard numbers.count > 1 else {
       throw .tooFew(what: "published folds", count: numbers.count, needed: 2)

@@ -32,8 +32,7 @@ extension Layout {
     case .csv: "one `.csv` or `.tsv` file, or the path of such a file"
     case .folders: "folders with recordings"
     default:
-      entry.signs.map { $0.map { "`\($0)`" }.joined(separator: " and ") }
-        .joined(separator: ", or ")
+      entry.signs.map { $0.map { "`\($0)`" }.joined(separator: " and ") }.joined(separator: ", or ")
     }
   }
 

@@ -35,8 +35,7 @@ struct Table {
 
   /// Reads a list without a line of names.
   init(_ file: String, separator: Separator, columns: [String]) throws(DataSetError) {
-    let lines = try DelimitedText.rows(
-      Files.bytes(of: file), separator: separator, file: file)
+    let lines = try DelimitedText.rows(Files.bytes(of: file), separator: separator, file: file)
     try self.init(lines, names: columns, headerLine: 1, file: file)
   }
 
@@ -52,8 +51,7 @@ struct Table {
       var fields = line.fields
       while fields.count > names.count, fields.last == "" { fields.removeLast() }
       guard fields.count == names.count else {
-        throw .fieldCount(
-          file: file, line: line.line, expected: names.count, actual: fields.count)
+        throw .fieldCount(file: file, line: line.line, expected: names.count, actual: fields.count)
       }
       rows.append(
         Row(

@@ -132,8 +132,7 @@ enum ICBHI2017 {
         let candidates = withoutDevice[stem, default: []].filter { !listed.contains($0.name) }
         if candidates.count == 1 {
           found = candidates.first
-          collector.remark(
-            "\(name) is taken for \(candidates[0].name)", file: list, line: row.line)
+          collector.remark("\(name) is taken for \(candidates[0].name)", file: list, line: row.line)
         }
       }
       let path = (found?.stem ?? name) + ".wav"

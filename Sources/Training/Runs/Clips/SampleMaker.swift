@@ -50,8 +50,7 @@ public struct SampleMaker: Sendable {
     let needed =
       isResampled
       ? Int((Double(trainingCount) / (speed * stretch)).rounded(.up)) + 1 : trainingCount
-    let scaled = scaled(
-      clip.count < needed ? SamplePadding.fitted(clip, to: needed) : clip)
+    let scaled = scaled(clip.count < needed ? SamplePadding.fitted(clip, to: needed) : clip)
     let most = min(scaled.count, Int(augmentation.shift * Double(rate)))
     let shift = most > 0 ? random.next(below: 2 * most + 1) - most : 0
     var samples = piece(of: scaled, count: needed, shift: shift, &random)

@@ -36,8 +36,7 @@ extension FinishedRun {
       for (trial, (layers, largest)) in trials.enumerated() {
         try classifier.setParameters(
           layers.reduce(parameters) { $0.rounding(weightsOf: $1, largest: largest) })
-        logits[trial].append(
-          try classifier.logits(counts: counts) { try input(outcome.clips[$0]) })
+        logits[trial].append(try classifier.logits(counts: counts) { try input(outcome.clips[$0]) })
         progress(
           (Double(place) + Double(trial + 1) / Double(trials.count)) / Double(outcomes.count))
       }

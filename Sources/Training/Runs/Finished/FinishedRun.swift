@@ -31,9 +31,7 @@ public struct FinishedRun: Sendable {
     }
     self.folder = folder
     recipe = try Recipe(json: state.recipe.utf8)
-    guard recipe.loss.kind == .crossEntropy else {
-      throw RunError.notExclusive(path: folder.path)
-    }
+    guard recipe.loss.kind == .crossEntropy else { throw RunError.notExclusive(path: folder.path) }
     let network = try Checkpoint(
       contentsOf: folder.checkpoint("best", fold: first.fold, stage: first.stageName)
     ).network
@@ -64,8 +62,7 @@ public struct FinishedRun: Sendable {
     bare.loss.distillation = nil
     // A run that is done has had a plan; its data set would still give it one.
     guard numbers.count == names.count,
-      let plan = try? RunPlan(
-        bare, network: network, store: store, only: numbers, threads: threads)
+      let plan = try? RunPlan(bare, network: network, store: store, only: numbers, threads: threads)
     else { return nil }
     // A run's fingerprint knows the parameters that it started from, which are not at hand.
     let isSame =
@@ -99,8 +96,7 @@ extension FinishedRun {
   /// - Parameter logits: of each fold, a row a clip.
   func predictions(of stage: TrainedStage, logits: [[[Float]]]) throws -> FoldedPredictions {
     try predictions(
-      of: stage,
-      probabilities: logits.map { $0.map { loss.probabilities($0.map(Double.init)) } })
+      of: stage, probabilities: logits.map { $0.map { loss.probabilities($0.map(Double.init)) } })
   }
 
   /// The same from probabilities.

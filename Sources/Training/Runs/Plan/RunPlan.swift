@@ -47,8 +47,7 @@ public struct RunPlan: Sendable {
     if recipe.features == .waveform, recipe.augmentation.crop == nil, shortest < longest {
       throw RunError.lengthsDiffer(shortest: shortest, longest: longest, rate: store.rate)
     }
-    maker = SampleMaker(
-      recipe.features, recipe.augmentation, rate: store.rate, longest: longest)
+    maker = SampleMaker(recipe.features, recipe.augmentation, rate: store.rate, longest: longest)
     trainingValues = recipe.features.values ?? maker.trainingCount
     if recipe.start != nil {
       guard let start else { throw RunError.startMissing }

@@ -119,7 +119,5 @@ extension Assessment: Encodable {
 
 extension DataSet {
   /// The class of healthy cycles, where sensitivity and specificity are asked for.
-  var normalClass: Int? {
-    labels == ["normal", "crackle", "wheeze", "both"] ? 0 : nil
-  }
+  var normalClass: Int? { labels == ["normal", "crackle", "wheeze", "both"] ? 0 : nil }
 }

@@ -70,18 +70,13 @@ public struct RunResult: Sendable {
   func write(to folder: RunFolder) throws {
     let summary = Summary(
       recipe: plan.recipe.name, dataSet: plan.store.set.name, folds: foldSummaries,
-      accuracy: only(.accuracy, scores),
-      meanAveragePrecision: only(.meanAveragePrecision, scores), evaluation: assessment,
-      stages: stages.count > 1 ? try stages.map(summary) : nil)
+      accuracy: only(.accuracy, scores), meanAveragePrecision: only(.meanAveragePrecision, scores),
+      evaluation: assessment, stages: stages.count > 1 ? try stages.map(summary) : nil)
     try RunFolder.write(try jsonText(summary) + "\n", to: folder.results)
     for result in stages {
       let stage = result.stage == main.stage ? nil : result.stage
-      try RunFolder.write(
-        result.assessment.table.csv,
-        to: folder.predictions(of: stage))
-      try RunFolder.write(
-        result.assessment.metricTable.csv,
-        to: folder.figures(of: stage))
+      try RunFolder.write(result.assessment.table.csv, to: folder.predictions(of: stage))
+      try RunFolder.write(result.assessment.metricTable.csv, to: folder.figures(of: stage))
     }
     try RunFolder.write(try report().html, to: folder.report)
   }

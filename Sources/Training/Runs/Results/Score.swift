@@ -23,9 +23,7 @@ public enum Score: Equatable, Sendable {
     isShare ? Numerals.percent(value) : Numerals.fixed(value, decimals: 3)
   }
 
-  func cell(_ value: Double) -> Table.Cell {
-    isShare ? .share(value) : .number(value, decimals: 3)
-  }
+  func cell(_ value: Double) -> Table.Cell { isShare ? .share(value) : .number(value, decimals: 3) }
 
   var unit: Axis.Unit { isShare ? .percent : .number }
 }

@@ -49,8 +49,7 @@ extension Predictions {
     return HTMLReport.Figure(
       SpectrogramChart(
         levels: levels, seconds: Double(count) / Double(rate),
-        frequency: Axis("frequency (Hz)", scale: .mel, range: 0...Double(rate) / 2),
-        range: -80...0),
+        frequency: Axis("frequency (Hz)", scale: .mel, range: 0...Double(rate) / 2), range: -80...0),
       caption: "\(names[clip]): \(labels[truth[clip]]) (\(share(truth[clip]))), taken for "
         + "\(labels[predicted[clip]]) (\(share(predicted[clip]))).")
   }

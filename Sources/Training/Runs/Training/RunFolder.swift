@@ -21,9 +21,7 @@ import Interchange
 public struct RunFolder: Sendable {
   public let path: String
 
-  public init(_ path: String) {
-    self.path = path
-  }
+  public init(_ path: String) { self.path = path }
 
   var recipe: String { path + "/recipe.json" }
   var metrics: String { path + "/metrics.jsonl" }

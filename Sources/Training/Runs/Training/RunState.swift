@@ -101,16 +101,14 @@ extension RunState {
   package func write(to path: String) throws {
     let header = Header(
       recipe: recipe, plan: plan, folds: folds, epochs: epochs, results: results,
-      progress: fold?.progress,
-      optimizerSteps: fold?.optimizerSteps)
+      progress: fold?.progress, optimizerSteps: fold?.optimizerSteps)
     let text = try jsonText(header, isPretty: false)
     var tensors: [NamedTensor] = []
     if let fold {
       tensors += Self.tensors("parameters", fold.parameters)
       tensors += fold.best.map { Self.tensors("best", $0) } ?? []
       for (name, values) in fold.moments.sorted(by: { $0.key < $1.key }) {
-        tensors.append(
-          NamedTensor(name: "moments/\(name)", shape: [values.count], floats: values))
+        tensors.append(NamedTensor(name: "moments/\(name)", shape: [values.count], floats: values))
       }
     }
     let metadata: SafetensorsMetadata = [

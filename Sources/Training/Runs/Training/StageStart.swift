@@ -95,8 +95,7 @@ extension RunPlan {
     return try (0..<count).map { place throws(DataSetError) in
       let samples = try store.samples(clips[place * clips.count / count])
       return [
-        network.isFedWithSound
-          ? .audio(maker.wholeSound(samples)) : .rows(maker.whole(samples))
+        network.isFedWithSound ? .audio(maker.wholeSound(samples)) : .rows(maker.whole(samples))
       ]
     }
   }
@@ -119,8 +118,7 @@ extension Recipe.Quantisation {
   /// The grids of a network's layers.
   package func weightGrid(of graph: FloatGraph) -> WeightGrid {
     WeightGrid(
-      largest: grid,
-      layers: graph.ops.reduce(into: [:]) { $0[$1.name] = grid(ofLayer: $1.name) })
+      largest: grid, layers: graph.ops.reduce(into: [:]) { $0[$1.name] = grid(ofLayer: $1.name) })
   }
 }
 

@@ -7,8 +7,7 @@ import Training
 extension TrainingNetwork {
   /// A network that trains in floats, or, with a scheme, in the integers of a compiled file.
   convenience init(
-    _ network: Network, _ parameters: Parameters, scheme: QuantisationScheme?,
-    batches: [BatchShape]
+    _ network: Network, _ parameters: Parameters, scheme: QuantisationScheme?, batches: [BatchShape]
   ) throws {
     try self.init(
       network, parameters, batches: batches,

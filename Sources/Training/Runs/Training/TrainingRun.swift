@@ -52,9 +52,7 @@ public final class TrainingRun {
     let fingerprint = plan.fingerprint
     let folds = plan.foldFingerprints
     if resuming {
-      guard Paths.exists(folder.state) else {
-        throw RunError.nothingToResume(path: folder.path)
-      }
+      guard Paths.exists(folder.state) else { throw RunError.nothingToResume(path: folder.path) }
       state = try RunState(contentsOf: folder.state)
       guard state.recipe == recipe, state.plan == fingerprint, state.folds == folds else {
         throw RunError.otherRecipe(path: folder.path)
@@ -105,8 +103,7 @@ public final class TrainingRun {
       plan, number: number, stage, trained: try trained(name, before: stage))
     let training = try FoldTraining(plan, number: number, stage, begin, resuming: state.fold)
     let stageName = plan.recipe.name(of: stage)
-    var epochs =
-      begin.epochs + state.epochs.filter { $0.fold == name && $0.stage == stageName }
+    var epochs = begin.epochs + state.epochs.filter { $0.fold == name && $0.stage == stageName }
     let start = ContinuousClock.now
     var clips = 0
     while !training.isFinished {
@@ -154,8 +151,7 @@ public final class TrainingRun {
   private func adopt(_ number: Int, _ stage: Stage) throws -> Bool {
     let name = plan.folds[number].name
     guard state.fold == nil,
-      let training = try earlier?.training(
-        stage, fold: name, fingerprint: state.folds[number])
+      let training = try earlier?.training(stage, fold: name, fingerprint: state.folds[number])
     else { return false }
     state.epochs += training.epochs
     try folder.writeMetrics(state.epochs)
