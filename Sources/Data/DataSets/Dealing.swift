@@ -57,16 +57,16 @@ func drawn(
   with random: inout SplitMix64
 ) throws(DataSetError) -> (rest: [Int], chosen: [Int]) {
   precondition(share > 0 && share < 1)
-  let chosen: Set<Int>
-  if keepingSubjectsApart {
-    let groups = try subjectGroups(indices, of: set)
-    guard groups.count > 1 else { throw .tooFew(what: "subjects", count: groups.count, needed: 2) }
-    chosen = drawnGroups(share: share, of: groups, in: set, with: &random)
-  } else {
-    guard indices.count > 1 else { throw .tooFew(what: "clips", count: indices.count, needed: 2) }
-    chosen = drawnClips(share: share, of: indices, in: set, with: &random)
+  let groups = keepingSubjectsApart ? try subjectGroups(indices, of: set) : indices.map { [$0] }
+  guard groups.count > 1 else {
+    throw .tooFew(
+      what: keepingSubjectsApart ? "subjects" : "clips", count: groups.count, needed: 2)
   }
-  return indices.divided { chosen.contains($0) }
+  let chosen =
+    keepingSubjectsApart
+    ? drawnGroups(share: share, of: groups, in: set, with: &random)
+    : drawnClips(share: share, of: indices, in: set, with: &random)
+  return (indices.filter { !chosen.contains($0) }, indices.filter(chosen.contains))
 }
 
 private func drawnClips(

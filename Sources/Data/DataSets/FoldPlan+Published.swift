@@ -26,15 +26,8 @@ extension FoldPlan {
     }
     return FoldPlan(
       folds: numbers.map { number in
-        let (training, test) = set.clips.indices.divided { set.clips[$0].fold == number }
-        return Fold(name: "fold \(number)", training: training, test: test)
+        let test = set.clips.indices.filter { set.clips[$0].fold == number }
+        return Fold(number: number, testing: test, of: set)
       })
-  }
-}
-
-extension Sequence {
-  /// The elements that are not chosen, and those that are.
-  func divided(by isChosen: (Element) -> Bool) -> (rest: [Element], chosen: [Element]) {
-    (rest: filter { !isChosen($0) }, chosen: filter(isChosen))
   }
 }

@@ -8,13 +8,8 @@ extension FoldPlan {
   public static func stratified(
     _ set: DataSet, folds count: Int, seed: UInt64
   ) throws(DataSetError) -> FoldPlan {
-    precondition(count > 1)
-    guard set.clips.count >= count else {
-      throw .tooFew(what: "clips", count: set.clips.count, needed: count)
-    }
-    var random = SplitMix64(seed: seed)
-    let singles = random.shuffled(set.clips.indices.map { [$0] })
-    return crossValidation(of: set, bins: dealt(singles, into: count, of: set))
+    try crossValidation(
+      of: set, dealing: set.clips.indices.map { [$0] }, called: "clips", into: count, seed: seed)
   }
 
   /// Random folds that keep each subject in one, with labels spread as evenly as that allows.
@@ -23,17 +18,9 @@ extension FoldPlan {
   public static func subjectDisjoint(
     _ set: DataSet, folds count: Int, seed: UInt64
   ) throws(DataSetError) -> FoldPlan {
-    precondition(count > 1)
-    let groups = try subjectGroups(Array(set.clips.indices), of: set)
-    guard groups.count >= count else {
-      throw .tooFew(what: "subjects", count: groups.count, needed: count)
-    }
-    // Large groups first, while there is room to balance them; equal ones stay shuffled.
-    var random = SplitMix64(seed: seed)
-    let ordered = random.shuffled(groups).enumerated()
-      .sorted { (-$0.element.count, $0.offset) < (-$1.element.count, $1.offset) }
-      .map(\.element)
-    let plan = crossValidation(of: set, bins: dealt(ordered, into: count, of: set))
+    let plan = try crossValidation(
+      of: set, dealing: subjectGroups(Array(set.clips.indices), of: set), called: "subjects",
+      into: count, seed: seed)
     precondition(plan.folds.allSatisfy { $0.sharedSubjects(in: set).isEmpty })
     return plan
   }
@@ -64,13 +51,21 @@ extension FoldPlan {
     return FoldPlan(folds: folds)
   }
 
-  private static func crossValidation(of set: DataSet, bins: [[Int]]) -> FoldPlan {
-    FoldPlan(
-      folds: bins.enumerated().map { number, test in
-        let tested = Set(test)
-        return Fold(
-          name: "fold \(number + 1)",
-          training: set.clips.indices.filter { !tested.contains($0) }, test: test)
+  private static func crossValidation(
+    of set: DataSet, dealing groups: [[Int]], called what: String, into count: Int, seed: UInt64
+  ) throws(DataSetError) -> FoldPlan {
+    precondition(count > 1)
+    guard groups.count >= count else {
+      throw .tooFew(what: what, count: groups.count, needed: count)
+    }
+    // Large groups first, while there is room to balance them; equal ones stay shuffled.
+    var random = SplitMix64(seed: seed)
+    let ordered = random.shuffled(groups).enumerated()
+      .sorted { (-$0.element.count, $0.offset) < (-$1.element.count, $1.offset) }
+      .map(\.element)
+    return FoldPlan(
+      folds: dealt(ordered, into: count, of: set).enumerated().map {
+        Fold(number: $0 + 1, testing: $1, of: set)
       })
   }
 }

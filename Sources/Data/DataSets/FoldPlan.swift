@@ -21,6 +21,12 @@ public struct Fold: Equatable, Sendable {
     self.test = test.sorted()
   }
 
+  /// A fold of a cross-validation, which trains on all that it does not test.
+  init(number: Int, testing test: [Int], of set: DataSet) {
+    let training = Set(set.clips.indices).subtracting(test)
+    self.init(name: "fold \(number)", training: Array(training), test: test)
+  }
+
   /// The fold without the clips that are not among these.
   public func keeping(_ clips: Set<Int>) -> Fold {
     Fold(
@@ -30,14 +36,9 @@ public struct Fold: Equatable, Sendable {
 
   /// The subjects that are in more than one part, sorted: none in a split that keeps them apart.
   public func sharedSubjects(in set: DataSet) -> [String] {
-    var parts: [String: Set<Partition>] = [:]
-    for (part, indices) in [
-      (Partition.training, training), (.validation, validation), (.test, test),
-    ] {
-      for index in indices {
-        if let subject = set.clips[index].subject { parts[subject, default: []].insert(part) }
-      }
+    let subjects = [training, validation, test].flatMap { part in
+      Set(part.compactMap { set.clips[$0].subject })
     }
-    return parts.filter { $0.value.count > 1 }.keys.sorted()
+    return Dictionary(grouping: subjects) { $0 }.filter { $1.count > 1 }.keys.sorted()
   }
 }
