@@ -35,7 +35,7 @@ enum DCASE2013 {
     for folder in present {
       let paths = try Files.recordings(in: root + "/" + folder.name, relativeTo: root)
       for (index, path) in paths.enumerated() {
-        guard let label = label(of: path) else {
+        guard let label = labels.firstIndex(of: className(of: path)) else {
           collector.remark("\(path) is not named after a scene; left out")
           continue
         }
@@ -64,8 +64,6 @@ enum DCASE2013 {
         Clip(path: path, label: label, partition: partition), file: list, line: row.line)
     }
   }
-
-  private static func label(of path: String) -> Int? { labels.firstIndex(of: className(of: path)) }
 
   /// The name of a recording without its number.
   private static func className(of path: String) -> String {

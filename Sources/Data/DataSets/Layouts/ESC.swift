@@ -3,38 +3,40 @@ import Basics
 /// ESC-50 and ESC-10: environmental sounds of 5 s, 40 of each class. The five folds keep subjects
 /// apart.
 enum ESC {
-  static let entry50 = LayoutEntry(
-    summary: """
-      ESC-50: sounds of 5 s in 50 classes and five folds. `src_file`, the recording that a clip was \
-      cut from, is the subject.
-      """,
-    signs: [[list50]],
-    files: """
-      audio/1-100032-A-0.wav …
-      meta/esc50.csv            filename,fold,target,category,esc10,src_file,take
-      """, load: load50)
-
-  static let entry10 = LayoutEntry(
-    summary: """
-      ESC-10: the clips of ESC-50 whose `esc10` is `True`, or a folder of its own with \
-      `meta/esc10.csv` and the same columns.
-      """,
-    signs: [[list10]],
-    files: """
-      audio/1-100032-A-0.wav …
-      meta/esc10.csv            filename,fold,target,category,esc10,src_file,take
-      """, load: load10)
-
-  static let list50 = "meta/esc50.csv"
-  static let list10 = "meta/esc10.csv"
-
-  static func load50(_ root: String) throws(DataSetError) -> DataSet {
+  static let entry50 = entry(
+    list50,
+    """
+    ESC-50: sounds of 5 s in 50 classes and five folds. `src_file`, the recording that a clip was \
+    cut from, is the subject.
+    """
+  ) { root throws(DataSetError) in
     try load(root, list: list50, name: "ESC-50", targets: Array(labels.indices), published: 2_000)
   }
 
-  static func load10(_ root: String) throws(DataSetError) -> DataSet {
+  static let entry10 = entry(
+    list10,
+    """
+    ESC-10: the clips of ESC-50 whose `esc10` is `True`, or a folder of its own with \
+    `meta/esc10.csv` and the same columns.
+    """
+  ) { root throws(DataSetError) in
     let list = Paths.exists(root + "/" + list10) ? list10 : list50
     return try load(root, list: list, name: "ESC-10", targets: targets10, published: 400)
+  }
+
+  private static let list50 = "meta/esc50.csv"
+  private static let list10 = "meta/esc10.csv"
+
+  private static func entry(
+    _ list: String, _ summary: String,
+    load: @escaping @Sendable (_ root: String) throws(DataSetError) -> DataSet
+  ) -> LayoutEntry {
+    LayoutEntry(
+      summary: summary, signs: [[list]],
+      files: """
+        audio/1-100032-A-0.wav …
+        \(list)            filename,fold,target,category,esc10,src_file,take
+        """, load: load)
   }
 
   private static func load(

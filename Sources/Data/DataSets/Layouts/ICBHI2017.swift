@@ -86,12 +86,9 @@ enum ICBHI2017 {
     of recording: Recording, _ root: String, _ patient: [String: String],
     _ collector: inout ClipCollector
   ) throws(DataSetError) {
-    var attributes = patient
-    for (name, part) in zip(
-      ["recording", "location", "mode", "device"], recording.parts.dropFirst())
-    {
-      attributes[name] = part
-    }
+    let attributes = patient.merging(
+      zip(["recording", "location", "mode", "device"], recording.parts.dropFirst())
+    ) { _, part in part }
     let table = try Table(
       root + "/" + recording.stem + ".txt", separator: .blanks,
       columns: ["start", "end", "crackle", "wheeze"])
