@@ -98,7 +98,7 @@ import Testing
       #expect(maker(all).training(clip, &random).allSatisfy { $0 == 0 })
     }
     for features in [Recipe.FeatureChoice.cough, .crackle] {
-      let maker = SampleMaker(features, all, rate: features.fixedRate ?? 0, longest: 1)
+      let maker = SampleMaker(features, all, rate: features.fixed?.rate ?? 0, longest: 1)
       let silence = [Int16](repeating: 0, count: 30_000)
       #expect(maker.whole(silence).allSatisfy { $0.isFinite })
       #expect(maker.training(silence, &random).allSatisfy { $0.isFinite })
@@ -183,14 +183,14 @@ import Testing
   @Test func featuresHaveTheirCounts() {
     var random = SplitMix64(seed: 10)
     for (features, count) in [(Recipe.FeatureChoice.cough, 41 * 128), (.crackle, 257 * 45)] {
-      let plain = SampleMaker(features, .init(), rate: features.fixedRate ?? 0, longest: 1)
+      let plain = SampleMaker(features, .init(), rate: features.fixed?.rate ?? 0, longest: 1)
       let changed = SampleMaker(
         features, .init(shift: 0.1, speed: 1.1, stretch: 1.1, noise: 10...20, vocalTract: 1.2),
-        rate: features.fixedRate ?? 0, longest: 1)
+        rate: features.fixed?.rate ?? 0, longest: 1)
       #expect(features.values == count)
       for samples in [1_000, 200_000] {
         #expect(plain.whole(noise(samples)).count == count)
-        #expect(plain.wholeCount(samples) == features.fixedCount)
+        #expect(plain.wholeCount(samples) == features.fixed?.count)
       }
       #expect(changed.training(noise(50_000), &random).count == count)
       #expect(plain.whole(noise(50_000)) == plain.training(noise(50_000), &random))

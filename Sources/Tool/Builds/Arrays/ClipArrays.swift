@@ -42,7 +42,7 @@ public struct ClipArrays: Sendable {
     store = fed.store
     loss = recipe.loss.kind
     self.isStandardised = isStandardised
-    if recipe.features.shape == nil, let seconds {
+    if recipe.features.fixed == nil, let seconds {
       let samples = max(1, Int((seconds * Double(store.rate)).rounded()))
       maker = SampleMaker(.waveform, Recipe.Augmentation(), rate: store.rate, longest: samples)
       fittedSamples = samples
@@ -50,7 +50,7 @@ public struct ClipArrays: Sendable {
     } else {
       maker = fed.maker
       fittedSamples = nil
-      shape = try recipe.features.shape ?? [Self.commonLength(of: clips, fed)]
+      shape = try recipe.features.fixed?.shape ?? [Self.commonLength(of: clips, fed)]
     }
   }
 

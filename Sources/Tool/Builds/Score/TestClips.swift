@@ -35,7 +35,7 @@ public struct TestClips: Sendable {
       throw ScoringError.severalLabels(clip: clip.name)
     }
     try loss.check(set)
-    guard let rate = features.fixedRate ?? model.rate else {
+    guard let rate = features.fixed?.rate ?? model.rate else {
       throw ScoringError.takesFeatures(model: model.path)
     }
     guard (features == .waveform) == (model.rate != nil) else {

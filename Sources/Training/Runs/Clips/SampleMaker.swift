@@ -21,7 +21,7 @@ public struct SampleMaker: Sendable {
     self.augmentation = augmentation
     self.rate = rate
     trainingCount =
-      features.fixedCount
+      features.fixed?.count
       ?? augmentation.crop.map { max(1, Int(($0.seconds * Double(rate)).rounded())) }
       ?? longest
   }
@@ -34,7 +34,7 @@ public struct SampleMaker: Sendable {
   }
 
   /// Samples of the sound of a whole clip of so many samples.
-  public func wholeCount(_ count: Int) -> Int { features.fixedCount ?? max(count, trainingCount) }
+  public func wholeCount(_ count: Int) -> Int { features.fixed?.count ?? max(count, trainingCount) }
 
   /// The network's input for a whole clip.
   public func whole(_ clip: [Int16]) -> [Float] {
@@ -164,8 +164,9 @@ struct ScaledClip {
 }
 
 extension Recipe.FeatureChoice {
-  /// Samples that the features of a clip are taken from, at a rate, and their frames and bands.
-  private var fixed: (count: Int, rate: Int, shape: [Int])? {
+  /// Samples that the features of a clip are taken from, at a rate, and their frames and bands;
+  /// nil where these are the clip's.
+  public var fixed: (count: Int, rate: Int, shape: [Int])? {
     switch self {
     case .waveform: nil
     case .cough: (96_000, 48_000, [41, 128])
@@ -173,15 +174,6 @@ extension Recipe.FeatureChoice {
     }
   }
 
-  /// Samples that the features of a clip are taken from, where that is fixed.
-  public var fixedCount: Int? { fixed?.count }
-
-  /// Frames and bands of the features of a clip, where these are fixed.
-  public var shape: [Int]? { fixed?.shape }
-
   /// Values of the features of a clip, where that is fixed.
-  public var values: Int? { shape?.reduce(1, *) }
-
-  /// Samples a second that the features are taken at, where that is fixed.
-  public var fixedRate: Int? { fixed?.rate }
+  public var values: Int? { fixed?.shape.reduce(1, *) }
 }

@@ -49,20 +49,16 @@ public struct RunPlan: Sendable {
     }
     maker = SampleMaker(recipe.features, recipe.augmentation, rate: store.rate, longest: longest)
     trainingValues = recipe.features.values ?? maker.trainingCount
-    if recipe.start != nil {
+    guard start == nil || recipe.start != nil else { throw RunError.startUnused }
+    self.start = try recipe.start.map { choice in
       guard let start else { throw RunError.startMissing }
-      self.start = try network.adopting(
-        start.checkpoint.parameters, replacing: recipe.start?.replaced ?? [], path: start.path)
-    } else {
-      guard start == nil else { throw RunError.startUnused }
-      self.start = nil
+      return try network.adopting(
+        start.checkpoint.parameters, replacing: choice.replaced, path: start.path)
     }
     try Self.check(teacher, for: recipe, network)
-    try network.check(
-      recipe.optimizer.groups.flatMap(\.layers), areLayersFor: "optimizer.groups"
-    ) { $0.matches($1) }
+    try network.check(recipe.optimizer.groups.flatMap(\.layers), areLayersFor: "optimizer.groups")
     if let pruning = recipe.pruning {
-      try network.check(pruning.protected, areLayersFor: "pruning.protected") { $0.matches($1) }
+      try network.check(pruning.protected, areLayersFor: "pruning.protected")
       let steps = folds.map { recipe.epochs * recipe.stepsPerEpoch($0) }.min() ?? 0
       guard pruning.rewind < steps else {
         throw RunError.rewindTooLate(step: pruning.rewind, steps: steps)
@@ -81,7 +77,7 @@ public struct RunPlan: Sendable {
     switch (recipe.features, network.inputs[0].kind) {
     case (.waveform, .waveform(let rate)): return rate
     case (.cough, .picture(1, 41, 128)), (.crackle, .picture(1, 257, 45)):
-      return recipe.features.fixedRate ?? 0
+      return recipe.features.fixed?.rate ?? 0
     default: throw misfit
     }
   }
@@ -202,12 +198,11 @@ extension Network {
     }
     return adopted
   }
-}
 
-extension Network {
   /// Throws for the first pattern that no layer with parameters has.
   func check(
-    _ patterns: [String], areLayersFor key: String, _ matches: (String, String) -> Bool
+    _ patterns: [String], areLayersFor key: String,
+    _ matches: (String, String) -> Bool = { $0.matches($1) }
   ) throws {
     var layers: [String] = []
     for name in try parameterShapes().map(\.name.layerName) where layers.last != name {
