@@ -46,11 +46,7 @@ public enum ReferencePage {
       forms.map { [$0.0, quoted($0.1.columns)] })
     let results = MarkdownTable(
       ["clips with", "metrics of a class", "metrics of all clips, whose class is empty"],
-      forms.map { form in
-        let isOfA = { (row: [Table.Cell]) in row[0] == .text("A") }
-        let isOfAll = { (row: [Table.Cell]) in row[0] == .text("") }
-        return [form.0, metrics(form.2, isOfA), metrics(form.2, isOfAll)]
-      })
+      forms.map { [$0.0, metrics($0.2, ofClass: "A"), metrics($0.2, ofClass: "")] })
     return """
       ### `predictions.csv`
 
@@ -66,9 +62,9 @@ public enum ReferencePage {
       """
   }
 
-  private static func metrics(_ table: Table, _ isIncluded: ([Table.Cell]) -> Bool) -> String {
+  private static func metrics(_ table: Table, ofClass name: String) -> String {
     quoted(
-      table.rows.filter(isIncluded).compactMap {
+      table.rows.filter { $0[0] == .text(name) }.compactMap {
         if case .text(let metric) = $0[1] { metric } else { nil }
       })
   }

@@ -21,13 +21,14 @@ extension FinishedRun {
       group.isEmpty ? [(group, 0)] : grids.map { (group, $0) }
     }
     var logits = [[[[Float]]]](repeating: [], count: trials.count)
-    var weights = [(total: Int, nonZero: Int)](repeating: (0, 0), count: layers.count)
+    var weights = [ParameterTally](
+      repeating: ParameterTally(total: 0, nonZero: 0), count: layers.count)
     for (place, outcome) in outcomes.enumerated() {
       let parameters = try checkpoint(stage, fold: outcome.fold).checkpoint.parameters
       for (index, shape) in shapes.enumerated() {
         let values = parameters[shape.name]?.values ?? []
-        weights[index].total = values.count
-        weights[index].nonZero = max(weights[index].nonZero, values.count { $0 != 0 })
+        weights[index] = ParameterTally(
+          total: values.count, nonZero: max(weights[index].nonZero, values.count { $0 != 0 }))
       }
       let counts = outcome.clips.map(inputCount)
       let longest = counts.max() ?? 1
@@ -42,16 +43,12 @@ extension FinishedRun {
       }
     }
     let said = try logits.map { try predictions(of: stage, logits: $0) }
-    let rounded = layers.indices.map { layer in
-      Array(said[(1 + layer * grids.count)..<(1 + (layer + 1) * grids.count)])
-    }
     return LayerSensitivity(
       network: name, floats: said[0], grids: grids,
       layers: layers.indices.map { layer in
         (
-          layers[layer],
-          ParameterTally(total: weights[layer].total, nonZero: weights[layer].nonZero),
-          rounded[layer]
+          layers[layer], weights[layer],
+          Array(said.dropFirst(1 + layer * grids.count).prefix(grids.count))
         )
       }, together: Array(said.suffix(grids.count)))
   }

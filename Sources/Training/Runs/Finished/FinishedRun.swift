@@ -36,10 +36,9 @@ public struct FinishedRun: Sendable {
       contentsOf: folder.checkpoint("best", fold: first.fold, stage: first.stageName)
     ).network
     let store = try store(recipe, network)
-    let otherData = RunError.otherData(path: folder.path, dataSet: store.set.name)
     guard network.labels == store.set.labels,
       let plan = Self.plan(of: state, recipe, network, store, threads: threads)
-    else { throw otherData }
+    else { throw RunError.otherData(path: folder.path, dataSet: store.set.name) }
     self.plan = plan
     stages = TrainedStage.all(of: state)
     let lastName = recipe.lastFloatStage.name

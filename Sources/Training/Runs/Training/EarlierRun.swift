@@ -1,4 +1,3 @@
-import Basics
 import Graph
 import Interchange
 import Recipes
@@ -17,18 +16,16 @@ public struct EarlierRun {
   /// Throws where no stage of the two runs agrees, or their data differ.
   public init(_ folder: RunFolder, for plan: RunPlan) throws {
     self.folder = folder
-    guard Paths.exists(folder.state) else {
-      throw RunError.otherRun(path: folder.path, problem: "holds no run")
+    func check(_ holds: Bool, or problem: String) throws {
+      guard holds else { throw RunError.otherRun(path: folder.path, problem: problem) }
     }
+    try check(folder.holdsRun, or: "holds no run")
     state = try RunState(contentsOf: folder.state)
     recipe = try Recipe(json: state.recipe.utf8)
     later = plan.recipe
-    guard recipe.part(for: .dense) == later.part(for: .dense) else {
-      throw RunError.otherRun(path: folder.path, problem: "was trained by another recipe")
-    }
-    guard state.plan == plan.fingerprint else {
-      throw RunError.otherRun(path: folder.path, problem: "was trained on other data")
-    }
+    try check(
+      recipe.part(for: .dense) == later.part(for: .dense), or: "was trained by another recipe")
+    try check(state.plan == plan.fingerprint, or: "was trained on other data")
   }
 
   /// What the run has of a finished training.

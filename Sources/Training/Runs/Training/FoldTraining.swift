@@ -60,10 +60,8 @@ final class FoldTraining {
     loss = plan.loss(training: fold.training)
     progress = state?.progress ?? RunState.Progress(step: start.step)
     best = state?.best
-    if let state {
-      guard optimizer.restore(steps: state.optimizerSteps, moments: state.moments) else {
-        throw RunError.badState(path: fold.name)
-      }
+    if let state, !optimizer.restore(steps: state.optimizerSteps, moments: state.moments) {
+      throw RunError.badState(path: fold.name)
     }
   }
 
@@ -260,19 +258,17 @@ extension RunPlan {
   }
 
   fileprivate func loss(training clips: [Int]) -> Loss {
-    let classes = network.labels.count
     let counts = store.set.labelCounts(clips).map(Double.init)
     let total = Double(clips.count)
-    let weights: [Double] =
+    var loss = Loss(kind: recipe.loss.kind)
+    loss.focalGamma = recipe.loss.focalGamma
+    loss.classWeights =
       switch recipe.loss.classWeights {
       case .none: []
-      case .balanced: counts.map { $0 > 0 ? total / (Double(classes) * $0) : 0 }
+      case .balanced: counts.map { $0 > 0 ? total / (Double(network.labels.count) * $0) : 0 }
       case .complement: counts.map { 1 - $0 / total }
       case .given(let weights): weights
       }
-    var loss = Loss(kind: recipe.loss.kind)
-    loss.focalGamma = recipe.loss.focalGamma
-    loss.classWeights = weights
     loss.labelSmoothing = recipe.loss.labelSmoothing
     loss.distillation = recipe.loss.distillation.map {
       Loss.Distillation(temperature: $0.temperature, share: $0.share)

@@ -103,22 +103,18 @@ extension RunState {
       recipe: recipe, plan: plan, folds: folds, epochs: epochs, results: results,
       progress: fold?.progress, optimizerSteps: fold?.optimizerSteps)
     let text = try jsonText(header, isPretty: false)
-    var tensors: [NamedTensor] = []
-    if let fold {
-      tensors += Self.tensors("parameters", fold.parameters)
-      tensors += fold.best.map { Self.tensors("best", $0) } ?? []
-      for (name, values) in fold.moments.sorted(by: { $0.key < $1.key }) {
-        tensors.append(NamedTensor(name: "moments/\(name)", shape: [values.count], floats: values))
-      }
-    }
+    let moments = fold?.moments.mapValues { Tensor(shape: [$0.count], values: $0) }
+    let tensors =
+      Self.tensors("parameters", fold?.parameters.tensors)
+      + Self.tensors("best", fold?.best?.tensors) + Self.tensors("moments", moments)
     let metadata: SafetensorsMetadata = [
       Self.headerKey: text, Self.checksumKey: Self.checksum(text, tensors),
     ]
     try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
   }
 
-  private static func tensors(_ group: String, _ parameters: Parameters) -> [NamedTensor] {
-    parameters.tensors.sorted { $0.key < $1.key }.map { name, tensor in
+  private static func tensors(_ group: String, _ tensors: [String: Tensor]?) -> [NamedTensor] {
+    (tensors ?? [:]).sorted { $0.key < $1.key }.map { name, tensor in
       NamedTensor(name: "\(group)/\(name)", shape: tensor.shape, floats: tensor.values)
     }
   }
@@ -135,21 +131,16 @@ extension RunState {
     epochs = header.epochs
     results = header.results
     guard let progress = header.progress, let steps = header.optimizerSteps else { return }
-    var parameters = Parameters()
-    var best = Parameters()
-    var moments: [String: [Float]] = [:]
+    var groups: [Substring: [String: Tensor]] = [:]
     for tensor in file.tensors {
       guard let slash = tensor.name.firstIndex(of: "/") else { continue }
-      let name = String(tensor.name[tensor.name.index(after: slash)...])
-      let values = try tensor.floats()
-      switch tensor.name[..<slash] {
-      case "parameters": parameters[name] = Tensor(shape: tensor.shape, values: values)
-      case "best": best[name] = Tensor(shape: tensor.shape, values: values)
-      default: moments[name] = values
-      }
+      let name = String(tensor.name[slash...].dropFirst())
+      groups[tensor.name[..<slash], default: [:]][name] = Tensor(
+        shape: tensor.shape, values: try tensor.floats())
     }
     fold = Fold(
-      progress: progress, parameters: parameters, best: best.tensors.isEmpty ? nil : best,
-      optimizerSteps: steps, moments: moments)
+      progress: progress, parameters: Parameters(tensors: groups["parameters"] ?? [:]),
+      best: groups["best"].map(Parameters.init), optimizerSteps: steps,
+      moments: groups["moments"]?.mapValues(\.values) ?? [:])
   }
 }

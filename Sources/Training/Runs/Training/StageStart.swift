@@ -69,9 +69,7 @@ extension RunPlan {
   /// Throws where the network cannot be trained in integers, before all else is trained.
   func checkQuantisation() throws {
     guard let choice = recipe.quantisation else { return }
-    try network.check(
-      choice.layers.flatMap(\.layers), areLayersFor: "quantisation.layers"
-    ) { $0.matches($1) }
+    try network.check(choice.layers.flatMap(\.layers), areLayersFor: "quantisation.layers")
     let parameters = try startParameters(fold: 0)
     let graph = try FloatGraph(lowering: network, parameters)
     let calibration = try Calibration(

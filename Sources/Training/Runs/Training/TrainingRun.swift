@@ -71,16 +71,17 @@ public final class TrainingRun {
     try folder.writeMetrics(state.epochs)
   }
 
+  /// Stages of all folds.
+  private var trainings: Int { plan.folds.count * plan.recipe.stages.count }
+
   /// How much is done already, from 0 to 1.
-  public var share: Double {
-    Double(state.results.count) / Double(plan.folds.count * plan.recipe.stages.count)
-  }
+  public var share: Double { Double(state.results.count) / Double(trainings) }
 
   /// Trains what is left; nil where it was stopped as asked, and the state saved.
   public func run(
     shouldStop: () -> Bool, progress: (Moment) -> Void, foldEnded: (String) -> Void
   ) throws -> RunResult? {
-    while state.results.count < plan.folds.count * plan.recipe.stages.count {
+    while state.results.count < trainings {
       let (number, stage) = state.results.count.quotientAndRemainder(
         dividingBy: plan.recipe.stages.count)
       guard try train(number, plan.recipe.stages[stage], shouldStop, progress, foldEnded) else {
@@ -122,7 +123,7 @@ public final class TrainingRun {
           validationScore: epochs.last?.validationScore, score: plan.score,
           clipsPerSecond: Double(clips) / max(seconds, 1e-9),
           share: (Double(state.results.count) + Double(training.step) / Double(training.steps))
-            / Double(plan.folds.count * plan.recipe.stages.count)))
+            / Double(trainings)))
       guard let epoch else { continue }
       epochs.append(epoch)
       state.epochs.append(epoch)
