@@ -27,14 +27,10 @@ public enum AudioError: Error, Equatable, Sendable {
 extension AudioError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .missing(let path):
-      "\(path): no such file; check the path"
-    case .folder(let path):
-      "\(path): is a folder; name a recording in it"
-    case .notAFolder(let path):
-      "\(path): is not a folder; name one that holds recordings"
-    case .empty(let path):
-      "\(path): holds no samples; record it again or leave it out"
+    case .missing(let path): "\(path): no such file; check the path"
+    case .folder(let path): "\(path): is a folder; name a recording in it"
+    case .notAFolder(let path): "\(path): is not a folder; name one that holds recordings"
+    case .empty(let path): "\(path): holds no samples; record it again or leave it out"
     case .unreadable(let path, let reason):
       "\(path): cannot be read as audio (\(reason)); convert it to WAV or FLAC"
     case .absurd(let path, let rate, let channels, let frames):
@@ -48,8 +44,7 @@ extension AudioError: CustomStringConvertible {
       "\(path): ends with half a sample after \(bytes) bytes; send signed 16-bit little-endian mono"
     case .unwritable(let path, let reason):
       "\(path): cannot be written (\(reason)); check the folder and the space left"
-    case .file(let error):
-      error.description
+    case .file(let error): error.description
     }
   }
 }

@@ -53,12 +53,10 @@ public enum DataSetError: Error, Equatable, Sendable {
 extension DataSetError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .missing(let path, let remedy):
-      "\(path): no such file or folder; \(remedy)"
+    case .missing(let path, let remedy): "\(path): no such file or folder; \(remedy)"
     case .unreadable(let path, let reason):
       "\(path): cannot be read (\(reason)); check its permissions"
-    case .file(let error):
-      error.description
+    case .file(let error): error.description
     case .missingAudio(let root, let count, let total, let first):
       "\(root): \(count) of \(total) recordings are missing (\(first.joined(separator: ", "))"
         + "\(count > first.count ? ", …" : "")); unpack the audio again or take them off the list"
@@ -67,10 +65,8 @@ extension DataSetError: CustomStringConvertible {
         + "\(Layout.allCases.map(\.rawValue).joined(separator: ", "))"
     case .severalLists(let root, let names):
       "\(root): holds several lists (\(names.joined(separator: ", "))); name one of them"
-    case .noClips(let path):
-      "\(path): holds no clips; check that it is the right place"
-    case .notUTF8(let file, let line):
-      "\(file):\(line): is not UTF-8; save the list as UTF-8"
+    case .noClips(let path): "\(path): holds no clips; check that it is the right place"
+    case .notUTF8(let file, let line): "\(file):\(line): is not UTF-8; save the list as UTF-8"
     case .quotation(let file, let line):
       "\(file):\(line): a quoted field has no proper end; double the quotes inside it"
     case .fieldCount(let file, let line, let expected, let actual):
@@ -99,8 +95,7 @@ extension DataSetError: CustomStringConvertible {
       "\(clip): has no subject; complete the list or use folds that ignore subjects"
     case .tooFew(let what, let count, let needed):
       "\(count) \(what) are too few for a split that needs \(needed); ask for fewer parts"
-    case .audio(let error):
-      error.description
+    case .audio(let error): error.description
     case .otherRate(let path, let rate, let expected):
       "\(path): is recorded at \(rate) Hz instead of \(expected) Hz; resample it"
     case .conversion(let path, let rate, let reason):

@@ -35,8 +35,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .badState(let path):
-      "\(path): not the state of a run; start anew in another folder"
+    case .badState(let path): "\(path): not the state of a run; start anew in another folder"
     case .otherRecipe(let path):
       "\(path): the run was started with another recipe, options or data; resume it with the same, "
         + "or start anew in another folder"
@@ -47,24 +46,20 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case .lengthsDiffer(let shortest, let longest, let rate):
       "clips are between \(seconds(shortest, rate)) and \(seconds(longest, rate)) s long; say with "
         + "augmentation.crop what length to train on"
-    case .tooLittle(let fold, let part):
-      "\(fold): no \(part) clips that can be read"
+    case .tooLittle(let fold, let part): "\(fold): no \(part) clips that can be read"
     case .noFold(let name, let folds):
       "there is no fold \(name); there are \(folds.joined(separator: ", "))"
-    case .inputs(let network, let features):
-      "\(network) cannot be fed with \(features) features"
+    case .inputs(let network, let features): "\(network) cannot be fed with \(features) features"
     case .startMissing:
       "the recipe starts from a checkpoint that it does not name; give it with --start"
     case .teacherMissing:
       "the recipe distils from a teacher that it does not name; give it with --teacher"
     case .teacherMisfit(let problem):
       "the teacher's \(problem); take a checkpoint for the same clips and classes"
-    case .startUnused:
-      "--start: the recipe starts from no checkpoint; add \"start\": {} to it"
+    case .startUnused: "--start: the recipe starts from no checkpoint; add \"start\": {} to it"
     case .teacherUnused:
       "--teacher: the recipe distils from no teacher; add loss.distillation to it"
-    case .startTensor(let path, let name, let problem):
-      "\(path): \(name): \(problem)"
+    case .startTensor(let path, let name, let problem): "\(path): \(name): \(problem)"
     case .unknownLayers(let key, let pattern, let layers):
       "\(key): no layer is called \(pattern); the layers with parameters are "
         + layers.joined(separator: ", ")
@@ -80,8 +75,7 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "pruning.rewind: step \(step) is not before the end of a training of \(steps) steps"
     case .otherRun(let path, let problem):
       "\(path): \(problem); take a run of the same recipe, whatever its pruning and quantisation"
-    case .noRun(let path):
-      "\(path): holds no run; name a folder that `stapes train` has written"
+    case .noRun(let path): "\(path): holds no run; name a folder that `stapes train` has written"
     case .unfinished(let path, let trainings):
       "\(path): the run is not finished, \(trainings) of its trainings are; go on with "
         + "`stapes train` and --resume first"
@@ -97,7 +91,6 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   private func seconds(_ samples: Int, _ rate: Int) -> String {
-    let tenths = (Double(samples) / Double(rate) * 10).rounded() / 10
-    return "\(tenths)"
+    "\((Double(samples) / Double(rate) * 10).rounded() / 10)"
   }
 }

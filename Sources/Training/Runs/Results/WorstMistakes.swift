@@ -1,6 +1,5 @@
 import Basics
 import Features
-import Foundation
 import Reports
 
 extension Predictions {

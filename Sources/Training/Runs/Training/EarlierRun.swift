@@ -1,4 +1,3 @@
-import Graph
 import Interchange
 import Recipes
 import Training

@@ -1,7 +1,6 @@
 import Basics
 import Compiler
 import DataSets
-import Foundation
 import Graph
 import Recipes
 import Training

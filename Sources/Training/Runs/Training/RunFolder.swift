@@ -1,7 +1,5 @@
 import Basics
 import Foundation
-import Graph
-import Interchange
 
 /// The files of a run.
 ///
