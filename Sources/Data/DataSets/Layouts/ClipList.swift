@@ -48,8 +48,7 @@ enum ClipList {
     for row in table.rows { names.formUnion(try row.labels()) }
     let labels = sorted(names)
     let numbers = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
-    let own = columns.map(\.name)
-    let extra = table.columns.filter { !own.contains($0) }
+    let extra = table.columns.filter { name in !columns.contains { $0.name == name } }
     var collector = ClipCollector(name: Files.stem(list), root: root, labels: labels)
     for row in table.rows {
       let ownLabels = try row.labels().compactMap { numbers[$0] }

@@ -146,20 +146,21 @@ struct ScaledClip {
   var count: Int { clip.count }
 
   func samples(_ range: Range<Int>, shift: Int = 0) -> [Float] {
-    range.map { Float((Double(clip[turned($0 + shift)]) - mean) * factor) }
+    range.map { Float(value($0 + shift)) }
   }
 
   func power(_ range: Range<Int>, shift: Int) -> Double {
-    var sum = 0.0
-    for index in range {
-      let value = (Double(clip[turned(index + shift)]) - mean) * factor
-      sum += value * value
+    let sum = range.reduce(0.0) { sum, index in
+      let value = value(index + shift)
+      return sum + value * value
     }
     return sum / Double(range.count)
   }
 
-  private func turned(_ index: Int) -> Int {
-    index < 0 ? index + clip.count : index >= clip.count ? index - clip.count : index
+  /// Of a sample of the clip, turned around its end.
+  private func value(_ index: Int) -> Double {
+    let turned = index < 0 ? index + clip.count : index >= clip.count ? index - clip.count : index
+    return (Double(clip[turned]) - mean) * factor
   }
 }
 

@@ -1,10 +1,8 @@
 import Basics
 import DataSets
-import Foundation
 import Graph
 import Recipes
 public import Reports
-import Training
 
 /// What came out of a run: every fold's test clips under the fold's network.
 ///
@@ -86,7 +84,7 @@ public struct RunResult: Sendable {
       stage: stage.stage.name, weightsNotZero: stage.weightsNotZero,
       accuracy: only(.accuracy, stage.scores),
       meanAveragePrecision: only(.meanAveragePrecision, stage.scores), logLoss: stage.logLoss,
-      comparison: stage.stage == .dense ? nil : try stage.comparison(with: stages[0]))
+      comparison: try stage.comparison(with: stages[0]))
   }
 
   /// A value, where it is of the run's score.
@@ -107,7 +105,6 @@ public struct RunResult: Sendable {
     state.epochs.filter { $0.fold == result.fold && $0.stage == result.stage }
   }
 
-  /// The page.
   private func report() throws -> HTMLReport {
     let mistakes = try assessment.mistakes { place throws(DataSetError) in
       let clip = main.folds.flatMap(\.clips)[place]
@@ -124,7 +121,7 @@ public struct RunResult: Sendable {
   /// All trainings side by side.
   private func trainings() throws -> HTMLReport.Section {
     let rows = try stages.map { stage -> [Table.Cell] in
-      let comparison = stage.stage == .dense ? nil : try stage.comparison(with: stages[0])
+      let comparison = try stage.comparison(with: stages[0])
       func points(_ share: Double?) -> Table.Cell { .optional(share.map { $0 * 100 }, decimals: 1) }
       return [
         .text(stage.stage.name), .count(Int(stage.weightsNotZero.rounded())),
@@ -150,21 +147,16 @@ public struct RunResult: Sendable {
   }
 
   private var folds: HTMLReport.Section {
-    HTMLReport.Section(
+    let spread = "± \(score.text(scores.standardDeviation)) over the folds"
+    let mean = HTMLReport.KeyFigure(
+      score.title, score.text(scores.mean), note: scores.values.count > 1 ? spread : "")
+    let loss = HTMLReport.Figure(
+      curve("loss", unit: .number, \.loss, \.validationLoss), caption: "Loss by epoch.")
+    return HTMLReport.Section(
       stages.count > 1 ? "Folds of the \(main.stage.name)" : "Folds",
       [
-        .keyFigures([
-          HTMLReport.KeyFigure(
-            score.title, score.text(scores.mean),
-            note: scores.values.count > 1
-              ? "± \(score.text(scores.standardDeviation)) over the folds" : "")
-        ]),
-        .table(foldTable, caption: "The test clips of each fold."),
-        .figures(
-          [
-            HTMLReport.Figure(
-              curve("loss", unit: .number, \.loss, \.validationLoss), caption: "Loss by epoch.")
-          ] + scoreCurves),
+        .keyFigures([mean]), .table(foldTable, caption: "The test clips of each fold."),
+        .figures([loss] + scoreCurves),
       ])
   }
 

@@ -1,6 +1,4 @@
-import Graph
 import Reports
-import Training
 
 /// What came out of a stage, over all folds.
 struct StageResult: Sendable {
@@ -32,9 +30,9 @@ struct StageResult: Sendable {
     Double(folds.reduce(0) { $0 + ($1.weightsNotZero ?? 0) }) / Double(max(1, folds.count))
   }
 
-  /// In points of accuracy, where classes exclude each other.
+  /// In points of accuracy with another stage, where classes exclude each other.
   func comparison(with first: StageResult) throws -> PairedComparison? {
-    guard case .exclusive(let before, _) = first.assessment,
+    guard stage != first.stage, case .exclusive(let before, _) = first.assessment,
       case .exclusive(let after, _) = assessment
     else { return nil }
     return try PairedComparison(before, after)

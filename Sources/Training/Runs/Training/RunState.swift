@@ -50,7 +50,6 @@ package struct RunState: Equatable {
 
   /// Numbers of the stage in work.
   package struct Progress: Codable, Equatable {
-    /// Steps taken.
     package var step = 0
     /// Of the epoch in work.
     package var lossSum = 0.0
@@ -97,7 +96,6 @@ extension RunState {
     return print.text
   }
 
-  /// Writes the state, beside and renamed.
   package func write(to path: String) throws {
     let header = Header(
       recipe: recipe, plan: plan, folds: folds, epochs: epochs, results: results,

@@ -2,7 +2,6 @@ import Basics
 import Foundation
 import Graph
 import Interchange
-import Training
 
 /// A training of all folds, in a folder of its own.
 ///
@@ -136,8 +135,10 @@ public final class TrainingRun {
     func checkpoint(_ parameters: Parameters) -> Checkpoint {
       Checkpoint(network: plan.network, parameters: parameters, quantisation: quantisation)
     }
-    try finish(
-      stage, try training.test(), last: checkpoint(last), chosen: checkpoint(chosen), foldEnded)
+    let result = try training.test()
+    try finish(stage, result, last: checkpoint(last), chosen: checkpoint(chosen))
+    let title = [result.fold, result.stage].compactMap { $0 }.joined(separator: ", ")
+    foldEnded("\(title): \(try plan.assessment(result.clips, logits: result.logits).sentence)")
     return true
   }
 
@@ -156,21 +157,18 @@ public final class TrainingRun {
     else { return false }
     state.epochs += training.epochs
     try folder.writeMetrics(state.epochs)
-    try finish(stage, training.result, last: training.last, chosen: training.chosen) { _ in }
+    try finish(stage, training.result, last: training.last, chosen: training.chosen)
     return true
   }
 
   private func finish(
-    _ stage: Stage, _ result: RunState.FoldResult, last: Checkpoint, chosen: Checkpoint,
-    _ foldEnded: (String) -> Void
+    _ stage: Stage, _ result: RunState.FoldResult, last: Checkpoint, chosen: Checkpoint
   ) throws {
     for (file, checkpoint) in [("last", last), ("best", chosen)] {
       try checkpoint.write(to: folder.checkpoint(file, fold: result.fold, stage))
     }
     state.results.append(result)
     try save(nil)
-    let name = [result.fold, result.stage].compactMap { $0 }.joined(separator: ", ")
-    foldEnded("\(name): \(try plan.assessment(result.clips, logits: result.logits).sentence)")
   }
 
   private func save(_ training: FoldTraining?) throws {
