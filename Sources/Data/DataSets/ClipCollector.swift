@@ -70,9 +70,7 @@ struct ClipCollector {
   }
 
   /// The label of a collected recording.
-  func label(ofPath path: String) -> Int? {
-    known[path]?[nil].map { data.clips[$0.index].label }
-  }
+  func label(ofPath path: String) -> Int? { known[path]?[nil].map { data.clips[$0.index].label } }
 
   /// The data set, once its recordings are there. Remarks on what differs from the publication,
   /// gaps in the folds, clips without a part, and subjects on both sides of the published split.

@@ -132,8 +132,7 @@ enum ICBHI2017 {
           collector.remark("\(name) is taken for \(candidates[0].name)", file: list, line: row.line)
         }
       }
-      let path = (found?.stem ?? name) + ".wav"
-      assignments.append((path: path, partition: partition, line: row.line))
+      assignments.append(((found?.stem ?? name) + ".wav", partition, row.line))
     }
     try collector.assign(assignments, file: list)
   }

@@ -51,9 +51,8 @@ public final class Classifier {
     var done = 0
     while done < order.count {
       let length = counts[order[done]]
-      let equal = order[done...].prefix { counts[$0] == length }.prefix(samples)
+      let clips = Array(order[done...].prefix { counts[$0] == length }.prefix(samples))
       try trained.use(inputLength: trained.network.inputLength(values: length))
-      let clips = Array(equal)
       trained.setSamples(try workers.results(clips.count) { try input(clips[$0]) })
       let outputs = try trained.logits(samples: clips.count, workers: workers)
       let classes = trained.outputCount

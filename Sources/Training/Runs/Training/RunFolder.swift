@@ -28,11 +28,8 @@ public struct RunFolder: Sendable {
   public var report: String { path + "/report.html" }
   var labels: String { path + "/labels.txt" }
 
-  /// nil for the stage that the run is about.
-  func predictions(of stage: Stage?) -> String { table("predictions", stage) }
-  func figures(of stage: Stage?) -> String { table("results", stage) }
-
-  private func table(_ name: String, _ stage: Stage?) -> String {
+  /// `predictions` or `results` of a stage; nil for the stage that the run is about.
+  func table(_ name: String, of stage: Stage?) -> String {
     "\(path)/\(name)\(stage.map { "-\($0.name)" } ?? "").csv"
   }
 
