@@ -39,14 +39,13 @@ extension FoldPlan {
   ) throws(DataSetError) -> FoldPlan {
     precondition(times > 0)
     var random = SplitMix64(seed: seed)
-    var folds: [Fold] = []
-    for number in 1...times {
+    let folds = try (1...times).map { number throws(DataSetError) in
       let (training, test) = try drawn(
         share: testShare, of: Array(set.clips.indices), in: set,
         keepingSubjectsApart: keepingSubjectsApart, with: &random)
       let fold = Fold(name: "draw \(number)", training: training, test: test)
       precondition(!keepingSubjectsApart || fold.sharedSubjects(in: set).isEmpty)
-      folds.append(fold)
+      return fold
     }
     return FoldPlan(folds: folds)
   }
