@@ -44,14 +44,15 @@ struct ConvolutionLayer: TrainingLayer {
 
   func forward(_ pass: Pass) {
     pass.workers.forEach(Pass.parts) { part in
-      for block in blocks(pass.part(part)) {
+      // One by one: BLAS may round a sample otherwise among others.
+      for sample in pass.part(part) {
         for group in 0..<groups {
-          let inputs = unrolled(block, group, windows[part])
+          let inputs = unrolled(sample..<sample + 1, group, windows[part])
           Product.multiply(
             inputs, weights(weight.values, group),
-            into: outputs(output.values, block, group))
+            into: outputs(output.values, sample..<sample + 1, group))
         }
-        if let bias { add(bias, to: block) }
+        if let bias { add(bias, to: sample..<sample + 1) }
       }
     }
   }
@@ -82,7 +83,7 @@ struct ConvolutionLayer: TrainingLayer {
     if let bias { sumOverPositions(output, pass.samples, into: bias.gradient) }
   }
 
-  /// Samples that go through one product: all of a part at once where nothing is unrolled.
+  /// Samples whose gradients go through one product: all of a part where nothing is unrolled.
   private func blocks(_ part: Range<Int>) -> [Range<Int>] {
     isPoint ? (part.isEmpty ? [] : [part]) : part.map { $0..<$0 + 1 }
   }
