@@ -17,8 +17,9 @@ indirect enum FlatNode {
     .vector(bytes, count: bytes.count, alignment: 16)
   }
 
-  static func int32s(_ values: [Int32]) -> FlatNode {
-    .vector([UInt8](littleEndian: values), count: values.count, alignment: 4)
+  static func int32s(_ values: [Int]) -> FlatNode {
+    .vector(
+      [UInt8](littleEndian: values.map { Int32($0) }), count: values.count, alignment: 4)
   }
 
   static func int64s(_ values: [Int64]) -> FlatNode {
@@ -32,7 +33,7 @@ indirect enum FlatNode {
 
 enum FlatField {
   case int8(Int8)
-  case int32(Int32)
+  case int32(Int)
   case float(Float)
   case node(FlatNode)
 }
@@ -91,7 +92,7 @@ struct FlatBufferWriter {
     for (_, field) in order {
       switch field {
       case .int8(let value): writer.append(value)
-      case .int32(let value): writer.append(value)
+      case .int32(let value): writer.append(Int32(value))
       case .float(let value): writer.append(value.bitPattern)
       case .node(let node):
         places.append((writer.count, node))
