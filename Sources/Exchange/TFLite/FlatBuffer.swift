@@ -120,9 +120,17 @@ struct FlatVector: Sendable {
     guard count <= limit else {
       throw .badValue(what: "the length of \(what)", value: count, byte: byte)
     }
-    var values: [Int] = []
-    for index in 0..<count { values.append(Int(try number(Int32.self, index))) }
-    return values
+    return try (0..<count).map { index throws(TFLiteError) in
+      Int(try number(Int32.self, index))
+    }
+  }
+
+  /// What becomes of each table of a vector of `what`.
+  func tables<Result>(
+    _ what: String, limit: Int, _ body: (FlatTable) throws(TFLiteError) -> Result
+  ) throws(TFLiteError) -> [Result] {
+    guard count <= limit else { throw .tooLarge(what: what, count: count, limit: limit) }
+    return try (0..<count).map { index throws(TFLiteError) in try body(try table(index)) }
   }
 
   func table(_ index: Int) throws(TFLiteError) -> FlatTable {

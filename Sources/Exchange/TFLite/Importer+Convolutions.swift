@@ -47,24 +47,27 @@ extension Importer {
       swap(&rows, &columns)
     }
     let geometry = try Window.geometry(rows, columns)
-    let layout = try outputLayout(op)
-    let source = try sourceLayout(input, value.padding)
-    guard layout.row.channels == outputs,
-      geometry.outputRows(source.rows) == layout.rows,
-      geometry.outputWidth(source.row.width) == layout.row.width
-    else { throw Reason("gives another shape than its window does") }
+    let (source, layout) = try maps(op, geometry, value.padding, channels: outputs)
     try appendConvolution(
       op, geometry, groups: groups, weights, source, layout,
       activation: try options.integer8(3 + later))
   }
 
-  /// The layout of a map before padding.
-  private func sourceLayout(_ shape: [Int], _ padding: Padding) throws -> Layout {
-    let inner = [
-      1, shape[1] - padding.top - padding.bottom, shape[2] - padding.left - padding.right, shape[3],
-    ]
-    guard let layout = layout(inner) else { throw Reason("reads the shape \(inner)") }
-    return layout
+  /// The layouts of the map that a window reads, before padding, and of the one that it gives.
+  private func maps(
+    _ op: TFLiteOp, _ geometry: Geometry, _ padding: Padding, channels: Int
+  ) throws -> (source: Layout, output: Layout) {
+    let output = try outputLayout(op)
+    var shape = try tensor(op, input: 0).shape
+    shape[0] = 1
+    shape[1] -= padding.top + padding.bottom
+    shape[2] -= padding.left + padding.right
+    guard let source = layout(shape) else { throw Reason("reads the shape \(shape)") }
+    let row = RowShape(width: geometry.outputWidth(source.row.width), channels: channels)
+    guard output.rows == geometry.outputRows(source.rows), output.row == row else {
+      throw Reason("gives another shape than its window does")
+    }
+    return (source, output)
   }
 
   mutating func addFullyConnected(_ op: TFLiteOp) throws {
@@ -78,7 +81,7 @@ extension Importer {
     let weights = try bytes(op, 1)
     let activation = try op.options?.integer8(0) ?? 0
     var source = value.layout
-    var layout = Layout(rows: 1, row: RowShape(width: 1, channels: outputs))
+    var layout = Layout(channels: outputs)
     var geometry = Geometry.point
     if inputs == source.elements {
       geometry.kernelRows = source.rows
@@ -88,8 +91,7 @@ extension Importer {
       guard inputs == source.row.channels else {
         throw Reason("has weights \(kernel) for \(source.elements) values")
       }
-      layout = Layout(
-        rows: source.rows, row: RowShape(width: source.row.width, channels: outputs))
+      layout = Layout(rows: source.rows, width: source.row.width, channels: outputs)
     }
     guard layout.elements == (try outputTensor(op)).tensor.elements else {
       throw Reason("gives another shape than its weights do")
@@ -106,8 +108,7 @@ extension Importer {
     guard weights.count % outputs == 0 else { throw Reason("has weights of another size") }
     let hasLongSums = try hasLongSums(op)
     let biases = try biases(op, outputs, areLong: hasLongSums)
-    let output = try outputQuantisation(op)
-    let factors = try factors(op, outputs, output)
+    let factors = try factors(op, outputs)
     var convolution = IntegerConvolution(
       geometry: geometry, groups: groups, weights: weights, biases: biases,
       factors: hasLongSums ? factors.map(\.reduced) : factors,
@@ -117,17 +118,11 @@ extension Importer {
     var value = try value(op, 0)
     value.padding = .none
     let edge = try fitted(value, to: source)
-    let range = try range(activation, op)
-    try append(
-      op, .convolution(convolution), [edge], layout, output, lowest: range.lowest,
-      highest: range.highest)
+    try append(op, .convolution(convolution), [edge], layout, within: try range(activation, op))
   }
 
-  private mutating func factors(
-    _ op: TFLiteOp, _ outputs: Int, _ output: Quantisation
-  ) throws -> [ScaleFactor] {
+  private func factors(_ op: TFLiteOp, _ outputs: Int) throws -> [ScaleFactor] {
     let tensor = try tensor(op, input: 1)
-    let input = try inputQuantisation(op, 0)
     guard tensor.scales.count == 1 || tensor.scales.count == outputs else {
       throw Reason("has \(tensor.scales.count) scales for \(outputs) channels")
     }
@@ -142,9 +137,7 @@ extension Importer {
     guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw Reason("has a scale that is negative or not finite")
     }
-    let factors = try scales.map { scale in
-      try factor(Double(input.scale) * Double(scale) / Double(output.scale))
-    }
+    let factors = try scales.map { try factor(ratio(op, slope: Double($0))) }
     return factors.count == outputs
       ? factors : [ScaleFactor](repeating: factors[0], count: outputs)
   }
@@ -185,8 +178,7 @@ extension Importer {
         : bound <= Int(Int32.max) >> max(0, factor.shift)
       guard !overflows, fits else {
         throw TFLiteError.accumulatorOverflow(
-          layer: "\(op.kind?.layerName ?? "op")\(index)", channel: channel,
-          bits: convolution.hasLongSums ? 48 : 32)
+          layer: layerName(op), channel: channel, bits: convolution.hasLongSums ? 48 : 32)
       }
     }
   }
@@ -212,30 +204,21 @@ extension Importer {
       rows = Window.point
       swap(&rows, &columns)
     }
-    let layout = try outputLayout(op)
-    let source = try sourceLayout(shape, padding)
     value.padding = .none
     let geometry = try Window.geometry(rows, columns)
-    guard geometry.outputRows(source.rows) == layout.rows,
-      geometry.outputWidth(source.row.width) == layout.row.width,
-      source.row.channels == layout.row.channels
-    else { throw Reason("gives another shape than its window does") }
+    let (source, layout) = try maps(op, geometry, padding, channels: shape[3])
     let range = try range(try options.integer8(5), op)
     try checkInt16Sum(op, positions: geometry.kernelRows * geometry.kernelAcross)
     let takesAll =
       geometry.kernelRows == source.rows && geometry.kernelAcross == source.row.width
-      && geometry.padBefore + geometry.padAfter + geometry.padLeft + geometry.padRight == 0
+      && geometry.isUnpadded
     let operation: IntegerOperation =
       op.kind == .maxPool
       ? .maxPool(geometry) : takesAll ? .valueAverage : .averagePool(geometry)
-    try append(
-      op, operation, [try fitted(value, to: source)], layout, output, lowest: range.lowest,
-      highest: range.highest)
+    try append(op, operation, [try fitted(value, to: source)], layout, within: range)
   }
 
   mutating func addMean(_ op: TFLiteOp) throws {
-    let input = try inputQuantisation(op, 0)
-    let output = try outputQuantisation(op)
     let shape = try tensor(op, input: 0).shape
     let axes = Set(try integers(op, 1).map { $0 < 0 ? $0 + shape.count : $0 })
     let source = try inputLayout(op, 0)
@@ -245,12 +228,12 @@ extension Importer {
     guard differing.allSatisfy({ shape.indices.contains($0) && shape[$0] == 1 }) else {
       throw Reason("averages axes \(axes.sorted()) of \(shape); rows and columns can be averaged")
     }
-    let whole = try factor(Double(input.scale) / Double(output.scale))
+    let whole = try factor(ratio(op))
     let positions = source.rows * source.row.width
     try checkInt16Sum(op, positions: positions)
     try append(
       op, .scaledSum(whole.dividedAsTFLite(by: positions)), [try edge(op, 0)],
-      Layout(rows: 1, row: RowShape(width: 1, channels: source.row.channels)), output)
+      Layout(channels: source.row.channels))
   }
 }
 

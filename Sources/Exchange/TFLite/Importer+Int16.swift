@@ -37,44 +37,38 @@ extension Importer {
 
   /// A ReLU, a leaky one, or a change of scales.
   mutating func addRescaling(_ op: TFLiteOp) throws {
-    let input = try inputQuantisation(op, 0)
-    let output = try outputQuantisation(op)
-    let ratio = Double(input.scale) / Double(output.scale)
     switch op.kind {
     case .leakyReLU:
       let slope = try op.options?.float(0) ?? 0
       guard slope >= 0 else { throw Reason("has a slope of \(slope) below zero") }
-      let positive = try rescaling(ratio)
-      let negative = try rescaling(
-        Double(input.scale) * Double(slope) / Double(output.scale))
+      let (positive, negative) = (try rescaling(op), try rescaling(op, slope: Double(slope)))
       try addElementwise(op, .rescale(positive: positive, negative: negative))
     case .relu6:
       // TFLite Micro clamps the input's steps, whatever the output's scale.
-      try addElementwise(
-        op, .rescale(positive: .one, negative: .one), lowest: 0,
-        highest: Int16(clamping: input.level(6)))
+      let highest = Int16(clamping: try inputQuantisation(op, 0).level(6))
+      try addElementwise(op, .rescale(positive: .one, negative: .one), within: (0, highest))
     default:
-      let factor = try rescaling(ratio)
-      let lowest: Int16? = op.kind == .relu ? 0 : nil
-      try addElementwise(op, .rescale(positive: factor, negative: factor), lowest: lowest)
+      let factor = try rescaling(op)
+      try addElementwise(
+        op, .rescale(positive: factor, negative: factor),
+        within: (op.kind == .relu ? 0 : nil, nil))
     }
   }
 
   /// A factor by which no int16 leaves 32 bits.
-  private func rescaling(_ real: Double) throws -> ScaleFactor {
+  private func rescaling(_ op: TFLiteOp, slope: Double = 1) throws -> ScaleFactor {
+    let real = try ratio(op, slope: slope)
     let factor = try factor(real)
     guard factor.shift <= 15 else { throw Reason("scales by \(real)") }
     return factor
   }
 
-  private mutating func addElementwise(
-    _ op: TFLiteOp, _ operation: IntegerOperation, lowest: Int16? = nil, highest: Int16? = nil
+  /// - Parameter place: of the input.
+  mutating func addElementwise(
+    _ op: TFLiteOp, place: Int = 0, _ operation: IntegerOperation, within range: Clamp = (nil, nil)
   ) throws {
-    let value = try value(op, 0)
-    let edge = try fitted(value, to: value.layout)
-    try append(
-      op, operation, [edge], value.layout, try outputQuantisation(op), lowest: lowest,
-      highest: highest)
+    let value = try value(op, place)
+    try append(op, operation, [try fitted(value, to: value.layout)], value.layout, within: range)
   }
 
   /// A softmax, which interpolates in two tables.
@@ -89,8 +83,7 @@ extension Importer {
     let softmax = InterpolatedSoftmax(
       factor: factor, exponentials: InterpolationTable.exponentials,
       reciprocals: InterpolationTable.reciprocals)
-    try append(
-      op, .interpolatedSoftmax(softmax), [try edge(op, 0)], layout, try outputQuantisation(op))
+    try append(op, .interpolatedSoftmax(softmax), [try edge(op, 0)], layout)
   }
 
   /// No sum of so many values of int16 may leave 32 bits.

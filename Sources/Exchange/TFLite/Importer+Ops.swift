@@ -25,9 +25,7 @@ extension Importer {
   }
 
   /// The range of a fused activation.
-  func range(
-    _ code: Int, _ op: TFLiteOp
-  ) throws -> (lowest: Int16?, highest: Int16?) {
+  func range(_ code: Int, _ op: TFLiteOp) throws -> Clamp {
     let isInt16 = try isInt16(op)
     let quantisation = try outputQuantisation(op)
     func level(_ real: Float) -> Int16 {
@@ -58,36 +56,32 @@ extension Importer {
     // Addends are widened by so many bits.
     let bits = try isInt16(op) ? 15 : 20
     let whole = try int16Factor(op, common / (Double(1 << bits) * Double(output.scale)))
+    let (scaled, scaledSum) = (factors.map(scaling), scaling(whole))
     if let (place, number) = try number(op) {
-      let rounding = rounding
-      let (own, other) = (factors[1 - place].multiplier, factors[place].multiplier)
-      let constant = other.scale(number << bits, rounding)
+      let constant = scaled[place](number << bits)
       try addTable(op, place: 1 - place, within: range) { value in
-        let operands = [own.scale(value << bits, rounding), constant]
-        let (first, second) = (operands[place == 0 ? 1 : 0], operands[place == 0 ? 0 : 1])
-        let sum = isDifference ? first &- second : first &+ second
-        return whole.multiplier.scale(sum, rounding) &+ output.zeroPoint
+        let operand = scaled[1 - place](value << bits)
+        let difference = place == 0 ? constant &- operand : operand &- constant
+        return scaledSum(isDifference ? difference : operand &+ constant) &+ output.zeroPoint
       }
       return
     }
-    if let place = (0..<op.inputs.count).first(where: { isConstant(op, $0) }) {
+    if let place = constantPlace(op) {
       let sign: Int32 = isDifference && place == 1 ? -1 : 1
+      let constants = try constants(op, place, channels: layout.row.channels).map {
+        sign * scaled[place]($0 << bits)
+      }
       let offset = Offset(
-        factor: whole,
-        constants: try constants(op, place, channels: layout.row.channels).map {
-          sign * factors[place].multiplier.scale($0 << bits, rounding)
-        }, isReversed: isDifference && place == 0)
+        factor: whole, constants: constants, isReversed: isDifference && place == 0)
       var edge = try fitted(try value(op, 1 - place), to: layout)
       edge.factor = factors[1 - place]
-      try append(
-        op, .offset(offset), [edge], layout, output, lowest: range.lowest, highest: range.highest)
+      try append(op, .offset(offset), [edge], layout, within: range)
       return
     }
     var edges = try addends(op, layout)
     for place in edges.indices { edges[place].factor = factors[place] }
     try append(
-      op, isDifference ? .subtract(whole) : .add(whole), edges, layout, output,
-      lowest: range.lowest, highest: range.highest)
+      op, isDifference ? .subtract(whole) : .add(whole), edges, layout, within: range)
   }
 
   /// A constant operand for each channel, from its zero point.
@@ -110,28 +104,22 @@ extension Importer {
     let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
     let factor = try int16Factor(op, scales[0] * scales[1] / Double(output.scale))
     if let (place, number) = try number(op) {
-      let rounding = rounding
-      try addTable(op, place: 1 - place, within: range) { value in
-        factor.multiplier.scale(value * number, rounding) &+ output.zeroPoint
-      }
+      let scaled = scaling(factor)
+      try addTable(op, place: 1 - place, within: range) { scaled($0 * number) &+ output.zeroPoint }
       return
     }
-    if let constant = (0..<2).first(where: { isConstant(op, $0) }) {
+    if let place = constantPlace(op) {
       guard try !isInt16(op) else { throw Reason("multiplies int16 by constants") }
-      try addProduct(
-        op, byConstant: constant, factor, output, lowest: range.lowest, highest: range.highest)
+      try addProduct(op, byConstant: place, factor, within: range)
       return
     }
     let layout = try outputLayout(op)
-    try append(
-      op, .multiply(factor), try addends(op, layout), layout, output, lowest: range.lowest,
-      highest: range.highest)
+    try append(op, .multiply(factor), try addends(op, layout), layout, within: range)
   }
 
   /// A product by a number for each channel is a depthwise convolution of one weight.
   private mutating func addProduct(
-    _ op: TFLiteOp, byConstant place: Int, _ factor: ScaleFactor, _ output: Quantisation,
-    lowest: Int16?, highest: Int16?
+    _ op: TFLiteOp, byConstant place: Int, _ factor: ScaleFactor, within range: Clamp
   ) throws {
     let layout = try outputLayout(op)
     let channels = layout.row.channels
@@ -144,18 +132,20 @@ extension Importer {
       biases: [Int](repeating: 0, count: channels),
       factors: [ScaleFactor](repeating: factor, count: channels))
     let edge = try fitted(try value(op, 1 - place), to: layout)
-    try append(
-      op, .convolution(convolution), [edge], layout, output, lowest: lowest, highest: highest)
+    try append(op, .convolution(convolution), [edge], layout, within: range)
   }
 
   /// The one number of int8 that a sum or product has for an operand, from its zero point, and which
   /// operand it is; nil where both are tensors, or numbers for each channel.
   private mutating func number(_ op: TFLiteOp) throws -> (place: Int, number: Int32)? {
-    guard let place = (0..<op.inputs.count).first(where: { isConstant(op, $0) }),
-      try !isInt16(op), case let values = try bytes(op, place), values.count == 1
+    guard let place = constantPlace(op), try !isInt16(op), case let values = try bytes(op, place),
+      values.count == 1
     else { return nil }
     return (place, Int32(values[0]) - (try inputQuantisation(op, place).zeroPoint))
   }
+
+  /// The first operand of a sum or product that is a constant.
+  private func constantPlace(_ op: TFLiteOp) -> Int? { (0..<2).first { isConstant(op, $0) } }
 
   private func isConstant(_ op: TFLiteOp, _ place: Int) -> Bool {
     isGiven(op, place) && model.tensors[op.inputs[place]].data != nil
@@ -165,10 +155,8 @@ extension Importer {
   private mutating func addends(_ op: TFLiteOp, _ layout: Layout) throws -> [IntegerProgram.Edge] {
     guard op.inputs.count == 2 else { throw Reason("has \(op.inputs.count) inputs") }
     return try (0..<2).map { place in
-      guard !isConstant(op, place) else { throw Reason("has a constant operand") }
-      let shape = try tensor(op, input: place).shape
       guard try inputLayout(op, place).elements == layout.elements else {
-        throw Reason("broadcasts the shape \(shape)")
+        throw Reason("broadcasts the shape \(try tensor(op, input: place).shape)")
       }
       return try edge(op, place)
     }
@@ -190,7 +178,7 @@ extension Importer {
       }
       edges.append(try edge(op, place))
     }
-    try append(op, .concat, edges, layout, output)
+    try append(op, .concat, edges, layout)
   }
 }
 
@@ -214,29 +202,26 @@ extension Importer {
       }
     case .leakyReLU:
       let slope = try op.options?.float(0) ?? 0
-      let ratio = Double(input.scale) / Double(output.scale)
-      let positive = try factor(ratio).multiplier
-      let negative = try factor(
-        Double(input.scale) * Double(abs(slope)) / Double(output.scale)
-      ).multiplier
-      let rounding = rounding
-      function = { value in
-        let scaled =
-          value >= 0
-          ? positive.scale(value, rounding)
-          : (slope < 0 ? -1 : 1) * negative.scale(value, rounding)
-        return scaled + output.zeroPoint
-      }
+      let positive = scaling(try factor(ratio(op)))
+      let negative = scaling(try factor(ratio(op, slope: Double(abs(slope)))))
+      let sign: Int32 = slope < 0 ? -1 : 1
+      function = { ($0 >= 0 ? positive($0) : sign * negative($0)) + output.zeroPoint }
     case .relu6:
       // TFLite Micro clamps the input's steps, whatever the output's scale.
       let highest = Int32(clamping: input.level(6))
       function = { min(max($0, 0) + input.zeroPoint, highest) }
     default:
-      let factor = try factor(Double(input.scale) / Double(output.scale)).multiplier
-      let rounding = rounding
-      function = { max(factor.scale($0, rounding), 0) + output.zeroPoint }
+      let scaled = scaling(try factor(ratio(op)))
+      let lowest: Int32 = op.kind == .relu ? 0 : .min
+      function = { max(scaled($0), lowest) + output.zeroPoint }
     }
     try addTable(op, function)
+  }
+
+  /// What the device makes of a number by a factor.
+  private func scaling(_ factor: ScaleFactor) -> (Int32) -> Int32 {
+    let (multiplier, rounding) = (factor.multiplier, rounding)
+    return { multiplier.scale($0, rounding) }
   }
 
   /// A function that saturates 15 steps of real values from zero, as gemmlowp's with four bits in
@@ -269,17 +254,14 @@ extension Importer {
   ///   - range: of a fused activation.
   ///   - function: of q − zero point.
   private mutating func addTable(
-    _ op: TFLiteOp, place: Int = 0, within range: (lowest: Int16?, highest: Int16?) = (nil, nil),
-    _ function: (Int32) -> Int32
+    _ op: TFLiteOp, place: Int = 0, within range: Clamp = (nil, nil), _ function: (Int32) -> Int32
   ) throws {
     let zero = try inputQuantisation(op, place).zeroPoint
     let (lowest, highest) = (Int32(range.lowest ?? -128), Int32(range.highest ?? 127))
     let table = (Int32(-128)...127).map { level in
       Int8(max(lowest, min(highest, function(level - zero))))
     }
-    let value = try value(op, place)
-    let edge = try fitted(value, to: value.layout)
-    try append(op, .lookup(.table(table)), [edge], value.layout, try outputQuantisation(op))
+    try addElementwise(op, place: place, .lookup(.table(table)))
   }
 
   private mutating func addQuantisation(_ op: TFLiteOp) throws {
@@ -288,21 +270,13 @@ extension Importer {
       try alias(op, try value(op, 0))
       return
     }
-    let (input, output) = (try inputQuantisation(op, 0), try outputQuantisation(op))
     let types = [try tensor(op, input: 0).type, try outputTensor(op).tensor.type]
-    if types.contains(.int16) {
-      try addRescaling(op)
-      return
-    }
-    let factor = try factor(Double(input.scale) / Double(output.scale)).multiplier
-    let rounding = rounding
-    try addTable(op) { factor.scale($0, rounding) + output.zeroPoint }
+    try types.contains(.int16) ? addRescaling(op) : addFunction(op)
   }
 
   private mutating func addSoftmax(_ op: TFLiteOp) throws {
     let input = try inputQuantisation(op, 0)
-    let output = try outputQuantisation(op)
-    try check(output, Quantisation(scale: 1 / 256, zeroPoint: -128))
+    try check(try outputQuantisation(op), Quantisation(scale: 1 / 256, zeroPoint: -128))
     let layout = try softmaxLayout(op)
     let beta = Double(try op.options?.float(0) ?? 1)
     let limit = rounding == .tflm ? Double(Int32.max) : Double((1 << 30) - 1)
@@ -319,7 +293,7 @@ extension Importer {
           (0 - distance) &<< Int32(factor.shift), factor.q31), integerBits: 5)
     }.prefix { GemmlowpShares.addend($0) > 0 }
     try append(
-      op, .gemmlowpSoftmax(exponentials: Array(exponentials)), [try edge(op, 0)], layout, output)
+      op, .gemmlowpSoftmax(exponentials: Array(exponentials)), [try edge(op, 0)], layout)
   }
 }
 
@@ -344,12 +318,11 @@ extension Importer {
       try alias(op, value)
       return
     }
-    let vector = Layout(rows: 1, row: RowShape(width: 1, channels: elements))
+    let vector = Layout(channels: elements)
     guard try outputLayout(op) == vector else {
       throw Reason("does not flatten axes that have been moved")
     }
-    let tensor = flatten(value)
-    try alias(op, Value(tensor: tensor, layout: vector))
+    try alias(op, Value(tensor: flatten(value), layout: vector))
   }
 
   /// Dimensions of 1 may go anywhere; channels in front of rows and columns where all are flattened.

@@ -68,7 +68,6 @@ extension Importer {
       factors: [ScaleFactor](repeating: .one, count: channels),
       channelForm: try isInt16(op) ? .long : .whole)
     convolution.chooseChannelForm(zeroPoint: try inputQuantisation(op, 0).zeroPoint)
-    try append(
-      op, .convolution(convolution), [try edge(op, 0)], layout, try outputQuantisation(op))
+    try append(op, .convolution(convolution), [try edge(op, 0)], layout)
   }
 }

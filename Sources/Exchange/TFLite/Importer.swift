@@ -49,6 +49,9 @@ struct Importer {
     var isTransposed = false
   }
 
+  /// The range of an op's output; nil for the ends of the element's.
+  typealias Clamp = (lowest: Int16?, highest: Int16?)
+
   /// Why an op cannot be imported.
   struct Reason: Error, CustomStringConvertible {
     let description: String
@@ -114,12 +117,10 @@ struct Importer {
     guard let value = values[number] else { throw .notComputed(tensor: name) }
     index = model.ops.count
     do {
-      let vector = Layout(rows: 1, row: RowShape(width: 1, channels: value.layout.elements))
-      var edge = try fitted(value, to: vector)
+      var edge = try fitted(value, to: Layout(channels: value.layout.elements))
       // A view is of the op behind, and scores are an op's.
       if edge.isTransposed || edge.tensor < graph.inputs.count {
-        let value = values[number] ?? value
-        edge = IntegerProgram.Edge(tensor: flatten(value))
+        edge = IntegerProgram.Edge(tensor: flatten(values[number] ?? value))
       }
       return edge.tensor
     } catch {
@@ -182,34 +183,29 @@ extension Importer {
 
   /// The values of a constant of int8.
   mutating func bytes(_ op: TFLiteOp, _ place: Int) throws -> [Int8] {
-    let tensor = try tensor(op, input: place)
-    guard tensor.type == .int8 else { throw Reason("has weights of another type than int8") }
-    return try data(tensor).map { Int8(bitPattern: $0) }
+    try data(op, place, .int8, "weights").littleEndianNumbers(Int8.self)
   }
 
   /// The values of a constant of int16.
   mutating func words(_ op: TFLiteOp, _ place: Int) throws -> [Int16] {
-    let tensor = try tensor(op, input: place)
-    guard tensor.type == .int16 else { throw Reason("has a constant of another type than int16") }
-    return Array(try data(tensor)).littleEndianNumbers(Int16.self)
+    try data(op, place, .int16, "a constant").littleEndianNumbers(Int16.self)
   }
 
   /// The values of a constant of int32 or, where it is long, of int64.
   mutating func integers(_ op: TFLiteOp, _ place: Int, isLong: Bool = false) throws -> [Int] {
-    let tensor = try tensor(op, input: place)
-    let type = isLong ? TFLiteType.int64 : .int32
-    guard tensor.type == type else { throw Reason("has a constant of another type than \(type)") }
-    let bytes = Array(try data(tensor))
+    let bytes = try data(op, place, isLong ? .int64 : .int32, "a constant")
     return isLong
       ? bytes.littleEndianNumbers(Int64.self).map { Int($0) }
       : bytes.littleEndianNumbers(Int32.self).map { Int($0) }
   }
 
-  private mutating func data(_ tensor: TFLiteTensor) throws -> ArraySlice<UInt8> {
+  private mutating func data(
+    _ op: TFLiteOp, _ place: Int, _ type: TFLiteType, _ what: String
+  ) throws -> [UInt8] {
+    let tensor = try tensor(op, input: place)
+    guard tensor.type == type else { throw Reason("has \(what) of another type than \(type)") }
     guard !tensor.isSparse else { throw Reason("has sparse weights") }
-    guard let data = tensor.data, let type = tensor.type else {
-      throw Reason("has weights that are computed")
-    }
+    guard let data = tensor.data else { throw Reason("has weights that are computed") }
     guard data.count == tensor.elements * type.bytes else {
       throw Reason("has a constant of \(data.count) bytes for the shape \(tensor.shape)")
     }
@@ -218,20 +214,21 @@ extension Importer {
       throw TFLiteError.tooLarge(
         what: "bytes of constants", count: constantBytes, limit: Self.mostConstantBytes)
     }
-    return model.buffer.bytes[data]
+    return Array(model.buffer.bytes[data])
   }
 
   /// Adds an op to the program for the op at hand.
   mutating func append(
     _ op: TFLiteOp, _ operation: IntegerOperation, _ edges: [IntegerProgram.Edge], _ layout: Layout,
-    _ quantisation: Quantisation, lowest: Int16? = nil, highest: Int16? = nil
+    within range: Clamp = (nil, nil)
   ) throws {
+    let (number, output) = try outputTensor(op)
     let tensor = appendOp(
       IntegerProgram.Op(
-        name: "\(op.kind?.layerName ?? "op")\(index)", operation: operation, edges: edges,
-        row: layout.row, quantisation: quantisation,
-        isInt16: try outputTensor(op).tensor.type == .int16, lowest: lowest, highest: highest))
-    values[try outputTensor(op).number] = Value(tensor: tensor, layout: layout)
+        name: layerName(op), operation: operation, edges: edges, row: layout.row,
+        quantisation: try outputQuantisation(op), isInt16: output.type == .int16,
+        lowest: range.lowest, highest: range.highest))
+    values[number] = Value(tensor: tensor, layout: layout)
   }
 
   /// Lets a tensor stand for another of the model.
@@ -242,6 +239,8 @@ extension Importer {
     }
     values[number] = value
   }
+
+  func layerName(_ op: TFLiteOp) -> String { "\(op.kind?.layerName ?? "op")\(index)" }
 
   private mutating func appendOp(_ op: IntegerProgram.Op) -> Int {
     graph.ops.append(op)
@@ -286,9 +285,7 @@ extension Importer {
       }
       return IntegerProgram.Edge(tensor: value.tensor)
     }
-    guard layout.rows == 1, layout.row.width == 1,
-      layout.row.channels == value.layout.elements
-    else {
+    guard layout == Layout(channels: value.layout.elements) else {
       throw Reason(
         "reads \(rows) rows of \(row.width) × \(row.channels) as \(layout.rows) rows of "
           + "\(layout.row.width) × \(layout.row.channels)")
@@ -300,15 +297,13 @@ extension Importer {
   func layout(_ shape: [Int]) -> Layout? {
     guard shape.allSatisfy({ $0 > 0 }) else { return nil }
     switch shape.count {
-    case 0, 1: return Layout(rows: 1, row: RowShape(width: 1, channels: shape.first ?? 1))
-    case 2 where shape[0] == 1:
-      return Layout(rows: 1, row: RowShape(width: 1, channels: shape[1]))
-    case 3 where shape[0] == 1:
-      return Layout(rows: shape[1], row: RowShape(width: 1, channels: shape[2]))
+    case 0, 1: return Layout(channels: shape.first ?? 1)
+    case 2 where shape[0] == 1: return Layout(channels: shape[1])
+    case 3 where shape[0] == 1: return Layout(rows: shape[1], channels: shape[2])
     case 4 where shape[0] == 1:
       return isOnItsSide
-        ? Layout(rows: shape[2], row: RowShape(width: 1, channels: shape[3]))
-        : Layout(rows: shape[1], row: RowShape(width: shape[2], channels: shape[3]))
+        ? Layout(rows: shape[2], channels: shape[3])
+        : Layout(rows: shape[1], width: shape[2], channels: shape[3])
     default: return nil
     }
   }
@@ -338,6 +333,12 @@ extension Importer {
       + (model.outputs.contains(number) ? [nil] : [])
   }
 
+  /// What takes an op's input, `slope` times, to its output.
+  func ratio(_ op: TFLiteOp, slope: Double = 1) throws -> Double {
+    let input = Double(try inputQuantisation(op, 0).scale)
+    return input * slope / Double(try outputQuantisation(op).scale)
+  }
+
   func factor(_ real: Double) throws -> ScaleFactor {
     guard let factor = ScaleFactor(tflite: real) else {
       throw Reason("scales by \(real), which no multiplier reaches")
@@ -352,6 +353,11 @@ struct Layout: Equatable {
   var row: RowShape
 
   var elements: Int { rows * row.elements }
+
+  init(rows: Int = 1, width: Int = 1, channels: Int) {
+    self.rows = rows
+    row = RowShape(width: width, channels: channels)
+  }
 }
 
 extension TFLiteModel {

@@ -157,27 +157,17 @@ extension TFLiteModel {
     guard graphs.count == 1 else { throw .subgraphs(graphs.count) }
     let graph = try graphs.table(0)
     let buffers = try root.vector(4, "the buffers")
-    inputs = try graph.vector(1, "the graph's inputs")
-      .integers(limit: Self.mostTensors)
-    outputs = try graph.vector(2, "the graph's outputs")
-      .integers(limit: Self.mostTensors)
-    tensors = []
-    ops = []
-    let tables = try graph.vector(0, "the tensors")
-    guard tables.count <= Self.mostTensors else {
-      throw .tooLarge(what: "tensors", count: tables.count, limit: Self.mostTensors)
-    }
-    for index in 0..<tables.count {
-      tensors.append(try Self.tensor(try tables.table(index), buffers))
-    }
+    inputs = try graph.vector(1, "the graph's inputs").integers(limit: Self.mostTensors)
+    outputs = try graph.vector(2, "the graph's outputs").integers(limit: Self.mostTensors)
+    tensors = try graph.vector(0, "the tensors")
+      .tables("tensors", limit: Self.mostTensors) { table throws(TFLiteError) in
+        try Self.tensor(table, buffers)
+      }
     let codes = try root.vector(1, "the operator codes")
-    let operators = try graph.vector(3, "the operators")
-    guard operators.count <= Self.mostTensors else {
-      throw .tooLarge(what: "ops", count: operators.count, limit: Self.mostTensors)
-    }
-    for index in 0..<operators.count {
-      ops.append(try Self.op(try operators.table(index), codes))
-    }
+    ops = try graph.vector(3, "the operators")
+      .tables("ops", limit: Self.mostTensors) { table throws(TFLiteError) in
+        try Self.op(table, codes)
+      }
     for index in inputs + outputs { try check(index, "a tensor of the graph") }
     for op in ops {
       for index in op.inputs where index != -1 { try check(index, "an input of \(op.name)") }
