@@ -51,17 +51,11 @@ extension Checkpoint {
   /// Reads and checks a checkpoint.
   public init(contentsOf path: String) throws(CheckpointError) {
     let file: SafetensorsFile
-    do {
-      file = try SafetensorsFile.read(contentsOf: path)
-    } catch {
-      throw .file(error)
-    }
+    do { file = try SafetensorsFile.read(contentsOf: path) } catch { throw .file(error) }
     guard let architecture = file.metadata?[Self.architectureKey] else {
       throw .noArchitecture(path: path)
     }
-    do {
-      network = try Network(json: Data(architecture.utf8))
-    } catch {
+    do { network = try Network(json: Data(architecture.utf8)) } catch {
       throw .architecture(path: path, error)
     }
     quantisation = file.metadata?[Self.quantisationKey]
@@ -72,32 +66,23 @@ extension Checkpoint {
       }
       parameters[tensor.name] = Tensor(shape: tensor.shape, values: values)
     }
-    do {
-      try parameters.check(against: network)
-    } catch {
-      throw .parameters(path: path, error)
-    }
+    do { try parameters.check(against: network) } catch { throw .parameters(path: path, error) }
   }
 
   /// Writes the checkpoint, beside and renamed.
   public func write(to path: String) throws(CheckpointError) {
-    var tensors: [NamedTensor] = []
-    do {
-      for shape in try network.parameterShapes() {
-        guard let tensor = parameters[shape.name] else { continue }
-        tensors.append(NamedTensor(name: shape.name, shape: tensor.shape, floats: tensor.values))
+    let shapes: [ParameterShape]
+    do { shapes = try network.parameterShapes() } catch { throw .network(error) }
+    let tensors = shapes.compactMap { shape in
+      parameters[shape.name].map {
+        NamedTensor(name: shape.name, shape: $0.shape, floats: $0.values)
       }
-    } catch {
-      throw .network(error)
     }
     var metadata: SafetensorsMetadata = [
       Self.architectureKey: network.jsonString(compact: true), "format": "pt",
     ]
     metadata[Self.quantisationKey] = quantisation
-    do {
-      try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
-    } catch {
-      throw .file(error)
-    }
+    let file = SafetensorsFile(tensors: tensors, metadata: metadata)
+    do { try file.write(to: path) } catch { throw .file(error) }
   }
 }

@@ -30,14 +30,18 @@ public enum DType: String, CaseIterable, Sendable {
 
   /// The size of a tensor of this type, or nil where a dimension is negative or a product on the
   /// way, taken from the first dimension to the last, does not fit in `Int`.
-  public func tensorBytes(shape: [Int]) -> Int? {
-    var count = 1
-    for dimension in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-      guard dimension >= 0, !overflow else { return nil }
-      count = product
+  public func tensorBytes(shape: [Int]) -> Int? { (shape + [elementBytes]).product }
+}
+
+extension [Int] {
+  /// nil where a factor is negative or a product on the way, from the first factor to the last, does
+  /// not fit in `Int`.
+  var product: Int? {
+    reduce(1) { product, factor in
+      guard let (result, overflows) = product?.multipliedReportingOverflow(by: factor),
+        factor >= 0, !overflows
+      else { return nil }
+      return result
     }
-    let (size, overflow) = count.multipliedReportingOverflow(by: elementBytes)
-    return overflow ? nil : size
   }
 }

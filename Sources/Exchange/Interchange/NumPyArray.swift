@@ -21,7 +21,7 @@ public struct NumPyArray: Equatable, Sendable {
   public var count: Int { bytes.count / kind.bytes }
 
   public init(_ values: [Int8], shape: [Int]) {
-    self.init(.int8, shape, values.map { UInt8(bitPattern: $0) })
+    self.init(.int8, shape, [UInt8](littleEndian: values))
   }
 
   public init(_ values: [Int16], shape: [Int]) {
@@ -105,15 +105,10 @@ extension NumPyArray {
     }
     let text = try Self.field("shape", of: header)
     guard text.first == "(", let end = text.firstIndex(of: ")") else { throw .badShape(text) }
-    var shape: [Int] = []
-    var expected = kind.bytes
-    for part in text[text.index(after: text.startIndex)..<end].split(separator: ",") {
-      let digits = part.filter { $0 != " " }
-      guard let dimension = Int(digits), dimension >= 0 else { throw .badShape(text) }
-      shape.append(dimension)
-      let (product, overflows) = expected.multipliedReportingOverflow(by: dimension)
-      guard !overflows else { throw .badShape(text) }
-      expected = product
+    let parts = text[..<end].dropFirst().split(separator: ",")
+    let shape = parts.compactMap { part in Int(part.filter { $0 != " " }) }
+    guard shape.count == parts.count, let expected = ([kind.bytes] + shape).product else {
+      throw .badShape(text)
     }
     let bytes = Array(file[(start + length)...])
     guard bytes.count == expected else {

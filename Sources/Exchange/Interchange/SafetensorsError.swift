@@ -58,12 +58,10 @@ extension SafetensorsError: CustomStringConvertible {
       "the header does not begin with \"{\" at byte \(byte); is this a safetensors file?"
     case .headerSyntax(let problem, let byte):
       "the header is not JSON at byte \(byte): \(problem)"
-    case .duplicateTensor(let name):
-      "tensor \(quoted(name)) occurs twice"
+    case .duplicateTensor(let name): "tensor \(quoted(name)) occurs twice"
     case .duplicateKey(let key, let byte):
       "the key \(quoted(key)) occurs for a second time at byte \(byte)"
-    case .metadataNotObject(let byte):
-      "__metadata__ is not an object at byte \(byte)"
+    case .metadataNotObject(let byte): "__metadata__ is not an object at byte \(byte)"
     case .metadataValueNotString(let key, let byte):
       "the value of the metadata key \(quoted(key)) is not a string at byte \(byte)"
     case .tensorNotObject(let tensor, let byte):
@@ -98,8 +96,7 @@ extension SafetensorsError: CustomStringConvertible {
         + "inside tensor \(quoted(other)), which ends at \(end)"
     case .hole(let tensor, let from, let to):
       "no tensor holds the data from \(from) to \(to), where tensor \(quoted(tensor)) begins"
-    case .trailingBytes(let count):
-      "no tensor holds the last \(count) bytes of the data"
+    case .trailingBytes(let count): "no tensor holds the last \(count) bytes of the data"
     case .notFloatingPoint(let tensor, let dtype):
       "tensor \(quoted(tensor)) has the dtype \(dtype.rawValue), and floats were asked for"
     case .reservedName(let name):

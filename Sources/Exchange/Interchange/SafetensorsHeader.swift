@@ -50,7 +50,7 @@ struct SafetensorsHeader {
       }
       entries.append(.init(key: key.text, value: try reader.readString()))
     }
-    return SafetensorsMetadata(distinct: entries)
+    return SafetensorsMetadata(entries: entries)
   }
 
   private static func entry(
@@ -107,17 +107,14 @@ struct SafetensorsHeader {
   private static func counts(
     of tensor: String, field: String, from reader: inout JSONTokens<SafetensorsError>
   ) throws(SafetensorsError) -> [Int] {
-    guard reader.isAt("[") else {
-      throw .wrongFieldType(
-        tensor: tensor, field: field, expected: "an array", byte: reader.position)
+    func mismatch(_ expected: String) -> SafetensorsError {
+      .wrongFieldType(tensor: tensor, field: field, expected: expected, byte: reader.position)
     }
+    guard reader.isAt("[") else { throw mismatch("an array") }
     try reader.openArray()
     var counts: [Int] = []
     while try reader.nextElement() {
-      guard reader.isAtNumber else {
-        throw .wrongFieldType(
-          tensor: tensor, field: field, expected: "numbers only", byte: reader.position)
-      }
+      guard reader.isAtNumber else { throw mismatch("numbers only") }
       let byte = reader.position
       let number = try reader.readNumber()
       guard !number.hasPrefix("-"), let count = Int(number) else {

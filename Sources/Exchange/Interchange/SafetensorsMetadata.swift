@@ -2,27 +2,13 @@
 ///
 /// Keys are distinct as UTF-8 bytes, as the format compares them: a composed and a decomposed "é"
 /// are two keys. A look-up walks over the entries.
-public struct SafetensorsMetadata: Equatable, Sendable, ExpressibleByDictionaryLiteral {
+public struct SafetensorsMetadata: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     public let key: String
     public let value: String
   }
 
   public private(set) var entries: [Entry]
-
-  /// Requires distinct keys.
-  public init(dictionaryLiteral elements: (String, String)...) {
-    entries = []
-    for (key, value) in elements {
-      precondition(self[key] == nil, "a metadata key is given twice")
-      self[key] = value
-    }
-  }
-
-  /// Requires distinct keys.
-  init(distinct entries: [Entry]) {
-    self.entries = entries
-  }
 
   /// A new key goes to the end, a known one keeps its place, and nil removes it.
   public subscript(key: String) -> String? {
@@ -41,5 +27,16 @@ public struct SafetensorsMetadata: Equatable, Sendable, ExpressibleByDictionaryL
 
   private func index(of key: String) -> Int? {
     entries.firstIndex { $0.key.utf8.elementsEqual(key.utf8) }
+  }
+}
+
+extension SafetensorsMetadata: ExpressibleByDictionaryLiteral {
+  /// Requires distinct keys.
+  public init(dictionaryLiteral elements: (String, String)...) {
+    entries = []
+    for (key, value) in elements {
+      precondition(self[key] == nil, "a metadata key is given twice")
+      self[key] = value
+    }
   }
 }
