@@ -4,20 +4,18 @@ import Basics
 extension Track {
   /// Vesicular breathing: band-shaped noise that swells and fades with the flow, of power 1 at the
   /// height of an average inspiration; breathing out is duller and quieter.
-  init(
-    breathing cycles: [RespiratoryCycle], of subject: Subject, count: Int, rate: Double,
-    random: inout SplitMix64
+  mutating func addBreathing(
+    in cycles: [RespiratoryCycle], of subject: Subject, random: inout SplitMix64
   ) {
     let bottom = Biquad(.highPass, frequency: subject.breathBottom, rate: rate)
     func noise(_ cutoff: Double) -> Track {
       let top = Biquad(.lowPass, frequency: cutoff, quality: 0.6, rate: rate)
-      return Track(noise: &random, through: [bottom, top], count: count, rate: rate)
+      return self.noise(through: [bottom, top], random: &random)
     }
     var inwards = noise(subject.inspirationCutoff)
     var outwards = noise(subject.expirationCutoff)
 
-    var inflow = Track(count: count, rate: rate)
-    var outflow = Track(count: count, rate: rate)
+    var (inflow, outflow) = (silence, silence)
     for cycle in cycles {
       let effort = random.amplitude(decibels: -4...4)
       let relaxation = effort * subject.expirationLevel * random.amplitude(decibels: -4...4)
@@ -37,13 +35,12 @@ extension Track {
     inwards.add(outwards)
 
     // Turbulence: the flow is never quite steady.
-    var turbulence = Track(
-      noise: &random, through: [Biquad(.lowPass, frequency: 8, rate: rate)], count: count,
-      rate: rate)
+    let slow = Biquad(.lowPass, frequency: 8, rate: rate)
+    var turbulence = self.noise(through: [slow], random: &random)
     for index in turbulence.samples.indices {
       turbulence.samples[index] = max(0, 1 + SoundLevels.turbulence * turbulence.samples[index])
     }
     inwards.modulate(by: turbulence)
-    self = inwards
+    add(inwards)
   }
 }

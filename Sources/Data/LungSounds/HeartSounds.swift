@@ -3,9 +3,7 @@ import Basics
 
 extension Track {
   /// The thumps of the valves, S1 and S2, over the whole track.
-  init(heartOf subject: Subject, count: Int, rate: Double, random: inout SplitMix64) {
-    self.init(count: count, rate: rate)
-    let seconds = Double(count) / rate
+  mutating func addHeart(of subject: Subject, random: inout SplitMix64) {
     let level = subject.heartLevel * random.amplitude(decibels: -3...3)
     let beat = 60 / subject.heartRate
     var time = -random.number(in: 0...beat)

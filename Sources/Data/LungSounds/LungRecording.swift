@@ -5,7 +5,6 @@ public struct LungRecording: Sendable {
   /// Subject, recording, place on the chest, mode and equipment, such as
   /// `101_1b1_Al_sc_Meditron`: the file's name without extension.
   public let name: String
-  public let subject: Int
   /// Whether the split puts the subject on the training side.
   public let isTraining: Bool
   /// Samples a second.
@@ -14,9 +13,11 @@ public struct LungRecording: Sendable {
   /// In order, without gaps.
   public internal(set) var cycles: [RespiratoryCycle]
 
-  let person: Subject
-  let signalToNoise: Double
+  private let person: Subject
+  private let signalToNoise: Double
   private let random: SplitMix64
+
+  public var subject: Int { person.number }
 
   init(
     _ index: Int, of person: Subject, isTraining: Bool, settings: LungSoundSettings,
@@ -24,7 +25,6 @@ public struct LungRecording: Sendable {
   ) {
     let place = Self.places[random.count(in: 0...Self.places.count - 1)]
     name = "\(person.number)_\(index + 1)b1_\(place)_sc_\(person.equipment.rawValue)"
-    subject = person.number
     self.isTraining = isTraining
     self.person = person
     rate = settings.rate
@@ -77,13 +77,12 @@ public struct LungRecording: Sendable {
 
   private func layers() -> (lungs: Track, heart: Track, noise: Track) {
     var random = random
-    let rate = Double(rate)
-    let seconds = Double(sampleCount) / rate
-    let sensor = person.sensor(rate: rate)
+    let silence = Track(count: sampleCount, rate: Double(rate))
+    let sensor = person.sensor(rate: silence.rate)
+    var (lungs, heart, noise) = (silence, silence, silence)
 
     var breath = random.fork()
-    var lungs = Track(
-      breathing: cycles, of: person, count: sampleCount, rate: rate, random: &breath)
+    lungs.addBreathing(in: cycles, of: person, random: &breath)
     var events = random.fork()
     for cycle in cycles {
       if cycle.label.hasCrackles { lungs.addCrackles(in: cycle, of: person, random: &events) }
@@ -92,15 +91,18 @@ public struct LungRecording: Sendable {
     lungs.apply(sensor)
 
     var heartbeat = random.fork()
-    var heart = Track(heartOf: person, count: sampleCount, rate: rate, random: &heartbeat)
+    heart.addHeart(of: person, random: &heartbeat)
     heart.apply(sensor)
 
     var disturbance = random.fork()
-    var noise = Track(roomOver: seconds, count: sampleCount, rate: rate, random: &disturbance)
-    noise.add(
-      Track(handlingOver: seconds, count: sampleCount, rate: rate, random: &disturbance))
+    noise.addRoom(random: &disturbance)
+    var handling = silence
+    handling.addHandling(random: &disturbance)
+    noise.add(handling)
     noise.apply(sensor)
-    noise.add(Track(amplifierOf: person, count: sampleCount, rate: rate, random: &disturbance))
+    var amplifier = silence
+    amplifier.addAmplifier(random: &disturbance)
+    noise.add(amplifier)
     let ratio = (lungs.power / max(noise.power, .leastNormalMagnitude)).squareRoot()
     noise.scale(by: ratio * amplitude(decibels: -signalToNoise))
     return (lungs, heart, noise)

@@ -25,15 +25,15 @@ extension LungSoundSet {
       for (index, recording) in recordings.enumerated() {
         let path = "\(sounds)/\(recording.name)"
         try Recording.write16(path + ".wav", samples: recording.samples(), rate: recording.rate)
-        let lines = recording.cycles.map { $0.annotation + "\n" }
-        try AtomicFile.write(Array(lines.joined().utf8), to: path + ".txt")
+        let lines = recording.cycles.map(\.annotation)
+        try AtomicFile.write(TextLines.file(lines), to: path + ".txt")
         progress(Double(index + 1) / Double(recordings.count))
       }
-      let split = recordings.map { "\($0.name)\t\($0.isTraining ? "train" : "test")\n" }
+      let split = recordings.map { "\($0.name)\t\($0.isTraining ? "train" : "test")" }
       try AtomicFile.write(
-        Array(split.joined().utf8), to: folder + "/ICBHI_challenge_train_test.txt")
-      try AtomicFile.write(
-        Array("Synthetic lung sounds, seed \(settings.seed).\n".utf8), to: folder + "/origin.txt")
+        TextLines.file(split), to: folder + "/ICBHI_challenge_train_test.txt")
+      let origin = ["Synthetic lung sounds, seed \(settings.seed)."]
+      try AtomicFile.write(TextLines.file(origin), to: folder + "/origin.txt")
     }
   }
 }

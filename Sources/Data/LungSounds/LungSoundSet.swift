@@ -72,9 +72,7 @@ public struct LungSoundSet: Sendable {
   /// How many cycles each class has.
   public var classCounts: [LungSoundClass: Int] {
     var counts: [LungSoundClass: Int] = [:]
-    for recording in recordings {
-      for cycle in recording.cycles { counts[cycle.label, default: 0] += 1 }
-    }
+    for cycle in recordings.flatMap(\.cycles) { counts[cycle.label, default: 0] += 1 }
     return counts
   }
 }

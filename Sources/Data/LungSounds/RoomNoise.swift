@@ -3,21 +3,18 @@ import Basics
 
 extension Track {
   /// The room: air, voices too far to be understood, and devices that beep.
-  init(roomOver seconds: Double, count: Int, rate: Double, random: inout SplitMix64) {
-    let air = Biquad(.lowPass, frequency: random.octaves(in: 150...600), rate: rate)
-    self.init(noise: &random, through: [air], count: count, rate: rate)
-    scale(by: random.amplitude(decibels: SoundLevels.air))
-    for _ in 0..<random.count(in: 0...2) {
-      add(Track(voiceOver: seconds, count: count, rate: rate, random: &random))
-    }
+  mutating func addRoom(random: inout SplitMix64) {
+    let still = Biquad(.lowPass, frequency: random.octaves(in: 150...600), rate: rate)
+    let air = noise(through: [still], random: &random)
+    add(air, gain: random.amplitude(decibels: SoundLevels.air))
+    for _ in 0..<random.count(in: 0...2) { addVoice(random: &random) }
     let beeps = random.number(in: SoundLevels.beepsPerSecond) * seconds
-    for _ in 0..<Int(beeps.rounded()) { addBeep(within: seconds, random: &random) }
+    for _ in 0..<Int(beeps.rounded()) { addBeep(random: &random) }
   }
 
   /// Syllables: a gliding fundamental with many harmonics and noise, through two formants that
   /// change from one to the next.
-  private init(voiceOver seconds: Double, count: Int, rate: Double, random: inout SplitMix64) {
-    self.init(count: count, rate: rate)
+  private mutating func addVoice(random: inout SplitMix64) {
     let pitch = random.octaves(in: 90...240)
     let level = random.amplitude(decibels: SoundLevels.voice)
     var time = random.number(in: 0...1)
@@ -41,7 +38,7 @@ extension Track {
   }
 
   /// A pure tone that keeps its pitch, where a wheeze glides and has harmonics.
-  private mutating func addBeep(within seconds: Double, random: inout SplitMix64) {
+  private mutating func addBeep(random: inout SplitMix64) {
     let pitch = random.octaves(in: 120...1_600)
     let level = random.amplitude(decibels: SoundLevels.beep)
     let duration = random.octaves(in: 0.1...0.8)

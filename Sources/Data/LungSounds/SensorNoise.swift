@@ -3,24 +3,21 @@ import Basics
 
 extension Track {
   /// What the amplifier adds: hiss, and hum of the mains at 50 Hz with odd harmonics.
-  init(amplifierOf subject: Subject, count: Int, rate: Double, random: inout SplitMix64) {
-    self.init(noise: &random, through: [], count: count, rate: rate)
+  mutating func addAmplifier(random: inout SplitMix64) {
+    add(noise(through: [], random: &random))
     let hum = random.amplitude(decibels: SoundLevels.hum)
     let phases = (0..<3).map { _ in random.number(in: 0...2 * .pi) }
-    add(from: 0, lasting: Double(count) / rate) { time in
-      var sum = 0.0
-      for (index, phase) in phases.enumerated() {
-        let order = Double(2 * index + 1)
-        sum += hum / order * sin(100 * .pi * order * time + phase)
+    add(from: 0, lasting: seconds) { time in
+      phases.enumerated().reduce(0) { sum, harmonic in
+        let order = Double(2 * harmonic.offset + 1)
+        return sum + hum / order * sin(100 * .pi * order * time + harmonic.element)
       }
-      return sum
     }
   }
 
   /// Handling: knocks on the case, which ring high and one-sided, dull bumps, and the hiss of
   /// cloth. None of them has a crackle's two widening cycles.
-  init(handlingOver seconds: Double, count: Int, rate: Double, random: inout SplitMix64) {
-    self.init(count: count, rate: rate)
+  mutating func addHandling(random: inout SplitMix64) {
     let events = random.number(in: SoundLevels.handlingPerSecond) * seconds
     for _ in 0..<Int(events.rounded()) {
       let time = random.number(in: 0...seconds)

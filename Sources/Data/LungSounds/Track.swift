@@ -11,14 +11,18 @@ struct Track {
     samples = [Double](repeating: 0, count: count)
   }
 
-  /// Noise of power 1 through filters.
-  init(noise random: inout SplitMix64, through filters: [Biquad], count: Int, rate: Double) {
-    self.rate = rate
-    samples = []
-    samples.reserveCapacity(count)
-    for _ in 0..<count { samples.append(random.whiteSample()) }
-    apply(filters)
-    scale(by: 1 / max(power, .leastNormalMagnitude).squareRoot())
+  var seconds: Double { Double(samples.count) / rate }
+
+  /// Silence of the same length.
+  var silence: Track { Track(count: samples.count, rate: rate) }
+
+  /// Noise of power 1 through filters, of the same length.
+  func noise(through filters: [Biquad], random: inout SplitMix64) -> Track {
+    var noise = silence
+    for index in samples.indices { noise.samples[index] = random.whiteSample() }
+    noise.apply(filters)
+    noise.scale(by: 1 / max(noise.power, .leastNormalMagnitude).squareRoot())
+    return noise
   }
 
   /// The mean square.
