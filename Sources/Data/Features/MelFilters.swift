@@ -5,8 +5,6 @@
 /// spectrum is its value at the band's frequency, and its output the weighted sum. The height is
 /// 1, or 2 / (c_(b+2) − c_b) for an area of 1, as librosa has it by default.
 public struct MelFilters: Sendable {
-  /// Samples per second.
-  public let rate: Int
   /// N, the samples of the frames whose spectra are filtered.
   public let frameSamples: Int
   private let filters: [Filter]
@@ -36,7 +34,6 @@ public struct MelFilters: Sendable {
       let corner = min(scale.frequency(mels), range.upperBound)
       return vocalTract?.warp(corner, nyquist: nyquist) ?? corner
     }
-    self.rate = rate
     self.frameSamples = frameSamples
     filters = (0..<count).map { index in
       let (low, peak, high) = (corners[index], corners[index + 1], corners[index + 2])
@@ -65,9 +62,8 @@ public struct MelFilters: Sendable {
     for frame in 0..<spectrogram.frames {
       for filter in filters {
         let start = frame * spectrogram.bands + filter.firstBand
-        var sum = 0.0
-        for (index, weight) in filter.weights.enumerated() {
-          sum += Double(weight) * Double(spectrogram.values[start + index])
+        let sum = zip(filter.weights, spectrogram.values[start...]).reduce(0.0) {
+          $0 + Double($1.0) * Double($1.1)
         }
         values.append(Float(sum))
       }

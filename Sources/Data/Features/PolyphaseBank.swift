@@ -33,12 +33,10 @@ struct PolyphaseBank: Sendable {
       let row = (0..<2 * reach).map { KaiserFilter.value(at: (Double($0) - centre) * scale) }
       // A row sums to 1 within the stop band's ripple. Made exact, a constant has no images.
       let sum = row.reduce(0, +)
-      for start in stride(from: 0, to: vectors * Lanes.scalarCount, by: Lanes.scalarCount) {
-        var lanes = Lanes.zero
-        for lane in 0..<min(Lanes.scalarCount, row.count - start) {
-          lanes[lane] = Float(row[start + lane] / sum)
-        }
-        rows.append(lanes)
+      let filling = [Float](repeating: 0, count: vectors * Lanes.scalarCount - row.count)
+      let weights = row.map { Float($0 / sum) } + filling
+      for start in stride(from: 0, to: weights.count, by: Lanes.scalarCount) {
+        rows.append(Lanes(weights[start..<start + Lanes.scalarCount]))
       }
     }
     self.rows = rows

@@ -19,18 +19,16 @@ import Synchronization
 /// The filter takes outputRate / (greatest common divisor) rows of as many coefficients: 0.2 MB
 /// from 44,100 to 16,000 Hz, 24 MB from 44,101 Hz. It is made once for each ratio and then kept.
 public struct Resampler: Sendable {
-  public let inputRate: Int
-  public let outputRate: Int
-  private let bank: PolyphaseBank
+  /// nil where both rates are the same.
+  private let bank: PolyphaseBank?
 
-  /// - Parameters:
-  ///   - inputRate: samples per second of what comes in.
-  ///   - outputRate: samples per second of what goes out.
-  /// - Precondition: both are positive.
+  /// - Precondition: both rates, in samples per second, are positive.
   public init(from inputRate: Int, to outputRate: Int) {
     precondition(inputRate > 0 && outputRate > 0)
-    self.inputRate = inputRate
-    self.outputRate = outputRate
+    guard inputRate != outputRate else {
+      bank = nil
+      return
+    }
     bank = Self.banks.withLock { banks in
       let divisor = greatestCommonDivisor(inputRate, outputRate)
       let ratio = SIMD2(outputRate / divisor, inputRate / divisor)
@@ -43,7 +41,7 @@ public struct Resampler: Sendable {
 
   /// The clip at the output rate. Equal rates return it as it is.
   public func resample(_ samples: [Float]) -> [Float] {
-    inputRate == outputRate ? samples : bank.apply(to: samples)
+    bank?.apply(to: samples) ?? samples
   }
 
   /// By the ratio up / down.

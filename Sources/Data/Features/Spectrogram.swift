@@ -23,18 +23,8 @@ public struct Spectrogram: Equatable, Sendable {
 
 /// The complex spectra of a clip's frames, laid out as in ``Spectrogram``.
 public struct ComplexSpectrogram: Equatable, Sendable {
-  public var real: [Float]
-  public var imaginary: [Float]
+  public internal(set) var real: [Float]
+  public internal(set) var imaginary: [Float]
   public let frames: Int
   public let bands: Int
-
-  /// - Precondition: there are frames × bands real parts, and as many imaginary ones.
-  public init(real: [Float], imaginary: [Float], frames: Int, bands: Int) {
-    precondition(frames >= 0 && bands >= 0)
-    precondition(real.count == frames * bands && imaginary.count == frames * bands)
-    self.real = real
-    self.imaginary = imaginary
-    self.frames = frames
-    self.bands = bands
-  }
 }

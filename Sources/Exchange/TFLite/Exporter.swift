@@ -93,20 +93,20 @@ extension Exporter {
         approximations.append("\(op.name): MEAN rounds once where Stapes rounds twice")
       }
       try checkRange(op)
-      return add(.mean, [sources[0], constant([1, 2])], output(), [0: .int8(1)])
+      return add(.mean, [sources[0], constant([1, 2])], output(), [.int8(1)])
     case .valueAverage:
       let whole = Geometry(
         kernelRows: rows[op.edges[0].tensor], kernelAcross: program.rowShape(op.edges[0]).width)
       return add(
         .averagePool, sources, output(), poolOptions(whole, Self.valid, try activationCode(op)))
     case .add:
-      return add(.add, sources, output(), [0: .int8(try activationCode(op))])
+      return add(.add, sources, output(), [.int8(try activationCode(op))])
     case .subtract:
-      return add(.subtract, sources, output(), [0: .int8(try activationCode(op))])
+      return add(.subtract, sources, output(), [.int8(try activationCode(op))])
     case .offset:
       throw op.inexpressible("sums with constants are imported alone")
     case .multiply:
-      return add(.multiply, sources, output(), [0: .int8(try activationCode(op))])
+      return add(.multiply, sources, output(), [.int8(try activationCode(op))])
     case .concat:
       try checkRange(op)
       let parts = zip(sources, op.edges).map { source, edge in
@@ -114,7 +114,7 @@ extension Exporter {
         return add(
           .quantize, [source], activation(seenShape(edge), quantisation, name: "\(op.name)_part"))
       }
-      return add(.concatenation, parts, output(), [0: .int32(3), 1: .int8(0)])
+      return add(.concatenation, parts, output(), [.int32(3), .int8(0)])
     case .lookup(.piecewise):
       throw op.inexpressible("factors are exported once they are a table")
     case .flatten(_, let order):
@@ -134,7 +134,7 @@ extension Exporter {
       if case .softmax = op.operation {
         approximations.append("\(op.name): TFLite's exponentials have other bits")
       }
-      return add(.softmax, sources, output(), [0: .float(1)])
+      return add(.softmax, sources, output(), [.float(1)])
     case .lookup(.table(let table)):
       let input = program.quantisation(op.edges[0].tensor)
       guard let function = TableFunction(table, input: input, output: quantisation) else {
@@ -146,7 +146,7 @@ extension Exporter {
       switch function.kind {
       case .logistic: return add(.logistic, sources, output())
       case .tanh: return add(.tanh, sources, output())
-      case .leakyReLU(let slope): return add(.leakyReLU, sources, output(), [0: .float(slope)])
+      case .leakyReLU(let slope): return add(.leakyReLU, sources, output(), [.float(slope)])
       }
     case .windowAverage:
       throw op.inexpressible("TFLite has no window that slides on and on")
@@ -191,19 +191,14 @@ extension Exporter {
         ? [UInt8](littleEndian: convolution.biases.map { Int64($0) })
         : [UInt8](littleEndian: convolution.biases.map { Int32($0) }),
       [channels], isInt16 ? .int64 : .int32, scales: scales.map { $0 * input.scale })
-    let code = try activationCode(op)
-    let strides: [Int: FlatField] = [
-      0: .int8(padding ?? Self.valid), 1: .int32(geometry.strideAcross),
-      2: .int32(geometry.strideRows),
+    var options: [FlatField] = [
+      .int8(padding ?? Self.valid), .int32(geometry.strideAcross), .int32(geometry.strideRows),
     ]
-    let later: [Int: FlatField] =
-      isDepthwise
-      ? [3: .int32(channels / row.channels), 4: .int8(code), 5: .int32(1), 6: .int32(1)]
-      : [3: .int8(code), 4: .int32(1), 5: .int32(1)]
+    if isDepthwise { options.append(.int32(channels / row.channels)) }
+    options += [.int8(try activationCode(op)), .int32(1), .int32(1)]
     let result = add(
       isDepthwise ? .depthwise : .convolution, [source, kernel, bias],
-      activation(shape(tensor), output, name: op.name, isInt16: isInt16),
-      strides.merging(later) { first, _ in first })
+      activation(shape(tensor), output, name: op.name, isInt16: isInt16), options)
     guard isInt16 else { return result }
     approximations.append("\(op.name): rounds to 16 bits first, and then to 8")
     return add(.quantize, [result], activation(shape(tensor), quantisation, name: op.name))
@@ -249,7 +244,7 @@ extension Exporter {
     return add(
       .reshape, [source, constant(shape)],
       activation(shape, quantisation, name: "reshape\(ops.count)", isInt16: isInt16),
-      [0: .node(.int32s(shape))])
+      [.node(.int32s(shape))])
   }
 
   private static let valid: Int8 = 1
@@ -341,17 +336,19 @@ extension Exporter {
 
   private func poolOptions(
     _ geometry: Geometry, _ padding: Int8, _ activation: Int8
-  ) -> [Int: FlatField] {
+  ) -> [FlatField] {
     [
-      0: .int8(padding), 1: .int32(geometry.strideAcross), 2: .int32(geometry.strideRows),
-      3: .int32(geometry.kernelAcross), 4: .int32(geometry.kernelRows), 5: .int8(activation),
+      .int8(padding), .int32(geometry.strideAcross), .int32(geometry.strideRows),
+      .int32(geometry.kernelAcross), .int32(geometry.kernelRows), .int8(activation),
     ]
   }
 
+  /// - Parameter options: the fields of their table from number 0 on.
   /// - Returns: the output.
   private mutating func add(
-    _ kind: TFLiteKind, _ inputs: [Int], _ output: Int, _ options: [Int: FlatField] = [:]
+    _ kind: TFLiteKind, _ inputs: [Int], _ output: Int, _ options: [FlatField] = []
   ) -> Int {
+    let options = Dictionary(uniqueKeysWithValues: zip(0..., options))
     let code = codes.firstIndex(of: kind) ?? codes.count
     if code == codes.count { codes.append(kind) }
     ops.append(

@@ -109,10 +109,9 @@ struct FlatVector: Sendable {
 
   var bytes: ArraySlice<UInt8> { buffer.bytes[byte..<byte + count * elementBytes] }
 
-  func number<Number: FixedWidthInteger>(
-    _: Number.Type, _ index: Int
-  ) throws(TFLiteError) -> Number {
-    try buffer.number(Number.self, at: byte + index * elementBytes, what)
+  /// - Precondition: A number has the size of an element.
+  func numbers<Number: FixedWidthInteger>(_: Number.Type) -> [Number] {
+    Array(bytes).littleEndianNumbers(Number.self)
   }
 
   /// No more than `limit`, so that vectors that share bytes cannot take much more than the file.
@@ -120,9 +119,7 @@ struct FlatVector: Sendable {
     guard count <= limit else {
       throw .badValue(what: "the length of \(what)", value: count, byte: byte)
     }
-    return try (0..<count).map { index throws(TFLiteError) in
-      Int(try number(Int32.self, index))
-    }
+    return numbers(Int32.self).map { Int($0) }
   }
 
   /// What becomes of each table of a vector of `what`.

@@ -9,9 +9,7 @@ extension Importer {
     let kernel = try tensor(op, input: 1).shape
     guard input.count == 4, kernel.count == 4, input[0] == 1,
       (input + kernel).allSatisfy({ $0 > 0 })
-    else {
-      throw Reason("takes the shape \(input) with weights \(kernel)")
-    }
+    else { throw Reason("takes the shape \(input) with weights \(kernel)") }
     let outputs = isDepthwise ? kernel[3] : kernel[0]
     let inputs = isDepthwise ? 1 : kernel[3]
     guard inputs > 0, input[3] % inputs == 0, case let groups = input[3] / inputs,
@@ -84,8 +82,7 @@ extension Importer {
     var layout = Layout(channels: outputs)
     var geometry = Geometry.point
     if inputs == source.elements {
-      geometry.kernelRows = source.rows
-      geometry.kernelAcross = source.row.width
+      geometry = Geometry(kernelRows: source.rows, kernelAcross: source.row.width)
     } else {
       source = try inputLayout(op, 0)
       guard inputs == source.row.channels else {
@@ -126,14 +123,10 @@ extension Importer {
     guard tensor.scales.count == 1 || tensor.scales.count == outputs else {
       throw Reason("has \(tensor.scales.count) scales for \(outputs) channels")
     }
-    for place in 0..<tensor.zeroPoints.count {
-      guard try tensor.zeroPoints.number(Int64.self, place) == 0 else {
-        throw Reason("has weights with a zero point")
-      }
+    guard tensor.zeroPoints.numbers(Int64.self).allSatisfy({ $0 == 0 }) else {
+      throw Reason("has weights with a zero point")
     }
-    let scales = try (0..<tensor.scales.count).map {
-      Float(bitPattern: try tensor.scales.number(UInt32.self, $0))
-    }
+    let scales = tensor.scales.numbers(UInt32.self).map(Float.init(bitPattern:))
     guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw Reason("has a scale that is negative or not finite")
     }
@@ -219,6 +212,7 @@ extension Importer {
   }
 
   mutating func addMean(_ op: TFLiteOp) throws {
+    let ratio = try ratio(op)
     let shape = try tensor(op, input: 0).shape
     let axes = Set(try integers(op, 1).map { $0 < 0 ? $0 + shape.count : $0 })
     let source = try inputLayout(op, 0)
@@ -228,7 +222,7 @@ extension Importer {
     guard differing.allSatisfy({ shape.indices.contains($0) && shape[$0] == 1 }) else {
       throw Reason("averages axes \(axes.sorted()) of \(shape); rows and columns can be averaged")
     }
-    let whole = try factor(ratio(op))
+    let whole = try factor(ratio)
     let positions = source.rows * source.row.width
     try checkInt16Sum(op, positions: positions)
     try append(
@@ -303,12 +297,10 @@ extension Window {
   mutating func crop(_ weights: [Int8], outputs: Int, rowSize: Int) -> [Int8] {
     defer { self = .point }
     guard extent > 1 else { return weights }
-    var cropped: [Int8] = []
-    for output in 0..<outputs {
+    return (0..<outputs).flatMap { output in
       let first = (output * extent + before) * rowSize
-      cropped += weights[first..<first + rowSize]
+      return weights[first..<first + rowSize]
     }
-    return cropped
   }
 
   static func geometry(_ rows: Window, _ columns: Window) throws -> Geometry {

@@ -95,7 +95,7 @@ struct Importer {
     let quantised = model.ops.first { $0.kind == .quantize && $0.inputs == [number] }
     let first = tensor.type == .float32 ? quantised?.outputs.first ?? number : number
     let type = model.tensors[first].type
-    guard type == .int8 || type == .int16, let quantisation = try model.quantisation(first) else {
+    guard type == .int8 || type == .int16, let quantisation = model.quantisation(first) else {
       throw .input(tensor: tensor.name, reason: "is neither int8 nor int16 nor quantised at once")
     }
     guard let layout = layout(tensor.shape) else {
@@ -172,7 +172,7 @@ extension Importer {
     guard type == .int8 || type == .int16 else {
       throw Reason("has an activation of another type than int8 or int16")
     }
-    guard let quantisation = try model.quantisation(number) else {
+    guard let quantisation = model.quantisation(number) else {
       throw Reason("has an activation without one scale and zero point")
     }
     guard type == .int8 || quantisation.zeroPoint == 0 else {
@@ -260,9 +260,7 @@ extension Importer {
 
   /// How an op reads a value that should have another layout.
   mutating func fitted(_ value: Value, to layout: Layout) throws -> IntegerProgram.Edge {
-    guard value.padding == .none else {
-      throw Reason("reads padding that it cannot add")
-    }
+    guard value.padding == .none else { throw Reason("reads padding that it cannot add") }
     guard value.order == .rowsColumnsChannels else {
       throw Reason("reads moved axes, which can only be flattened")
     }
@@ -362,12 +360,11 @@ struct Layout: Equatable {
 
 extension TFLiteModel {
   /// The one scale and zero point of a tensor; nil where it has none, or several.
-  func quantisation(_ number: Int) throws(TFLiteError) -> Quantisation? {
+  func quantisation(_ number: Int) -> Quantisation? {
     let tensor = tensors[number]
     guard tensor.scales.count == 1, tensor.zeroPoints.count <= 1 else { return nil }
-    let scale = Float(bitPattern: try tensor.scales.number(UInt32.self, 0))
-    let zeroPoint =
-      tensor.zeroPoints.count == 0 ? 0 : try tensor.zeroPoints.number(Int64.self, 0)
+    let scale = Float(bitPattern: tensor.scales.numbers(UInt32.self)[0])
+    let zeroPoint = tensor.zeroPoints.numbers(Int64.self).first ?? 0
     guard scale > 0, scale.isNormal, (-128...127).contains(zeroPoint) else { return nil }
     return Quantisation(scale: scale, zeroPoint: Int32(zeroPoint))
   }
