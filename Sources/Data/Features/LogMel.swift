@@ -16,9 +16,8 @@ public struct LogMel: Sendable {
   private let level: Level
   private let isStandardised: Bool
 
-  /// - Parameters:
-  ///   - isStandardised: whether ``Amplitude/standardised(_:)`` is applied to the levels of each
-  ///     spectrogram as a whole.
+  /// - Parameter isStandardised: whether ``Amplitude/standardised(_:)`` is applied to the levels of
+  ///   each spectrogram as a whole.
   /// - Precondition: transform and filters have frames of the same length.
   public init(
     fourier: ShortTimeFourier, filters: MelFilters, level: Level, isStandardised: Bool = false

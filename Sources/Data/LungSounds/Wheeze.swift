@@ -33,9 +33,8 @@ struct Wheeze {
       frequency
       * (time * (1 + glide * (x - 1) / 2)
         - tremor.depth / cycle * cos(cycle * time + tremor.phase))
-    var sum = 0.0
-    for (index, amplitude) in harmonics.enumerated() {
-      sum += amplitude * sin(2 * .pi * Double(index + 1) * turns)
+    let sum = harmonics.enumerated().reduce(0) { sum, harmonic in
+      sum + harmonic.element * sin(2 * .pi * Double(harmonic.offset + 1) * turns)
     }
     return sum * fade(time, of: duration, edge: min(0.05, duration / 3))
   }

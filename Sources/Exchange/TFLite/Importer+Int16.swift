@@ -63,14 +63,6 @@ extension Importer {
     return factor
   }
 
-  /// - Parameter place: of the input.
-  mutating func addElementwise(
-    _ op: TFLiteOp, place: Int = 0, _ operation: IntegerOperation, within range: Clamp = (nil, nil)
-  ) throws {
-    let value = try value(op, place)
-    try append(op, operation, [try fitted(value, to: value.layout)], value.layout, within: range)
-  }
-
   /// A softmax, which interpolates in two tables.
   mutating func addInterpolatedSoftmax(_ op: TFLiteOp) throws {
     try check(try outputQuantisation(op), Quantisation(scale: 1 / 32_768, zeroPoint: 0))

@@ -191,15 +191,12 @@ extension Importer {
     switch op.kind {
     case .logistic:
       try check(output, Quantisation(scale: 1 / 256, zeroPoint: -128))
-      function = try saturating(input) { value, factor in
-        let share = Gemmlowp.logistic(factor.scale(value, .tflm))
-        return roundingDivideByPowerOfTwo(share, 23) - 128
+      function = try saturating(input) {
+        roundingDivideByPowerOfTwo(Gemmlowp.logistic($0), 23) - 128
       }
     case .tanh:
       try check(output, Quantisation(scale: 1 / 128, zeroPoint: 0))
-      function = try saturating(input) { value, factor in
-        roundingDivideByPowerOfTwo(Gemmlowp.tanh(factor.scale(value, .tflm)), 24)
-      }
+      function = try saturating(input) { roundingDivideByPowerOfTwo(Gemmlowp.tanh($0), 24) }
     case .leakyReLU:
       let slope = try op.options?.float(0) ?? 0
       let positive = scaling(try factor(ratio(op)))
@@ -227,7 +224,7 @@ extension Importer {
   /// A function that saturates 15 steps of real values from zero, as gemmlowp's with four bits in
   /// front of the point do.
   private func saturating(
-    _ input: Quantisation, _ function: @escaping (Int32, Multiplier) -> Int32
+    _ input: Quantisation, _ function: @escaping (Int32) -> Int32
   ) throws -> (Int32) -> Int32 {
     guard
       let factor = ScaleFactor(tflite: Double(input.scale) * Double(1 << 27), mostShift: 62),
@@ -237,7 +234,7 @@ extension Importer {
     let multiplier = factor.multiplier
     return { value in
       if value <= -radius { return -128 }
-      return value >= radius ? 127 : function(value, multiplier)
+      return value >= radius ? 127 : function(multiplier.scale(value, .tflm))
     }
   }
 

@@ -231,6 +231,16 @@ extension Importer {
     values[number] = Value(tensor: tensor, layout: layout)
   }
 
+  /// Adds one that gives a value for each of its input's.
+  ///
+  /// - Parameter place: of the input.
+  mutating func addElementwise(
+    _ op: TFLiteOp, place: Int = 0, _ operation: IntegerOperation, within range: Clamp = (nil, nil)
+  ) throws {
+    let value = try value(op, place)
+    try append(op, operation, [try fitted(value, to: value.layout)], value.layout, within: range)
+  }
+
   /// Lets a tensor stand for another of the model.
   mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
     let (number, tensor) = try outputTensor(op)
