@@ -1,5 +1,4 @@
 import FixedPoint
-import Program
 
 /// Functions of gemmlowp that TFLite's networks contain, for the tables that stand for them.
 enum Gemmlowp {

@@ -1,4 +1,3 @@
-import FixedPoint
 import Program
 
 /// Functions of int16 activations, and what their sums are bounded by.

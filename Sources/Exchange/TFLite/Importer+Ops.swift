@@ -1,5 +1,4 @@
 import FixedPoint
-import ModelFormat
 import Program
 
 extension Importer {

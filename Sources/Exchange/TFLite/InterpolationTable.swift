@@ -1,5 +1,4 @@
 import Foundation
-import Program
 
 /// Tables between whose values TFLite interpolates, for functions of int16.
 ///
