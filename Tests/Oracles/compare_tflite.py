@@ -2,7 +2,7 @@
 
 usage: compare_tflite.py <stapes> <count of random models> [model.tflite …]
 """
-import pathlib, subprocess, sys, tempfile
+import concurrent.futures, functools, pathlib, subprocess, sys, tempfile
 
 import numpy as np
 from ai_edge_litert import schema_py_generated as tfl
@@ -76,6 +76,21 @@ def compare(stapes, model, folder, seed):
     return compared
 
 
+def outcome(stapes, seed, model):
+    """What a comparison gives: the counts, or the exception that ended it."""
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return compare(stapes, model, pathlib.Path(folder), seed)
+    except (Refusal, Difference) as finding:
+        return finding
+
+
+def in_parallel(function, *lists):
+    """The results of calls with an entry of each list, in order, from all cores."""
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        yield from pool.map(function, *lists, chunksize=4)
+
+
 def check(name, mine, theirs):
     if mine.size != theirs.size:
         raise Difference(f"{name}: {mine.size} values instead of {theirs.size}")
@@ -96,22 +111,23 @@ def main():
     models += [(f"random int16 model {seed}", random_int16_models.random_model(seed)[0])
                for seed in range(count)]
     models += tie_models.models(min(count, TIES))
-    for seed, (name, model) in enumerate(models):
+    for _, model in models:
         parsed = tfl.ModelT.InitFromObj(tfl.Model.GetRootAsModel(model, 0))
         for operator in parsed.subgraphs[0].operators:
             kind = names[parsed.operatorCodes[operator.opcodeIndex].builtinCode or
                          parsed.operatorCodes[operator.opcodeIndex].deprecatedBuiltinCode]
             kinds[kind] = kinds.get(kind, 0) + 1
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                compared = compare(stapes, model, pathlib.Path(folder), seed)
-            tensors, size = tensors + compared[0], size + compared[1]
-        except Refusal as refusal:
+    outcomes = in_parallel(functools.partial(outcome, stapes), range(len(models)),
+                           [model for _, model in models])
+    for (name, _), compared in zip(models, outcomes):
+        if isinstance(compared, Refusal):
             refusals += 1
-            print(f"refused by TFLite Micro: {name}: {refusal}")
-        except Difference as difference:
+            print(f"refused by TFLite Micro: {name}: {compared}")
+        elif isinstance(compared, Difference):
             failures += 1
-            print(f"different: {name}: {difference}")
+            print(f"different: {name}: {compared}")
+        else:
+            tensors, size = tensors + compared[0], size + compared[1]
     print("ops " + ", ".join(f"{kind} {number}" for kind, number in sorted(kinds.items())))
     print(f"{len(models)} models, {tensors} tensors, {size} values, {refusals} refused, {failures} failures")
     sys.exit(1 if failures else 0)

@@ -13,13 +13,13 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [12150, 9908, 9896, 9908, 9874, 14906]),
-    ("Kernels", [10204, 9444, 9466, 9444, 9558, 11390]),
-    ("StapesRuntime", [15984, 12826, 12854, 12826, 12850, 18426]),
-    ("RuntimeC", [5133, 5095, 5073, 5095, 5105, 6209]),
-    ("Swift", [418, 372, 372, 372, 372, 580]),
+    ("ModelFormat", [11554, 9438, 9404, 9438, 9416, 14200]),
+    ("Kernels", [10278, 9396, 9418, 9396, 9516, 11370]),
+    ("StapesRuntime", [16390, 13110, 13156, 13110, 13198, 18820]),
+    ("RuntimeC", [5074, 5060, 5030, 5060, 5012, 6156]),
+    ("Swift", [444, 396, 396, 396, 396, 596]),
   ]
-  private static let stackBytes = [1008, 904, 904, 904, 904, 1072]
+  private static let stackBytes = [1008, 896, 896, 896, 912, 1044]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {
