@@ -47,6 +47,9 @@ import Testing
     #expect(
       throws: CalibrationError.tooShort(path: short, samples: minimum - 1, minimum: minimum)
     ) { try CalibrationExamples(graph, .recordings(short)) }
+    #expect(
+      "\(CalibrationError.tooShort(path: "a.wav", samples: 16, minimum: 25))"
+        == "a.wav: 16 samples are too few to calibrate with; the network needs 25")
   }
 
   @Test func recordingsAreForSound() throws {
@@ -58,6 +61,9 @@ import Testing
         try CalibrationExamples(features(), source)
       }
     }
+    #expect(
+      "\(CalibrationError.noAudioInput(network: "n", option: "--calibrate"))"
+        .contains("give arrays, as in --calibrate features.npy"))
   }
 
   @Test func arraysAreForAnyInput() throws {

@@ -14,8 +14,7 @@ import Testing
   }
 
   private func checkpoint() throws -> String {
-    let made = try ToolRun(
-      "init", "aemnet-dw", "--width", "0.1", "-o", "net.safetensors", in: tones.url)
+    let made = try ToolRun("init", "lung-dw", "-o", "net.safetensors", in: tones.url)
     #expect(made.status == 0, "\(made.error)")
     return "net.safetensors"
   }

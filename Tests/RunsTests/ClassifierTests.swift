@@ -6,8 +6,9 @@ import Training
 
 /// Whole clips of many lengths.
 @Suite struct ClassifierTests {
-  @Test func eachClipAsIfItWereAlone() throws {
-    let network = try toneNetwork()
+  /// A convolution by 1 multiplies its input as it lies.
+  @Test(arguments: [3, 1]) func eachClipAsIfItWereAlone(kernel: Int) throws {
+    let network = try toneNetwork(kernel: kernel)
     let parameters = try Initialisation.he.parameters(for: network, seed: 2)
     // Many short clips, which would overfill the memory of few long ones.
     let counts = (0..<60).map { $0 < 40 ? 300 : 300 + 171 * ($0 % 9) }

@@ -42,9 +42,11 @@ final class ToneFolder {
 }
 
 /// A network for the tones, small enough for a thousand steps a second.
-func toneNetwork(channels: Int = 6, classes: [String] = ["high", "low", "middle"]) throws -> Network
-{
-  try Network(json: Data(Tones.network(channels: channels, stride: 8, classes: classes).utf8))
+func toneNetwork(
+  channels: Int = 6, kernel: Int = 3, classes: [String] = ["high", "low", "middle"]
+) throws -> Network {
+  let text = Tones.network(channels: channels, stride: 8, kernel: kernel, classes: classes)
+  return try Network(json: Data(text.utf8))
 }
 
 /// A recipe for the tones: these keys, and others beside them or in their place.

@@ -1,7 +1,9 @@
 /// Architectures and recipes that are trained in no time.
 package enum Tones {
   /// The JSON of a network that tells tones at 8 kHz apart.
-  package static func network(channels: Int, stride: Int, classes: [String]) -> String {
+  package static func network(
+    channels: Int, stride: Int, kernel: Int = 3, classes: [String]
+  ) -> String {
     """
     {
       "name": "tones",
@@ -12,7 +14,7 @@ package enum Tones {
         {"name": "norm1", "op": "batch_norm"},
         {"name": "relu1", "op": "relu"},
         {"name": "pool1", "op": "max_pool1d", "kernel": 4, "stride": 4},
-        {"name": "conv2", "op": "convolution1d", "channels": \(channels), "kernel": 3},
+        {"name": "conv2", "op": "convolution1d", "channels": \(channels), "kernel": \(kernel)},
         {"name": "norm2", "op": "batch_norm"},
         {"name": "relu2", "op": "relu"},
         {"name": "average", "op": "global_average_pool"},

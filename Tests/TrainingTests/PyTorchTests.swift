@@ -8,10 +8,10 @@ import Training
 
 /// Ten steps of a small network against PyTorch's; Tools/golden/training.py wrote its figures.
 ///
-/// Tolerance: 2e-4 relative of losses and 5e-3 of parameters. Both sides compute in single
-/// precision and add in different orders; ten steps of Adam, whose step hardly depends on the size
-/// of a gradient, carry differences of 1e-6 in small gradients over to the parameters. No batch norm
-/// stands behind a bias: its gradient would be noise, which Adam makes into steps of full size.
+/// Tolerance: 2e-4 relative of losses and 1e-3 of parameters. PyTorch computed in double precision,
+/// and the start is one from which rounding decides nothing: steps of Adam hardly depend on the size of
+/// a gradient, so that noise around zero would become steps of full size. For the same reason no batch
+/// norm stands behind a bias.
 @Suite(.golden("training")) struct PyTorchTests {
   private struct Golden: Decodable {
     struct Run: Decodable {
@@ -119,6 +119,6 @@ import Training
     let actual = try #require(actual)
     #expect(actual.count == expected.count)
     let size = expected.map(abs).max() ?? 0
-    for (value, other) in zip(actual, expected) { #expect(abs(value - other) <= 5e-3 * size) }
+    for (value, other) in zip(actual, expected) { #expect(abs(value - other) <= 1e-3 * size) }
   }
 }

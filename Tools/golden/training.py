@@ -3,20 +3,25 @@
 
 Tools/golden/all installs what it needs and runs it. It writes start.safetensors (the parameters before
 the first step), and steps.json: inputs, targets, and for each optimiser and loss the ten losses and
-some parameters at the end. The network is that of PyTorchTests.swift: conv1d, batch norm, ReLU, max-pool, transpose to a picture, depthwise and
-pointwise conv2d with batch norms, global average, fully connected.
+some parameters at the end, computed in double precision. The network is that of PyTorchTests.swift:
+conv1d, batch norm, ReLU, max-pool, transpose to a picture, depthwise and pointwise conv2d with batch
+norms, global average, fully connected.
+
+Adam makes a step of full size from a gradient that is nearly zero, with the sign that rounding gives
+it. The seed is the first one with which rounding decides nothing: runs in single precision, from
+parameters changed by a rounding or two, end within `STABLE` of the run in double precision.
 """
 import json
 import pathlib
 
-import numpy
 import torch
 from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional as F
 
 torch.set_num_threads(1)
-torch.manual_seed(1)
+
+STABLE = 5e-4
 
 
 class Small(nn.Module):
@@ -59,35 +64,63 @@ def optimisers(name, parameters):
     return torch.optim.Adam(parameters, 0.01, weight_decay=1e-2)
 
 
+def run(optimiser, loss, start, x, targets):
+    """What ten steps give, in the precision of x."""
+    model = Small().to(x.dtype)
+    model.load_state_dict({k: v.to(x.dtype) for k, v in start.items()}, strict=False)
+    model.train()
+    steps = optimisers(optimiser, model.parameters())
+    values = []
+    for _ in range(10):
+        steps.zero_grad()
+        value = losses(loss, model(x), targets)
+        value.backward()
+        steps.step()
+        values.append(value.item())
+    model.eval()
+    with torch.no_grad():
+        logits = model(x)
+    return {
+        "optimiser": optimiser, "loss": loss, "losses": values,
+        "fc": model.fc.weight.flatten().tolist(),
+        "conv1": model.conv1.weight.flatten().tolist()[:9],
+        "runningVariance": model.norm4.running_var.tolist(),
+        "evaluation": logits.flatten().tolist(),
+    }
+
+
+def farthest(one, other):
+    """The largest difference of two runs, relative to the largest value of its kind."""
+    differences = []
+    for kind in ("losses", "fc", "conv1", "runningVariance", "evaluation"):
+        a, b = torch.tensor(one[kind]), torch.tensor(other[kind])
+        differences.append(((a - b).abs().max() / b.abs().max()).item())
+    return max(differences)
+
+
+def is_stable(exact, loss, start, x, targets):
+    for _ in range(12):
+        changed = {k: v * (1 + 1e-7 * torch.randn_like(v)) for k, v in start.items()}
+        if farthest(run(exact["optimiser"], loss, changed, x, targets), exact) > STABLE:
+            return False
+    return True
+
+
 def main():
     folder = pathlib.Path(__file__).parents[2] / "Tests/TrainingTests/Golden"
-    model = Small()
-    start = {k: v.clone() for k, v in model.state_dict().items() if "num_batches" not in k}
-    save_file(start, folder / "start.safetensors")
-    x = torch.randn(6, 1, 96)
     targets = torch.tensor([0, 1, 2, 2, 1, 0])
-    runs = []
-    for optimiser, loss in [("sgd", "plain"), ("adam", "smooth"), ("adamw", "weighted focal")]:
-        model.load_state_dict(start, strict=False)
-        model.train()
-        steps = optimisers(optimiser, model.parameters())
-        values = []
-        for _ in range(10):
-            steps.zero_grad()
-            value = losses(loss, model(x), targets)
-            value.backward()
-            steps.step()
-            values.append(value.item())
-        model.eval()
-        with torch.no_grad():
-            logits = model(x)
-        runs.append({
-            "optimiser": optimiser, "loss": loss, "losses": values,
-            "fc": model.fc.weight.flatten().tolist(),
-            "conv1": model.conv1.weight.flatten().tolist()[:9],
-            "runningVariance": model.norm4.running_var.tolist(),
-            "evaluation": logits.flatten().tolist(),
-        })
+    kinds = [("sgd", "plain"), ("adam", "smooth"), ("adamw", "weighted focal")]
+    for seed in range(1, 1000):
+        torch.manual_seed(seed)
+        start = {k: v.clone() for k, v in Small().state_dict().items() if "num_batches" not in k}
+        x = torch.randn(6, 1, 96)
+        runs = [run(optimiser, loss, start, x.double(), targets) for optimiser, loss in kinds]
+        if all(is_stable(exact, exact["loss"], start, x, targets) for exact in runs):
+            break
+    else:
+        raise SystemExit("no seed is stable")
+    print(f"seed {seed}")
+    save_file(start, folder / "start.safetensors")
     steps = {"inputs": x.flatten().tolist(), "targets": targets.tolist(), "runs": runs}
     (folder / "steps.json").write_text(json.dumps(steps))
 

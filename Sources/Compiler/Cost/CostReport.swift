@@ -92,14 +92,14 @@ extension CostReport {
     worstPushInstructions = Int(pushes.worstInstructions)
     finishInstructions = Int(pushes.instructions)
     var terms: [InstructionTerm: Int] = [:]
-    func count(_ some: [InstructionTerm: Int], times: Int) {
-      terms.merge(some.mapValues { $0 * times }, uniquingKeysWith: +)
+    func add(_ more: [InstructionTerm: Int], times: Int) {
+      terms.merge(more.mapValues { $0 * times }, uniquingKeysWith: +)
     }
     for index in program.ops.indices {
-      count(firingTerms[index], times: firings[index])
-      count(rowTerms[index], times: rowsComputed[index])
+      add(firingTerms[index], times: firings[index])
+      add(rowTerms[index], times: rowsComputed[index])
     }
-    for index in rows.indices { count(program.terms(ofInput: index), times: rows[index]) }
+    for index in rows.indices { add(program.terms(ofInput: index), times: rows[index]) }
     for op in program.ops where op.operation.sumsRows {
       terms[.averageOutput, default: 0] += op.row.elements
     }

@@ -1,6 +1,6 @@
 import Program
 
-/// What instructions are counted by: each term has a price, which `Tools/instructions` fits to
+/// What instructions are counted by: each term has a price, which `Tools/device-figures` fits to
 /// what an emulated device executes.
 enum InstructionTerm: String, CaseIterable, Sendable {
   /// Any firing of an op.

@@ -62,7 +62,8 @@ public struct MelFilters: Sendable {
     for frame in 0..<spectrogram.frames {
       for filter in filters {
         let start = frame * spectrogram.bands + filter.firstBand
-        let sum = zip(filter.weights, spectrogram.values[start...]).reduce(0.0) {
+        let bands = spectrogram.values[start..<start + filter.weights.count]
+        let sum = zip(filter.weights, bands).reduce(0.0) {
           $0 + Double($1.0) * Double($1.1)
         }
         values.append(Float(sum))

@@ -21,7 +21,8 @@ public struct Spectrogram: Equatable, Sendable {
   }
 }
 
-/// The complex spectra of a clip's frames, laid out as in ``Spectrogram``.
+/// The complex spectra of a clip's frames: frames × bands real parts and as many imaginary ones,
+/// each laid out as in ``Spectrogram``.
 public struct ComplexSpectrogram: Equatable, Sendable {
   public internal(set) var real: [Float]
   public internal(set) var imaginary: [Float]

@@ -96,6 +96,7 @@ public struct LungRecording: Sendable {
 
     var disturbance = random.fork()
     noise.addRoom(random: &disturbance)
+    // Summed on its own: samples would round otherwise if bit by bit were added to the room.
     var handling = silence
     handling.addHandling(random: &disturbance)
     noise.add(handling)

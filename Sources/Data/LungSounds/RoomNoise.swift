@@ -4,8 +4,8 @@ import Basics
 extension Track {
   /// The room: air, voices too far to be understood, and devices that beep.
   mutating func addRoom(random: inout SplitMix64) {
-    let still = Biquad(.lowPass, frequency: random.octaves(in: 150...600), rate: rate)
-    let air = noise(through: [still], random: &random)
+    let dull = Biquad(.lowPass, frequency: random.octaves(in: 150...600), rate: rate)
+    let air = noise(through: [dull], random: &random)
     add(air, gain: random.amplitude(decibels: SoundLevels.air))
     for _ in 0..<random.count(in: 0...2) { addVoice(random: &random) }
     let beeps = random.number(in: SoundLevels.beepsPerSecond) * seconds

@@ -1,5 +1,5 @@
-/// 1 / (1 + a) with 31 bits behind the point, for 0 ≤ a: three of Newton's steps with 29, as in
-/// gemmlowp's `one_over_one_plus_x_for_x_in_0_1`.
+/// 1 / (1 + a) with 31 bits behind the point, for 0 ≤ a: three of Newton's steps with 29 bits
+/// behind it, as in gemmlowp's `one_over_one_plus_x_for_x_in_0_1`.
 ///
 /// | a     | value  | result |
 /// |------:|-------:|-------:|

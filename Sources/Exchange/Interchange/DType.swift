@@ -34,8 +34,8 @@ public enum DType: String, CaseIterable, Sendable {
 }
 
 extension [Int] {
-  /// nil where a factor is negative or a product on the way, from the first factor to the last, does
-  /// not fit in `Int`.
+  /// The product of all; nil where a factor is negative or a product on the way, from the first
+  /// factor to the last, does not fit in `Int`.
   var product: Int? {
     reduce(1) { product, factor in
       guard let (result, overflows) = product?.multipliedReportingOverflow(by: factor),

@@ -370,14 +370,29 @@ extension TFLiteKind {
     }
   }
 
-  /// The number of its table of options; 0 where it needs none.
-  fileprivate var optionsNumber: Int8 { Self.optionsNumbers[self] ?? 0 }
-
-  private static let optionsNumbers: [TFLiteKind: Int8] = [
-    .convolution: 1, .depthwise: 2, .averagePool: 5, .maxPool: 5, .softmax: 9, .concatenation: 10,
-    .add: 11, .reshape: 17, .multiply: 21, .pad: 22, .transpose: 26, .mean: 27, .subtract: 28,
-    .padV2: 43, .leakyReLU: 75, .quantize: 89,
-  ]
+  /// The number of its table of options; 0 where it needs none, or is not exported.
+  fileprivate var optionsNumber: Int8 {
+    switch self {
+    case .convolution: 1
+    case .depthwise: 2
+    case .averagePool, .maxPool: 5
+    case .softmax: 9
+    case .concatenation: 10
+    case .add: 11
+    case .reshape: 17
+    case .multiply: 21
+    case .pad: 22
+    case .transpose: 26
+    case .mean: 27
+    case .subtract: 28
+    case .padV2: 43
+    case .leakyReLU: 75
+    case .quantize: 89
+    case .logistic, .tanh, .dequantize, .expandDimensions, .fullyConnected, .relu, .relu6,
+      .squeeze:
+      0
+    }
+  }
 }
 
 extension IntegerProgram.Op {

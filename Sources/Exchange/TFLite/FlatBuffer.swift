@@ -122,7 +122,9 @@ struct FlatVector: Sendable {
     return numbers(Int32.self).map { Int($0) }
   }
 
-  /// What becomes of each table of a vector of `what`.
+  /// What becomes of each table. Throws where there are more than `limit`.
+  ///
+  /// - Parameter what: what that error calls the tables.
   func tables<Result>(
     _ what: String, limit: Int, _ body: (FlatTable) throws(TFLiteError) -> Result
   ) throws(TFLiteError) -> [Result] {

@@ -91,8 +91,9 @@ extension Importer {
     let values = (try isInt16(op) ? words(op, place) : bytes(op, place).map { Int16($0) })
       .map { Int32($0) - zero }
     if values.count == 1 { return [Int32](repeating: values[0], count: channels) }
-    guard values.count == channels, try tensor(op, input: place).shape.last == channels else {
-      throw Reason("has \(values.count) constants, and there are \(channels) channels")
+    let shape = try tensor(op, input: place).shape
+    guard values.count == channels, shape.last == channels else {
+      throw Reason("has constants of the shape \(shape), and there are \(channels) channels")
     }
     return values
   }
@@ -201,7 +202,7 @@ extension Importer {
       let positive = scaling(try factor(ratio(op)))
       let negative = scaling(try factor(ratio(op, slope: Double(abs(slope)))))
       let sign: Int32 = slope < 0 ? -1 : 1
-      function = { ($0 >= 0 ? positive($0) : sign * negative($0)) + output.zeroPoint }
+      function = { ($0 >= 0 ? positive($0) : sign &* negative($0)) &+ output.zeroPoint }
     case .relu6:
       // TFLite Micro clamps the input's steps, whatever the output's scale.
       let highest = Int32(clamping: input.level(6))
@@ -209,7 +210,7 @@ extension Importer {
     default:
       let scaled = scaling(try factor(ratio(op)))
       let lowest: Int32 = op.kind == .relu ? 0 : .min
-      function = { max(scaled($0), lowest) + output.zeroPoint }
+      function = { max(scaled($0), lowest) &+ output.zeroPoint }
     }
     try addTable(op, function)
   }

@@ -22,8 +22,8 @@ struct NetworkBuilder {
 
   /// Depthwise 3×3 and pointwise 1×1, each with batch norm and ReLU.
   mutating func addSeparable(_ name: String, from inputs: Int, to outputs: Int) {
-    addNormalised("\(name)_depthwise", .square(3, to: inputs, groups: inputs))
-    addNormalised("\(name)_pointwise", .square(1, to: outputs))
+    addNormalised("\(name)_depthwise", .squareConvolution(3, to: inputs, groups: inputs))
+    addNormalised("\(name)_pointwise", .squareConvolution(1, to: outputs))
   }
 
   /// conv3 and pool3, then pairs of convolutions with a pool behind each: conv4, conv5, pool5 …
@@ -51,7 +51,7 @@ struct NetworkBuilder {
 
 extension Operation {
   /// A convolution over a picture with an odd kernel; padding keeps the size at a stride of 1.
-  static func square(
+  static func squareConvolution(
     _ side: Int, to channels: Int, stride: Size2D = 1, groups: Int = 1, bias: Bool = false
   ) -> Operation {
     .convolution2D(

@@ -29,8 +29,8 @@ public struct WholeClip: Sendable {
     func addend(_ operand: Operand, _ index: Int) -> Int {
       scaled(operand.centred(index) << (op.isInt16 ? 15 : 20), operand.factor)
     }
-    /// The mean of values as they stand.
-    func mean(_ values: [Int16]) -> Int16 {
+    /// The mean of values as they stand, rounded half away from zero.
+    func meanAsStored(_ values: [Int16]) -> Int16 {
       let sum = values.reduce(0) { $0 + Int($1) }
       return values.isEmpty ? 0 : clamped(nearestQuotient(sum, values.count))
     }
@@ -51,13 +51,13 @@ public struct WholeClip: Sendable {
     case .maxPool(let geometry):
       return input.pooled(geometry) { clamped(Int($0.max() ?? op.lowest)) }
     case .averagePool(let geometry):
-      return input.pooled(geometry) { mean($0) }
+      return input.pooled(geometry) { meanAsStored($0) }
     case .globalAverage(let factor):
       return input.pooled { mean($0, factor) }
     case .windowAverage(let geometry, let factor):
       return input.pooled(geometry) { mean($0, factor) }
     case .valueAverage:
-      return input.pooled { mean($0) }
+      return input.pooled { meanAsStored($0) }
     case .scaledSum(let factor):
       return input.pooled { finished(centredSum($0), factor) }
     case .subtract(let factor):
@@ -137,7 +137,9 @@ public struct WholeClip: Sendable {
     case .tflm:
       let product = Int128(x << max(factor.shift, 0)) * Int128(factor.q31)
       // Half up, then half away from zero.
-      return nearestQuotient(Int((product + (1 << 30)) >> 31), 1 << max(-factor.shift, 0))
+      // A file may have any shift; beyond 62 the quotient is 0.
+      return nearestQuotient(
+        Int((product + (1 << 30)) >> 31), 1 << min(62, max(-factor.shift, 0)))
     }
   }
 

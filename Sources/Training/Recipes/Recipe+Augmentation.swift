@@ -42,6 +42,7 @@ extension Recipe {
     }
   }
 
+  /// A piece of the clip at random.
   public struct Crop: Equatable, Sendable {
     public var seconds = 0.0
     public var quietest: Double?
@@ -62,6 +63,7 @@ extension Recipe {
     }
   }
 
+  /// Clips are mixed with others of the batch, and their labels with them.
   public struct Mixup: Equatable, Sendable {
     public var alpha = 0.0
     public var warmup = 0

@@ -44,6 +44,7 @@ extension Recipe {
     }
   }
 
+  /// The network learns from a teacher's logits.
   public struct Distillation: Equatable, Sendable {
     public var teacher: String?
     public var temperature = 2.0

@@ -9,7 +9,7 @@ extension Recipe {
     /// The first group that a layer matches says how fast it learns.
     public var groups: [Group] = []
 
-    /// The share of the rate at which a layer learns.
+    /// The share of the rate at which a layer learns: that of the first group it matches, else 1.
     package func fraction(ofLayer name: String) -> Double {
       groups.first { name.matches(anyOf: $0.layers) }?.fraction ?? 1
     }
@@ -30,6 +30,7 @@ extension Recipe {
     }
   }
 
+  /// Layers that learn at a share of the rate.
   public struct Group: Equatable, Sendable {
     public var layers: [String] = []
     public var fraction = 0.0

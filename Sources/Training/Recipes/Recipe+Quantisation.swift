@@ -30,6 +30,7 @@ extension Recipe {
       }
     }
 
+    /// Of the first group that a layer matches, else the grid of all.
     package func grid(ofLayer name: String) -> Int {
       layers.first { name.matches(anyOf: $0.layers) }?.grid ?? grid
     }

@@ -108,6 +108,7 @@ extension Recipe {
       + "of 128 bands, 2 s at 48 kHz) or of the crackle CNN (257 of 45, 131,960 samples at 16 kHz)."
   }
 
+  /// Transfer learning: parameters to begin with.
   public struct Start: Equatable, Sendable {
     public var checkpoint: String?
     public var replaced: [String] = []

@@ -4,7 +4,7 @@ import Program
 /// One tensor of a network under training, for a whole batch: sample after sample, each rows ×
 /// width × channels, channels innermost. Values and the loss's gradient by them.
 final class Batch: @unchecked Sendable {
-  /// Of one sample; changes with the length of the samples, and has to in a transposed batch too.
+  /// Of one sample. Only `LayerList.resize` sets it, in a transposed batch too.
   var rows: Int { willSet { precondition(newValue <= mostRows) } }
   let row: RowShape
   /// The most rows that one sample may have.

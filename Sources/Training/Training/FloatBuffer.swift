@@ -2,7 +2,7 @@ import CTraining
 
 /// Memory for floats that several threads fill side by side.
 ///
-/// The only home of unsafe pointers in the trainer: all but BLAS see spans. Whoever takes one
+/// The only home of unsafe pointers in the trainer: all but BLAS see spans. Whoever takes either
 /// keeps the buffer while it is in use, as layers do by owning their buffers, and takes disjoint
 /// ones to write on several threads at once.
 package final class FloatBuffer: @unchecked Sendable {

@@ -70,8 +70,8 @@ enum ClassFolders {
   /// Who is heard in a recording: by a pattern, or by a list.
   private struct Subjects {
     private var pattern: Regex<AnyRegexOutput>?
-    /// The recordings that were not asked for yet, with their subjects.
     private var list: [String: String]?
+    private var used: Set<String> = []
 
     init(root: String, pattern: String?) throws(DataSetError) {
       if let pattern {
@@ -97,8 +97,9 @@ enum ClassFolders {
     }
 
     mutating func subject(of path: String, below: String) throws(DataSetError) -> String? {
-      if list != nil {
-        guard let subject = list?.removeValue(forKey: path) else { throw .noSubject(clip: path) }
+      if let list {
+        guard let subject = list[path] else { throw .noSubject(clip: path) }
+        used.insert(path)
         return subject
       }
       guard let pattern else { return nil }
@@ -108,6 +109,6 @@ enum ClassFolders {
       return String(captured)
     }
 
-    var unused: [String] { list?.keys.sorted() ?? [] }
+    var unused: [String] { (list ?? [:]).keys.filter { !used.contains($0) }.sorted() }
   }
 }

@@ -48,7 +48,7 @@ extension OpKind {
   @inline(__always)
   public var payloadBytes: Int { Int(payloadByteCount) }
 
-  /// As a byte, so that the compiler's table of all kinds takes a byte for each and not four.
+  /// As a byte, so that the table that Swift makes of this switch takes a byte a kind and not four.
   @inline(never)
   private var payloadByteCount: UInt8 {
     switch self {

@@ -13,13 +13,13 @@ extension Zoo {
   ) -> Network {
     var builder = frontEnd(llf)
     builder.addStages([32, 64, 128, 256].map { scaled($0, by: width) }) {
-      $0.addNormalised($1, .square(3, to: $3))
+      $0.addNormalised($1, .squareConvolution(3, to: $3))
     }
-    builder.addNormalised("conv10", .square(3, to: scaled(512, by: width)))
-    builder.addNormalised("conv11", .square(3, to: 512))
+    builder.addNormalised("conv10", .squareConvolution(3, to: scaled(512, by: width)))
+    builder.addNormalised("conv11", .squareConvolution(3, to: 512))
     builder.addMaxPool2D("pool11")
     builder.add("dropout", .dropout(rate: 0.2))
-    builder.add("conv12", .square(1, to: classes, bias: true))
+    builder.add("conv12", .squareConvolution(1, to: classes, bias: true))
     builder.add("global_pool", .globalAveragePool)
     return audioNetwork("aemnet", builder)
   }
@@ -41,7 +41,7 @@ extension Zoo {
     builder.addStages([32, 64, 128, 256, 512].map { scaled($0, by: width) }) {
       $0.addSeparable($1, from: $2, to: $3)
     }
-    builder.add("conv12", .square(1, to: embedding, bias: true))
+    builder.add("conv12", .squareConvolution(1, to: embedding, bias: true))
     builder.add("global_pool", .globalAveragePool)
     builder.add("dropout", .dropout(rate: 0.2))
     builder.add("fc", .fullyConnected(outputs: classes))
@@ -59,7 +59,7 @@ extension Zoo {
     width: Double = 1, classes: Int = 10, llf: LLF = .configuration1, embedding: Int = 512
   ) -> Network {
     var builder = frontEnd(llf)
-    builder.addNormalised("conv3", .square(3, to: scaled(64, by: width)))
+    builder.addNormalised("conv3", .squareConvolution(3, to: scaled(64, by: width)))
     builder.addMaxPool2D("pool3")
     for (stage, base) in [(1, 64), (2, 128), (3, 256), (4, 512)] {
       let channels = scaled(base, by: width)
@@ -114,13 +114,14 @@ extension NetworkBuilder {
   fileprivate mutating func addBasicBlock(_ name: String, to channels: Int, halving: Bool) {
     let input = last
     let stride: Size2D = halving ? 2 : 1
-    addNormalised("\(name)_conv1", .square(3, to: channels, stride: stride))
-    addNormalised("\(name)_conv2", .square(3, to: channels), relu: false)
+    addNormalised("\(name)_conv1", .squareConvolution(3, to: channels, stride: stride))
+    addNormalised("\(name)_conv2", .squareConvolution(3, to: channels), relu: false)
     let main = last
     var shortcut = input
     if halving {
       last = input
-      addNormalised("\(name)_shortcut", .square(1, to: channels, stride: stride), relu: false)
+      addNormalised(
+        "\(name)_shortcut", .squareConvolution(1, to: channels, stride: stride), relu: false)
       shortcut = last
     }
     add("\(name)_add", .add, from: [main, shortcut])

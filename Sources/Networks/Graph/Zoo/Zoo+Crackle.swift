@@ -44,7 +44,7 @@ extension Zoo {
       for (index, channels) in [64, 64, 256, 256, 256, 512, 512].enumerated() {
         let block = "\(prefix)block\(index + 1)"
         builder.add("\(block)_norm", .batchNorm())
-        builder.add("\(block)_conv", .square(3, to: channels, bias: true))
+        builder.add("\(block)_conv", .squareConvolution(3, to: channels, bias: true))
         builder.add("\(block)_relu", .relu)
       }
       builder.add("\(prefix)global_pool", .globalAveragePool)

@@ -7,7 +7,7 @@ extension Zoo {
     var builder = NetworkBuilder(from: "log_mel")
     for (index, channels) in [32, 64, 128, 256].enumerated() {
       let name = "conv\(index + 1)"
-      builder.addNormalised(name, .square(5, to: channels, bias: true), relu: false)
+      builder.addNormalised(name, .squareConvolution(5, to: channels, bias: true), relu: false)
       builder.add("\(name)_leaky", .leakyReLU())
       builder.addMaxPool2D("pool\(index + 1)")
     }
@@ -35,7 +35,7 @@ extension Zoo {
       if index > 0 { builder.addMaxPool2D("pool\(index)") }
       for half in 1...2 {
         let name = "block\(index + 1)_conv\(half)"
-        builder.add(name, .square(3, to: channels, bias: true))
+        builder.add(name, .squareConvolution(3, to: channels, bias: true))
         builder.add("\(name)_relu", .relu)
       }
     }

@@ -37,7 +37,7 @@ extension IntegerProgram {
   /// one global average.
   public var rowsPerFeatureRow: Int? {
     guard globalAverages.count == 1 else { return nil }
-    return inputRows(perRowOf: ops[globalAverages[0].op].edges[0].tensor)
+    return inputRows(perRowOf: ops[globalAverages[0].index].edges[0].tensor)
   }
 
   /// The same of a continuous program; 1 where it has no window.
@@ -80,7 +80,7 @@ extension IntegerProgram {
     windowAverage.map { AverageWindow(rows: $0.geometry.kernelRows, hop: $0.geometry.strideRows) }
   }
 
-  private var globalAverages: [(op: Int, factor: ScaleFactor)] {
+  private var globalAverages: [(index: Int, factor: ScaleFactor)] {
     ops.indices.compactMap {
       if case .globalAverage(let factor) = ops[$0].operation { ($0, factor) } else { nil }
     }

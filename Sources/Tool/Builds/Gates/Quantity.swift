@@ -4,10 +4,20 @@ public enum Quantity: String, CaseIterable, Codable, CodingKeyRepresentable, Sen
   case worstPush = "worst_push"
   case accuracy
 
-  public var isBytes: Bool { [.file, .arena, .flash, .ram, .stack].contains(self) }
+  public var isBytes: Bool {
+    switch self {
+    case .file, .arena, .flash, .ram, .stack: true
+    case .macs, .instructions, .worstPush, .accuracy: false
+    }
+  }
 
   /// Whether it is known for a device alone.
-  public var needsTarget: Bool { ![.file, .arena, .macs, .accuracy].contains(self) }
+  public var needsTarget: Bool {
+    switch self {
+    case .flash, .ram, .stack, .instructions, .worstPush: true
+    case .file, .arena, .macs, .accuracy: false
+    }
+  }
 
   /// What a model takes of it, in words.
   public func sentence(_ value: String) -> String {

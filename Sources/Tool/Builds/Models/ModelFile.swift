@@ -29,7 +29,9 @@ public struct ModelFile: Sendable {
     return try body(model)
   }
 
-  /// The same for a model that runs on something; a `RuntimeError` is told of its name.
+  /// The same where `body` runs the model; a `RuntimeError` becomes a `ModelFileError`.
+  ///
+  /// - Parameter name: of the file or the recording, with which that error begins.
   func withModel<Result>(on name: String, _ body: (Model) throws -> Result) throws -> Result {
     do {
       return try withModel(body)

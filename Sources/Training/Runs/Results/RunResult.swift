@@ -73,8 +73,8 @@ public struct RunResult: Sendable {
     try RunFolder.write(try jsonText(summary) + "\n", to: folder.results)
     for result in stages {
       let stage = result.stage == main.stage ? nil : result.stage
-      try RunFolder.write(result.assessment.table.csv, to: folder.table("predictions", of: stage))
-      try RunFolder.write(result.assessment.metricTable.csv, to: folder.table("results", of: stage))
+      try RunFolder.write(result.assessment.table.csv, to: folder.table(.predictions, of: stage))
+      try RunFolder.write(result.assessment.metricTable.csv, to: folder.table(.results, of: stage))
     }
     try RunFolder.write(try report().html, to: folder.report)
   }

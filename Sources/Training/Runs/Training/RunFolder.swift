@@ -28,9 +28,11 @@ public struct RunFolder: Sendable {
   public var report: String { path + "/report.html" }
   var labels: String { path + "/labels.txt" }
 
-  /// `predictions` or `results` of a stage; nil for the stage that the run is about.
-  func table(_ name: String, of stage: Stage?) -> String {
-    "\(path)/\(name)\(stage.map { "-\($0.name)" } ?? "").csv"
+  enum Table { case predictions, results }
+
+  /// A table of a stage; nil for the stage that the run is about.
+  func table(_ table: Table, of stage: Stage?) -> String {
+    "\(path)/\(table)\(stage.map { "-\($0.name)" } ?? "").csv"
   }
 
   /// A checkpoint of a stage of a fold, `last` or `best`.

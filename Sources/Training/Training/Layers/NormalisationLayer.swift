@@ -25,9 +25,13 @@ struct NormalisationLayer: TrainingLayer {
   private var channels: Int { output.row.channels }
 
   func forward(_ pass: Pass) {
-    if !pass.isTraining { means.assign(runningMean.values) }
-    let variances =
-      pass.isTraining ? takeStatistics(pass) : runningVariance.values.map(Double.init)
+    let variances: [Double]
+    if pass.isTraining {
+      variances = takeStatistics(pass)
+    } else {
+      means.assign(runningMean.values)
+      variances = runningVariance.values.map(Double.init)
+    }
     for channel in 0..<channels {
       inverseDeviations[channel] = Float(1 / (variances[channel] + epsilon).squareRoot())
       factors[channel] = weight.values[channel] * inverseDeviations[channel]

@@ -10,8 +10,8 @@ struct QuantisedAdd: TrainingLayer {
   private static let widening = 1_048_576.0
 
   private func sum(_ first: Float, _ second: Float) -> Double {
-    rounded(Double(first) * Self.widening * factors[0])
-      + rounded(Double(second) * Self.widening * factors[1])
+    roundedHalfUp(Double(first) * Self.widening * factors[0])
+      + roundedHalfUp(Double(second) * Self.widening * factors[1])
   }
 
   func forward(_ pass: Pass) {
@@ -20,7 +20,7 @@ struct QuantisedAdd: TrainingLayer {
       let second = inputs[1].values.span(output.range(part))
       var y = output.values.mutableSpan(output.range(part))
       for index in y.indices {
-        y[index] = range.clamp(rounded(sum(first[index], second[index]) * factor))
+        y[index] = range.clamp(roundedHalfUp(sum(first[index], second[index]) * factor))
       }
     }
   }

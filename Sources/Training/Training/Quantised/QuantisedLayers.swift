@@ -1,5 +1,5 @@
 /// ⌊value + ½⌋, as a program rounds.
-func rounded(_ value: Double) -> Double { (value + 0.5).rounded(.down) }
+func roundedHalfUp(_ value: Double) -> Double { (value + 0.5).rounded(.down) }
 
 /// Where outputs end, counted from their zero point.
 struct OutputRange: Sendable {
@@ -19,7 +19,7 @@ struct InputRounding: ElementwiseLayer {
   let scale: Double
   let range: OutputRange
 
-  func value(_ x: Float) -> Float { range.clamp(rounded(Double(x) / scale)) }
+  func value(_ x: Float) -> Float { range.clamp(roundedHalfUp(Double(x) / scale)) }
 
   func gradient(_ x: Float, _ gradient: Float) -> Float { 0 }
 }
@@ -32,7 +32,7 @@ struct Rescaling: ElementwiseLayer {
   let negative: Double
   let range: OutputRange
 
-  func value(_ x: Float) -> Float { range.clamp(rounded(Double(x) * factor(x))) }
+  func value(_ x: Float) -> Float { range.clamp(roundedHalfUp(Double(x) * factor(x))) }
 
   func gradient(_ x: Float, _ gradient: Float) -> Float {
     range.contains(Double(x) * factor(x)) ? gradient * Float(factor(x)) : 0

@@ -20,7 +20,7 @@ struct QuantisedAveragePool: TrainingLayer {
         }
       }
       for index in y.indices {
-        let mean = rounded(abs(sums[index]) / Double(counts[index / channels]))
+        let mean = roundedHalfUp(abs(sums[index]) / Double(counts[index / channels]))
         y[index] = range.clamp((sums[index] < 0 ? -mean : mean) - zeroPoint)
       }
     }
@@ -38,10 +38,10 @@ struct QuantisedGlobalAverage: MeanLayer {
 
   /// The output before it is rounded to its steps.
   private func exact(_ sum: Double) -> Double {
-    rounded(256 * sum / Double(input.positions)) * factor
+    roundedHalfUp(256 * sum / Double(input.positions)) * factor
   }
 
-  func value(_ sum: Double) -> Float { range.clamp(rounded(exact(sum))) }
+  func value(_ sum: Double) -> Float { range.clamp(roundedHalfUp(exact(sum))) }
 
   func gradient(_ sum: Double, _ gradient: Float) -> Float {
     range.contains(exact(sum)) ? gradient * Float(256 * factor / Double(input.positions)) : 0
