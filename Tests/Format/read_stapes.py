@@ -14,18 +14,18 @@ KINDS = {
     6: "add", 7: "concat", 8: "lookup", 9: "flatten", 10: "softmax", 11: "window average",
     12: "value average", 13: "scaled sum", 14: "multiply", 15: "gemmlowp softmax", 16: "rescale",
     17: "logistic", 18: "hyperbolic tangent", 19: "interpolated softmax",
-    20: "subtract", 21: "offset"}
+    20: "subtract", 21: "offset", 22: "reversed offset"}
 PAYLOAD_BYTES = {
     "convolution": 44, "depthwise": 44, "max pool": 16, "average pool": 16, "window average": 24,
-    "global average": 12, "value average": 12, "scaled sum": 12, "add": 8, "subtract": 8, "offset": 20,
+    "global average": 12, "value average": 12, "scaled sum": 12, "add": 8, "subtract": 8, "offset": 16, "reversed offset": 16,
     "multiply": 8,
     "concat": 0, "lookup": 8, "softmax": 8, "gemmlowp softmax": 8, "flatten": 4, "rescale": 16,
     "logistic": 16, "hyperbolic tangent": 16, "interpolated softmax": 16}
 TABLE_ENTRIES = {
-    "lookup": "b", "offset": "i", "softmax": "H", "gemmlowp softmax": "i", "logistic": "H",
+    "lookup": "b", "offset": "i", "reversed offset": "i", "softmax": "H", "gemmlowp softmax": "i", "logistic": "H",
     "hyperbolic tangent": "H", "interpolated softmax": "h"}
 TABLE_LENGTHS = {
-    "lookup": (256, 256), "offset": (1, 16384), "softmax": (1, 256), "gemmlowp softmax": (1, 256),
+    "lookup": (256, 256), "offset": (1, 16384), "reversed offset": (1, 16384), "softmax": (1, 256), "gemmlowp softmax": (1, 256),
     "logistic": (256, 256), "hyperbolic tangent": (256, 256), "interpolated softmax": (1026, 1026)}
 ENCODINGS = ["dense", "packed", "bitmap", "entropy"]
 FORMS = {"whole": 9, "short": 4, "medium": 7, "long": 9}
@@ -223,10 +223,8 @@ def read_op(file, tensors, index, first_edge):
         check(op["order"] <= 2, "order", op["order"])
     elif kind in ("lookup", "softmax", "gemmlowp softmax"):
         op["table"] = read_table(file, kind, at)
-    elif kind == "offset":
-        op |= {"factor": file.factor(at), "table": read_table(file, kind, at + 8),
-               "isReversed": file.take("B", at + 16)[0]}
-        check(op["isReversed"] <= 1, "reversed", op["isReversed"])
+    elif kind.endswith("offset"):
+        op |= {"factor": file.factor(at), "table": read_table(file, kind, at + 8)}
         check(len(op["table"]) == output["channels"], "constants", len(op["table"]))
     elif kind != "concat":
         op |= {"factor": file.factor(at), "table": read_table(file, kind, at + 8)}

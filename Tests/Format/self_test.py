@@ -75,7 +75,7 @@ class Op:
             rows = [self.average(self.sources[0])]
         elif self.kind == "flatten":
             rows = self.flatten()
-        elif self.kind == "offset":
+        elif self.kind.endswith("offset"):
             rows = [self.offset(row) for row in self.sources[0]]
         elif self.kind in ("add", "subtract", "multiply", "concat"):
             join = getattr(self, self.kind)
@@ -199,7 +199,7 @@ class Op:
         return [self.requantise(x - y) for x, y in zip(self.scaled(a, 0), self.scaled(b, 1))]
 
     def offset(self, row):
-        sign = -1 if self.op["isReversed"] else 1
+        sign = -1 if self.kind == "reversed offset" else 1
         constants = self.op["table"]
         return [self.requantise(constants[i % len(constants)] + sign * x)
                 for i, x in enumerate(self.scaled(row, 0))]

@@ -21,7 +21,7 @@ import Testing
       let file = ModelFile(model.file)
       for op in model.program.ops.indices { kinds.insert(file.bytes[file.op(op, 0)]) }
     }
-    #expect(kinds == Set(1...21))
+    #expect(kinds == Set(1...22))
   }
 
   @Test(arguments: try SampleModel.all())
@@ -147,7 +147,7 @@ extension ModelFile {
     let places: [Int]
     switch kind(ofOp: index) {
     case .convolution, .depthwise: return channelParameters(ofOp: index)
-    case .add, .subtract, .offset, .multiply: places = [0]
+    case .add, .subtract, .offset, .reversedOffset, .multiply: places = [0]
     case .globalAverage, .valueAverage, .scaledSum: places = [Layout.Sums.factor]
     case .windowAverage: places = [Layout.WindowAverage.factor]
     case .rescale: places = [Layout.Rescale.positive, Layout.Rescale.negative]

@@ -32,14 +32,11 @@ extension Vector {
         payload(5, Table.position), outOfFile: { $0.bytes.count - 510 }),
       Vector(
         "constants of an offset", SampleModel.differences,
-        payload(5, Layout.Offset.table + Layout.Table.tableBytes), Int32(12),
+        payload(5, Table.tableBytes), Int32(12),
         .mismatch(.table, value: 12, expected: 16)),
       Vector(
         "constants beyond the file", SampleModel.differences,
-        payload(5, Layout.Offset.table + Layout.Table.position), outOfFile: { $0.bytes.count - 14 }),
-      Vector(
-        "sign of an offset", SampleModel.differences, payload(5, Layout.Offset.isReversed),
-        UInt8(2), .badValue(.flags, value: 2)),
+        payload(5, Table.position), outOfFile: { $0.bytes.count - 14 }),
       Vector(
         "channels of a rescaling", SampleModel.int16Functions,
         { $0.write(UInt16(3), at: $0.tensor(1, Tensor.channels)) },

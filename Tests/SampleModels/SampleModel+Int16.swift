@@ -93,10 +93,18 @@ extension SampleModel {
             factor: ScaleFactor(q31: 1_234_567_891, shift: -13),
             constants: [-90_000_000, 40_000_000, 0, 123_456_789], isReversed: true)), [5],
         channels: 4),
-      op("average", .valueAverage, [6], channels: 4),
-      op("fc", convolution(4, 3, isLong: true, &random), [7], channels: 3),
+      op(
+        "offset back",
+        .offset(
+          Offset(
+            factor: ScaleFactor(q31: 1_234_567_891, shift: -13),
+            constants: [7_000_000, 0, -123_456_789, 1], isReversed: false)), [6],
+        channels: 4),
+      op("average", .valueAverage, [7], channels: 4),
+      op("fc", convolution(4, 3, isLong: true, &random), [8], channels: 3),
     ]
     ops[5].edges[0].factor = third
+    ops[6].edges[0].factor = half
     for index in [1, 4] {
       ops[index].edges[0].factor = half
       ops[index].edges[1].factor = third

@@ -56,10 +56,9 @@ struct OpPayload {
       kind = .subtract
       append(factor)
     case .offset(let offset):
-      kind = .offset
+      kind = offset.isReversed ? .reversedOffset : .offset
       append(offset.factor)
       append(table: offset.constants)
-      fields.append(UInt32(offset.isReversed ? 1 : 0))
     case .multiply(let factor):
       kind = .multiply
       append(factor)
@@ -168,12 +167,12 @@ extension IntegerOperation {
     case .scaledSum: self = .scaledSum(factor())
     case .add: self = .add(factor())
     case .subtract: self = .subtract(factor())
-    case .offset:
+    case .offset, .reversedOffset:
       self = .offset(
         Offset(
-          factor: factor(Layout.Offset.factor),
-          constants: model.values(op.table(at: Layout.Offset.table), of: Int32.self),
-          isReversed: op.isReversed))
+          factor: factor(Layout.Interpolation.factor),
+          constants: model.values(op.table(at: Layout.Interpolation.table), of: Int32.self),
+          isReversed: op.kind == .reversedOffset))
     case .multiply: self = .multiply(factor())
     case .concat: self = .concat
     case .lookup:

@@ -27,7 +27,7 @@ extension Executor {
     case .windowAverage: if Library.hasWindowAverage { averageWindow(&firing, op) }
     case .add: if Library.hasJoins { join(&firing, op, Int8.self) }
     case .subtract, .multiply: if Library.hasImportedOps { join(&firing, op, Int8.self) }
-    case .offset: if Library.hasImportedOps { offset(&firing, op, Int8.self) }
+    case .offset, .reversedOffset: if Library.hasImportedOps { offset(&firing, op, Int8.self) }
     case .concat: if Library.hasJoins { concatenate(&firing, op, Int8.self) }
     case .flatten: if Library.hasTables { flatten(&firing, op, Int8.self) }
     case .lookup, .softmax: if Library.hasTables { useTable(&firing, op) }
@@ -43,7 +43,7 @@ extension Executor {
     case .maxPool, .averagePool: pool(&firing, op, Int16.self)
     case .valueAverage, .scaledSum: addToSums(&firing, op, Int16.self)
     case .add, .subtract, .multiply: join(&firing, op, Int16.self)
-    case .offset: offset(&firing, op, Int16.self)
+    case .offset, .reversedOffset: offset(&firing, op, Int16.self)
     case .concat: concatenate(&firing, op, Int16.self)
     case .flatten: flatten(&firing, op, Int16.self)
     case .rescale: rescale(&firing, op)
@@ -86,10 +86,10 @@ extension Executor {
   private mutating func offset<Value: Activation>(
     _ firing: inout Firing, _ op: OpRecord, _: Value.Type
   ) {
-    typealias Field = Layout.Offset
+    typealias Field = Layout.Interpolation
     let output = model.output(of: firing.op)
     offsetRows(
-      Value.self, isReversed: op.isReversed, operand(op.firstEdge),
+      Value.self, isReversed: op.kind == .reversedOffset, operand(op.firstEdge),
       model.table(op.table(at: Field.table)), op.factor(at: Field.factor),
       model.requantiser(op, output), &arena, row: firing.row(model), width: output.width,
       channels: output.channels)

@@ -88,8 +88,11 @@ extension Importer {
     _ op: TFLiteOp, _ place: Int, channels: Int
   ) throws -> [Int32] {
     let zero = try inputQuantisation(op, place).zeroPoint
-    let values = (try isInt16(op) ? words(op, place) : bytes(op, place).map { Int16($0) })
-      .map { Int32($0) - zero }
+    let constants =
+      try isInt16(op)
+      ? data(op, place, .int16, "a constant").littleEndianNumbers(Int16.self)
+      : bytes(op, place).map { Int16($0) }
+    let values = constants.map { Int32($0) - zero }
     if values.count == 1 { return [Int32](repeating: values[0], count: channels) }
     let shape = try tensor(op, input: place).shape
     guard values.count == channels, shape.last == channels else {

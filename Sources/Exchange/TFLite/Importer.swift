@@ -186,11 +186,6 @@ extension Importer {
     try data(op, place, .int8, "weights").littleEndianNumbers(Int8.self)
   }
 
-  /// The values of a constant of int16.
-  mutating func words(_ op: TFLiteOp, _ place: Int) throws -> [Int16] {
-    try data(op, place, .int16, "a constant").littleEndianNumbers(Int16.self)
-  }
-
   /// The values of a constant of int32 or, where it is long, of int64.
   mutating func integers(_ op: TFLiteOp, _ place: Int, isLong: Bool = false) throws -> [Int] {
     let bytes = try data(op, place, isLong ? .int64 : .int32, "a constant")
@@ -199,7 +194,7 @@ extension Importer {
       : bytes.littleEndianNumbers(Int32.self).map { Int($0) }
   }
 
-  private mutating func data(
+  mutating func data(
     _ op: TFLiteOp, _ place: Int, _ type: TFLiteType, _ what: String
   ) throws -> [UInt8] {
     let tensor = try tensor(op, input: place)

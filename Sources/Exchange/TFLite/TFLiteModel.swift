@@ -100,7 +100,7 @@ enum TFLiteKind: Int, CaseIterable, Sendable {
   /// nothing to compute.
   var imported: [OpKind] {
     switch self {
-    case .add: [.add, .offset, .lookup]
+    case .add: [.add, .offset, .reversedOffset, .lookup]
     case .averagePool: [.averagePool, .valueAverage]
     case .concatenation: [.concat]
     case .convolution, .depthwise, .pad, .padV2: [.convolution, .depthwise]
@@ -113,7 +113,7 @@ enum TFLiteKind: Int, CaseIterable, Sendable {
     case .reshape, .squeeze, .expandDimensions, .transpose: [.flatten]
     case .softmax: [.gemmlowpSoftmax, .interpolatedSoftmax]
     case .tanh: [.lookup, .hyperbolicTangent]
-    case .subtract: [.subtract, .offset, .lookup]
+    case .subtract: [.subtract, .offset, .reversedOffset, .lookup]
     case .dequantize: []
     }
   }

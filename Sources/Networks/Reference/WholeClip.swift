@@ -136,17 +136,21 @@ public struct WholeClip: Sendable {
     case .single: return roundedOnce(x, factor)
     case .tflm:
       let product = Int128(x << max(factor.shift, 0)) * Int128(factor.q31)
-      // Half up, then half away from zero.
-      // A file may have any shift; beyond 62 the quotient is 0.
-      return nearestQuotient(
-        Int((product + (1 << 30)) >> 31), 1 << min(62, max(-factor.shift, 0)))
+      // Half up, then half away from zero; by a shift of more than 62 bits to 0.
+      return nearestQuotient(cut((product + (1 << 30)) >> 31), 1 << min(62, max(-factor.shift, 0)))
     }
   }
 
   /// The same, rounded half up.
   private func roundedOnce(_ x: Int, _ factor: ScaleFactor) -> Int {
     let bits = 31 - factor.shift
-    return Int((Int128(x) * Int128(factor.q31) + (Int128(1) << Int128(bits - 1))) >> Int128(bits))
+    return cut((Int128(x) * Int128(factor.q31) + (Int128(1) << Int128(bits - 1))) >> Int128(bits))
+  }
+
+  /// A file may have any factor: what none of the compiler's gives is cut, so that sums of it fit.
+  private func cut(_ value: Int128) -> Int {
+    let limit = Int128(1) << 48
+    return Int(max(-limit, min(limit, value)))
   }
 }
 

@@ -94,15 +94,6 @@ extension Layout {
     public static let byteCount: UInt8 = 16
   }
 
-  /// A sum with constants: a factor, a table of an int32 for each channel, and whether the operand is
-  /// taken from the constants.
-  public enum Offset {
-    public static let factor = 0
-    public static let table = 8
-    public static let isReversed = 16
-    public static let byteCount: UInt8 = 20
-  }
-
   /// Rows that become one: how many, and in which order.
   public enum Flatten {
     public static let rows = 0

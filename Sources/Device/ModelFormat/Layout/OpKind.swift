@@ -20,6 +20,7 @@ public enum OpKind: UInt8, Sendable {
   case interpolatedSoftmax = 19
   case subtract = 20
   case offset = 21
+  case reversedOffset = 22
 }
 
 extension OpKind {
@@ -60,9 +61,9 @@ extension OpKind {
     case .concat: 0
     case .lookup, .softmax, .gemmlowpSoftmax: Layout.Table.byteCount
     case .flatten: Layout.Flatten.byteCount
-    case .offset: Layout.Offset.byteCount
     case .rescale: Layout.Rescale.byteCount
-    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: Layout.Interpolation.byteCount
+    case .offset, .reversedOffset, .logistic, .hyperbolicTangent, .interpolatedSoftmax:
+      Layout.Interpolation.byteCount
     }
   }
 
@@ -70,8 +71,8 @@ extension OpKind {
   public var tablePlace: Int? {
     switch self {
     case .lookup, .softmax, .gemmlowpSoftmax: 0
-    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: Layout.Interpolation.table
-    case .offset: Layout.Offset.table
+    case .offset, .reversedOffset, .logistic, .hyperbolicTangent, .interpolatedSoftmax:
+      Layout.Interpolation.table
     default: nil
     }
   }
@@ -106,7 +107,9 @@ extension OpKind {
     case .windowAverage: .windowAverage
     case .add, .concat: .joins
     case .lookup, .flatten, .softmax: .tables
-    case .valueAverage, .scaledSum, .subtract, .multiply, .gemmlowpSoftmax, .offset: .importedOps
+    case .valueAverage, .scaledSum, .subtract, .multiply, .gemmlowpSoftmax, .offset,
+      .reversedOffset:
+      .importedOps
     case .rescale, .logistic, .hyperbolicTangent, .interpolatedSoftmax: .int16
     }
   }

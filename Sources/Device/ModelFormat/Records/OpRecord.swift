@@ -54,9 +54,6 @@ public struct OpRecord: Record, Copyable, ~Escapable {
   /// Where in the arena an average over all rows keeps its sums.
   public var sums: Int { payload.word(Layout.Sums.memory) }
 
-  /// Whether a sum with constants takes the operand from them.
-  public var isReversed: Bool { payload[Layout.Offset.isReversed] != 0 }
-
   /// Of a flatten.
   public var flattenedRows: Int { payload.half(Layout.Flatten.rows) }
   public var flattenOrder: FlattenOrder {

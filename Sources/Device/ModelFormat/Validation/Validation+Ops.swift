@@ -70,11 +70,10 @@ extension Validation {
       checkVector(
         boundedProduct(op.flattenedRows, boundedProduct(input.channels, input.width)))
       checkByte(at: place &+ Layout.Flatten.order, 0, 2, .stride)
-    case .offset:
+    case .offset, .reversedOffset:
       guard Library.hasImportedOps else { return }
       checkShape()
-      checkTable(4 &* output.channels, at: place &+ Layout.Offset.table)
-      checkByte(at: place &+ Layout.Offset.isReversed, 0, 1, .flags)
+      checkTable(4 &* output.channels, at: place &+ Layout.Interpolation.table)
     case .softmax, .gemmlowpSoftmax:
       guard Library.hasTables || Library.hasImportedOps else { return }
       checkScores()

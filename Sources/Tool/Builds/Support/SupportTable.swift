@@ -44,10 +44,11 @@ public enum SupportTable {
 }
 
 extension OpKind {
+  private static var all: [OpKind] { (0...UInt8.max).compactMap(OpKind.init) }
+
   /// All kinds, those that do one operation together.
   fileprivate static var operations: [[OpKind]] {
-    let all = (0...UInt8.max).compactMap(OpKind.init)
-    return all.filter { $0.operation == $0 }.map { operation in
+    all.filter { $0.operation == $0 }.map { operation in
       all.filter { $0.operation == operation }
     }
   }
@@ -55,11 +56,10 @@ extension OpKind {
   /// The first kind that does the same operation, with other arithmetic.
   private var operation: OpKind {
     switch self {
-    case .offset: .add
     case .windowAverage, .valueAverage, .scaledSum: .globalAverage
     case .rescale, .logistic, .hyperbolicTangent: .lookup
-    case .gemmlowpSoftmax, .interpolatedSoftmax: .softmax
-    default: self
+    // "gemmlowp softmax" is a softmax.
+    default: Self.all.first { name.hasSuffix(" \($0.name)") } ?? self
     }
   }
 }
