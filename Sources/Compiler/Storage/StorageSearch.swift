@@ -7,30 +7,41 @@ struct StorageSearch {
   private let program: IntegerProgram
   private let goals: StorageGoals
   /// Rows that each op computes in the time that instructions are counted for.
-  private let rows: [Int]
+  private var rows: [Int] = []
   /// Instructions of the same time without decoding.
-  private let instructions: Double
+  private var instructions = 0.0
   private var storage: [WeightStorage]
 
   init(_ program: IntegerProgram, _ goals: StorageGoals) {
     self.program = program
     self.goals = goals
-    let dense = program.ops.map { _ in WeightStorage() }
-    storage = dense
-    let cost = CostReport(program, dense)
-    rows = cost.rowsByOp
-    instructions = Double(cost.instructions)
+    storage = program.ops.map { _ in WeightStorage() }
   }
 
   /// The storage of each op, with the plan that it leads to.
+  ///
+  /// Whether the file fits is known before schedules are simulated for strips: most of the networks
+  /// that a search for a budget tries are too large.
   mutating func run() throws(CompileError) -> Plan {
     for index in program.ops.indices { storage[index].encoding = smallestEncoding(index) }
     var plan = try plan(storage)
     if let limit = goals.maxArenaBytes, plan.arenaBytes > limit {
       plan = try decodingLess(within: limit, plan)
     }
+    let room = try room(beside: plan)
+    let cost = CostReport(program, program.ops.map { _ in WeightStorage() })
+    rows = cost.rowsByOp
+    instructions = Double(cost.instructions)
     plan = try decodingSeldom(plan)
-    return try withoutNeedlessEncodings(plan)
+    return try withoutNeedlessEncodings(plan, room)
+  }
+
+  /// Bytes by which the file may grow; strips and residence do not change its length.
+  private func room(beside plan: Plan) throws(CompileError) -> Int? {
+    guard let limit = goals.maxFileBytes else { return nil }
+    let bytes = try FileWriter(program: program, plan: plan).file().count
+    guard bytes <= limit else { throw .fileTooLarge(bytes: bytes, limit: limit) }
+    return limit - bytes
   }
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
@@ -169,11 +180,11 @@ struct StorageSearch {
   }
 
   /// Where the file may be larger than it is, what costs most instructions for a byte becomes dense.
-  private mutating func withoutNeedlessEncodings(_ plan: Plan) throws(CompileError) -> Plan {
-    guard let limit = goals.maxFileBytes else { return plan }
+  private mutating func withoutNeedlessEncodings(
+    _ plan: Plan, _ room: Int?
+  ) throws(CompileError) -> Plan {
+    guard let limit = goals.maxFileBytes, var room else { return plan }
     var plan = plan
-    var room = limit - (try FileWriter(program: program, plan: plan).file().count)
-    guard room >= 0 else { throw .fileTooLarge(bytes: limit - room, limit: limit) }
     let costs = storage.indices.filter { storage[$0].encoding != .dense }
       .map { ($0, savedBytes($0, storage[$0])) }
       .sorted {
@@ -183,12 +194,17 @@ struct StorageSearch {
     for (index, bytes) in costs where bytes <= room + 600 {
       var dense = storage
       dense[index] = WeightStorage()
-      let next = try self.plan(dense)
-      guard next.arenaBytes <= goals.maxArenaBytes ?? .max else { continue }
+      // The length of a file does not depend on where its arena keeps what.
+      var next = plan
+      next.storage = dense
       let file = try FileWriter(program: program, plan: next).file().count
       guard file <= limit else { continue }
+      if let most = goals.maxArenaBytes {
+        next = try self.plan(dense)
+        guard next.arenaBytes <= most else { continue }
+      }
       (storage, plan, room) = (dense, next, limit - file)
     }
-    return plan
+    return goals.maxArenaBytes == nil ? try self.plan(storage) : plan
   }
 }
