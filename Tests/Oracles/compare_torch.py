@@ -6,6 +6,7 @@ usage: compare_torch.py <folder of stapes and TrainingStep> <folder of random ne
 """
 import json
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -451,7 +452,16 @@ PICTURES = [
     (lambda m, x: torch.cat([m.second(x), x], dim=-3).mean([2, 3]), None),
     (lambda m, x: x.add(m.second(x)).mean([2, 3]), None),
     (lambda m, x: torch.add(x, x, alpha=2).mean([2, 3]), "factor"),
-    (lambda m, x: functional.gelu(x).mean([2, 3]), "gelu"),
+    (lambda m, x: functional.gelu(x).mean([2, 3]), None),
+    (lambda m, x: functional.gelu(x, approximate="tanh").mean([2, 3]), "approximate"),
+    (lambda m, x: (functional.silu(x) * x.sigmoid() + functional.hardswish(x)).mean([2, 3]), None),
+    (lambda m, x: (torch.tanh(x) * x.mean([2, 3], True)).mean([2, 3]), "different shapes"),
+    (lambda m, x: (x * 2).mean([2, 3]), "something else than a tensor"),
+    (lambda m, x: m.vector(x.amax((2, 3))), None),
+    (lambda m, x: m.vector(functional.adaptive_max_pool2d(x, 1).flatten(1)), None),
+    (lambda m, x: functional.elu(x).mean([2, 3]), "there is no layer for elu"),
+    (lambda m, x: {"scores": [x.mean([2, 3])]}, None),
+    (lambda m, x: {"scores": x.mean([2, 3]), "map": x}, "more than one tensor"),
 ]
 
 
@@ -466,9 +476,76 @@ def pictures():
             continue
         with torch.no_grad():
             theirs = plain(x.clone())
+            theirs = theirs["scores"][0] if isinstance(theirs, dict) else theirs
             error = relative(network(x).numpy(), theirs.flatten(1).numpy())
         wrong = f"accepted, but {problem}" if problem else f"scores differ by {error}"
         report(f"conversion {number}", wrong if problem or error > 1e-5 else None, f"scores {error:.1e}")
+
+
+class Author(nn.Module):
+    """What authors do: an argument called x without channels, a switch, dilation, norms of weights, a
+    part that is left over, a dictionary."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv1d(1, 8, 9, 4, dilation=3, padding=4)
+        self.blocks = nn.Sequential(nn.Conv1d(8, 8, 3, dilation=2, padding="same"), nn.BatchNorm1d(8), nn.SiLU())
+        self.normed = nn.utils.parametrizations.weight_norm(nn.Conv1d(8, 8, 3))
+        self.older = nn.utils.weight_norm(nn.Conv1d(8, 8, 3), dim=1)
+        self.head = nn.Linear(8, 3)
+        self.unused = nn.Linear(2, 2)
+
+    def forward(self, x, features=False):
+        x = self.first(x[:, None])
+        x = self.older(self.normed(self.blocks(x) * torch.sigmoid(x)))
+        return {"features": x} if features else {"logits": self.head(x.mean(-1))}
+
+
+# What is said of modules and arguments that cannot be converted, in one line.
+UNFIT = [
+    (lambda: convert(torch.compile(Author()), {"audio": 16000}), "is compiled; convert module._orig_mod"),
+    (lambda: convert(torch.jit.script(nn.ReLU()), {"audio": 16000}), "is scripted"),
+    (lambda: convert(Author(), {"audio": 16000}, labels=["a", "b"]), "2 labels for 3 scores"),
+    (lambda: convert(Author(), {"audio": 16000, "other": 16000}), "the module cannot be traced"),
+    (lambda: convert(Author(), {}), "the module takes x"),
+    (lambda: convert(nn.Linear(3, 3), {"audio": 16000}), "does not run on [2, 1, 16000]"),
+    (lambda: convert(nn.Sequential(nn.Conv1d(1, 2, 3), *[nn.ELU()] * 5, nn.CELU()), {"audio": 16000}),
+     "_1, _1_1, _1_2 and 2 more: there is no layer for ELU; _6: there is no layer for CELU"),
+]
+
+
+def authors(folder):
+    torch.manual_seed(2)
+    module, x = Author(), torch.randn(2, 8000)
+    with torch.no_grad():
+        module(x)  # moves the statistics of batch norms
+    network = convert(module, {"audio": 16000}, labels=list("abc"))
+    is_training = network.training
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.add_(torch.randn_like(parameter) / 10)
+    copy = pickle.loads(pickle.dumps(network))
+    module.eval()
+    for name, converted in (("the author's", network), ("the author's, copied", copy)):
+        converted.load_state_dict(module.state_dict())
+        converted.load_state_dict(converted.state_dict())
+        with torch.no_grad():
+            error = relative(converted.eval()(x).numpy(), module(x)["logits"].numpy())
+        report(
+            name, None if error < 1e-5 and is_training else f"scores differ by {error}",
+            f"scores {error:.1e} after load_state_dict of the module")
+    path = folder / "author.safetensors"
+    save_checkpoint(network, path)
+    stapes("compile", path, "-o", folder / "author.stapes")
+    report("the author's, compiled", None,
+           stapes("verify", folder / "author.stapes", "--checkpoint", path).strip().splitlines()[-1])
+    for number, (body, problem) in enumerate(UNFIT):
+        try:
+            body()
+            report(f"unfit {number}", f"accepted, but {problem}", "")
+        except ConversionError as error:
+            is_right = problem in str(error) and "\n" not in str(error)
+            report(f"unfit {number}", None if is_right else f"refused: {error}", str(error))
 
 
 def commands(folder):
@@ -506,7 +583,7 @@ if __name__ == "__main__":
     torch.set_num_threads(2)
     os.environ["STAPES"] = str(TOOLS / "stapes")
     with tempfile.TemporaryDirectory() as name:
-        for check in (checkpoints, refusals, damaged, conversion, floats, integers, random_integers,
+        for check in (checkpoints, refusals, damaged, conversion, authors, floats, integers, random_integers,
                       commands):
             check(Path(name))
     print(f"{len(findings)} findings")

@@ -18,6 +18,11 @@ _OPS = {
     "relu": ((), _NONE),
     "relu6": ((), _NONE),
     "leaky_relu": ((), {"slope": 0.01}),
+    "sigmoid": ((), _NONE),
+    "tanh": ((), _NONE),
+    "silu": ((), _NONE),
+    "hard_swish": ((), _NONE),
+    "gelu": ((), _NONE),
     "max_pool1d": (("kernel", "stride"), _POOL),
     "max_pool2d": (("kernel", "stride"), _POOL),
     "average_pool1d": (("kernel", "stride"), _POOL),
@@ -25,6 +30,7 @@ _OPS = {
     "global_average_pool": ((), _NONE),
     "fully_connected": (("outputs",), {"bias": True}),
     "add": ((), _NONE),
+    "multiply": ((), _NONE),
     "concat": ((), _NONE),
     "flatten": ((), _NONE),
     "transpose": ((), _NONE),
@@ -145,7 +151,7 @@ def _complete_layer(entry, known, previous):
     for source in sources:
         if source not in known:
             raise ArchitectureError(f"{name}: reads {source!r}, which is no input and no earlier layer")
-    joins = entry["op"] in ("add", "concat")
+    joins = entry["op"] in ("add", "multiply", "concat")
     if not sources or joins != (len(sources) > 1):
         raise ArchitectureError(
             f"{name}: {entry['op']} takes {'two or more inputs' if joins else 'one input'}, "

@@ -116,6 +116,15 @@ class Add(nn.Module):
         return first
 
 
+class Multiply(nn.Module):
+    """The product of tensors of equal shape."""
+
+    def forward(self, first, *others):
+        for other in others:
+            first = first * other
+        return first
+
+
 class Concat(nn.Module):
     """Tensors one after the other along the channels."""
 
@@ -141,6 +150,11 @@ def _shape(entry, length):
     return 1, entry["channels"], entry["height"], entry["width"]
 
 
+def _ignore_counts(_, keys):
+    """PyTorch looks for a count of batches in states that do not say their version."""
+    keys.unexpected_keys[:] = [key for key in keys.unexpected_keys if not key.endswith(".num_batches_tracked")]
+
+
 def _pair(size):
     """A size as PyTorch takes it: one number, or height and width."""
     return tuple(size) if isinstance(size, list) else size
@@ -159,6 +173,7 @@ def _module(layer, shape):
     if op == "batch_norm":
         norm = (nn.BatchNorm2d if pictures else nn.BatchNorm1d)(channels, eps=layer["epsilon"])
         norm.register_buffer("num_batches_tracked", None)
+        norm.register_load_state_dict_post_hook(_ignore_counts)
         return norm
     if op == "fully_connected":
         if len(shape) != 2:
@@ -175,12 +190,18 @@ def _module(layer, shape):
         "relu": nn.ReLU,
         "relu6": nn.ReLU6,
         "leaky_relu": lambda: nn.LeakyReLU(layer["slope"]),
+        "sigmoid": nn.Sigmoid,
+        "tanh": nn.Tanh,
+        "silu": nn.SiLU,
+        "hard_swish": nn.Hardswish,
+        "gelu": nn.GELU,
         "dropout": lambda: nn.Dropout(layer["rate"]),
         "softmax": lambda: nn.Softmax(1),
         "flatten": nn.Flatten,
         "transpose": Transpose,
         "global_average_pool": GlobalAveragePool,
         "add": Add,
+        "multiply": Multiply,
         "concat": Concat,
     }
     return simple[op]()

@@ -164,10 +164,30 @@ def _activation(_, op, x, positive, negative):
     return _to_steps(torch.where(x < 0, x * negative, x * positive), op.output)
 
 
+def _table(network, op, x, curve, values):
+    """A curve, which the file looks up."""
+    source = network._scheme.tensors[op.sources[0][0]]
+    real = _CURVES[curve](x.double() * source.scale) / op.output.scale
+    table = torch.tensor(values, dtype=x.dtype, device=x.device)
+    inside = (real >= op.output.low - 0.5) & (real < op.output.high + 0.5)
+    return _Through.apply(real * inside, table[(x + (source.zero + 128)).long()])
+
+
+def _multiply(_, op, first, second, factor):
+    return _to_steps(first.double() * second.double() * factor, op.output)
+
+
 def _flatten(_, op, x, isTimeInner):
     return _stream((x.transpose(2, 3) if isTimeInner else x).flatten(1))
 
 
+_CURVES = {
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "silu": functional.silu,
+    "hard_swish": functional.hardswish,
+    "gelu": functional.gelu,
+}
 _OPERATIONS = {
     "convolution": QuantisedNetwork._convolution,
     "maxPool": _max_pool,
@@ -176,6 +196,8 @@ _OPERATIONS = {
     "add": _add,
     "concat": _concat,
     "activation": _activation,
+    "table": _table,
+    "multiply": _multiply,
     "flatten": _flatten,
 }
 
