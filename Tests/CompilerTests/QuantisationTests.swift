@@ -1,5 +1,6 @@
 import Basics
 import Compiler
+import Graph
 import Program
 import Testing
 
@@ -80,5 +81,31 @@ import Testing
         #expect(Int(op.highest) + 128 == min(255, Int(6 / Double(near) + 0.5)), "\(near)")
       }
     }
+  }
+
+  /// Each entry is the level nearest to the curve, and a product's factor takes it to the output.
+  @Test("curves and products", arguments: Curve.allCases) func curves(_ curve: Curve) throws {
+    let network = network([
+      layer("conv", convolution(2, 1), "rows"), layer("curve", .curve(curve), "conv"),
+      layer("product", .multiply, "curve", "conv"), layer("mean", .globalAveragePool, "product"),
+    ])
+    let graph = try network.lowered(seed: 1)
+    let program = try Quantiser(graph, try graph.calibrated(.fixed), .fixed).program()
+    guard case .lookup(.table(let table)) = program.ops[1].operation,
+      case .multiply(let factor) = program.ops[2].operation
+    else {
+      Issue.record("\(program.ops.map(\.operation))")
+      return
+    }
+    let (conv, output) = (program.quantisation(1), program.quantisation(2))
+    for (index, level) in table.enumerated() {
+      let real = curve(Double(index - 128 - Int(conv.zeroPoint)) * Double(conv.scale))
+      let exact = real / Double(output.scale) + Double(output.zeroPoint)
+      #expect(abs(Double(level) - max(-128, min(127, exact))) <= 0.5, "\(index - 128)")
+    }
+    let exact = Double(conv.scale * output.scale / program.quantisation(3).scale)
+    #expect(abs(factor.value / exact - 1) < 1e-4)
+    if curve == .sigmoid { #expect(output == Quantisation(scale: 1 / 256, zeroPoint: -128)) }
+    if curve == .tanh { #expect(output == Quantisation(scale: 1 / 128, zeroPoint: 0)) }
   }
 }

@@ -91,8 +91,8 @@ import Testing
     (
       text(#"{"name": "a", "op": "relu"}"#, #"{"name": "b", "op": "rleu"}"#),
       "line 3: layer \"b\": \"rleu\" is no op; did you mean relu? Choose one of convolution1d, convolution2d, "
-        + "batch_norm, relu, relu6, leaky_relu, max_pool1d, max_pool2d, average_pool1d, "
-        + "average_pool2d, global_average_pool, fully_connected, add, concat, flatten, "
+        + "batch_norm, relu, relu6, leaky_relu, sigmoid, tanh, silu, hard_swish, gelu, max_pool1d, max_pool2d, average_pool1d, "
+        + "average_pool2d, global_average_pool, fully_connected, add, multiply, concat, flatten, "
         + "transpose, softmax, dropout"
     ),
     (

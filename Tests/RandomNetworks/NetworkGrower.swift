@@ -170,7 +170,9 @@ extension NetworkGrower {
   }
 
   mutating func activation(_ place: Place) -> Place {
-    append(pick([.relu, .relu, .relu6, .leakyReLU(slope: pick([0.01, 0.3, 1.5, 0]))]), [place])
+    let curve = Graph.Operation.curve(pick(Curve.allCases))
+    let slope = pick([0.01, 0.3, 1.5, 0])
+    return append(pick([.relu, .relu, .relu6, .leakyReLU(slope: slope), curve]), [place])
   }
 
   private mutating func normalised(_ place: Place) -> Place {
@@ -204,7 +206,8 @@ extension NetworkGrower {
         : convolution(
           place, .centred(1, stride: 2), .centred(1, stride: 2), channels: channels, groups: 1))
     branches = chance(0.5) ? branches : branches.reversed()
-    return chance(0.7) ? normalised(append(.add, branches)) : concatenated(branches)
+    return chance(0.7)
+      ? normalised(append(pick([.add, .add, .add, .multiply]), branches)) : concatenated(branches)
   }
 
   mutating func concatenated(_ places: [Place]) -> Place {

@@ -69,6 +69,15 @@ import Training
         Layer(name: "fc", operation: .fullyConnected(outputs: 3), inputs: ["both"]),
         Layer(name: "probabilities", operation: .softmax, inputs: ["fc"]),
       ].insertingBranch()),
+    Network(
+      name: "curves", inputs: [Input(name: "x", kind: .sequence(channels: 3, length: 8))],
+      layers: chain(
+        [("conv", .convolution1D(Convolution1D(channels: 4, kernel: 3)))]
+          + Curve.allCases.map { ("\($0)", .curve($0)) }) + [
+          Layer(name: "product", operation: .multiply, inputs: ["gelu", "conv", "gelu"]),
+          Layer(name: "mean", operation: .globalAveragePool, inputs: ["product"]),
+          Layer(name: "fc", operation: .fullyConnected(outputs: 3), inputs: ["mean"]),
+        ]),
   ]
 
   private static func chain(_ layers: [(String, Graph.Operation)]) -> [Layer] {

@@ -34,6 +34,10 @@ extension QuantisationScheme {
     case add(factors: [Double], factor: Double)
     case concat(factors: [Double])
     case activation(positive: Double, negative: Double)
+    /// A curve of the graph, and what it gives for each level from −128 on.
+    case table(curve: String, values: [Int])
+    /// The factor takes the product to the output.
+    case multiply(factor: Double)
     case flatten(isTimeInner: Bool)
     case softmax
   }
@@ -73,6 +77,11 @@ extension QuantisationScheme.Op {
       case (.concat, _): .concat(factors: op.edges.map(\.factor.value))
       case (.lookup(.piecewise(let positive, let negative)), _):
         .activation(positive: positive.value, negative: negative.value)
+      case (.lookup(.table(let table)), .activation(.curve(let curve))):
+        .table(
+          curve: curve.rawValue,
+          values: table.map { Int($0) - Int(op.form.quantisation.zeroPoint) })
+      case (.multiply(let factor), _): .multiply(factor: factor.value)
       case (.flatten(_, let order), _): .flatten(isTimeInner: order == .channelsColumnsRows)
       case (.softmax, _): .softmax
       default: preconditionFailure("\(op.name) is no op of a quantised network")

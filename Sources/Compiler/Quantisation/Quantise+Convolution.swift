@@ -183,11 +183,16 @@ extension Quantisation {
     self.init(scale: scale, zeroPoint: Int32(max(-128, min(127, zero))))
   }
 
+  /// The level nearest to a real value.
+  func level(of real: Double) -> Int8 {
+    Int8(max(-128, min(127, (real / Double(scale)).rounded() + Double(zeroPoint))))
+  }
+
   /// The clamp that an activation amounts to on this grid.
   func bounds(of activation: Activation) -> (lowest: Int8, highest: Int8) {
     let zero = Int8(clamping: zeroPoint)
     switch activation {
-    case .none, .leakyReLU: return (.min, .max)
+    case .none, .leakyReLU, .curve: return (.min, .max)
     case .relu: return (zero, .max)
     case .relu6:
       let six = Double(zeroPoint) + (6 / Double(scale)).rounded()
@@ -208,7 +213,8 @@ extension FloatOperation {
   func fixedQuantisation(source: Quantisation) -> Quantisation? {
     switch self {
     case .maxPool, .averagePool, .flatten: source
-    case .softmax: Quantisation(scale: 1 / 256, zeroPoint: -128)
+    case .softmax, .activation(.curve(.sigmoid)): Quantisation(scale: 1 / 256, zeroPoint: -128)
+    case .activation(.curve(.tanh)): Quantisation(scale: 1 / 128, zeroPoint: 0)
     default: nil
     }
   }

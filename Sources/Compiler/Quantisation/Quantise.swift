@@ -117,11 +117,21 @@ public struct Quantiser {
       let widening = 1_048_576.0
       operation = .add(
         try factor(common / (widening * Double(output.scale)), op, largest: 255 * widening))
+    case .multiply:
+      let product = Double(sources[0].scale) * Double(sources[1].scale)
+      operation = .multiply(try factor(product / Double(output.scale), op, largest: 255 * 255))
     case .concat:
       for index in edges.indices where sources[index] != output {
         edges[index].factor = try factor(Double(sources[index].scale) / Double(output.scale), op)
       }
       operation = .concat
+    case .activation(.curve(let curve)):
+      operation = .lookup(
+        .table(
+          (-128...127).map { level in
+            let real = Double(level - Int(source.zeroPoint)) * Double(source.scale)
+            return output.level(of: curve(real))
+          }))
     case .activation(let activation):
       clamp = activation
       let positive = try factor(Double(source.scale) / Double(output.scale), op)

@@ -23,7 +23,7 @@ extension Layer {
       try require(slope, "slope", "at least 0", slope >= 0)
     case .dropout(let rate):
       try require(rate, "rate", "at least 0 and below 1", (0..<1).contains(rate))
-    case .relu, .relu6:
+    case .relu, .relu6, .curve:
       break
     case .globalAveragePool:
       guard first.time != .none else {
@@ -47,7 +47,7 @@ extension Layer {
       }
       output.shape = .picture(channels: 1, height: channels, width: length)
       output.time = .width
-    case .add:
+    case .add, .multiply:
       try requireJoinable(operands) { $0 == $1 }
     case .concat:
       try requireJoinable(operands) { $0 == $1.with(channels: $0.channels) }

@@ -3,6 +3,10 @@ import Basics
 extension Operation {
   /// Every operation with its keys.
   static var cases: [KeyCase<Operation>] {
+    valueCases + curveCases + windowCases + otherCases
+  }
+
+  private static var valueCases: [KeyCase<Operation>] {
     [
       KeyCase(
         "convolution1d", "A convolution along a sequence.", Convolution1D.keys(.integer()),
@@ -26,6 +30,15 @@ extension Operation {
         KeyTable(0.01, [.key("slope", \.self, .number(), "The factor of negative values.")]),
         make: Operation.leakyReLU
       ) { if case .leakyReLU(let slope) = $0 { slope } else { nil } },
+    ]
+  }
+
+  private static var curveCases: [KeyCase<Operation>] {
+    Curve.allCases.map { KeyCase($0.rawValue, $0.documentation, .curve($0)) }
+  }
+
+  private static var windowCases: [KeyCase<Operation>] {
+    [
       KeyCase(
         "max_pool1d", "The maximum of each window of a sequence.", Pool1D.keys(.integer()),
         make: Operation.maxPool1D
@@ -45,6 +58,11 @@ extension Operation {
       KeyCase(
         "global_average_pool", "The mean over all positions: a vector of the channels.",
         .globalAveragePool),
+    ]
+  }
+
+  private static var otherCases: [KeyCase<Operation>] {
+    [
       KeyCase(
         "fully_connected", "`weight · x + bias` on a vector.",
         KeyTable(
@@ -55,6 +73,7 @@ extension Operation {
           ]), make: { .fullyConnected(outputs: $0.outputs, bias: $0.bias) }
       ) { if case .fullyConnected(let outputs, let bias) = $0 { (outputs, bias) } else { nil } },
       KeyCase("add", "The sum of tensors of equal shape.", .add),
+      KeyCase("multiply", "The product of tensors of equal shape.", .multiply),
       KeyCase("concat", "Tensors one after the other along the channels.", .concat),
       KeyCase("flatten", "All values as one vector, channels outermost.", .flatten),
       KeyCase(
@@ -77,7 +96,7 @@ extension Operation {
   public var kind: String { Self.cases.of(self).name }
 
   /// Whether it reads two or more tensors.
-  var joins: Bool { self == .add || self == .concat }
+  var joins: Bool { self == .add || self == .multiply || self == .concat }
 }
 
 extension Convolution {

@@ -15,6 +15,8 @@ public enum Operation: Equatable, Sendable {
   case relu6
   /// `x` where it is positive, `slope · x` elsewhere.
   case leakyReLU(slope: Double = 0.01)
+  /// A smooth function of each value.
+  case curve(Curve)
   /// The maximum of each window of a sequence; padding never wins.
   case maxPool1D(Pool1D)
   /// The maximum of each window of a picture; padding never wins.
@@ -29,6 +31,8 @@ public enum Operation: Equatable, Sendable {
   case fullyConnected(outputs: Int, bias: Bool = true)
   /// The sum of two or more tensors of equal shape.
   case add
+  /// The product of two or more tensors of equal shape.
+  case multiply
   /// Two or more tensors one after the other along the channels.
   case concat
   /// All values as one vector, channels outermost, as in PyTorch.

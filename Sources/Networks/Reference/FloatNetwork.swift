@@ -40,6 +40,8 @@ public struct FloatNetwork: Sendable {
     case .add(let activation):
       return Stream(row: op.row, values: zip(input.values, sources[1].values).map { $0 + $1 })
         .applying(activation)
+    case .multiply:
+      return Stream(row: op.row, values: zip(input.values, sources[1].values).map { $0 * $1 })
     case .concat:
       return Stream(concatenating: sources)
     case .activation(let activation):

@@ -67,6 +67,9 @@ public struct FloatPath: Sendable {
       return Stream(
         row: op.row,
         values: zip(addends[0], addends[1]).map { finished($0 + $1, factor.value) })
+    case .multiply(let factor):
+      let products = zip(operands[0].centred.values, operands[1].centred.values).map(*)
+      return Stream(row: op.row, values: products.map { finished($0, factor.value) })
     case .concat:
       return Stream(
         concatenating: operands.map { operand in
@@ -125,7 +128,9 @@ extension IntegerProgram {
       let own: [ScaleFactor] =
         switch op.operation {
         case .convolution(let convolution): convolution.factors
-        case .globalAverage(let factor), .windowAverage(_, let factor), .add(let factor): [factor]
+        case .globalAverage(let factor), .windowAverage(_, let factor), .add(let factor),
+          .multiply(let factor):
+          [factor]
         case .lookup(.piecewise(let positive, let negative)): [positive, negative]
         default: []
         }

@@ -92,6 +92,7 @@ struct Builder {
     case .relu6: add(ActivationLayer(input: input, output: output, highest: 6))
     case .leakyReLU(let slope):
       add(ActivationLayer(input: input, output: output, slope: Float(slope)))
+    case .curve(let curve): add(CurveLayer(input: input, output: output, curve: curve))
     case .maxPool1D(let pool): add(MaxPoolLayer(input, output, Geometry(pool)))
     case .maxPool2D(let pool):
       add(MaxPoolLayer(input, output, Geometry(pool, isTimeAcross: isTimeAcross)))
@@ -102,6 +103,7 @@ struct Builder {
       add(AveragePoolLayer(input: input, output: output, geometry: geometry))
     case .globalAveragePool: add(GlobalAverageLayer(input: input, output: output))
     case .add: add(AddLayer(inputs: inputs, output: output))
+    case .multiply: add(MultiplyLayer(inputs: inputs, output: output))
     case .concat: add(ConcatLayer(inputs: inputs, output: output))
     case .flatten: add(FlattenLayer(input, output, isTimeInner: axes[layer.inputs[0]] != .height))
     case .dropout(let rate):

@@ -1,3 +1,4 @@
+public import Graph
 public import ModelFormat
 
 /// A float network, rewritten for streaming.
@@ -28,6 +29,7 @@ public enum FloatOperation: Equatable, Sendable {
   case averagePool(Geometry)
   case globalAverage
   case add(Activation)
+  case multiply
   case concat
   case activation(Activation)
   case flatten(rows: Int, order: FlattenOrder)
@@ -41,14 +43,14 @@ extension FloatOperation: GraphOperation {
     case .maxPool(let geometry), .averagePool(let geometry): geometry.rowFlow
     case .globalAverage: RowFlow(givesAtEnd: true)
     case .flatten(let rows, _): RowFlow(parts: rows)
-    case .add, .concat, .activation, .softmax: RowFlow()
+    case .add, .multiply, .concat, .activation, .softmax: RowFlow()
     }
   }
 
   public var channelFlow: ChannelFlow {
     switch self {
     case .convolution(let convolution): .mixes(groups: convolution.groups)
-    case .maxPool, .averagePool, .globalAverage, .add, .activation: .carries()
+    case .maxPool, .averagePool, .globalAverage, .add, .multiply, .activation: .carries()
     case .concat: .joins
     case .flatten(let rows, let order): .permutes(rows: rows, order: order)
     case .softmax: .opaque
@@ -74,6 +76,7 @@ public enum Activation: Equatable, Sendable {
   case relu
   case relu6
   case leakyReLU(slope: Double)
+  case curve(Curve)
 
   public func callAsFunction(_ x: Double) -> Double {
     switch self {
@@ -81,6 +84,7 @@ public enum Activation: Equatable, Sendable {
     case .relu: max(x, 0)
     case .relu6: min(max(x, 0), 6)
     case .leakyReLU(let slope): x < 0 ? slope * x : x
+    case .curve(let curve): curve(x)
     }
   }
 }

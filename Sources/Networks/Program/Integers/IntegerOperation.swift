@@ -78,8 +78,8 @@ extension IntegerOperation: GraphOperation {
   /// Whether the float path has no definition of the op: its arithmetic is TFLite's alone.
   public var isImported: Bool {
     switch self {
-    case .valueAverage, .scaledSum, .subtract, .offset, .multiply, .gemmlowpSoftmax, .rescale,
-      .sigmoid, .interpolatedSoftmax:
+    case .valueAverage, .scaledSum, .subtract, .offset, .gemmlowpSoftmax, .rescale, .sigmoid,
+      .interpolatedSoftmax:
       true
     default: false
     }

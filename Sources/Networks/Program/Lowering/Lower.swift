@@ -91,6 +91,7 @@ private struct Lowering {
     case .relu: operation = .activation(.relu)
     case .relu6: operation = .activation(.relu6)
     case .leakyReLU(let slope): operation = .activation(.leakyReLU(slope: slope))
+    case .curve(let curve): operation = .activation(.curve(curve))
     case .concat: operation = .concat
     case .softmax: operation = .softmax
     case .flatten:
@@ -99,16 +100,16 @@ private struct Lowering {
       let isTimeInner = time != .height || rows == 1
       operation = .flatten(
         rows: rows, order: isTimeInner ? .channelsColumnsRows : .channelsRowsColumns)
-    case .add:
-      // A sum of more than two goes pair by pair.
-      var sum = sources[0]
-      for (index, addend) in sources.dropFirst().enumerated() {
+    case .add, .multiply:
+      // More than two go pair by pair.
+      var result = sources[0]
+      for (index, other) in sources.dropFirst().enumerated() {
         let isLast = index == sources.count - 2
-        sum = append(
+        result = append(
           isLast ? layer.name : graph.freshName("\(layer.name)_\(index)", besides: shapes.keys),
-          .add(.none), [sum, addend], rowShape(shape, time))
+          layer.operation == .add ? .add(.none) : .multiply, [result, other], rowShape(shape, time))
       }
-      edges[layer.name] = sum
+      edges[layer.name] = result
       return
     }
     edges[layer.name] = append(

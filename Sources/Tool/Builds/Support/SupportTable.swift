@@ -72,6 +72,7 @@ extension Operation {
     case "convolution1d", "convolution2d", "batch_norm": [.convolution, .depthwise]
     case "fully_connected": [.convolution]
     case "relu", "relu6", "leaky_relu": [.lookup]
+    case _ where Curve(rawValue: kind) != nil: [.lookup]
     case "max_pool1d", "max_pool2d": [.maxPool]
     case "average_pool1d", "average_pool2d": [.averagePool]
     case "global_average_pool": [.globalAverage, .windowAverage]

@@ -1,4 +1,5 @@
 import Basics
+import Graph
 
 /// An activation on its own.
 struct ActivationLayer: ElementwiseLayer {
@@ -14,6 +15,17 @@ struct ActivationLayer: ElementwiseLayer {
     let factor: Float = x <= 0 ? slope : x < highest ? 1 : 0
     return factor * gradient
   }
+}
+
+/// A smooth function on its own.
+struct CurveLayer: ElementwiseLayer {
+  let input: Batch
+  let output: Batch
+  let curve: Curve
+
+  func value(_ x: Float) -> Float { Float(curve(Double(x))) }
+
+  func gradient(_ x: Float, _ gradient: Float) -> Float { Float(curve.slope(Double(x))) * gradient }
 }
 
 /// The mean over all positions.

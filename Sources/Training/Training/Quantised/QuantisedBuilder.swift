@@ -4,6 +4,8 @@ import Program
 /// Turns an integer program into layers that compute its integers and learn.
 struct QuantisedBuilder {
   private let program: IntegerProgram
+  /// By the layers' names, which the program keeps.
+  private let curves: [String: Curve]
   private let samples: [Int]
   /// Of every tensor, for each shape of batch.
   private let rows: [[Int]]
@@ -17,6 +19,9 @@ struct QuantisedBuilder {
 
   init(_ network: Network, _ program: IntegerProgram, batches shapes: [BatchShape]) throws {
     self.program = program
+    curves = network.layers.reduce(into: [:]) { curves, layer in
+      if case .curve(let curve) = layer.operation { curves[layer.name] = curve }
+    }
     samples = shapes.map(\.samples)
     let axes = try network.timeAxes()
     rows = try shapes.map {
@@ -119,6 +124,9 @@ struct QuantisedBuilder {
       return QuantisedAdd(
         inputs: inputs, output: output, factors: op.edges.map(\.factor.value),
         factor: factor.value, range: range)
+    case .multiply(let factor):
+      return MultiplyLayer(
+        inputs: inputs, output: output, quantised: (factor: factor.value, range: range))
     case .concat:
       let parts = zip(inputs, op.edges).map { input, edge in
         let part = memory(edge.tensor, input.row)
@@ -133,6 +141,11 @@ struct QuantisedBuilder {
       return Rescaling(
         input: inputs[0], output: output, positive: positive.value, negative: negative.value,
         range: range)
+    case .lookup(.table(let table)):
+      guard let curve = curves[op.name] else { throw TrainingError.notLearnt(layer: op.name) }
+      return QuantisedCurve(
+        input: inputs[0], output: output, curve: curve, table: table,
+        source: program.quantisation(source), result: program.quantisation(tensor), range: range)
     case .flatten(_, let order) where order != .rowsColumnsChannels:
       return FlattenLayer(inputs[0], output, isTimeInner: order == .channelsColumnsRows)
     default: throw TrainingError.notLearnt(layer: op.name)

@@ -1,3 +1,6 @@
+import Graph
+import Program
+
 /// ⌊value + ½⌋, as a program rounds.
 func roundedHalfUp(_ value: Double) -> Double { (value + 0.5).rounded(.down) }
 
@@ -39,6 +42,28 @@ struct Rescaling: ElementwiseLayer {
   }
 
   private func factor(_ x: Float) -> Double { x < 0 ? negative : positive }
+}
+
+/// A curve, which a program looks up.
+struct QuantisedCurve: ElementwiseLayer {
+  let input: Batch
+  let output: Batch
+  let curve: Curve
+  /// For each level from −128 on.
+  let table: [Int8]
+  let source: Quantisation
+  let result: Quantisation
+  let range: OutputRange
+
+  func value(_ x: Float) -> Float {
+    Float(Int(table[Int(x) + Int(source.zeroPoint) + 128]) - Int(result.zeroPoint))
+  }
+
+  func gradient(_ x: Float, _ gradient: Float) -> Float {
+    let real = Double(x) * Double(source.scale)
+    guard range.contains(curve(real) / Double(result.scale)) else { return 0 }
+    return gradient * Float(curve.slope(real) * Double(source.scale) / Double(result.scale))
+  }
 }
 
 /// A program's scores as real numbers.
