@@ -54,7 +54,7 @@ class File:
             check(1 <= count <= 8192, "records", count)
         self.tensors = self.inputs + self.ops
         self.cursorBytes = (8 * self.tensors + 6 * self.edges + 3) // 4 * 4
-        check(self.cursorBytes <= self.arenaBytes < 1 << 31, "arena", self.arenaBytes)
+        check(self.cursorBytes <= self.arenaBytes <= 1 << 26, "arena", self.arenaBytes)
 
     def take(self, layout, position):
         """Values that stand behind one another."""
@@ -150,7 +150,7 @@ def read_input(file, tensor, index):
     kind, rate, fixed, minimum, least, first, place = file.take(
         "B3xIIIIII", file.u32(36) + 28 * index)
     check(kind <= 2, "standardisation", kind)
-    check(max(rate, fixed, minimum) < 1 << 31, "length", rate, fixed, minimum)
+    check(rate <= 1 << 20 and max(fixed, minimum) <= 1 << 24, "length", rate, fixed, minimum)
     if kind:
         check(tensor["elementBytes"] == 2 and tensor["channels"] * tensor["width"] == 1, "audio")
         check(least <= 1 << 19 and first <= 1 << 19, "deviation", least, first)

@@ -84,7 +84,7 @@ extension Vector {
       {
         $0.write(UInt16(256), at: $0.tensor(0, Layout.Tensor.channels))
         $0.write(UInt16(16_384), at: $0.payload(spread, Layout.Window.kernelRows))
-        $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
+        $0.write(UInt32(Layout.longestArena), at: Layout.Header.arenaBytes)
       }, .outOfBounds(value: 1 << 25, limit: 1 << 24),
       at: { $0.payload(spread, Layout.Window.kernelRows) }),
     Vector(
@@ -92,7 +92,7 @@ extension Vector {
       {
         $0.write(UInt16(16_384), at: $0.tensor(0, Layout.Tensor.channels))
         $0.write(UInt16(16_384), at: $0.payload(spread, Layout.Window.kernelRows))
-        $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
+        $0.write(UInt32(Layout.longestArena), at: Layout.Header.arenaBytes)
       }, .outOfBounds(value: -1, limit: 1 << 24),
       at: { $0.payload(spread, Layout.Window.kernelRows) }),
     encoded(

@@ -45,7 +45,11 @@ extension Vector {
     ),
     Vector(
       "negative arena", SampleModel.audio, { _ in Header.arenaBytes }, Int32(-1),
-      .badValue(.arena, value: -1)),
+      .outOfBounds(value: -1, limit: Layout.longestArena)),
+    Vector(
+      "arena too long", SampleModel.audio, { _ in Header.arenaBytes },
+      UInt32(Layout.longestArena + 1),
+      .outOfBounds(value: Layout.longestArena + 1, limit: Layout.longestArena)),
     Vector(
       "arena without cursors", SampleModel.audio,
       { $0.write(UInt32($0.stateBytes - 1), at: Header.arenaBytes) },

@@ -31,7 +31,7 @@ extension Vector {
       {
         $0.write(UInt16(1_024), at: $0.tensor(2, Tensor.channels))
         $0.write(UInt16(16_384), at: $0.tensor(2, Tensor.width))
-        $0.write(UInt32(1 << 30), at: Layout.Header.arenaBytes)
+        $0.write(UInt32(Layout.longestArena), at: Layout.Header.arenaBytes)
       }, .outOfBounds(value: 1 << 24, limit: 1 << 23), at: tensor(2, Tensor.channels)),
     Vector(
       "ring beyond 31 bits", SampleModel.audio,
@@ -74,41 +74,44 @@ extension Vector {
       }, .badValue(.output, value: 2), at: tensor(6, 0)),
   ]
 
-  static let inputs: [Vector] = [
-    Vector(
-      "standardisation", SampleModel.audio, input(0, Input.standardisation), UInt8(3),
-      .badValue(.standardisation, value: 3)),
-    Vector(
-      "standardised rows", SampleModel.residual, input(0, Input.standardisation), UInt8(1),
-      .badValue(.standardisation, value: 1)),
-    Vector(
-      "standardised pairs", SampleModel.audio,
-      {
-        $0.write(UInt16(2), at: $0.tensor(0, Tensor.channels))
-        $0.write(UInt16(1), at: $0.tensor(0, Tensor.capacity))
-      }, .badValue(.standardisation, value: 1), at: input(0, 0)),
-    Vector(
-      "rate", SampleModel.audio, input(0, Input.samplesPerSecond), Int32(-1),
-      .badValue(.length, value: -1)),
-    Vector(
-      "fixed rows", SampleModel.audio, input(0, Input.fixedRows), Int32(-2),
-      .badValue(.length, value: -2)),
-    Vector(
-      "minimum rows", SampleModel.audio, input(0, Input.minimumRows), Int32.min,
-      .badValue(.length, value: -1 << 31)),
-    Vector(
-      "least deviation", SampleModel.audio, input(0, Input.minimumDeviation),
-      UInt32(1 << 19 + 1), .badValue(.standardisation, value: 1 << 19 + 1)),
-    Vector(
-      "first deviation", SampleModel.separable, input(0, Input.initialDeviation), UInt32.max,
-      .badValue(.standardisation, value: -1)),
-    Vector(
-      "statistics in the cursors", SampleModel.audio, input(0, Input.memory),
-      outOfArena: { $0.stateBytes - 1 }),
-    Vector(
-      "statistics leave the arena", SampleModel.separable, input(0, Input.memory),
-      outOfArena: { $0.arenaBytes - Layout.statisticsBytes + 1 }),
-  ]
+  static let inputs: [Vector] =
+    [
+      Vector(
+        "standardisation", SampleModel.audio, input(0, Input.standardisation), UInt8(3),
+        .badValue(.standardisation, value: 3)),
+      Vector(
+        "standardised rows", SampleModel.residual, input(0, Input.standardisation), UInt8(1),
+        .badValue(.standardisation, value: 1)),
+      Vector(
+        "standardised pairs", SampleModel.audio,
+        {
+          $0.write(UInt16(2), at: $0.tensor(0, Tensor.channels))
+          $0.write(UInt16(1), at: $0.tensor(0, Tensor.capacity))
+        }, .badValue(.standardisation, value: 1), at: input(0, 0)),
+      Vector(
+        "least deviation", SampleModel.audio, input(0, Input.minimumDeviation),
+        UInt32(1 << 19 + 1), .badValue(.standardisation, value: 1 << 19 + 1)),
+      Vector(
+        "first deviation", SampleModel.separable, input(0, Input.initialDeviation), UInt32.max,
+        .badValue(.standardisation, value: -1)),
+      Vector(
+        "statistics in the cursors", SampleModel.audio, input(0, Input.memory),
+        outOfArena: { $0.stateBytes - 1 }),
+      Vector(
+        "statistics leave the arena", SampleModel.separable, input(0, Input.memory),
+        outOfArena: { $0.arenaBytes - Layout.statisticsBytes + 1 }),
+    ]
+    + [
+      ("rate", Input.samplesPerSecond, Layout.highestRate),
+      ("fixed rows", Input.fixedRows, Layout.mostRows),
+      ("minimum rows", Input.minimumRows, Layout.mostRows),
+    ].flatMap { name, field, limit in
+      [-1, limit + 1, Int(Int32.max)].map { value in
+        Vector(
+          "\(name) of \(value)", SampleModel.audio, input(0, field), Int32(value),
+          .outOfBounds(value: value, limit: limit))
+      }
+    }
 
   static let edges: [Vector] = [
     Vector(

@@ -33,6 +33,12 @@ public enum Layout {
   public static let tileChannels = 4
   /// No table holds more records.
   public static let longestTable = 8_192
+  /// No input asks for more rows.
+  public static let mostRows = 1 << 24
+  /// No input has more samples, or rows, a second.
+  public static let highestRate = 1 << 20
+  /// No plan takes more bytes of arena.
+  public static let longestArena = 1 << 26
   /// The arena's address is a multiple of this.
   public static let arenaAlignment = 16
 

@@ -31,7 +31,7 @@ public struct ModelError: Error, Equatable, Sendable {
     case tensor, output, element, dimension, capacity, memory, scale
     case edge, consumer, op, kind, flags, strip, encoding, stride, padding, groups, pool
     case inputShape, outputShape, weights, channels, table
-    case standardisation, length
+    case standardisation
     case work, pace
   }
 }
@@ -112,7 +112,6 @@ extension ModelError.Field {
     case .channels: "channel parameters"
     case .table: "table"
     case .standardisation: "standardisation"
-    case .length: "length"
     case .work: "work of a row"
     case .pace: "pace"
     }

@@ -31,7 +31,7 @@ extension Validation {
     if !Library.roundsTwice, model.rounding == .tflm {
       refuse(.profile, at: Header.profile)
     }
-    checkSize(at: Header.arenaBytes, .arena)
+    checkSize(at: Header.arenaBytes, atMost: Layout.longestArena)
     checkTable(Header.inputs, count: Header.inputCount, Layout.Input.recordBytes)
     checkTable(Header.edges, count: Header.edgeCount, Layout.Edge.recordBytes)
     checkTable(Header.ops, count: Header.opCount, Layout.Op.recordBytes)

@@ -39,9 +39,9 @@ extension Validation {
     if kind?.isSupported == false {
       refuse(.standardisation, at: at &+ Field.standardisation)
     }
-    checkSize(at: at &+ Field.samplesPerSecond, .length)
-    checkSize(at: at &+ Field.fixedRows, .length)
-    checkSize(at: at &+ Field.minimumRows, .length)
+    checkSize(at: at &+ Field.samplesPerSecond, atMost: Layout.highestRate)
+    checkSize(at: at &+ Field.fixedRows, atMost: Layout.mostRows)
+    checkSize(at: at &+ Field.minimumRows, atMost: Layout.mostRows)
     guard kind != .fixed else { return }
     checkDeviation(at: at &+ Field.minimumDeviation)
     checkDeviation(at: at &+ Field.initialDeviation)

@@ -118,11 +118,11 @@ extension Validation {
     check(value >= 1 && value <= Layout.longestDimension, .dimension, value, at: position)
   }
 
-  /// A 32-bit field must not be negative.
+  /// A 32-bit field lies in 0...limit.
   @inline(never)
-  mutating func checkSize(at position: Int, _ field: ModelError.Field) {
+  mutating func checkSize(at position: Int, atMost limit: Int) {
     let value = Int(bytes.int32(at: position))
-    check(value >= 0, field, value, at: position)
+    check(value >= 0 && value <= limit, value, within: limit, at: position)
   }
 
   /// The stretch of the arena that starts at a field's value must lie behind the cursors and
