@@ -247,28 +247,42 @@ import Testing
     let huge = Network.largestSize
     expect(
       chain(rows, convolution(channels: huge)),
-      .tooLarge(layer: "layer1", quantity: "number of weights"),
-      "layer1: the number of weights is too large")
+      .tooLarge(
+        layer: "layer1", quantity: "number of parameters", value: 4 * 3 * huge,
+        limit: Network.mostParameters),
+      "layer1: the number of parameters is 201,326,592, beyond the limit of 134,217,728")
     expect(
-      chain(rows, convolution(padding: .max)),
-      .tooLarge(layer: "layer1", quantity: "padding's length"),
-      "layer1: the padding's length is too large")
+      chain(rows, convolution(padding: huge + 1)),
+      .tooLarge(layer: "layer1", quantity: "padding's length", value: huge + 1, limit: huge),
+      "layer1: the padding's length is 16,777,217, beyond the limit of 16,777,216")
     expect(
       chain(.picture(channels: huge, height: huge, width: huge), .relu),
-      .tooLarge(layer: "input", quantity: "input"), "input: the input is too large")
+      .tooLarge(
+        layer: "input", quantity: "number of values of the input", value: nil, limit: 1 << 40),
+      "input: the number of values of the input is beyond the limit of 1,099,511,627,776")
     expect(
-      chain(.picture(channels: 1 << 20, height: 1 << 20, width: 1 << 20), .flatten),
-      .tooLarge(layer: "layer1", quantity: "output"), "layer1: the output is too large")
+      chain(.picture(channels: 1 << 9, height: 1 << 10, width: 1 << 10), .flatten),
+      .tooLarge(
+        layer: "layer1", quantity: "number of values up to here", value: 1 << 30,
+        limit: Network.mostValues),
+      "layer1: the number of values up to here is 1,073,741,824, beyond the limit of 536,870,912")
     expect(
       chain(.sequence(channels: 1, length: .max), .relu),
-      .tooLarge(layer: "input", quantity: "length"), "input: the length is too large")
-    let wide = Convolution2D(channels: 1 << 11, kernel: 1)
-    let network = chain(
-      .picture(channels: 1 << 11, height: 1 << 21, width: 1 << 21), .convolution2D(wide))
-    try network.validate()
-    #expect(throws: NetworkError.tooLarge(layer: "layer1", quantity: "number of MACs")) {
-      try network.summary()
-    }
+      .tooLarge(layer: "input", quantity: "length", value: .max, limit: huge),
+      "input: the length is 9,223,372,036,854,775,807, beyond the limit of 16,777,216")
+  }
+
+  /// One hundred million outputs of sixteen channels: 6.4 GB of weights for a line of text.
+  @Test func parametersTogether() throws {
+    expect(
+      chain(
+        rows, convolution(channels: 16), .globalAveragePool,
+        .fullyConnected(outputs: 5_000_000, bias: false),
+        .fullyConnected(outputs: 11, bias: false)),
+      .tooLarge(
+        layer: "layer4", quantity: "number of parameters up to here", value: 135_000_192,
+        limit: Network.mostParameters),
+      "layer4: the number of parameters up to here is 135,000,192, beyond the limit of 134,217,728")
   }
 
   @Test func flattenAndLabels() {

@@ -122,7 +122,7 @@ import Testing
     ),
     (
       text(#"{"name": "a", "op": "convolution1d", "channels": 9223372036854775807, "kernel": 1}"#),
-      "a: the number of channels is too large"
+      "a: the number of channels is 9,223,372,036,854,775,807, beyond the limit of 16,777,216"
     ),
     (
       text(#"{"name": "a", "op": "convolution1d", "channels": -9223372036854775808, "kernel": 1}"#),

@@ -1,3 +1,5 @@
+import Basics
+
 /// The element types of a safetensors file; the raw value is the spelling in the header.
 ///
 /// Elements are little-endian. The format's narrow floats (`F8_…`, `F6_…`, `F4`) and `C64` are not
@@ -31,17 +33,4 @@ public enum DType: String, CaseIterable, Sendable {
   /// The size of a tensor of this type, or nil where a dimension is negative or a product on the
   /// way, taken from the first dimension to the last, does not fit in `Int`.
   public func tensorBytes(shape: [Int]) -> Int? { (shape + [elementBytes]).product }
-}
-
-extension [Int] {
-  /// The product of all; nil where a factor is negative or a product on the way, from the first
-  /// factor to the last, does not fit in `Int`.
-  var product: Int? {
-    reduce(1) { product, factor in
-      guard let (result, overflows) = product?.multipliedReportingOverflow(by: factor),
-        factor >= 0, !overflows
-      else { return nil }
-      return result
-    }
-  }
 }

@@ -53,12 +53,8 @@ extension Layer {
       try requireJoinable(operands) { $0 == $1.with(channels: $0.channels) }
       output.shape = first.shape.with(channels: operands.reduce(0) { $0 + $1.shape.channels })
     }
-    for parameter in try parameterShapes(of: first.shape) {
-      guard let count = checkedProduct(parameter.shape), count <= Network.largestSize else {
-        throw .tooLarge(layer: name, quantity: "number of weights")
-      }
-    }
-    guard output.shape.isRepresentable else { throw .tooLarge(layer: name, quantity: "output") }
+    _ = try parameterShapes(of: first.shape)
+    try output.shape.requireBounded("output", of: name)
     return output
   }
 

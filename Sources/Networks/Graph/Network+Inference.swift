@@ -1,6 +1,10 @@
 extension Network {
-  /// The largest size, channel count or number of weights in one layer: what an Int32 holds.
-  public static let largestSize = Int(Int32.max)
+  /// The largest size along one axis: of channels, a kernel, a stride, padding, a rate, a length.
+  public static let largestSize = 1 << 24
+  /// The most parameters of a network: 512 MiB of floats.
+  public static let mostParameters = 1 << 27
+  /// The most values of all tensors together where a network is checked: 2 GiB of floats.
+  public static let mostValues = 1 << 29
 
   /// The shape of every tensor: of the inputs and of each layer's output.
   ///
@@ -29,12 +33,37 @@ extension Network {
   }
 
   /// Every tensor's signal at the default length, or at 2²⁰ where the default is too short.
+  ///
+  /// What it takes in memory is within the limits above, whoever wrote the network.
   func inferAtUsableLength() throws(NetworkError) -> [String: Signal] {
-    let usual = Result { () throws(NetworkError) in try infer(inputLength: nil) }
-    guard case .failure(.kernelTooLarge) = usual else { return try usual.get() }
-    let longer = Result { () throws(NetworkError) in try infer(inputLength: 1 << 20) }
-    if case .failure(.kernelTooLarge) = longer { return try usual.get() }
-    return try longer.get()
+    var result = Result { () throws(NetworkError) in try infer(inputLength: nil) }
+    if case .failure(.kernelTooLarge) = result {
+      let longer = Result { () throws(NetworkError) in try infer(inputLength: 1 << 20) }
+      if case .failure(.kernelTooLarge) = longer { return try result.get() }
+      result = longer
+    }
+    let signals = try result.get()
+    try requireBounded(signals)
+    return signals
+  }
+
+  /// Checks what all tensors and all parameters together take in memory.
+  private func requireBounded(_ signals: [String: Signal]) throws(NetworkError) {
+    var values = 0
+    for name in tensorNames {
+      values += signals[name]?.shape.elementCount ?? 0
+      try require(values, "number of values up to here", of: name, Self.mostValues)
+    }
+    var parameters = 0
+    for layer in layers {
+      guard let input = layer.inputs.first.flatMap({ signals[$0] }) else { continue }
+      for parameter in try layer.parameterShapes(of: input.shape) {
+        parameters += try boundedProduct(
+          parameter.shape, "number of parameters", of: layer.name, limit: Self.mostParameters)
+      }
+      try require(
+        parameters, "number of parameters up to here", of: layer.name, Self.mostParameters)
+    }
   }
 
   /// Every tensor's signal; checks all that there is to check on the way.
@@ -96,7 +125,7 @@ extension Input {
     for (size, axis) in zip(sizes, axes) {
       try requirePositive(size, axis, of: name)
     }
-    guard signal.shape.isRepresentable else { throw .tooLarge(layer: name, quantity: "input") }
+    try signal.shape.requireBounded("input", of: name)
     return signal
   }
 }
@@ -106,7 +135,7 @@ func requirePositive(
   _ value: Int, _ quantity: String, of layer: String
 ) throws(NetworkError) {
   guard value > 0 else { throw .notPositive(layer: layer, quantity: quantity, value: value) }
-  guard value <= Network.largestSize else { throw .tooLarge(layer: layer, quantity: quantity) }
+  try require(value, quantity, of: layer, Network.largestSize)
 }
 
 /// Throws unless the value lies in 0...`Network.largestSize`.
@@ -114,5 +143,14 @@ func requireNotNegative(
   _ value: Int, _ quantity: String, of layer: String
 ) throws(NetworkError) {
   guard value >= 0 else { throw .negative(layer: layer, quantity: quantity, value: value) }
-  guard value <= Network.largestSize else { throw .tooLarge(layer: layer, quantity: quantity) }
+  try require(value, quantity, of: layer, Network.largestSize)
+}
+
+/// Throws where the value is above the limit.
+private func require(
+  _ value: Int, _ quantity: String, of layer: String, _ limit: Int
+) throws(NetworkError) {
+  guard value <= limit else {
+    throw .tooLarge(layer: layer, quantity: quantity, value: value, limit: limit)
+  }
 }

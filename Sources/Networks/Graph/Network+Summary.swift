@@ -1,3 +1,5 @@
+import Basics
+
 /// The counts of one layer.
 public struct LayerSummary: Equatable, Sendable {
   public var name: String
@@ -34,7 +36,7 @@ extension Network {
       else { continue }
       let row = try layer.summary(from: input, to: output)
       let (macs, overflow) = summary.macs.addingReportingOverflow(row.macs)
-      guard !overflow else { throw .tooLarge(layer: layer.name, quantity: "number of MACs") }
+      guard !overflow else { throw .tooManyMACs(layer: layer.name) }
       summary.rows.append(row)
       summary.parameters += row.parameters
       summary.weights += row.weights
@@ -61,9 +63,7 @@ extension Layer {
     let shapes = try parameterShapes(of: input)
     let weights = operation.multiplies ? shapes[0].shape : [0]
     let positions = output.dimensions.dropFirst()
-    guard let macs = checkedProduct(weights + positions) else {
-      throw .tooLarge(layer: name, quantity: "number of MACs")
-    }
+    guard let macs = (weights + positions).product else { throw .tooManyMACs(layer: name) }
     return LayerSummary(
       name: name, kind: operation.kind, output: output,
       parameters: shapes.filter(\.isTrainable).reduce(0) { $0 + $1.shape.reduce(1, *) },

@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a network cannot be computed. Each case reads as one line that names the layer.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case noInputs
@@ -24,10 +26,12 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case notPositive(layer: String, quantity: String, value: Int)
   case negative(layer: String, quantity: String, value: Int)
   case outOfRange(layer: String, quantity: String, range: String, value: Double)
-  /// A size or a count above what the project can hold.
-  case tooLarge(layer: String, quantity: String)
+  /// A size or a count above a limit; the value is nil where no Int holds it.
+  case tooLarge(layer: String, quantity: String, value: Int?, limit: Int)
   /// A tensor of any length has no fixed number of values to flatten.
   case flattenNeedsFixedLength(layer: String, shape: Shape)
+  /// The multiplications of the network, or of a layer alone, are beyond an `Int`.
+  case tooManyMACs(layer: String)
   case labelCount(layer: String, labels: Int, output: Shape)
 
   public var description: String {
@@ -67,8 +71,10 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(layer): the \(quantity) must be at least 0, not \(value)"
     case .outOfRange(let layer, let quantity, let range, let value):
       "\(layer): the \(quantity) must be \(range), not \(value)"
-    case .tooLarge(let layer, let quantity):
-      "\(layer): the \(quantity) is too large"
+    case .tooLarge(let layer, let quantity, let value, let limit):
+      "\(layer): the \(quantity) is \(value.map { "\($0.grouped), " } ?? "")beyond the limit of "
+        + limit.grouped
+    case .tooManyMACs(let layer): "\(layer): the number of MACs is too large"
     case .flattenNeedsFixedLength(let layer, let shape):
       "\(layer): flatten needs a fixed length, but its input \(shape) grows with the clip; "
         + "put globalAveragePool before"

@@ -1,3 +1,5 @@
+import Basics
+
 /// What inference knows of one tensor.
 struct Signal {
   var shape: Shape
@@ -17,19 +19,20 @@ extension Shape {
     }
   }
 
-  /// Whether every dimension is within `Network.largestSize` and the number of values fits an Int.
-  var isRepresentable: Bool {
-    dimensions.allSatisfy { $0 <= Network.largestSize } && checkedProduct(dimensions) != nil
+  /// Throws unless the number of values is so far from what an Int holds that sums of it fit.
+  func requireBounded(_ what: String, of layer: String) throws(NetworkError) {
+    _ = try boundedProduct(
+      dimensions, "number of values of the \(what)", of: layer, limit: 1 << 40)
   }
 }
 
-/// The product, or nil where it does not fit an Int.
-func checkedProduct(_ factors: [Int]) -> Int? {
-  var product = 1
-  for factor in factors {
-    let (partial, overflow) = product.multipliedReportingOverflow(by: factor)
-    if overflow { return nil }
-    product = partial
+/// The product; throws where it is above a limit.
+func boundedProduct(
+  _ factors: [Int], _ quantity: String, of layer: String, limit: Int
+) throws(NetworkError) -> Int {
+  let product = factors.product
+  guard let product, product <= limit else {
+    throw .tooLarge(layer: layer, quantity: quantity, value: product, limit: limit)
   }
   return product
 }
