@@ -211,7 +211,8 @@ let tests: [Target] = [
     "BuildsTests",
     [
       "Audio", "Basics", "Builds", "Compiler", "DataSets", "Graph", "Interchange", "ModelFormat",
-      "Program", "Recipes", "Reference", "Runs", "StapesRuntime", "TestSupport", "Verification",
+      "Program", "Recipes", "Reference", "Runs", "SampleModels", "StapesRuntime", "TestSupport",
+      "Verification",
     ]),
   .tests("CommandsTests", ["Basics", "stapes", "TestSupport"], golden: true),
   .tests("ReadmeTests", ["stapes"]),

@@ -1,3 +1,4 @@
+import Basics
 public import ModelFormat
 
 /// Why a network could not be compiled: one line that names the layer.
@@ -44,7 +45,7 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(layer): channel \(channel) may reach \(bound) times the step that calibration found, beyond "
         + "32 bits; calibrate with louder or more recordings"
     case .tooLarge(let layer, let quantity, let value, let limit):
-      "\(layer): \(quantity) is \(value); the file format allows \(limit)"
+      "\(layer): the \(quantity) is \(value.grouped), beyond the limit of \(limit.grouped)"
     case .paddingTooLarge(let layer):
       "\(layer): the padding is not smaller than the kernel; the file format does not allow it"
     case .stalled(let layer):

@@ -29,7 +29,7 @@ import Verification
     _ chunkings: [Chunking] = [.whole]
   ) throws -> FileDifference? {
     let verification = try verification(of: file, checkpoint)
-    let inputs = verification.syntheticInputs(count: 1, seconds: 0.2)
+    let inputs = try verification.syntheticInputs(count: 1, seconds: 0.2)
     guard case .different(let difference) = try verification.run(inputs, chunkings: chunkings)
     else { return nil }
     return difference
@@ -37,7 +37,7 @@ import Verification
 
   @Test func aFileIsItsCheckpoints() throws {
     let verification = try verification("small.safetensors")
-    let inputs = verification.syntheticInputs(count: 2, seconds: 0.2, seed: 9)
+    let inputs = try verification.syntheticInputs(count: 2, seconds: 0.2, seed: 9)
     #expect(inputs.count == 2 && inputs[0] != inputs[1])
     #expect(inputs[0].inputs[0].count == 1_600)
     guard
@@ -82,7 +82,7 @@ import Verification
     let bytes = try ModelBuilder().build(scaled, ifTooLarge: .none).model.file
     let verification = try verification(
       of: ModelFile(path: "trained", bytes: bytes), "trained.safetensors")
-    let inputs = verification.syntheticInputs(count: 1, seconds: 0.2)
+    let inputs = try verification.syntheticInputs(count: 1, seconds: 0.2)
     guard case .equal(let proof) = try verification.run(inputs, chunkings: [.whole]) else {
       Issue.record("different")
       return
@@ -112,7 +112,7 @@ import Verification
     #expect(throws: FileVerificationError.noAudioInput) {
       try features.recordedInputs(folder("sounds"))
     }
-    #expect(features.syntheticInputs(count: 1)[0].inputs[0].count == 64 * 4)
+    #expect(try features.syntheticInputs(count: 1)[0].inputs[0].count == 64 * 4)
     try folder.write("", to: "empty/notes.txt")
     #expect(throws: InputError.noRecordings(folder: folder("empty"))) {
       try verification.recordedInputs(folder("empty"))
@@ -123,7 +123,7 @@ import Verification
     let slow = try smallNetwork(rate: 100).file()
     #expect(try ModelFigures(slow).values[.macs] ?? 0 > 0)
     let verification = try FileVerification(slow, threads: 1)
-    let inputs = verification.syntheticInputs(count: 2)
+    let inputs = try verification.syntheticInputs(count: 2)
     guard case .equal = try verification.run(inputs, chunkings: [.pieces(1)]) else {
       Issue.record("different")
       return

@@ -81,6 +81,41 @@ import Testing
     }
   }
 
+  /// Before a calibration sees the padding.
+  @Test func longPadding() throws {
+    let network = network([
+      layer("conv", convolution(2, 2, padding: 20_000), "rows"),
+      layer("pool", .globalAveragePool, "conv"),
+    ])
+    #expect(throws: LoweringError.tooLong(layer: "conv", size: 20_000, limit: 16_384)) {
+      try network.lowered(seed: 1)
+    }
+  }
+
+  /// Four strides of 10,000 ask for 10¹⁶ rows, whose product with more would not fit an Int.
+  @Test func rowsThatNoFormatHolds() throws {
+    let pools = (1...6).map { index in
+      IntegerProgram.Op(
+        name: "pool\(index)",
+        operation: .maxPool(Geometry(kernelRows: 1, kernelAcross: 1, strideRows: 10_000)),
+        edges: [IntegerProgram.Edge(tensor: index - 1)], row: RowShape(width: 1, channels: 1),
+        quantisation: Quantisation(scale: 1, zeroPoint: 0))
+    }
+    let program = IntegerProgram(
+      name: "slow", rounding: .single,
+      inputs: [
+        IntegerProgram.Input(
+          name: "rows", row: RowShape(width: 1, channels: 1), isInt16: false,
+          samplesPerSecond: nil, fixedRows: nil, minimumRows: 1, standardisation: .fixed,
+          quantisation: Quantisation(scale: 1, zeroPoint: 0))
+      ], ops: pools, labels: [])
+    #expect(
+      throws: CompileError.tooLarge(
+        layer: "rows", quantity: "number of rows that a plan needs", value: 1 << 24 + 1,
+        limit: 1 << 24)
+    ) { try CompiledModel(program) }
+  }
+
   @Test func shortCalibration() throws {
     let graph = try Self.longKernel.lowered(seed: 1)
     #expect(throws: CompileError.calibrationTooShort(input: "audio", rows: 899, minimum: 900)) {

@@ -29,6 +29,9 @@ extension CostReport {
 
   /// No more rows are looked at, whatever a file says of its rate.
   private static let mostRows = 768_000
+  /// Rows of all tensors together, some seconds of simulation: of a program with more ops, fewer rows
+  /// of the inputs are looked at.
+  private static let mostTensorRows = 1 << 27
 
   /// The work that a file is.
   public init(_ model: Model, on target: DeviceTarget = .cortexM4) {
@@ -41,8 +44,9 @@ extension CostReport {
     _ program: IntegerProgram, _ storage: [WeightStorage], pace: Pace? = nil,
     on target: DeviceTarget = .cortexM4
   ) {
+    let mostRows = min(Self.mostRows, Self.mostTensorRows / program.tensorCount)
     rows = program.inputs.map { input in
-      min(input.fixedRows ?? max(input.samplesPerSecond ?? 0, input.minimumRows), Self.mostRows)
+      min(input.fixedRows ?? max(input.samplesPerSecond ?? 0, input.minimumRows), mostRows)
     }
     let rowTerms = program.ops.indices.map { program.terms(ofOp: $0) }
     let firingTerms = program.ops.indices.map { program.firingTerms(ofOp: $0, storage[$0]) }
@@ -77,7 +81,7 @@ extension CostReport {
     }
     // The first scores of a window may come later than a second, and the work behind them.
     if program.averageWindow != nil {
-      run(program.inputs.map { min($0.minimumRows + ($0.samplesPerSecond ?? 0), Self.mostRows) }) {
+      run(program.inputs.map { min($0.minimumRows + ($0.samplesPerSecond ?? 0), mostRows) }) {
         _, _ in
       }
     }

@@ -43,6 +43,11 @@ struct Planner {
       storage: storage, rings: capacities.map { Ring(offset: 0, capacity: $0) },
       memory: program.ops.map { _ in 0 }, statistics: program.inputs.map { _ in 0 }, pace: pace)
     place()
+    guard plan.arenaBytes <= Layout.longestArena else {
+      throw .tooLarge(
+        layer: program.name, quantity: "number of bytes of the arena", value: plan.arenaBytes,
+        limit: Layout.longestArena)
+    }
   }
 
   /// Slots that each ring needs, over streams of several lengths.
@@ -55,16 +60,20 @@ struct Planner {
   ) throws(CompileError) -> [Int] {
     var capacities = [Int](repeating: 1, count: program.tensorCount)
     let steady = program.steadyRows(storage)
+    try program.checkLengths(steady)
     // Ends spread over the stretch that the windows take to repeat, none at a multiple of a stride.
     let period = steady.max() ?? 1
+    var lengths: Set<[Int]> = []
     for extra in [0, 1, 2, 3, 5, 7, 11, 64, 97, 1_000] + (1...7).map({ $0 * period / 8 + $0 }) {
       for base in [program.inputs.map(\.minimumRows), steady] {
-        let rows = program.matchingRows(
-          zip(program.inputs, base).map { $0.fixedRows ?? $1 + extra })
-        var schedule = Schedule(program, storage)
-        try schedule.run(rows: rows)
-        capacities = zip(capacities, schedule.capacities).map(max)
+        lengths.insert(
+          program.matchingRows(zip(program.inputs, base).map { $0.fixedRows ?? $1 + extra }))
       }
+    }
+    for rows in lengths {
+      var schedule = Schedule(program, storage)
+      try schedule.run(rows: rows)
+      capacities = zip(capacities, schedule.capacities).map(max)
     }
     return capacities.indices.map { max(capacities[$0], program.rowsForStrips($0, storage)) }
   }
@@ -182,7 +191,8 @@ extension IntegerProgram {
       && capacities[source] >= geometry.kernelRows - 1 + rowsAtOnce(source, storage)
   }
 
-  /// Rows of each input after which every window has left the padding behind twice.
+  /// Rows of each input after which every window has left the padding behind twice; one more than
+  /// `Layout.mostRows` stands for any more.
   func steadyRows(_ storage: [WeightStorage]) -> [Int] {
     var needed = [Int](repeating: 2, count: tensorCount)
     for (index, op) in ops.enumerated().reversed() {
@@ -192,6 +202,7 @@ extension IntegerProgram {
       if case .flatten = op.operation { rows = flow.parts } else { rows *= flow.parts }
       rows = max(rows, flow.strip > 1 || op.operation.convolution != nil ? 2 * flow.strip : 0)
       if op.operation.geometry != nil { rows = (rows - 1) * flow.stride + 2 * flow.kernelRows }
+      rows = min(rows, Layout.mostRows + 1)
       for edge in op.edges { needed[edge.tensor] = max(needed[edge.tensor], rows) }
     }
     return inputs.indices.map { needed[$0] }

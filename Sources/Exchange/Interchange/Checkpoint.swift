@@ -52,6 +52,13 @@ extension Checkpoint {
   public init(contentsOf path: String) throws(CheckpointError) {
     let file: SafetensorsFile
     do { file = try SafetensorsFile.read(contentsOf: path) } catch { throw .file(error) }
+    try self.init(file, path: path)
+  }
+
+  /// Checks what a file holds.
+  ///
+  /// - Parameter path: what errors call the file.
+  public init(_ file: SafetensorsFile, path: String) throws(CheckpointError) {
     guard let architecture = file.metadata?[Self.architectureKey] else {
       throw .noArchitecture(path: path)
     }

@@ -2,10 +2,10 @@ public import Program
 
 /// The float path: a program evaluated in floating point, quantisers in place.
 ///
-/// Values lie on the grid of each tensor, counted in its steps. Every accumulator is below 2³¹ and
-/// every factor has a mantissa of 15 bits, so that each product and the half added to it is exact
-/// in Double; convolutions whose partial sums stay below 2²⁴ run in Float. Nothing is shared with
-/// the runtime's arithmetic.
+/// Values lie on the grid of each tensor, counted in its steps. Accumulators have 32 bits and factors
+/// a mantissa of 15 bits, so that each product and the half added to it is exact in Double;
+/// convolutions whose partial sums stay below 2²⁴ run in Float. Nothing is shared with the runtime's
+/// arithmetic.
 public struct FloatPath: Sendable {
   private let program: IntegerProgram
 
@@ -28,10 +28,10 @@ public struct FloatPath: Sendable {
     let input = operands[0].values
     let zeroPoint = Double(op.form.quantisation.zeroPoint)
     func clamped(_ value: Double) -> Int16 {
-      Int16(max(Double(op.lowest), min(Double(op.highest), value)))
+      Int16(min(Double(op.highest), max(Double(op.lowest), value)))
     }
     func finished(_ value: Double, _ factor: Double) -> Int16 {
-      clamped(scaled(value, factor) + zeroPoint)
+      clamped(wrapped(scaled(wrapped(value), factor) + zeroPoint))
     }
     /// The mean of q − zero point in 1/256 steps, at the output's scale.
     func mean(_ values: [Int16], _ factor: ScaleFactor) -> Int16 {
@@ -52,9 +52,10 @@ public struct FloatPath: Sendable {
       return input.pooled(geometry) { clamped(Double($0.max() ?? -128)) }
     case .averagePool(let geometry):
       return input.pooled(geometry) { values in
-        let sum = values.reduce(0.0) { $0 + Double($1) }
-        let mean = (abs(sum) / Double(max(1, values.count)) + 0.5).rounded(.down)
-        return clamped(sum < 0 ? -mean : mean)
+        let sum = wrapped(values.reduce(0.0) { $0 + Double($1) })
+        let half = Double(values.count / 2)
+        let dividend = wrapped(sum > 0 ? sum + half : sum - half)
+        return clamped((dividend / Double(max(1, values.count))).rounded(.towardZero))
       }
     case .globalAverage(let factor):
       return input.pooled { mean($0, factor) }
@@ -94,9 +95,9 @@ public struct FloatPath: Sendable {
     }
   }
 
-  /// One rounding, half up.
+  /// One rounding, half up, in 32 bits.
   private func scaled(_ value: Double, _ factor: Double) -> Double {
-    (value * factor + 0.5).rounded(.down)
+    wrapped((value * factor + 0.5).rounded(.down))
   }
 }
 

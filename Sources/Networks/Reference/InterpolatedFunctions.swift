@@ -26,11 +26,15 @@ extension Sigmoid {
 extension InterpolatedSoftmax {
   /// The scores of a row, in wide integers.
   ///
-  /// - Parameter scaled: rounds as the program's profile has it.
-  func callAsFunction(_ values: [Int16], _ scaled: (Int, ScaleFactor) -> Int) -> [Int16] {
+  /// - Parameters:
+  ///   - scaled: rounds as the program's profile has it.
+  ///   - clamped: keeps a score within the op's bounds.
+  func callAsFunction(
+    _ values: [Int16], _ scaled: (Int, ScaleFactor) -> Int, _ clamped: (Int) -> Int16
+  ) -> [Int16] {
     let highest = Int(values.max() ?? 0)
     let powers = values.map {
-      interpolated(exponentials, scaled(Int($0) - highest, factor) + 32_767)
+      interpolated(exponentials, wrapped(scaled(Int($0) - highest, factor) + 32_767))
     }
     let sum = powers.reduce(0, +)
     guard sum > 0 else { return powers.map { Int16($0) } }
@@ -41,7 +45,7 @@ extension InterpolatedSoftmax {
     let reciprocal = interpolated(reciprocals, fraction - 32_768)
     return powers.map { power in
       let half = (1 << bits) / 2
-      return Int16(max(0, min(32_767, (power * reciprocal + half) >> bits)))
+      return clamped((power * reciprocal + half) >> bits)
     }
   }
 
@@ -49,6 +53,8 @@ extension InterpolatedSoftmax {
   private func interpolated(_ table: [Int16], _ x: Int) -> Int {
     let place = max(-32_768, min(32_767, x)) + 32_768
     let (low, high) = (Int(table[place / 128]), Int(table[place / 128 + 1]))
-    return low + ((high - low) * (place % 128) + 64) >> 7
+    // The slope and the value have 16 bits.
+    let slope = Int(Int16(truncatingIfNeeded: high - low))
+    return Int(Int16(truncatingIfNeeded: low + (slope * (place % 128) + 64) >> 7))
   }
 }

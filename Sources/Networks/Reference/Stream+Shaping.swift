@@ -43,23 +43,27 @@ extension Stream {
       values: values)
   }
 
-  /// `rows` rows as one.
-  func flattened(rows: Int, order: FlattenOrder) -> Stream {
+  /// Each `joined` rows as one; what is left of them at the end is dropped.
+  func flattened(rows joined: Int, order: FlattenOrder) -> Stream {
     var result: [Element] = []
-    func append(_ time: Int, _ column: Int, _ channel: Int) {
-      result.append(values[(time * row.width + column) * row.channels + channel])
-    }
-    switch order {
-    case .channelsRowsColumns:
-      for channel in 0..<row.channels {
-        for time in 0..<rows { for column in 0..<row.width { append(time, column, channel) } }
+    for first in stride(from: 0, through: rows - joined, by: joined) {
+      let times = first..<first + joined
+      func append(_ time: Int, _ column: Int, _ channel: Int) {
+        result.append(values[(time * row.width + column) * row.channels + channel])
       }
-    case .channelsColumnsRows:
-      for channel in 0..<row.channels {
-        for column in 0..<row.width { for time in 0..<rows { append(time, column, channel) } }
+      switch order {
+      case .channelsRowsColumns:
+        for channel in 0..<row.channels {
+          for time in times { for column in 0..<row.width { append(time, column, channel) } }
+        }
+      case .channelsColumnsRows:
+        for channel in 0..<row.channels {
+          for column in 0..<row.width { for time in times { append(time, column, channel) } }
+        }
+      case .rowsColumnsChannels:
+        result += values[first * row.elements..<times.upperBound * row.elements]
       }
-    case .rowsColumnsChannels: result = Array(values.prefix(rows * row.elements))
     }
-    return Stream(row: RowShape(width: 1, channels: result.count), values: result)
+    return Stream(row: RowShape(width: 1, channels: joined * row.elements), values: result)
   }
 }

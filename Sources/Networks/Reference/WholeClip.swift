@@ -19,7 +19,7 @@ public struct WholeClip: Sendable {
     let zeroPoint = Int(op.form.quantisation.zeroPoint)
     func clamped(_ value: Int) -> Int16 { Int16(min(Int(op.highest), max(Int(op.lowest), value))) }
     func finished(_ value: Int, _ factor: ScaleFactor) -> Int16 {
-      clamped(scaled(value, factor) + zeroPoint)
+      clamped(wrapped(scaled(wrapped(value), factor) + zeroPoint))
     }
     /// Where one operand has fewer rows, the rest of the others is left out.
     func map(_ body: (Int) -> Int16) -> Stream<Int16> {
@@ -27,12 +27,14 @@ public struct WholeClip: Sendable {
       return Stream(row: op.row, values: (0..<count).map(body))
     }
     func addend(_ operand: Operand, _ index: Int) -> Int {
-      scaled(operand.centred(index) << (op.isInt16 ? 15 : 20), operand.factor)
+      scaled(wrapped(operand.centred(index) << (op.isInt16 ? 15 : 20)), operand.factor)
     }
     /// The mean of values as they stand, rounded half away from zero.
     func meanAsStored(_ values: [Int16]) -> Int16 {
-      let sum = values.reduce(0) { $0 + Int($1) }
-      return values.isEmpty ? 0 : clamped(nearestQuotient(sum, values.count))
+      let sum = wrapped(values.reduce(0) { $0 + Int($1) })
+      let half = values.count / 2
+      let dividend = wrapped(sum > 0 ? sum + half : sum - half)
+      return clamped(values.isEmpty ? 0 : dividend / values.count)
     }
     func centredSum(_ values: [Int16]) -> Int {
       values.reduce(0) { $0 + Int($1) - operands[0].zeroPoint }
@@ -44,8 +46,9 @@ public struct WholeClip: Sendable {
     }
     switch op.operation {
     case .convolution(let convolution):
-      let convolved = convolve(convolution, operands[0]) {
-        clamped((convolution.hasLongSums ? roundedOnce($0, $1) : scaled($0, $1)) + zeroPoint)
+      let convolved = convolve(convolution, operands[0]) { sum, factor in
+        guard convolution.hasLongSums else { return finished(sum, factor) }
+        return clamped(wrapped(scaledLong(sum, factor) + zeroPoint))
       }
       return convolved.pooled(Geometry(tiling: convolution.pool)) { $0.max() ?? op.lowest }
     case .maxPool(let geometry):
@@ -83,11 +86,11 @@ public struct WholeClip: Sendable {
         return finished(value, value < 0 ? negative : positive)
       }
     case .lookup(.table(let table)):
-      return map { clamped(Int(table[Int(input.values[$0]) + 128])) }
+      return map { Int16(table[Int(input.values[$0]) + 128]) }
     case .sigmoid(let sigmoid):
-      return map { clamped(sigmoid(Int(input.values[$0]))) }
+      return map { Int16(sigmoid(Int(input.values[$0]))) }
     case .interpolatedSoftmax(let softmax):
-      return input.mapRows { softmax(Array($0), scaled) }
+      return input.mapRows { softmax(Array($0), scaled, clamped) }
     case .flatten(let rows, let order):
       return input.flattened(rows: rows, order: order)
     case .gemmlowpSoftmax(let exponentials):
@@ -130,27 +133,24 @@ public struct WholeClip: Sendable {
       values: result)
   }
 
-  /// x · q31 · 2^(shift − 31), rounded as the profile has it.
+  /// x · q31 · 2^(shift − 31) in 32 bits, rounded as the profile has it, of an x of 32 bits.
   private func scaled(_ x: Int, _ factor: ScaleFactor) -> Int {
+    let q31 = Int(factor.q31)
     switch program.rounding {
-    case .single: return roundedOnce(x, factor)
+    case .single:
+      let bits = 31 - factor.shift
+      return wrapped((x * q31 + 1 << (bits - 1)) >> bits)
     case .tflm:
-      let product = Int128(x << max(factor.shift, 0)) * Int128(factor.q31)
       // Half up, then half away from zero; by a shift of more than 62 bits to 0.
-      return nearestQuotient(cut((product + (1 << 30)) >> 31), 1 << min(62, max(-factor.shift, 0)))
+      let product = wrapped(x << max(factor.shift, 0)) * q31
+      return nearestQuotient((product + 1 << 30) >> 31, 1 << min(62, max(-factor.shift, 0)))
     }
   }
 
-  /// The same, rounded half up.
-  private func roundedOnce(_ x: Int, _ factor: ScaleFactor) -> Int {
-    let bits = 31 - factor.shift
-    return cut((Int128(x) * Int128(factor.q31) + (Int128(1) << Int128(bits - 1))) >> Int128(bits))
-  }
-
-  /// A file may have any factor: what none of the compiler's gives is cut, so that sums of it fit.
-  private func cut(_ value: Int128) -> Int {
-    let limit = Int128(1) << 48
-    return Int(max(-limit, min(limit, value)))
+  /// The same of an x of 48 bits, rounded half up, with a factor whose mantissa has 15 bits.
+  private func scaledLong(_ x: Int, _ factor: ScaleFactor) -> Int {
+    let bits = 15 - factor.shift
+    return wrapped((x &* Int(factor.q31 >> 16) &+ 1 << (bits - 1)) >> bits)
   }
 }
 

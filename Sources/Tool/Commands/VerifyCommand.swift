@@ -103,6 +103,6 @@ enum VerifyCommand: Command {
     if let path = arguments.string("--recordings") {
       return try verification.recordedInputs(path, count: count)
     }
-    return verification.syntheticInputs(count: count, seconds: seconds, seed: seed)
+    return try verification.syntheticInputs(count: count, seconds: seconds, seed: seed)
   }
 }

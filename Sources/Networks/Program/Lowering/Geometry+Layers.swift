@@ -1,8 +1,22 @@
 public import Graph
+import ModelFormat
 
 /// How the layers of a network slide over streams. Time runs along a sequence, or along a
 /// picture's height or width; the picture's other axis lies across the rows.
 extension Geometry {
+  /// - Parameters:
+  ///   - name: of the layer.
+  ///   - isTimeAcross: whether time is a picture's width.
+  init<Layer: Sliding>(
+    _ layer: Layer, of name: String, isTimeAcross: Bool
+  ) throws(LoweringError) {
+    let sizes = layer.kernel.sizes + layer.stride.sizes + layer.padding.sizes
+    if let size = sizes.max(), size > Layout.longestDimension {
+      throw .tooLong(layer: name, size: size, limit: Layout.longestDimension)
+    }
+    self.init(layer, isTimeAcross: isTimeAcross)
+  }
+
   /// - Parameter isTimeAcross: whether time is a picture's width.
   public init<Layer: Sliding>(_ layer: Layer, isTimeAcross: Bool = false) {
     /// A sequence has one column.

@@ -73,20 +73,22 @@ private struct Lowering {
       edges[layer.name] = FloatGraph.Edge(source.tensor, isTransposed: true)
       return
     case .convolution1D(let convolution):
-      operation = .convolution(lower(convolution, layer.name, isTimeAcross))
+      operation = .convolution(try lower(convolution, layer.name, isTimeAcross))
     case .convolution2D(let convolution):
-      operation = .convolution(lower(convolution, layer.name, isTimeAcross))
+      operation = .convolution(try lower(convolution, layer.name, isTimeAcross))
     case .fullyConnected(let outputs, _):
       let convolution = Convolution1D(channels: outputs, kernel: 1)
-      operation = .convolution(lower(convolution, layer.name, isTimeAcross))
+      operation = .convolution(try lower(convolution, layer.name, isTimeAcross))
     case .batchNorm(let epsilon):
       operation = .convolution(lowerNorm(layer.name, epsilon: epsilon))
-    case .maxPool1D(let pool): operation = .maxPool(Geometry(pool))
-    case .averagePool1D(let pool): operation = .averagePool(Geometry(pool))
+    case .maxPool1D(let pool):
+      operation = .maxPool(try Geometry(pool, of: layer.name, isTimeAcross: isTimeAcross))
+    case .averagePool1D(let pool):
+      operation = .averagePool(try Geometry(pool, of: layer.name, isTimeAcross: isTimeAcross))
     case .maxPool2D(let pool):
-      operation = .maxPool(Geometry(pool, isTimeAcross: isTimeAcross))
+      operation = .maxPool(try Geometry(pool, of: layer.name, isTimeAcross: isTimeAcross))
     case .averagePool2D(let pool):
-      operation = .averagePool(Geometry(pool, isTimeAcross: isTimeAcross))
+      operation = .averagePool(try Geometry(pool, of: layer.name, isTimeAcross: isTimeAcross))
     case .globalAveragePool: operation = .globalAverage
     case .relu: operation = .activation(.relu)
     case .relu6: operation = .activation(.relu6)
@@ -150,8 +152,8 @@ private struct Lowering {
 
   private func lower(
     _ convolution: Convolution<some WindowSize>, _ layer: String, _ isTimeAcross: Bool
-  ) -> FloatConvolution {
-    let geometry = Geometry(convolution, isTimeAcross: isTimeAcross)
+  ) throws(LoweringError) -> FloatConvolution {
+    let geometry = try Geometry(convolution, of: layer, isTimeAcross: isTimeAcross)
     let inputs = (parameters["\(layer).weight"]?.shape ?? [0, 1])[1]
     let order = WeightOrder(geometry, inputs: inputs, isTimeAcross: isTimeAcross)
     let biases = values(layer, "bias")

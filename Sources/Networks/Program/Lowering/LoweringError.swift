@@ -1,3 +1,4 @@
+import Basics
 public import Graph
 
 /// Why a float network has no stream form.
@@ -6,6 +7,8 @@ public enum LoweringError: Error, Equatable, Sendable, CustomStringConvertible {
   case parameters(ParameterError)
   case output(layer: String)
   case timeAxis(layer: String)
+  /// Longer windows, strides and padding than the file format has.
+  case tooLong(layer: String, size: Int, limit: Int)
 
   public var description: String {
     switch self {
@@ -16,6 +19,9 @@ public enum LoweringError: Error, Equatable, Sendable, CustomStringConvertible {
         + "and fullyConnected"
     case .timeAxis(let layer):
       "\(layer): only sequences whose frames are rows can be transposed"
+    case .tooLong(let layer, let size, let limit):
+      "\(layer): a kernel, a stride or padding of \(size.grouped) is beyond the \(limit.grouped) that "
+        + "the file format holds"
     }
   }
 }

@@ -15,14 +15,11 @@ public import Verification
 public struct FileVerification {
   /// What the file should compute.
   public let program: IntegerProgram
-  private let file: ModelFile
+  let file: ModelFile
   /// What stands in the file.
   private let written: IntegerProgram
   /// The forward pass of the training, where the checkpoint was trained in integers.
   private let trained: TrainedTensors?
-
-  /// Inputs have no more rows, so that memory holds them.
-  private static let mostRows = 1 << 26
 
   /// - Parameters:
   ///   - checkpoint: the path of the checkpoint; nil to start from the file's own weights.
@@ -33,9 +30,8 @@ public struct FileVerification {
     let checkpoint = try path.map { ($0, try Checkpoint(contentsOf: $0)) }
     let program = try checkpoint.map { try written.made(from: $0.1, path: $0.0) } ?? written
     (self.written, self.program) = (written, program)
-    let longest = program.inputs.map(\.minimumRows).max() ?? 0
-    guard longest <= Self.mostRows else {
-      throw FileVerificationError.tooManyRows(path: file.path, rows: longest)
+    if let broken = program.brokenContract {
+      throw FileVerificationError.undefined(path: file.path, layer: broken.layer, broken.what)
     }
     trained = try checkpoint.flatMap { try TrainedTensors($0.1, threads: threads) }
   }
@@ -45,12 +41,17 @@ public struct FileVerification {
   public func run(
     _ inputs: [ProgramValues], chunkings: [Chunking], watcher: WorkWatcher = .silent
   ) throws -> Outcome {
+    for input in inputs {
+      try checkWork(
+        rows: zip(program.inputs, input.inputs).map { $1.count / $0.row.elements })
+    }
     let separated = program.separatingPools()
     var subjects = [VerificationSubject(file: file.bytes, program: program)]
     if separated != program {
-      subjects.append(
-        VerificationSubject(
-          file: try CompiledModel(separated, fused: false).file, program: separated))
+      let model = try naming(file.path, in: CompileError.self) {
+        try CompiledModel(separated, fused: false)
+      }
+      subjects.append(VerificationSubject(file: model.file, program: separated))
     }
     let runs = inputs.count * chunkings.count
     let total = Double(subjects.count * runs)
@@ -97,7 +98,9 @@ public struct FileVerification {
 
 /// Why a file cannot be verified: one line that names it or its checkpoint.
 public enum FileVerificationError: Error, Equatable, Sendable, CustomStringConvertible {
-  case tooManyRows(path: String, rows: Int)
+  case tooMuchWork(path: String, rows: Int, what: String, count: Double, limit: Double)
+  /// A number that the format gives no meaning to, so that there is nothing to compare with.
+  case undefined(path: String, layer: String, String)
   /// The file scores a window, and the checkpoint cannot.
   case window(checkpoint: String, ContinuousError)
   case otherLayers(checkpoint: String)
@@ -106,8 +109,12 @@ public enum FileVerificationError: Error, Equatable, Sendable, CustomStringConve
 
   public var description: String {
     switch self {
-    case .tooManyRows(let path, let rows):
-      "\(path): needs inputs of \(rows.grouped) rows, too many to try"
+    case .tooMuchWork(let path, let rows, let what, let count, let limit):
+      "\(printable(path)): an input of \(rows.grouped) rows takes \(Int(count).grouped) \(what), beyond "
+        + "the limit of \(Int(limit).grouped); give a shorter one if the model takes it"
+    case .undefined(let path, let layer, let what):
+      "\(printable(path)): \(printable(layer)) has \(what), to which the format gives no meaning; "
+        + "compile the model again"
     case .window(let checkpoint, let error):
       "\(checkpoint): the file scores a window, and the checkpoint cannot: \(error.sentence)"
     case .otherLayers(let checkpoint):
