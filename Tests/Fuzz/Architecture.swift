@@ -12,7 +12,8 @@ public func readArchitecture(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CIn
   do {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
     let network = try Network(json: Data(bytes))
-    precondition(try Network(json: network.json()) == network)
+    let again = try Network(json: network.json())
+    precondition(again == network)
     let summary = try network.summary()
     guard summary.macs <= 1 << 20, summary.parameters <= 1 << 14 else { return 0 }
     let parameters = try Parameters.seeded(for: network, seed: 1)

@@ -5,7 +5,8 @@ import Interchange
 public func readArray(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   do throws(NumPyError) {
     let array = try NumPyArray(Array(UnsafeBufferPointer(start: data, count: count)))
-    precondition(try NumPyArray(array.file) == array)
+    let again = try NumPyArray(array.file)
+    precondition(again == array)
     _ = array.floats(0..<array.count)
   } catch {
     precondition(!"\(error)".contains("\n"))

@@ -5,7 +5,8 @@ import Recipes
 public func readRecipe(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   do {
     let recipe = try Recipe(json: UnsafeBufferPointer(start: data, count: count))
-    precondition(try Recipe(json: recipe.json().utf8) == recipe)
+    let again = try Recipe(json: recipe.json().utf8)
+    precondition(again == recipe)
   } catch {
     precondition(!"\(error)".contains("\n"))
   }

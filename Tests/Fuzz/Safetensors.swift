@@ -8,8 +8,8 @@ public func readSafetensors(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt
   do {
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
     let file = try SafetensorsFile(parsing: bytes)
-    let written = try file.serialized()
-    precondition(try SafetensorsFile(parsing: written) == file)
+    let again = try SafetensorsFile(parsing: file.serialized())
+    precondition(again == file)
     let checkpoint = try Checkpoint(file, path: "fuzzed")
     _ = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters).minimumRows()
   } catch {
