@@ -88,7 +88,7 @@ public struct WholeClip: Sendable {
     case .lookup(.table(let table)):
       return map { Int16(table[Int(input.values[$0]) + 128]) }
     case .sigmoid(let sigmoid):
-      return map { Int16(sigmoid(Int(input.values[$0]))) }
+      return map { Int16(truncatingIfNeeded: sigmoid(Int(input.values[$0]))) }
     case .interpolatedSoftmax(let softmax):
       return input.mapRows { softmax(Array($0), scaled, clamped) }
     case .flatten(let rows, let order):
