@@ -36,26 +36,52 @@ import Testing
   }
 
   @Test func spreadWork() throws {
-    func worst(_ model: String) throws -> Int {
-      let size = try ToolRun("size", model, "--target", "cortex-m4", "--json", in: folder.url)
-      let figures = try JSONDecoder().decode(DeviceFigures.self, from: Data(size.output.utf8))
-      return figures.device.worstPushInstructions
-    }
     let made = try ToolRun(
       "compile", "m.safetensors", "--spread", "0.3", "-o", "spread.stapes", in: folder.url)
     try #require(made.status == 0, "\(made.error)")
-    let (atOnce, spread) = (try worst("m.stapes"), try worst("spread.stapes"))
+    let (atOnce, spread) = (try worstPush("m.stapes"), try worstPush("spread.stapes"))
     #expect(spread < atOnce)
     #expect(
       made.output.contains(
         "a push of 40 rows takes at most about \(spread.grouped) instructions of a Cortex-M4 "
           + "instead of \(atOnce.grouped)\n"))
-    let budget = ["--target", "cortex-m4", "--max-worst-push", "\(spread)"]
-    #expect(try ToolRun(["size", "spread.stapes"] + budget, in: folder.url).status == 0)
-    #expect(try ToolRun(["size", "m.stapes"] + budget, in: folder.url).status == 1)
+    for (model, figure) in [("m.stapes", atOnce), ("spread.stapes", spread)] {
+      try checkGate(model, worstPush: figure)
+    }
     let verified = try ToolRun(
       "verify", "spread.stapes", "--checkpoint", "m.safetensors", "--inputs", "2", in: folder.url)
     #expect(verified.status == 0, "\(verified.output)\(verified.error)")
+  }
+
+  /// The end of the stream is no part of the worst push, which spreading makes lighter.
+  @Test func listening() throws {
+    for (name, options) in [("live", []), ("live-spread", ["--spread", "0.05"])] {
+      let made = try ToolRun(
+        ["compile", "m.safetensors", "--continuous", "1", "--hop", "0.5", "-o", name] + options,
+        in: folder.url)
+      try #require(made.status == 0, "\(made.error)")
+      let figure = try worstPush(name)
+      try checkGate(name, worstPush: figure)
+      #expect(options.isEmpty || made.output.contains(" at most about \(figure.grouped) "))
+    }
+    #expect(try 2 * worstPush("live-spread") < worstPush("live"))
+  }
+
+  /// `size` and `check` let a figure pass that is the limit, and none that is larger.
+  private func checkGate(_ model: String, worstPush figure: Int) throws {
+    for command in ["size", "check"] {
+      for (limit, status) in [(figure + 1, 0), (figure, 0), (figure - 1, 1)] {
+        let run = try ToolRun(
+          command, model, "--target", "cortex-m4", "--max-worst-push", "\(limit)", in: folder.url)
+        #expect(run.status == status, "\(command) \(model) \(limit): \(run.output)\(run.error)")
+      }
+    }
+  }
+
+  private func worstPush(_ model: String) throws -> Int {
+    let size = try ToolRun("size", model, "--target", "cortex-m4", "--json", in: folder.url)
+    return try JSONDecoder().decode(DeviceFigures.self, from: Data(size.output.utf8))
+      .device.worstPushInstructions
   }
 
   private struct DeviceFigures: Decodable {

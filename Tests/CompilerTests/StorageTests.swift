@@ -141,13 +141,13 @@ import Testing
     for room in [2_000, 6_000, 12_000, 100_000] {
       goals.maxArenaBytes = dense.plan.arenaBytes + room
       let model = try compiled(goals)
-      let cost = CostReport(model.program, model.plan.storage)
+      let cost = model.cost
       #expect(model.plan.arenaBytes <= dense.plan.arenaBytes + room)
       if let last { #expect(cost.instructions <= last.instructions) }
       last = (model.plan.arenaBytes, cost.instructions)
     }
     // With all the room there is, decoding is done once.
-    let plain = CostReport(dense.program, dense.plan.storage).instructions
+    let plain = dense.cost.instructions
     #expect(try #require(last).instructions <= plain * 101 / 100)
     goals.maxArenaBytes = 100
     #expect(throws: CompileError.arenaTooLarge(bytes: dense.plan.arenaBytes, limit: 100)) {
@@ -158,8 +158,8 @@ import Testing
   @Test func decodingTakesTheUsualShareAtMost() throws {
     let dense = try compiled(.dense)
     let smallest = try compiled(.all)
-    let plain = CostReport(dense.program, dense.plan.storage).instructions
-    let decoding = CostReport(smallest.program, smallest.plan.storage).instructions
+    let plain = dense.cost.instructions
+    let decoding = smallest.cost.instructions
     #expect(decoding <= plain * 116 / 100)
   }
 
@@ -180,9 +180,7 @@ import Testing
     let dense = try CompiledModel(program, goals: .dense)
     let standard = try CompiledModel(program, goals: .all)
     #expect(standard.plan.arenaBytes <= 2 * dense.plan.arenaBytes)
-    let instructions = [dense, standard].map {
-      CostReport($0.program, $0.plan.storage).instructions
-    }
+    let instructions = [dense, standard].map(\.cost.instructions)
     #expect(instructions[1] <= instructions[0] * 118 / 100)
     // Where a file has to fit, RAM is what it takes.
     var goals = StorageGoals.all

@@ -6,27 +6,45 @@ import Program
 import StapesRuntime
 
 extension Sample {
-  /// A tiny network in continuous mode, with a clip of 0.3 s: a score every 0.1 s over the half second
-  /// that lies behind. It has no scores of the whole clip.
-  static func continuous(waitingRows: Int? = nil) throws -> Sample {
-    let layers = [
+  /// A tiny network in continuous mode, with a clip: a score every 0.1 s over the half second that lies
+  /// behind.
+  static func continuous(samples: Int = 4_800, waitingRows: Int? = nil) throws -> Sample {
+    try Sample(
+      .listener(.front(channels: 4)), AverageWindow(rows: 500, hop: 100), samples: samples,
+      waitingRows: waitingRows)
+  }
+
+  /// The same with deeper layers, whose rows are rare, and with a hop that is no whole number of
+  /// pushes.
+  static func deepContinuous(samples: Int, waitingRows: Int? = nil) throws -> Sample {
+    let deeper = [
       Layer(
-        name: "conv", operation: .convolution1D(Convolution1D(channels: 4, kernel: 16, stride: 16)),
-        inputs: ["audio"]),
-      Layer(name: "relu", operation: .relu, inputs: ["conv"]),
-      Layer(name: "global_pool", operation: .globalAveragePool, inputs: ["relu"]),
-      Layer(name: "fc", operation: .fullyConnected(outputs: 3), inputs: ["global_pool"]),
+        name: "pool1", operation: .maxPool1D(Pool1D(kernel: 4, stride: 4)), inputs: ["relu"]),
+      Layer(
+        name: "deep", operation: .convolution1D(Convolution1D(channels: 24, kernel: 3, padding: 1)),
+        inputs: ["pool1"]),
+      Layer(name: "deep_relu", operation: .relu, inputs: ["deep"]),
+      Layer(
+        name: "pool2", operation: .maxPool1D(Pool1D(kernel: 5, stride: 5)), inputs: ["deep_relu"]),
+      Layer(
+        name: "deepest", operation: .convolution1D(Convolution1D(channels: 64, kernel: 3)),
+        inputs: ["pool2"]),
     ]
-    let network = Network(
-      name: "listener", inputs: [Input(name: "audio", kind: .waveform(rate: 16_000))],
-      layers: layers, labels: ["hum", "knock", "ring"])
+    return try Sample(
+      .listener(.front(channels: 8) + deeper), AverageWindow(rows: 30, hop: 7), samples: samples,
+      waitingRows: waitingRows)
+  }
+
+  /// A seeded network in continuous mode, with a clip. It has no scores of the whole clip.
+  init(
+    _ network: Network, _ window: AverageWindow, samples: Int, waitingRows: Int? = nil
+  ) throws {
     let graph = try FloatGraph(lowering: network, Parameters.seeded(for: network, seed: 7))
-    let clip = Synthesis.clip(samples: 4_800, rate: 16_000, seed: 12)
+    let clip = Synthesis.clip(samples: samples, rate: 16_000, seed: 12)
     let calibration = try Calibration(graph, examples: [[.audio(clip)]], standardisation: .running)
     let program = try Quantiser(graph, calibration, .running).program()
-    let compiled = try CompiledModel(
-      program.continuous(AverageWindow(rows: 500, hop: 100)), waitingRows: waitingRows)
-    return Sample(model: compiled.file, input: clip, scores: [])
+    let compiled = try CompiledModel(program.continuous(window), waitingRows: waitingRows)
+    self.init(model: compiled.file, input: clip, scores: [])
   }
 
   /// What the listening example prints of each set of scores, from the host's runtime: its number, the
@@ -44,5 +62,31 @@ extension Sample {
       lines.append("score \(executor.scoresGiven) \(label) \(executor.score(label))")
     }
     return lines
+  }
+}
+
+extension Network {
+  /// Layers over audio, with an average and three scores behind them.
+  fileprivate static func listener(_ layers: [Layer]) -> Network {
+    Network(
+      name: "listener", inputs: [Input(name: "audio", kind: .waveform(rate: 16_000))],
+      layers: layers + [
+        Layer(
+          name: "global_pool", operation: .globalAveragePool,
+          inputs: layers.suffix(1).map(\.name)),
+        Layer(name: "fc", operation: .fullyConnected(outputs: 3), inputs: ["global_pool"]),
+      ], labels: ["hum", "knock", "ring"])
+  }
+}
+
+extension [Layer] {
+  fileprivate static func front(channels: Int) -> [Layer] {
+    [
+      Layer(
+        name: "conv",
+        operation: .convolution1D(Convolution1D(channels: channels, kernel: 16, stride: 16)),
+        inputs: ["audio"]),
+      Layer(name: "relu", operation: .relu, inputs: ["conv"]),
+    ]
   }
 }

@@ -9,7 +9,7 @@
 #include "expect.h"
 #include "output.h"
 
-enum { BLOCK_SAMPLES = 160, MOST_SCORES = 1024, MOST_LAYERS = 256 };
+enum { PUSHES_PER_SECOND = 100, MOST_SCORES = 1024, MOST_LAYERS = 256 };
 
 /* What a layer has given, and the instructions that went into it. */
 typedef struct {
@@ -48,8 +48,8 @@ static size_t input_bytes(void) { return (size_t)(example_input_end - example_in
 
 /* Pushes the whole input, 10 ms of audio or a row at a time; writes the instructions of the worst push. */
 static void push_input(const stapes_input *input, uint64_t *worst, uint32_t *pushes) {
-  size_t accepted, block = input->row_values;
-  if (input->value_bytes == 2 && block == 1) block = BLOCK_SAMPLES;
+  size_t accepted, rows = input->rows_per_second / PUSHES_PER_SECOND;
+  const size_t block = (rows ? rows : 1) * input->row_values;
   uint64_t before = board_instructions();
   for (size_t at = 0; at < input_bytes() / input->value_bytes; at += accepted) {
     size_t count = input_bytes() / input->value_bytes - at;

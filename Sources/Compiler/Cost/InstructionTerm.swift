@@ -3,8 +3,16 @@ import Program
 /// What instructions are counted by: each term has a price, which `Tools/device-figures` fits to
 /// what an emulated device executes.
 enum InstructionTerm: String, CaseIterable, Sendable {
-  /// Any firing of an op.
-  case firing
+  /// A call that pushes, or that ends the inputs.
+  case call
+  /// Rows that are taken at once, a value of theirs, and what a running estimate or a gain adds.
+  case pushedRun, pushedValue, runningRun, runningSample, gainSample
+  /// An op that is asked and cannot run, and one that passes the end of its input on.
+  case refusal, end
+  /// Any firing of an op, and what a convolution adds.
+  case firing, setUp
+  /// What a pace adds to rows that are taken at once, and to a firing.
+  case pacedRun, pacedFiring
   /// A row of a convolution, or a channel of a depthwise one.
   case row
   /// Four output channels of a row, or one where groups or a rest leave one.
@@ -17,33 +25,40 @@ enum InstructionTerm: String, CaseIterable, Sendable {
   case output
   /// A weight that is looked at because its window touches the padding.
   case paddingWeight
-  case depthwiseOutput, depthwiseRun, depthwiseProduct, depthwiseWeight
+  case depthwiseOutput, depthwiseRun, depthwiseProduct
   /// A value that starts a fused pool.
   case poolStart
   case poolOutput, poolTap
-  case averageTap, averageOutput
+  /// A channel of a row that is added to the sums of an average, a value of it, and a mean.
+  case averageSum, averageTap, averageOutput
+  /// A row that a channel's window average goes through, and a value of it.
+  case windowRow, windowTap
   case addition, concatenation, lookup, move, score
   /// A weight decoded, by its encoding, and what helps an entropy decoder to begin.
   case packedWeight, bitmapWeight, entropyWeight, entropyStart
-  /// A row pushed, and a sample of it that is standardised with a running estimate or with a gain.
-  case pushedRow, runningSample, gainSample
 }
 
 extension IntegerProgram {
   /// The terms of one firing of an op, however many rows it computes.
   func firingTerms(ofOp index: Int, _ storage: WeightStorage) -> [InstructionTerm: Int] {
+    guard case .convolution = ops[index].operation else { return [.firing: 1] }
+    return decodingTerms(ofOp: index, storage).merging([.firing: 1, .setUp: 1]) { $1 }
+  }
+
+  /// The terms of decoding an op's weights as it fires.
+  func decodingTerms(ofOp index: Int, _ storage: WeightStorage) -> [InstructionTerm: Int] {
     guard case .convolution(let convolution) = ops[index].operation, storage.isDecodedInFiring
-    else { return [.firing: 1] }
+    else { return [:] }
     let count = convolution.weights.count
     switch storage.encoding {
-    case .dense: return [.firing: 1]
-    case .packed: return [.firing: 1, .packedWeight: count]
-    case .bitmap: return [.firing: 1, .bitmapWeight: count]
-    case .entropy: return [.firing: 1, .entropyStart: 1, .entropyWeight: count]
+    case .dense: return [:]
+    case .packed: return [.packedWeight: count]
+    case .bitmap: return [.bitmapWeight: count]
+    case .entropy: return [.entropyStart: 1, .entropyWeight: count]
     }
   }
 
-  /// The terms of one row that an op computes; padding counts as if it were data.
+  /// The terms of one row that an op computes, from a window that is all there.
   func terms(ofOp index: Int) -> [InstructionTerm: Int] {
     let op = ops[index]
     let input = rowShape(op.edges[0])
@@ -53,9 +68,12 @@ extension IntegerProgram {
     case .maxPool(let geometry), .averagePool(let geometry):
       terms[.poolOutput] = op.row.elements
       terms[.poolTap] = op.row.elements * geometry.kernelRows * geometry.kernelAcross
-    case .globalAverage, .valueAverage, .scaledSum: terms[.averageTap] = input.elements
+    case .globalAverage, .valueAverage, .scaledSum:
+      terms[.averageSum] = input.channels
+      terms[.averageTap] = input.elements
     case .windowAverage(let geometry, _):
-      terms[.averageTap] = input.elements * geometry.kernelRows
+      terms[.windowRow] = op.row.channels * geometry.kernelRows
+      terms[.windowTap] = input.elements * geometry.kernelRows
       terms[.averageOutput] = op.row.elements
     case .concat: terms[.concatenation] = op.row.elements
     case .lookup: terms[.lookup] = op.row.elements
@@ -75,7 +93,6 @@ extension IntegerProgram {
     let input = rowShape(op.edges[0])
     let channels = op.row.channels
     let columns = op.row.width * convolution.pool.across
-    let weights = convolution.weightsPerOutput
     var terms: [InstructionTerm: Int] = [:]
     if convolution.pool != .none { terms[.poolStart] = op.row.elements }
     if isDepthwise(index) {
@@ -83,7 +100,8 @@ extension IntegerProgram {
       terms[.depthwiseOutput] = columns * channels
       terms[.depthwiseRun] = columns * channels * geometry.kernelRows
       terms[.depthwiseProduct] = channels * geometry.kernelRows * geometry.tapsInside(input.width)
-      terms[.depthwiseWeight] = channels * weights
+      terms[.paddingWeight] = paddingWeights(
+        geometry.columnsOutside(input.width), convolution, index)
       return terms
     }
     // Outputs of int16 are computed channel by channel.
@@ -107,18 +125,48 @@ extension IntegerProgram {
     terms[.channelRun] = rest * (convolution.groups == 1 ? columns * runs : taps)
     terms[isInt16 ? .int16ChannelProduct : .channelProduct] = rest * products
     terms[.output] = columns * channels
-    if quantisation(op.edges[0].tensor).zeroPoint != 0 {
-      terms[.paddingWeight] = geometry.columnsOutside(input.width) * channels * weights
-    }
+    terms[.paddingWeight] = paddingWeights(geometry.columnsOutside(input.width), convolution, index)
     return terms
   }
 
-  /// The terms of pushing one row into an input.
-  func terms(ofInput index: Int) -> [InstructionTerm: Int] {
+  /// Weights that are looked at for the padding in so many columns of a row.
+  private func paddingWeights(
+    _ columns: Int, _ convolution: IntegerConvolution, _ index: Int
+  ) -> Int {
+    let op = ops[index]
+    guard quantisation(op.edges[0].tensor).zeroPoint != 0, !op.isInt16 else { return 0 }
+    return columns * op.row.channels * convolution.weightsPerOutput
+  }
+
+  /// What a row computed from a window that is not all there adds, and what each row that is missing
+  /// takes away.
+  func paddingTerms(
+    ofOp index: Int
+  ) -> (cutRow: [InstructionTerm: Int], missingRow: [InstructionTerm: Int]) {
+    let op = ops[index]
+    guard let geometry = op.operation.geometry else { return ([:], [:]) }
+    let each: [InstructionTerm] = [
+      .tileProduct, .int16Product, .channelProduct, .int16ChannelProduct, .depthwiseRun,
+      .depthwiseProduct, .poolTap,
+    ]
+    let missing = terms(ofOp: index).filter { each.contains($0.key) }
+      .mapValues { -$0 / geometry.kernelRows }
+    guard case .convolution(let convolution) = op.operation else { return ([:], missing) }
+    let columns = op.row.width * convolution.pool.across
+    let whole = columns - geometry.columnsOutside(rowShape(op.edges[0]).width)
+    return ([.paddingWeight: paddingWeights(max(0, whole), convolution, index)], missing)
+  }
+
+  /// The terms of rows of an input that are taken at once: of each run of them, and of each row.
+  func terms(
+    ofInput index: Int
+  ) -> (run: [InstructionTerm: Int], row: [InstructionTerm: Int]) {
+    let values = inputs[index].row.elements
     switch inputs[index].standardisation {
-    case .fixed: [.pushedRow: 1]
-    case .clip: [.pushedRow: 1, .gainSample: 1]
-    case .running: [.pushedRow: 1, .runningSample: 1]
+    case .fixed: return ([.pushedRun: 1], [.pushedValue: values])
+    case .clip: return ([.pushedRun: 1], [.pushedValue: values, .gainSample: values])
+    case .running:
+      return ([.pushedRun: 1, .runningRun: 1], [.pushedValue: values, .runningSample: values])
     }
   }
 }

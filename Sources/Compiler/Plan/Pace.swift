@@ -85,13 +85,14 @@ public struct Pace: Equatable, Sendable, Encodable {
     var schedule = Schedule(program, storage, pace: pace)
     try schedule.run(rows: [length]) { event in
       switch event {
-      case .firing(let op, _):
+      case .firing(let op, _, _):
         effort += efforts[op]
         work.firings[op].append(work.rows - 1)
         work.worstEffort = max(work.worstEffort, effort)
-      case .push, .end:
+      case .run, .finish:
         effort = 0
         work.rows += 1
+      case .push, .refusal, .end: break
       }
     }
     work.inputSlots = schedule.capacities[0]

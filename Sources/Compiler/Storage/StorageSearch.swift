@@ -29,9 +29,10 @@ struct StorageSearch {
       plan = try decodingLess(within: limit, plan)
     }
     let room = try room(beside: plan)
-    let cost = CostReport(program, program.ops.map { _ in WeightStorage() })
-    rows = cost.rowsByOp
-    instructions = Double(cost.instructions)
+    let work = StreamWork(
+      program, program.ops.map { _ in WeightStorage() }, rings: plan.rings.map(\.capacity))
+    rows = work.rowsByOp
+    instructions = work.instructions
     plan = try decodingSeldom(plan)
     return try withoutNeedlessEncodings(plan, room)
   }
@@ -71,9 +72,7 @@ struct StorageSearch {
 
   /// Instructions that an op decodes for, in the time that they are counted for.
   private func decoding(_ index: Int, _ storage: WeightStorage) -> Double {
-    guard storage.isDecodedInFiring else { return 0 }
-    var terms = program.firingTerms(ofOp: index, storage)
-    terms[.firing] = nil
+    let terms = program.decodingTerms(ofOp: index, storage)
     let firings = (rows[index] + storage.strip - 1) / storage.strip
     return InstructionPrices.price(terms) * Double(firings)
   }

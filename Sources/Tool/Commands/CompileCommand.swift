@@ -79,7 +79,7 @@ enum CompileCommand: Command {
         : try compiled(try Checkpoint(contentsOf: source), budget, arguments)
     else { return .failure }
     try AtomicFile.write(model.file, to: output)
-    print(model.text(path: output, origin))
+    print(try model.text(path: output, origin))
     return .success
   }
 

@@ -44,7 +44,7 @@ enum ImportCommand: Command {
     let model = try ModelBuilder(budget, form: try BuildForm(arguments)).model(of: program)
     try AtomicFile.write(model.file, to: output)
     print(
-      model.text(
+      try model.text(
         path: output, "rounded as \(profile == .tflm ? "TFLite Micro rounds" : "Stapes rounds")"))
     return .success
   }

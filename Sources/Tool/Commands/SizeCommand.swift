@@ -10,8 +10,12 @@ enum SizeCommand: Command {
     abstract: "Show what a compiled model takes, and gate on budgets.",
     discussion: """
       With --target, size also shows what the model takes on a device: flash and RAM to the byte, \
-      linked with the named toolchain, and instructions within 2 % of an emulator's count. If the \
+      linked with the named toolchain, and instructions within 5 % of an emulator's count. If the \
       model exceeds a budget, size says so and ends with 1. `check` reads the budgets from a file.
+
+      A push is 10 ms of audio. It is one row where the input has no rate, or where there are \
+      several inputs. The worst push is the heaviest one of a stream of any length that is pushed \
+      in such parts from its start. The end of the stream is a call of its own.
       """,
     positionals: [Positional("model", help: "A .stapes file.")],
     options: Gate.options,

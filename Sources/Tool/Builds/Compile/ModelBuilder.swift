@@ -82,8 +82,3 @@ public struct ModelBuilder: Sendable {
     }
   }
 }
-
-extension CompiledModel {
-  /// For one second of audio, or for the shortest input of other kinds.
-  public var macs: Int { CostReport(program, plan.storage).macs }
-}

@@ -5,22 +5,23 @@ import Program
 extension CompiledModel {
   /// What `compile` and `import` say of a model: its sizes and what they are from, and a line on
   /// each of its forms.
-  func text(path: String, _ origin: String) -> String {
+  func text(path: String, _ origin: String) throws -> String {
     let head =
       "\(path): \(file.count.grouped) bytes, arena \(plan.arenaBytes.grouped) bytes, \(origin)"
-    return [head, program.continuousText, paceText, simplification?.text]
+    return [head, program.continuousText, try paceText, simplification?.text]
       .compactMap(\.self).joined(separator: "\n")
   }
 
   /// "a push of 10 ms takes at most about 7,400,000 instructions of a Cortex-M4 instead of
   /// 17,100,000"; nil where work is not spread.
   private var paceText: String? {
-    guard let pace = plan.pace else { return nil }
-    let spread = CostReport(program, plan.storage, pace: pace)
-    let atOnce = CostReport(program, plan.storage)
-    return "a push of \(spread.pushText) takes at most about "
-      + "\(spread.worstPushInstructions.grouped) instructions of a Cortex-M4 instead of "
-      + "\(atOnce.worstPushInstructions.grouped)"
+    get throws {
+      guard plan.pace != nil else { return nil }
+      let (spread, atOnce) = (cost, try costAtOnce())
+      return "a push of \(spread.pushText) takes at most about "
+        + "\(spread.worstPushInstructions.grouped) instructions of a Cortex-M4 instead of "
+        + "\(atOnce.worstPushInstructions.grouped)"
+    }
   }
 }
 
