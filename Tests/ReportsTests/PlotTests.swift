@@ -87,9 +87,36 @@ private func chart(x: Axis = Axis("x"), y: Axis, _ points: [(Double, Double)]) -
   @Test func confusionHasCountsAndShares() {
     let plot = ConfusionChart(ConfusionMatrix(labels: ["a", "b"], counts: [[9, 1], [0, 1300]]))
     #expect(texts("count strong", plot) == ["9", "1,300"])
-    #expect(texts("count", plot) == ["1", "0"])
+    #expect(texts("count", plot) == ["1"])
     #expect(texts("small plain strong", plot) == ["90.0 %", "100.0 %"])
-    #expect(texts("small", plot) == ["10.0 %", "0.0 %"])
+    #expect(texts("small", plot) == ["10.0 %"])
+  }
+
+  /// Names of classes stand in full up to forty letters, whatever the number of classes.
+  @Test(arguments: [3, 12, 60]) func namesOfClassesAreLegible(classes: Int) {
+    let labels = (0..<classes).map { "a class with a name of its own, \($0)" }
+    let counts = (0..<classes).map { row in (0..<classes).map { $0 == row ? 3 : 0 } }
+    let plot = ConfusionChart(ConfusionMatrix(labels: labels, counts: counts))
+    let element = plot.picture.element
+    for label in labels { #expect(element.components(separatedBy: ">\(label)</text>").count == 3) }
+    // A wide picture scrolls before its letters shrink.
+    let html = HTMLReport(
+      title: "", sections: [.init("", [.figures([.init(plot, caption: "")])])]
+    ).html
+    let least = html.firstMatch(of: /--least:([0-9]+)px/).flatMap { Double($0.1) }
+    #expect(plot.picture.width <= 480 || (least ?? 0) >= 0.89 * plot.picture.width)
+  }
+
+  @Test func aMarkedPointHasADotAndAHint() {
+    let plot = LineChart(
+      x: Axis("epoch"), y: Axis("loss"),
+      series: [
+        .init(
+          "validation", [LineChart.Point(x: 1, y: 2), LineChart.Point(x: 2, y: 1)],
+          mark: .init(LineChart.Point(x: 2, y: 1), hint: "chosen: epoch 2"))
+      ])
+    let dots = plot.picture.element.split(separator: "\n").filter { $0.hasPrefix("<circle") }
+    #expect(dots.count == 1 && dots[0].contains("<title>chosen: epoch 2</title>"))
   }
 
   @Test func manyClassesNameTheBestTheMedianAndTheWorst() throws {

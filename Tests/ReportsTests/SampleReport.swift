@@ -34,11 +34,11 @@ enum SampleReport {
       title: "AemNet-DW on acoustic scenes <sample>",
       subtitle: "Made-up predictions & curves, to see how a report looks",
       sections: [
-        .evaluation(Evaluation(scenes), heading: "Acoustic scenes"),
+        .evaluation(Evaluation(scenes), of: scenes, heading: "Acoustic scenes"),
         training(), size(),
-        .evaluation(Evaluation(lungs, normal: 0), heading: "Lung sounds"),
-        .evaluation(Evaluation(spectrograms), heading: "Two classes"),
-        .evaluation(Evaluation(many), heading: "Fifty classes"),
+        .evaluation(Evaluation(lungs, normal: 0), of: lungs, heading: "Lung sounds"),
+        .evaluation(Evaluation(spectrograms), of: spectrograms, heading: "Two classes"),
+        .evaluation(Evaluation(many), of: many, heading: "Fifty classes"),
         HTMLReport.Section(
           "Cross-validation",
           [

@@ -52,7 +52,8 @@ import Testing
     #expect(evaluation.metricTable.csv.contains("\nb,clips,2\n,clips,4\n,accuracy,0.75\n"))
     #expect(!evaluation.metricTable.csv.contains("macro average"))
     #expect(
-      made.table.csv.hasPrefix("clip,truth,predicted,score of a,score of b\nclip0,a,a,0.9,0.1\n"))
+      made.table.csv.hasPrefix(
+        "clip,subject,truth,predicted,score of a,score of b\nclip0,,a,a,0.9,0.1\n"))
   }
 
   @Test func jsonHasSortedKeysAndLeavesOutWhatIsUndefined() throws {

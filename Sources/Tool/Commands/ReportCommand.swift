@@ -106,7 +106,7 @@ enum ReportCommand: Command {
 
   private static func table(_ report: CompressionReport) -> String {
     var table = TextTable([
-      "network", "stored as", " accuracy", "95 % interval", " log loss", " bytes", " arena",
+      "network", "stored as", " accuracy", "95 % interval", "of", " log loss", " bytes", " arena",
     ])
     for entry in report.entries {
       let (form, accuracy) = (entry.form, entry.form.predictions.accuracy)
@@ -114,6 +114,7 @@ enum ReportCommand: Command {
         entry.network.name, form.name, Numerals.percent(accuracy.value),
         "\(Numerals.percent(accuracy.interval.lower)) to "
           + Numerals.percent(accuracy.interval.upper),
+        accuracy.sample.description,
         Numerals.fixed(form.predictions.logLoss, decimals: 3), form.bytes.grouped,
         form.file?.arenaBytes.grouped ?? "",
       ])

@@ -22,7 +22,8 @@ public struct Comparison: Encodable, Sendable {
       figures = comparison
       section = .comparison(comparison, first: other.path, second: model.path)
       text =
-        "\(points.difference) points against \(other.path) (95 % interval \(points.interval)): "
+        "\(points.difference) points against \(other.path) (95 % interval \(points.interval), "
+        + "\(comparison.sample)): "
         + "\(comparison.onlySecondCorrect) clips right only here, "
         + "\(comparison.onlyFirstCorrect) only there"
     case (.multiLabel(_, let first), .multiLabel(_, let second)):

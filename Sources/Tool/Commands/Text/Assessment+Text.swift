@@ -24,9 +24,7 @@ extension Evaluation {
     }
     var lines = [
       table.text,
-      "accuracy \(Numerals.percent(accuracy.value)) (95 % interval "
-        + "\(Numerals.percent(accuracy.interval.lower)) to "
-        + "\(Numerals.percent(accuracy.interval.upper)))"
+      "accuracy \(Numerals.percent(accuracy.value)) (\(accuracy.certainty))"
         + ", macro F1 \(Numerals.fixed(macroAverage.f1, decimals: 3))"
         + ", MCC \(Numerals.fixed(matthewsCorrelation, decimals: 3))"
         + (logLoss.map { ", log loss \(Numerals.fixed($0, decimals: 3))" } ?? ""),

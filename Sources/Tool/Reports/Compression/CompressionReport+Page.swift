@@ -22,7 +22,8 @@ extension CompressionReport {
         .table(
           resultTable,
           caption:
-            "Test clips of all folds. The interval holds 95 %; ± is the deviation over the folds. "
+            "Test clips of all folds. The interval holds 95 %: over subjects where there are several, "
+            + "otherwise clips are taken as independent; ± is the deviation over the folds. "
             + "Floats take four bytes for each parameter. Integers take the whole file, the largest "
             + "of the folds: weights and their places, scales, header, names. The reduction is "
             + "relative to the first row."),
@@ -47,7 +48,8 @@ extension CompressionReport {
     let points = lost?.points(decimals: 2)
     return [
       HTMLReport.KeyFigure(
-        "Best within \(limit)", Numerals.percent(accuracy.value), note: best.title),
+        "Best within \(limit)", Numerals.percent(accuracy.value),
+        note: "\(best.title), \(accuracy.sample)"),
       HTMLReport.KeyFigure(
         "Against its floats", points?.difference ?? "–",
         note: points.map { "points, 95 % interval \($0.interval)" } ?? ""),
@@ -78,8 +80,8 @@ extension CompressionReport {
   }
 
   private var scatterCaption: String {
-    "Accuracy against bytes, from the floats of a network to its files. Whiskers are 95 % intervals "
-      + "over clips. The differences below have smaller intervals, because all forms score the same "
+    "Accuracy against bytes, from the floats of a network to its files. Whiskers are the 95 % intervals "
+      + "of the table. The differences below have smaller intervals, because all forms score the same "
       + "clips. Forms of equal size stand side by side."
   }
 
@@ -88,8 +90,9 @@ extension CompressionReport {
       differenceTable,
       caption:
         "Accuracy of a network less that of another on the test clips of their common folds, in "
-        + "points with the 95 % interval over paired clips, with the clips that only one of "
-        + "them has right, and McNemar's exact p. Files are compared with their own floats, "
+        + "points with the 95 % interval over paired clips, clips of one subject together, with the "
+        + "clips that only one of them has right, and McNemar's exact p, which takes clips as "
+        + "independent. Files are compared with their own floats, "
         + "floats with those of the first network. A network that was trained in integers is "
         + "also compared with the test of its training; there should be no difference.")
     let ofFiles = HTMLReport.Block.table(

@@ -5,7 +5,8 @@ extension CompressionReport {
   public var resultTable: Table {
     Table(
       columns: [
-        "network", "stored as", "clips", "accuracy", "from", "to", "±", "log loss", "bytes",
+        "network", "stored as", "clips", "subjects", "accuracy", "from", "to", "±", "log loss",
+        "bytes",
         "reduction",
       ],
       rows: entries.map { entry in
@@ -13,7 +14,8 @@ extension CompressionReport {
         let accuracy = predictions.accuracy
         let reduction = firstFloats.map { Double($0.form.bytes) / Double(form.bytes) }
         return entry.names + [
-          .count(accuracy.trials), .share(accuracy.value), .share(accuracy.interval.lower),
+          .count(accuracy.trials), accuracy.subjects.map(Table.Cell.count) ?? .missing,
+          .share(accuracy.value), .share(accuracy.interval.lower),
           .share(accuracy.interval.upper),
           predictions.folds.count > 1 ? .share(predictions.byFold.standardDeviation) : .missing,
           .optional(predictions.logLoss), .count(form.bytes), .optional(reduction, decimals: 1),
@@ -26,6 +28,7 @@ extension CompressionReport {
     Table(
       columns: [
         "network", "less", "points", "from", "to", "only here", "only there", "p", "clips",
+        "subjects",
       ],
       rows: differences.map { difference in
         let comparison = difference.comparison
@@ -34,6 +37,7 @@ extension CompressionReport {
           .points(comparison.interval.lower), .points(comparison.interval.upper),
           .count(comparison.onlySecondCorrect), .count(comparison.onlyFirstCorrect),
           .number(comparison.mcNemarProbability), .count(comparison.clips),
+          comparison.subjects.map(Table.Cell.count) ?? .missing,
         ]
       })
   }

@@ -22,8 +22,8 @@ public struct FoldedPredictions: Equatable, Sendable {
   public init(_ folds: [Fold]) {
     self.folds = folds
     let all = Predictions(joining: folds.map(\.predictions))
-    accuracy = ConfusionMatrix(all).accuracy
-    byFold = FoldStatistics(folds.map { ConfusionMatrix($0.predictions).accuracy.value })
+    accuracy = all.accuracy
+    byFold = FoldStatistics(folds.map(\.predictions.accuracy.value))
     logLoss = all.logLoss
   }
 
@@ -49,6 +49,7 @@ extension Predictions {
     truth = parts.flatMap(\.truth)
     scores = parts.flatMap(\.scores)
     names = parts.flatMap(\.names)
+    subjects = parts.flatMap(\.subjects)
   }
 
   fileprivate func isAboutClips(of other: Predictions) -> Bool {

@@ -25,8 +25,6 @@ public struct ConfusionMatrix: Equatable, Sendable, Encodable {
 
   public var correct: Int { labels.indices.reduce(0) { $0 + counts[$1][$1] } }
 
-  public var accuracy: Proportion { Proportion(correct, of: clips) }
-
   /// How many clips are truly of this class.
   public func support(_ label: Int) -> Int { counts[label].reduce(0, +) }
 

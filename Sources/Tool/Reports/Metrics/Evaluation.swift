@@ -38,7 +38,7 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     }
     self.confusion = confusion
     self.classes = classes
-    accuracy = confusion.accuracy
+    accuracy = predictions.accuracy
     matthewsCorrelation = confusion.matthewsCorrelation
     logLoss = predictions.logLoss
     macroAverage = ClassScores.macroAverage(confusion)

@@ -8,28 +8,54 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
   public let onlyFirstCorrect: Int
   public let onlySecondCorrect: Int
   public let neitherCorrect: Int
+  /// Of the clips; nil where one is not known.
+  public let subjects: Int?
   /// The accuracy of the second less that of the first; 0 for no clips.
   public let difference: Double
   /// The range of the difference at 95 % confidence, by Bonett and Price (2012): Wald's interval
   /// after one clip is added to either kind of disagreement. It holds the difference itself, lies
-  /// within [-1, 1], and has a width even when the two never disagree.
+  /// within [-1, 1], and has a width even when the two never disagree. Where subjects are known, it
+  /// is that of the effective count of clips.
   public let interval: Interval
   /// McNemar's exact test: how likely disagreements at least this lopsided are when both classifiers
-  /// are equally good. Two-sided, from the binomial distribution; 1 without disagreements.
+  /// are equally good. Two-sided, from the binomial distribution; 1 without disagreements. It takes
+  /// clips as independent.
   public let mcNemarProbability: Double
 
+  /// Of independent clips.
+  ///
   /// - Precondition: No count is negative.
   public init(
     bothCorrect: Int, onlyFirstCorrect: Int, onlySecondCorrect: Int, neitherCorrect: Int
   ) {
     precondition(min(bothCorrect, onlyFirstCorrect, onlySecondCorrect, neitherCorrect) >= 0)
-    self.bothCorrect = bothCorrect
-    self.onlyFirstCorrect = onlyFirstCorrect
-    self.onlySecondCorrect = onlySecondCorrect
-    self.neitherCorrect = neitherCorrect
-    let clips = bothCorrect + onlyFirstCorrect + onlySecondCorrect + neitherCorrect
-    difference = ratio(onlySecondCorrect - onlyFirstCorrect, clips)
-    interval = Self.interval(onlyFirstCorrect, onlySecondCorrect, of: clips)
+    let counts = [
+      (true, true, bothCorrect), (true, false, onlyFirstCorrect),
+      (false, true, onlySecondCorrect), (false, false, neitherCorrect),
+    ]
+    let outcomes = counts.flatMap { first, second, count in
+      Array(repeating: (first: first, second: second), count: count)
+    }
+    self.init(outcomes, of: [String?](repeating: nil, count: outcomes.count))
+  }
+
+  /// - Parameters:
+  ///   - outcomes: whether each clip was classified rightly by the first and by the second.
+  ///   - subjects: of the clips.
+  private init(_ outcomes: [(first: Bool, second: Bool)], of subjects: [String?]) {
+    func count(_ first: Bool, _ second: Bool) -> Int {
+      outcomes.count { $0.first == first && $0.second == second }
+    }
+    bothCorrect = count(true, true)
+    onlyFirstCorrect = count(true, false)
+    onlySecondCorrect = count(false, true)
+    neitherCorrect = count(false, false)
+    self.subjects = subjects.knownCount
+    difference = ratio(onlySecondCorrect - onlyFirstCorrect, outcomes.count)
+    let changes = outcomes.map { Double($0.second ? 1 : 0) - Double($0.first ? 1 : 0) }
+    interval = Self.interval(
+      ratio(onlyFirstCorrect, outcomes.count), ratio(onlySecondCorrect, outcomes.count),
+      EffectiveSample(changes, of: subjects))
     mcNemarProbability = Self.mcNemarProbability(onlyFirstCorrect, onlySecondCorrect)
   }
 
@@ -45,17 +71,13 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
         position: clip, first: "\(first.names[clip]) (\(first.labels[first.truth[clip]]))",
         second: "\(second.names[clip]) (\(second.labels[second.truth[clip]]))")
     }
-    let isFirstCorrect = zip(first.predicted, first.truth).map { $0 == $1 }
-    let isSecondCorrect = zip(second.predicted, second.truth).map { $0 == $1 }
-    func count(_ first: Bool, _ second: Bool) -> Int {
-      zip(isFirstCorrect, isSecondCorrect).count { $0 == first && $1 == second }
-    }
     self.init(
-      bothCorrect: count(true, true), onlyFirstCorrect: count(true, false),
-      onlySecondCorrect: count(false, true), neitherCorrect: count(false, false))
+      zip(first.isCorrect, second.isCorrect).map { (first: $0, second: $1) }, of: first.subjects)
   }
 
   public var clips: Int { bothCorrect + onlyFirstCorrect + onlySecondCorrect + neitherCorrect }
+
+  public var sample: SampleSize { SampleSize(clips: clips, subjects: subjects) }
 
   /// The difference and its interval in percentage points: `−2.3` and `−5.0 to 0.6`.
   package func points(decimals: Int) -> (difference: String, interval: String) {
@@ -63,12 +85,17 @@ public struct PairedComparison: Equatable, Sendable, Encodable {
     return (text(difference), "\(text(interval.lower)) to \(text(interval.upper))")
   }
 
-  private static func interval(_ onlyFirst: Int, _ onlySecond: Int, of clips: Int) -> Interval {
-    let count = Double(clips + 2)
-    let first = Double(onlyFirst + 1) / count
-    let second = Double(onlySecond + 1) / count
+  /// - Parameters:
+  ///   - onlyFirst: the share of the clips that only the first classified rightly.
+  ///   - onlySecond: the same of the second.
+  private static func interval(
+    _ onlyFirst: Double, _ onlySecond: Double, _ sample: EffectiveSample
+  ) -> Interval {
+    let count = sample.count + 2
+    let first = (onlyFirst * sample.count + 1) / count
+    let second = (onlySecond * sample.count + 1) / count
     let centre = second - first
-    let reach = Interval.standardErrors * ((first + second - centre * centre) / count).squareRoot()
+    let reach = sample.standardErrors * ((first + second - centre * centre) / count).squareRoot()
     return Interval(lower: max(centre - reach, -1), upper: min(centre + reach, 1))
   }
 

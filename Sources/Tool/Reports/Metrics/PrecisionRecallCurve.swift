@@ -1,6 +1,6 @@
 /// Precision against recall of one class, over all thresholds.
 public struct PrecisionRecallCurve: Equatable, Sendable, Encodable {
-  public struct Point: Equatable, Sendable, Encodable {
+  public struct Point: Equatable, Sendable {
     public let recall: Double
     public let precision: Double
     /// The least score that counts as the class; nil at the start, where none does.
@@ -11,6 +11,9 @@ public struct PrecisionRecallCurve: Equatable, Sendable, Encodable {
   public let points: [Point]
   /// The mean of the precisions, each weighted with the recall it adds. Nothing is interpolated.
   public let averagePrecision: Double
+
+  /// The points follow from the scores of the clips, and are as many as these.
+  private enum CodingKeys: CodingKey { case averagePrecision }
 
   /// - Returns: nil when no clip is of the class, for then recall is undefined.
   public init?(_ predictions: Predictions, label: Int) {

@@ -14,13 +14,21 @@ public struct ScoredClips<Truth: ClipTruth>: Equatable, Sendable {
   /// class.
   public let scores: [[Double]]
   public let names: [String]
+  /// Who or what is heard in each clip; nil where that is not known.
+  public let subjects: [String?]
 
   /// Checks that all lists are about the same clips and classes and that all scores are finite.
+  ///
+  /// - Parameter subjects: nil where none is known.
   public init(
-    labels: [String], truth: [Truth], scores: [[Double]], names: [String]
+    labels: [String], truth: [Truth], scores: [[Double]], names: [String],
+    subjects: [String?]? = nil
   ) throws(ReportError) {
     if labels.isEmpty { throw .noLabels }
-    for (field, count) in [("truth", truth.count), ("scores", scores.count)]
+    let subjects = subjects ?? Array(repeating: nil, count: names.count)
+    for (field, count) in [
+      ("truth", truth.count), ("scores", scores.count), ("subjects", subjects.count),
+    ]
     where count != names.count {
       throw .unequalCounts(field: field, count: count, clips: names.count)
     }
@@ -39,6 +47,7 @@ public struct ScoredClips<Truth: ClipTruth>: Equatable, Sendable {
     self.truth = truth
     self.scores = scores
     self.names = names
+    self.subjects = subjects
   }
 
   public var clips: Int { names.count }
@@ -51,6 +60,11 @@ extension Predictions {
       row.indices.reduce(0) { best, label in row[label] > row[best] ? label : best }
     }
   }
+
+  var isCorrect: [Bool] { zip(predicted, truth).map { $0 == $1 } }
+
+  /// The share of the clips that get their class.
+  public var accuracy: Proportion { Proportion(isCorrect, of: subjects) }
 }
 
 /// What a clip truly has: one class, or any number of them.

@@ -1,6 +1,6 @@
 /// The receiver operating characteristic of one class against all others.
 public struct ROCCurve: Equatable, Sendable, Encodable {
-  public struct Point: Equatable, Sendable, Encodable {
+  public struct Point: Equatable, Sendable {
     public let falsePositiveRate: Double
     public let truePositiveRate: Double
     /// The least score that counts as the class; nil at the origin, where none does.
@@ -12,6 +12,9 @@ public struct ROCCurve: Equatable, Sendable, Encodable {
   /// The area under the curve: the chance that a clip of the class scores higher than another, ties
   /// counted half.
   public let area: Double
+
+  /// The points follow from the scores of the clips, and are as many as these.
+  private enum CodingKeys: CodingKey { case area }
 
   /// - Returns: nil when no clip is of the class or all are, for then one rate is undefined.
   public init?(_ predictions: Predictions, label: Int) {

@@ -2,16 +2,18 @@ import Basics
 
 extension HTMLReport.Section {
   /// What there is to say about one classifier: key figures, the table of classes, the confusion
-  /// matrix and the curves.
+  /// matrix, the curves, and the accuracy of each subject.
+  ///
+  /// - Parameter predictions: what the evaluation is of.
   public static func evaluation(
-    _ evaluation: Evaluation, heading: String = "Results"
+    _ evaluation: Evaluation, of predictions: Predictions, heading: String = "Results"
   ) -> HTMLReport.Section {
     let accuracy = evaluation.accuracy
     var figures = [
       HTMLReport.KeyFigure(
         "Accuracy", Numerals.percent(accuracy.value),
         note: "95 % interval \(Numerals.fixed(accuracy.interval.lower * 100, decimals: 1)) to "
-          + Numerals.percent(accuracy.interval.upper)),
+          + "\(Numerals.percent(accuracy.interval.upper)), \(accuracy.sample)"),
       HTMLReport.KeyFigure(
         "Macro F1", Numerals.fixed(evaluation.macroAverage.f1, decimals: 3),
         note: "weighted \(Numerals.fixed(evaluation.weightedAverage.f1, decimals: 3))"),
@@ -46,7 +48,8 @@ extension HTMLReport.Section {
         .figures([
           HTMLReport.Figure(
             ConfusionChart(evaluation.confusion),
-            caption: "Confusion matrix: counts, shaded by the share of the true class.")
+            caption: "Confusion matrix: counts, shaded by the share of the true class. "
+              + "Empty cells are 0.")
         ]),
         .figures([
           HTMLReport.Figure(
@@ -57,7 +60,19 @@ extension HTMLReport.Section {
             LineChart.precisionRecall(evaluation),
             caption: "Precision and recall of each class, with the average precision."),
         ]),
-      ])
+      ] + subjects(of: predictions))
+  }
+
+  private static let mostSubjects = 40
+
+  private static func subjects(of predictions: Predictions) -> [HTMLReport.Block] {
+    guard let table = predictions.subjectTable(limit: mostSubjects) else { return [] }
+    let all = predictions.subjects.knownCount ?? 0
+    let which =
+      all > table.rows.count
+      ? "The \(table.rows.count) subjects with the lowest accuracy of \(all.grouped)."
+      : "All subjects, from the lowest accuracy on."
+    return [.table(table, caption: "Accuracy by subject. \(which)")]
   }
 
   /// Two classifiers on the same clips.
@@ -71,9 +86,9 @@ extension HTMLReport.Section {
       heading,
       [
         .paragraph(
-          "On the same \(comparison.clips.grouped) clips, the accuracy of \(second) less "
+          "On the same \(comparison.sample), the accuracy of \(second) less "
             + "that of \(first) is \(points) percentage points (95 % interval \(interval)). "
-            + "McNemar's exact test gives \(p)."),
+            + "McNemar's exact test, which takes clips as independent, gives \(p)."),
         .table(
           Table(
             columns: ["", "\(second) right", "\(second) wrong"],

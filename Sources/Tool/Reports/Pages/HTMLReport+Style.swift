@@ -33,6 +33,8 @@ extension HTMLReport {
     .table b,figcaption b{color:var(--ink)}
     .table p{min-width:min(100%,42ch)}
     .scroll{overflow-x:auto}
+    pre{overflow-x:auto;background:var(--wash);padding:12px 16px;margin:0 0 14px;\
+    font:13px/1.5 Menlo,Consolas,"Liberation Mono",monospace}
     .scroll:focus-visible{outline:2px solid var(--series-1);outline-offset:2px}
     table{border-collapse:collapse;border-top:1.5px solid var(--ink);\
     border-bottom:1.5px solid var(--ink);font-variant-numeric:tabular-nums;max-width:none}
@@ -69,6 +71,7 @@ extension HTMLReport {
     figure,.key-figures,tr{break-inside:avoid}
     h2,.table>p{break-after:avoid}
     .scroll{overflow:visible}
+    pre{white-space:pre-wrap}
     .figures{grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:16px 24px}
     a{color:inherit;text-decoration:none}
     .plot,.key-figures{print-color-adjust:exact;-webkit-print-color-adjust:exact}

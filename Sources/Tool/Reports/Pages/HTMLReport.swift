@@ -33,6 +33,8 @@ public struct HTMLReport: Equatable, Sendable {
     case keyFigures([KeyFigure])
     /// Columns of numbers are set to the right.
     case table(Table, caption: String)
+    /// Text as it stands, as a command to copy.
+    case code(String)
     /// Figures beside each other where the window is wide enough.
     case figures([Figure])
   }

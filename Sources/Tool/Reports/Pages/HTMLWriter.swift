@@ -22,6 +22,7 @@ struct HTMLWriter {
     case .paragraph(let text): "<p>\(Markup.escaped(text))</p>\n"
     case .keyFigures(let figures): keyFigures(figures)
     case .table(let table, let caption): self.table(table, caption: caption)
+    case .code(let text): "<pre tabindex=\"0\">\(Markup.escaped(text))</pre>\n"
     case .figures(let figures): self.figures(figures)
     }
   }
@@ -75,7 +76,7 @@ struct HTMLWriter {
     for figure in figures {
       self.figures += 1
       // Wider pictures than usual scroll rather than shrink beyond reading.
-      let least = Numerals.coordinate((figure.picture.width * 0.58).rounded())
+      let least = Numerals.coordinate((figure.picture.width * 0.9).rounded())
       let style = figure.picture.width > PlotStyle.width ? " style=\"--least:\(least)px\"" : ""
       items += """
         <figure\(style)>

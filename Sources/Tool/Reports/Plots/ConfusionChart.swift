@@ -1,11 +1,14 @@
 import Basics
 
 /// A confusion matrix as a heat map: shaded by the share of the true class, with the counts and,
-/// while there is room, the shares.
+/// while there is room, the shares. Cells of no clips are empty.
 public struct ConfusionChart: Plot {
   public let matrix: ConfusionMatrix
 
   public init(_ matrix: ConfusionMatrix) { self.matrix = matrix }
+
+  /// Names of some forty letters stand in full.
+  private static let mostLabelWidth = 260.0
 
   /// Side of a cell in pixels by the count of classes.
   private var cell: Double {
@@ -14,7 +17,7 @@ public struct ConfusionChart: Plot {
     case ...6: 62
     case ...12: 46
     case ...25: 32
-    default: 15
+    default: 18
     }
   }
 
@@ -22,7 +25,7 @@ public struct ConfusionChart: Plot {
     let cell = cell
     let side = cell * Double(matrix.labels.count)
     let size = cell < 20 ? 11 : PlotStyle.tickSize
-    let labels = matrix.labels.map { TextWidth.fitted($0, to: 130, size: size) }
+    let labels = matrix.labels.map { TextWidth.fitted($0, to: Self.mostLabelWidth, size: size) }
     let widest = labels.map { TextWidth.of($0, size: size) }.max() ?? 0
     let isTurned = widest > cell - 6
     // Turned by 45 degrees, a label reaches as far to the left of its column as it does down.
@@ -80,7 +83,7 @@ public struct ConfusionChart: Plot {
       + Numerals.percent(share)
     let tone = writer.shadedCell(x: x, y: y, width: cell, height: cell, share: share, hint: hint)
     let text = count.grouped
-    guard cell >= 30, TextWidth.of(text) <= cell - 4 else { return }
+    guard count > 0, cell >= 30, TextWidth.of(text) <= cell - 4 else { return }
     let centre = x + cell / 2
     if cell >= 44 {
       writer.text(text, x: centre, y: y + cell / 2 - 1, style: "count" + tone, anchor: .middle)

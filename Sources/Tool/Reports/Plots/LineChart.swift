@@ -15,12 +15,25 @@ public struct LineChart: Plot {
     public let name: String
     public let points: [Point]
     public let style: Style
+    /// A point with a dot on it, and what the pointer shows over it.
+    public let mark: Mark?
 
     /// Points that are not finite, or have no place on a logarithmic axis, break the line.
-    public init(_ name: String, _ points: [Point], style: Style = .line) {
+    public init(_ name: String, _ points: [Point], style: Style = .line, mark: Mark? = nil) {
       self.name = name
       self.points = points
       self.style = style
+      self.mark = mark
+    }
+  }
+
+  public struct Mark: Equatable, Sendable {
+    public let point: Point
+    public let hint: String
+
+    public init(_ point: Point, hint: String) {
+      self.point = point
+      self.hint = hint
     }
   }
 
@@ -71,6 +84,12 @@ public struct LineChart: Plot {
             x: frame.x(run[0].x), y: frame.y(run[0].y), radius: 3, style: PlotStyle.fill(colour))
         }
       }
+    }
+    for (series, _, _, colour) in named {
+      guard let colour, let mark = series.mark else { continue }
+      writer.circle(
+        x: frame.x(mark.point.x), y: frame.y(mark.point.y), radius: 5,
+        style: "dot \(PlotStyle.fill(colour))", hint: mark.hint)
     }
     let names = named.map(\.series.name).filter { !$0.isEmpty }.joined(separator: ", ")
     return frame.picture(

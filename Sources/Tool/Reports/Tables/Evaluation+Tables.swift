@@ -3,6 +3,7 @@ extension Evaluation {
   public var summaryTable: Table {
     var rows: [[Table.Cell]] = [
       [.text("clips"), .count(accuracy.trials)],
+      [.text("subjects"), accuracy.subjects.map(Table.Cell.count) ?? .missing],
       [.text("accuracy"), .share(accuracy.value)],
       [.text("accuracy, lower 95 % bound"), .share(accuracy.interval.lower)],
       [.text("accuracy, upper 95 % bound"), .share(accuracy.interval.upper)],

@@ -31,13 +31,15 @@ extension MultiLabelEvaluation {
 }
 
 extension MultiLabelPredictions {
-  /// One row a clip: name, true classes with semicolons between them, all scores.
+  /// One row a clip: name, subject, true classes with semicolons between them, all scores.
   public var table: Table {
     Table(
-      columns: ["clip", "truth"] + labels.map { "score of \($0)" },
+      columns: ["clip", "subject", "truth"] + labels.map { "score of \($0)" },
       rows: names.indices.map { clip in
-        [.text(names[clip]), .text(truth[clip].map { labels[$0] }.joined(separator: ";"))]
-          + scores[clip].map { .number($0) }
+        [
+          .text(names[clip]), .text(subjects[clip] ?? ""),
+          .text(truth[clip].map { labels[$0] }.joined(separator: ";")),
+        ] + scores[clip].map { .number($0) }
       })
   }
 }

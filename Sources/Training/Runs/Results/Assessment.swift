@@ -24,11 +24,13 @@ public enum Assessment: Sendable {
     case .crossEntropy:
       precondition(clips.allSatisfy(\.furtherLabels.isEmpty))
       let predictions = try Predictions(
-        labels: set.labels, truth: clips.map(\.label), scores: scores, names: names)
+        labels: set.labels, truth: clips.map(\.label), scores: scores, names: names,
+        subjects: clips.map(\.subject))
       self = .exclusive(predictions, Evaluation(predictions, normal: set.normalClass))
     case .binary:
       let predictions = try MultiLabelPredictions(
-        labels: set.labels, truth: clips.map(\.allLabels), scores: scores, names: names)
+        labels: set.labels, truth: clips.map(\.allLabels), scores: scores, names: names,
+        subjects: clips.map(\.subject))
       self = .multiLabel(predictions, MultiLabelEvaluation(predictions))
     }
   }
@@ -67,7 +69,8 @@ public enum Assessment: Sendable {
 
   public func section(heading: String = "Results") -> HTMLReport.Section {
     switch self {
-    case .exclusive(_, let evaluation): .evaluation(evaluation, heading: heading)
+    case .exclusive(let predictions, let evaluation):
+      .evaluation(evaluation, of: predictions, heading: heading)
     case .multiLabel(_, let evaluation): .evaluation(evaluation, heading: heading)
     }
   }
@@ -92,13 +95,12 @@ public enum Assessment: Sendable {
     }
   }
 
-  /// `95 % interval 50.1 % to 71.6 %, 80 clips`, `80 clips, 1 of 10 classes without any`
+  /// `95 % interval 50.1 % to 71.6 %, 80 clips of 12 subjects`, `80 clips, 1 of 10 classes without
+  /// any`
   var certainty: String {
     switch self {
     case .exclusive(_, let evaluation):
-      let accuracy = evaluation.accuracy
-      return "95 % interval \(Numerals.percent(accuracy.interval.lower)) to "
-        + "\(Numerals.percent(accuracy.interval.upper)), \(accuracy.trials.grouped) clips"
+      return evaluation.accuracy.certainty
     case .multiLabel(_, let evaluation):
       let without = evaluation.classesWithoutPositives
       return "\(evaluation.clips.grouped) clips"
