@@ -14,6 +14,11 @@ enum RunCommand: Command {
       A NumPy array (.npy) has clips along its first axis: int16 samples, int8 rows in the input's \
       steps, or float32, which is rounded to these steps. Give one array for each input of the \
       model.
+
+      A score is what the network's last layer gives. It is a probability if the network ends in a \
+      softmax (they sum to 1) or in a logistic function; otherwise it is a logit, and only the order \
+      counts. evaluate turns logits into probabilities: by a softmax, or by the logistic function if \
+      the recipe's loss is binary.
       """,
     positionals: [
       Positional(
@@ -94,7 +99,7 @@ enum RunCommand: Command {
 }
 
 /// The scores of one clip or window.
-private struct ScoreLine: Encodable {
+private struct ScoreLine {
   var file: String
   /// Seconds; nil of arrays.
   var start: Double?
@@ -104,7 +109,8 @@ private struct ScoreLine: Encodable {
 
   /// At once, so that a pipe behind a microphone sees each score when it is there.
   func show(_ labels: [String], _ isJSON: Bool) throws {
-    let text = isJSON ? try jsonText(self, isPretty: false) : text(labels: labels)
+    let text =
+      isJSON ? try jsonText(LabelledLine(self, labels), isPretty: false) : text(labels: labels)
     try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
   }
 
@@ -117,6 +123,25 @@ private struct ScoreLine: Encodable {
 
   private func fixed(_ value: Double, _ digits: Int) -> String {
     String(format: "%.\(digits)f", value)
+  }
+}
+
+/// A line of JSON: each score stands beside its label, in the order of the model.
+private struct LabelledLine: Encodable {
+  struct Score: Encodable {
+    var label: String
+    var score: Double
+  }
+
+  var file: String
+  var start: Double?
+  var end: Double?
+  var label: String
+  var scores: [Score]
+
+  init(_ line: ScoreLine, _ labels: [String]) {
+    (file, start, end, label) = (line.file, line.start, line.end, line.label)
+    scores = zip(labels, line.scores).map { Score(label: $0, score: $1) }
   }
 }
 
