@@ -94,9 +94,9 @@ import Testing
     let recipe = try recipe()
     let data = try data(recipe)
     #expect(data.network.labels == ["cat", "dog"])
-    let all = try FedClips(data.store, recipe, fold: nil)
+    let all = try FedClips(data.store, recipe, testing: nil)
     #expect(try all.parts(recipe) == [ClipArrays.Part(folder: "", clips: Array(0..<8))])
-    let fed = try FedClips(data.store, recipe, fold: 1)
+    let fed = try FedClips(data.store, recipe, testing: .fold("1"))
     let parts = try fed.parts(recipe)
     #expect(parts.map(\.folder) == ["/training", "/validation", "/test"])
     #expect(parts.flatMap(\.clips).sorted() == Array(0..<8))
@@ -124,7 +124,7 @@ import Testing
     try folder.record("clips/dog/1.wav", samples: 2_400)
     try folder.record("clips/cat/3.wav", samples: 500)
     let recipe = try recipe(#", "augmentation": {"crop": {"seconds": 0.1}}"#)
-    let fed = try FedClips(data(recipe).store, recipe, fold: nil)
+    let fed = try FedClips(data(recipe).store, recipe, testing: nil)
     let clips = try fed.parts(recipe).flatMap(\.clips)
     #expect(
       throws: ArrayError.lengthsDiffer(

@@ -1,4 +1,5 @@
 import Builds
+import DataSets
 import Compiler
 import Graph
 import Interchange
@@ -55,7 +56,7 @@ import Testing
   @Test func recordingsAreForSound() throws {
     for (source, option) in [
       (CalibrationExamples.Source.recordings("none"), "--calibrate"),
-      (.trainingClips(data: "none", recipe: nil, fold: 1), "--data"),
+      (.trainingClips(data: "none", recipe: nil, testing: nil), "--data"),
     ] {
       #expect(throws: CalibrationError.noAudioInput(network: "features", option: option)) {
         try CalibrationExamples(features(), source)
@@ -94,16 +95,18 @@ import Testing
       {"name": "r", "architecture": {"zoo": "lung-dw"}, "optimizer": {"rate": 0.1}, "epochs": 1,
        "batch": 2, "folds": {"kind": "stratified", "count": 2}}
       """#, to: "recipe.json")
-    func examples(_ fold: Int, _ count: Int = 32) throws -> CalibrationExamples {
+    func examples(_ fold: String, _ count: Int = 32) throws -> CalibrationExamples {
       try CalibrationExamples(
-        graph, .trainingClips(data: clips, recipe: recipe, fold: fold), count: count)
+        graph, .trainingClips(data: clips, recipe: recipe, testing: .fold(fold)), count: count)
     }
-    #expect(try examples(2).sentence == "calibrated with 4 training clips of clips, fold 2")
-    #expect(try samples(examples(1, 3)) == [2_000, 2_000, 2_000])
-    #expect(throws: InputError.noFold(number: 3, folds: 2)) { try examples(3) }
+    #expect(try examples("2").sentence == "calibrated with 4 training clips of clips, fold 2")
+    #expect(try samples(examples("1", 3)) == [2_000, 2_000, 2_000])
+    #expect(throws: DataSetError.noSuchFold(dataSet: "clips", name: "3", folds: ["1", "2"])) {
+      try examples("3")
+    }
     for label in ["cat", "dog"] {
       for clip in 0..<4 { try folder.record("clips/\(label)/\(clip).wav", samples: 3) }
     }
-    #expect(throws: CalibrationError.noClips(title: "clips, fold 1")) { try examples(1) }
+    #expect(throws: CalibrationError.noClips(title: "clips, fold 1")) { try examples("1") }
   }
 }

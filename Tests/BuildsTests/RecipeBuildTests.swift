@@ -1,4 +1,5 @@
 import Builds
+import DataSets
 import Compiler
 import Graph
 import Recipes
@@ -17,7 +18,7 @@ import Testing
 
   /// - Parameter trainer: carries out the trainings.
   private func build(
-    epochs: Int = 1, fold: Int = 1, _ trainer: @escaping RecipeBuild.Trainer
+    epochs: Int = 1, fold: String? = nil, _ trainer: @escaping RecipeBuild.Trainer
   ) throws -> RecipeBuild {
     let path = try folder.write(
       """
@@ -49,9 +50,9 @@ import Testing
   @Test func otherTrainingsAreNotMixed() throws {
     #expect(try build { _ in nil }.run() == nil)
     let error = BuildError.otherTrainings(folder: folder("work"))
-    for other in [try build(epochs: 2) { _ in nil }, try build(fold: 2) { _ in nil }] {
+    for other in [try build(epochs: 2) { _ in nil }, try build(fold: "2") { _ in nil }] {
       #expect(throws: error) { _ = try other.run() }
     }
-    #expect(throws: RunError.self) { _ = try build(fold: 3) { _ in nil }.run() }
+    #expect(throws: DataSetError.self) { _ = try build(fold: "3") { _ in nil }.run() }
   }
 }

@@ -80,20 +80,23 @@ import Testing
     #expect(verdict.passed && verdict.leftOut == test.leftOut && verdict.figures[.accuracy] == 0.5)
     #expect(try json(verdict)["leftOut"] as? [String] == test.leftOut)
     // Those of other folds are not missed in this one.
-    let folds = try (1...2).map {
-      try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: $0).leftOut
+    let folds = try ["1", "2"].map {
+      try TestClips(for: model, data: clips, recipe: folder("recipe.json"), testing: .fold($0))
+        .leftOut
     }
     #expect(folds.flatMap(\.self).sorted() == test.leftOut)
   }
 
   @Test func foldsAreTheRecipes() throws {
-    let test = try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: 2)
+    let test = try TestClips(
+      for: model, data: clips, recipe: folder("recipe.json"), testing: .fold("2"))
     #expect(test.title == "clips, fold 2, 4 clips")
-    #expect(throws: InputError.noFold(number: 3, folds: 2)) {
-      try TestClips(for: model, data: clips, recipe: folder("recipe.json"), fold: 3)
+    #expect(throws: DataSetError.noSuchFold(dataSet: "clips", name: "3", folds: ["1", "2"])) {
+      try TestClips(for: model, data: clips, recipe: folder("recipe.json"), testing: .fold("3"))
     }
-    #expect("\(InputError.noFold(number: 3, folds: 2))" == "--fold: there are folds 1 to 2")
-    #expect(throws: DataSetError.self) { try TestClips(for: model, data: clips, fold: 1) }
+    #expect(throws: DataSetError.self) {
+      try TestClips(for: model, data: clips, testing: .fold("1"))
+    }
   }
 
   @Test func otherModelsAreRefused() throws {
@@ -112,12 +115,32 @@ import Testing
     let other = try LabelledModel(birds.file(called: "birds"))
     #expect(
       throws: ScoringError.otherClasses(
-        model: "birds", classes: ["bird", "dog"], dataSet: "clips", labels: ["cat", "dog"])
+        model: "birds", classes: ["bird", "dog"], dataSet: "clips", labels: ["cat"])
     ) { try test.assessment(of: other, threads: 1) }
     var nameless = try smallNetwork()
     nameless.labels = []
     #expect(throws: ScoringError.noLabels(model: "nameless")) {
       try LabelledModel(nameless.file(called: "nameless"))
+    }
+  }
+
+  /// Every clip keeps its class, whatever the order of the model's classes and however many more
+  /// there are.
+  @Test func clipsOfSomeClassesAreScored() throws {
+    var network = try smallNetwork()
+    let labels = ["cow", "dog", "cat"]
+    network.labels = labels
+    network.layers[network.layers.count - 1].operation = .fullyConnected(outputs: 3, bias: true)
+    let wide = try LabelledModel(network.file(called: "wide"))
+    let test = try TestClips(for: wide, data: clips)
+    #expect(test.title == "clips, 8 clips, 2 of 3 classes")
+    guard case .exclusive(let predictions, _) = try test.assessment(of: wide, threads: 1) else {
+      Issue.record("clips with several labels")
+      return
+    }
+    #expect(predictions.labels == labels)
+    for (name, label) in zip(predictions.names, predictions.truth) {
+      #expect(name.hasPrefix(labels[label] + "/"))
     }
   }
 

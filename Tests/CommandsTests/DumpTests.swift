@@ -196,7 +196,7 @@ import Testing
 
   @Test func nothingIsLeftHalfWritten() throws {
     let missing = try dump("one", "--fold", "3")
-    #expect(missing.error == "stapes: --fold: there are folds 1 to 2\n")
+    #expect(missing.error == "stapes: tones: there is no fold 3; there are 1, 2\n")
     try #require(try dump("one", "--fold", "1").status == 0)
     let labels = try tones.bytes("one/labels.txt")
     let again = try dump("one", "--fold", "2")

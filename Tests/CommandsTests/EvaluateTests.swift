@@ -52,11 +52,11 @@ import Testing
     #expect(few.output.hasSuffix("calibrated with 3 training clips of tones, fold 2\n"))
     let without = try compile("--recipe", "recipe.json")
     #expect(without.status == 64)
-    #expect(without.error == "stapes: --recipe and --fold go with --data; add --data <folder>\n")
+    #expect(without.error == "stapes: --recipe: goes with --data <folder>\n")
     let both = try compile("--data", "tones", "--calibrate", "tones")
     #expect(both.status == 64)
     let none = try compile("--data", "tones", "--recipe", "recipe.json", "--fold", "3")
-    #expect(none.error == "stapes: --fold: there are folds 1 to 2\n")
+    #expect(none.error == "stapes: tones: there is no fold 3; there are 1, 2\n")
   }
 
   @Test func theCompiledFileAgrees() throws {
@@ -206,8 +206,8 @@ import Testing
     let run = try tones.train("short")
     #expect(run.status == 0, "\(run.error)")
     let evaluated = try evaluate(
-      "short/published-split/best.safetensors", "--recipe", "recipe.json", "--fold", "1",
-      "--predictions", "short.csv")
+      "short/published-split/best.safetensors", "--recipe", "recipe.json", "--fold",
+      "published-split", "--predictions", "short.csv")
     #expect(evaluated.status == 0, "\(evaluated.error)")
     #expect(try tones.text("short.csv") == tones.text("short/predictions.csv"))
     // As they are, they can be scored too.
@@ -245,16 +245,26 @@ import Testing
     #expect(run.status == 1)
     #expect(
       run.error
-        == "stapes: run/fold-1/best.safetensors: its classes (high, low) are not those of tones "
-        + "(deep, high)\n")
+        == "stapes: run/fold-1/best.safetensors: tones has clips of deep, but the model's classes "
+        + "are high, low; score it on clips of its classes\n")
     #expect(!tones.folder.names.contains("page.html"))
+  }
+
+  @Test func dataOfSomeClassesAreScored() throws {
+    try FileManager.default.removeItem(atPath: tones.url.path + "/tones/low")
+    let run = try evaluate("run/fold-1/best.safetensors", "--json", "--truth", "truth.npy")
+    #expect(run.status == 0, "\(run.error)")
+    let result = try tones.json(run.output)
+    #expect(result["clips"] as? String == "tones, 8 clips, 1 of 2 classes")
+    let matrix = (result["evaluation"] as? [String: Any])?["confusion"] as? [String: Any]
+    #expect((matrix?["counts"] as? [[Int]])?.map { $0.reduce(0, +) } == [8, 0])
   }
 
   @Test func mistakes() throws {
     let model = "run/fold-1/best.safetensors"
     #expect(
       try evaluate(model, "--recipe", "recipe.json", "--fold", "3").error
-        == "stapes: --fold: there are folds 1 to 2\n")
+        == "stapes: tones: there is no fold 3; there are 1, 2\n")
     #expect(try evaluate(model, "--fold", "1").error.contains("has no published folds"))
     #expect(try evaluate("none.safetensors").error.hasPrefix("stapes: none.safetensors: "))
     #expect(try evaluate("none.stapes").error.hasPrefix("stapes: none.stapes: "))

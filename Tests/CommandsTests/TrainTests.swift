@@ -143,10 +143,10 @@ import Testing
     try tones.writeRecipe(["architecture": #"{"file": "none.json"}"#])
     #expect(try tones.train("run").error.hasPrefix("stapes: none.json: "))
     try tones.writeRecipe()
-    expect(try tones.train("run", "--folds", "1,4"), "there is no fold 4; there are 1, 2")
-    let usage = try tones.train("run", "--folds", "one")
+    expect(try tones.train("run", "--folds", "1,4"), "tones: there is no fold 4; there are 1, 2")
+    let usage = try tones.train("run", "--folds", "1", "--hold-out", "anna")
     #expect(usage.status == 64)
-    #expect(usage.error == "stapes: --folds: 'one' is not the number of a fold\n")
+    #expect(usage.error == "stapes: --folds: a fold and --hold-out exclude each other\n")
     expect(
       try tones.train("run", "--start", "none.safetensors"),
       "none.safetensors: no such file", prefix: true)

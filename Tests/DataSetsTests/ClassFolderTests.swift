@@ -24,10 +24,14 @@ import Testing
   @Test func subjectsByPattern() throws {
     try folder.record("cough/anna_1.wav", "cough/deep/bert_1.wav", "breath/anna_2.wav")
     func subjects(_ pattern: String) throws -> [String?] {
-      try DataSet.loadFolders(at: folder.path + "//", subjectPattern: pattern).clips.map(\.subject)
+      try DataSet.load(layout: .folders, at: folder.path + "//", subjectPattern: pattern).clips
+        .map(\.subject)
     }
     #expect(try subjects("([a-z]+)_") == ["anna", "anna", "bert"])
     #expect(try subjects("[a-z]+_[0-9]") == ["anna_2", "anna_1", "bert_1"])
+    // As the page of layouts says.
+    #expect(try subjects("([^/_]+)_[^/]*$") == ["anna", "anna", "bert"])
+    #expect(throws: DataSetError.noSubject(clip: "breath/anna_2.wav")) { try subjects("^([^/]+)/") }
     #expect(throws: DataSetError.noSubject(clip: "cough/deep/bert_1.wav")) {
       try subjects("anna")
     }
@@ -36,6 +40,28 @@ import Testing
       Issue.record("no error")
     } catch DataSetError.badPattern(let pattern, _) {
       #expect(pattern == "(")
+    }
+    #expect(
+      throws: DataSetError.patternUnused(root: folder.path, layout: "esc10")
+    ) { try DataSet.load(layout: .esc10, at: folder.path, subjectPattern: "a") }
+  }
+
+  @Test func subjectsByFolder() throws {
+    try folder.record("cough/anna/1.wav", "cough/bert/1.wav", "breath/anna/2.wav")
+    let set = try DataSet.load(
+      layout: .folders, at: folder.path, subjectPattern: "^([^/]+)/")
+    #expect(set.clips.map(\.subject) == ["anna", "anna", "bert"])
+  }
+
+  @Test func classesInAGivenOrder() throws {
+    try folder.record("cough/1.wav", "breath/2.wav")
+    let set = try folder.load(.folders)
+    let given = try set.withClasses(["sneeze", "cough", "breath"])
+    #expect(given.labels == ["sneeze", "cough", "breath"])
+    #expect(given.clips.map { given.labels[$0.label] } == ["breath", "cough"])
+    #expect(throws: DataSetError.repeatedClass(label: "a")) { try set.withClasses(["a", "a"]) }
+    #expect(throws: DataSetError.missingClasses(dataSet: set.name, labels: ["breath"])) {
+      try set.withClasses(["cough"])
     }
   }
 
@@ -51,8 +77,8 @@ import Testing
 
     try folder.write("subjects.csv", "subject,file\nanna,cough/1.wav\n")
     #expect(
-      folder.complaint(.folders) == "breath/2.wav: has no subject; complete the list or use folds "
-        + "that ignore subjects")
+      folder.complaint(.folders) == "breath/2.wav: has no subject; name it in the list's column "
+        + "subject, in subjects.csv or by data.subjects, or use folds that ignore subjects")
     try folder.write("subjects.csv", "subject,file\nanna,cough/1.wav\nbert,cough/1.wav\n")
     #expect(
       folder.complaint(.folders)

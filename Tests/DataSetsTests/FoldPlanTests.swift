@@ -179,6 +179,67 @@ import Testing
     }
   }
 
+  /// A fold that is called 0 by the data is called so on the command line.
+  @Test func foldsHaveTheNumbersOfTheData() throws {
+    var set = Self.lungs
+    for index in set.clips.indices { set.clips[index].fold = [0, 3, 7][index % 3] }
+    let plan = try FoldPlan.published(set)
+    #expect(plan.folds.map(\.key) == ["0", "3", "7"])
+    for (name, number) in [("0", 0), ("3", 3), ("fold 7", 7)] {
+      let fold = try plan.fold(name, of: set)
+      #expect(fold.test.allSatisfy { set.clips[$0].fold == number })
+    }
+    #expect(throws: DataSetError.noSuchFold(dataSet: "lungs", name: "1", folds: ["0", "3", "7"])) {
+      try plan.fold("1", of: set)
+    }
+    #expect(
+      DataSetError.noSuchFold(dataSet: "x", name: "1", folds: ["0", "3"]).description
+        == "x: there is no fold 1; there are 0, 3")
+    let draws = try FoldPlan.repeated(set, times: 2, keepingSubjectsApart: true, seed: 1)
+    #expect(draws.folds.map(\.key) == ["1", "2"])
+  }
+
+  @Test func subjectsAreHeldOutByName() throws {
+    let plan = try FoldPlan.holdingOut(["s7", "s3"], of: Self.lungs)
+    let fold = plan.folds[0]
+    #expect(plan.folds.count == 1 && fold.name == "without s3, s7")
+    #expect(fold.key == "without-s3-s7")
+    for (index, clip) in Self.lungs.clips.enumerated() {
+      let isHeldOut = ["s3", "s7"].contains(clip.subject)
+      #expect(fold.test.contains(index) == isHeldOut)
+      #expect(fold.training.contains(index) == !isHeldOut)
+    }
+    #expect(fold.heldOutSubjects(in: Self.lungs) == ["s3", "s7"])
+    // A subject that is trained on as well is not held out.
+    let mixed = try FoldPlan.stratified(Self.lungs, folds: 2, seed: 1).folds[0]
+    let trained = Set(mixed.training.compactMap { Self.lungs.clips[$0].subject })
+    #expect(trained.isDisjoint(with: mixed.heldOutSubjects(in: Self.lungs)))
+  }
+
+  @Test func subjectsThatCannotBeHeldOut() throws {
+    func complaint(_ subjects: [String], of set: DataSet = Self.lungs) -> String {
+      do throws(DataSetError) {
+        _ = try FoldPlan.holdingOut(subjects, of: set)
+        return "none"
+      } catch {
+        return error.description
+      }
+    }
+    #expect(complaint(["s_1"]) == "lungs: no clip is of the subject s_1; did you mean s1?")
+    #expect(
+      complaint(["theodora"]).hasPrefix("lungs: no clip is of the subject theodora; there are"))
+    #expect(complaint([]).hasSuffix(" subjects are held out; hold out some, but not all"))
+    var set = Self.lungs
+    set.clips[3].subject = nil
+    #expect(complaint(["s1"], of: set).hasPrefix("3.wav: has no subject; "))
+  }
+
+  @Test func foldersOfFoldsAreNamesInTheirFolder() {
+    #expect(Fold.folder(ofFold: "fold 1") == "fold-1")
+    #expect(Fold.folder(ofFold: "published split") == "published-split")
+    #expect(Fold.folder(ofFold: "without ../../etc, a b") == "without-..-..-etc-a-b")
+  }
+
   @Test func publishedPartitions() throws {
     var set = Self.lungs
     set.clips = Array(set.clips.prefix(5))

@@ -12,7 +12,7 @@ import Testing
   }
 
   private func run(
-    _ others: [String: String] = [:], channels: Int = 6, only: [Int] = [1]
+    _ others: [String: String] = [:], channels: Int = 6, only: [String] = ["1"]
   ) throws -> ToneRun {
     try ToneRun(
       tones, ["epochs": "3", "batch": "2"].merging(others) { $1 }, channels: channels, only: only)

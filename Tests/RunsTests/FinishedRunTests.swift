@@ -48,7 +48,7 @@ import Training
   }
 
   @Test func everyStageIsThere() throws {
-    let training = try ToneRun(tones, pruned, only: [2])
+    let training = try ToneRun(tones, pruned, only: ["2"])
     try training.result()
     let run = try open(training)
     #expect(run.stages.map(\.name) == ["dense", "ticket", "control"])

@@ -19,7 +19,7 @@ import Training
     teacher: Checkpoint? = nil, threads: Int = 1
   ) throws -> RunPlan {
     try RunPlan(
-      try toneRecipe(others), network: try network ?? self.network(), store: store, only: [1],
+      try toneRecipe(others), network: try network ?? self.network(), store: store, only: ["1"],
       teacher: teacher, threads: threads)
   }
 

@@ -16,7 +16,7 @@ import Training
   /// Two or three steps an epoch.
   private let settings = ["epochs": "3", "batch": "2"]
 
-  private func run(_ pruning: String?, only: [Int] = [1]) throws -> ToneRun {
+  private func run(_ pruning: String?, only: [String] = ["1"]) throws -> ToneRun {
     var settings = settings
     if let pruning { settings["pruning"] = pruning }
     return try ToneRun(tones, settings, only: only)
@@ -123,7 +123,7 @@ import Training
 
   @Test func aFoldIsTheSameAloneAndAmongOthers() throws {
     let all = try run(nil, only: [])
-    let second = try run(nil, only: [2])
+    let second = try run(nil, only: ["2"])
     try all.result()
     try second.result()
     let name = second.plan.folds[0].name

@@ -108,7 +108,7 @@ import Testing
       + "or start anew in another folder"
     #expect(other(run.plan, recipe) == "none")
     #expect(other(run.plan, recipe + " ") == sentence)
-    let fewer = try ToneRun(tones, ["epochs": "3", "batch": "2"], only: [2])
+    let fewer = try ToneRun(tones, ["epochs": "3", "batch": "2"], only: ["2"])
     #expect(fewer.plan.recipe.json() == recipe)
     #expect(other(fewer.plan, recipe) == sentence)
     let otherData = try ToneRun(try ToneFolder(clips: 5), ["epochs": "3", "batch": "2"], only: [])

@@ -23,7 +23,7 @@ import Training
   }
 
   private func complaint(
-    _ others: [String: String] = [:], only: [Int] = [], start: Checkpoint? = nil,
+    _ others: [String: String] = [:], only: [String] = [], start: Checkpoint? = nil,
     teacher: Checkpoint? = nil
   ) -> String {
     RunsTests.complaint {
@@ -44,13 +44,13 @@ import Training
 
   @Test func goodOnes() throws {
     #expect(complaint() == "none")
-    #expect(complaint(only: [2]) == "none")
+    #expect(complaint(only: ["2"]) == "none")
     #expect(complaint(["start": "{}"], start: try checkpoint(channels: 6)) == "none")
   }
 
   @Test func folds() {
-    #expect(complaint(only: [3]) == "there is no fold 3; there are 1, 2")
-    #expect(complaint(only: [1, 0]) == "there is no fold 0; there are 1, 2")
+    #expect(complaint(only: ["3"]).hasSuffix(": there is no fold 3; there are 1, 2"))
+    #expect(complaint(only: ["1", "0"]).hasSuffix(": there is no fold 0; there are 1, 2"))
     #expect(
       complaint(["folds": #"{"kind": "published"}"#]).contains("has no published folds"))
   }

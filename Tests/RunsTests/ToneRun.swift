@@ -19,7 +19,8 @@ final class ToneRun {
   }
 
   convenience init(
-    _ tones: ToneFolder, _ others: [String: String] = [:], channels: Int = 6, only: [Int] = [1],
+    _ tones: ToneFolder, _ others: [String: String] = [:], channels: Int = 6,
+    only: [String] = ["1"],
     start: Checkpoint? = nil, teacher: Checkpoint? = nil, threads: Int = 1
   ) throws {
     try self.init(

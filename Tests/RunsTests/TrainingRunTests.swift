@@ -20,7 +20,7 @@ import Training
     let result = try training.result()
     #expect(result.score == .accuracy)
     #expect(result.scores.values.count == 2)
-    #expect(result.summary.hasSuffix(", 24 clips)"))
+    #expect(result.summary.hasSuffix(", 24 clips, taken as independent)"))
     #expect(result.assessment.value > 0.9)
     for name in ["results.json", "predictions.csv", "report.html", "recipe.json"] {
       #expect(try !training.bytes(name).isEmpty)
@@ -57,7 +57,7 @@ import Training
     let tones = try ToneFolder(clips: 4)
     let store = try tones.store(policy, keepingBytes: 0)
     let plan = try RunPlan(
-      try toneRecipe(["epochs": "1"]), network: try toneNetwork(), store: store, only: [1],
+      try toneRecipe(["epochs": "1"]), network: try toneNetwork(), store: store, only: ["1"],
       threads: 2)
     let gone = plan.folds[0].training[1]
     let path = store.set.path(of: store.set.clips[gone])

@@ -128,8 +128,6 @@ struct ClipCollector {
 }
 
 /// The first few of a list of names in words.
-func listed(_ names: [String], _ noun: String) -> String {
-  let first = names.prefix(5).joined(separator: ", ")
-  return
-    "\(noun)\(names.count == 1 ? "" : "s") \(first)\(names.count > 5 ? " and \(names.count - 5) more" : "")"
+private func listed(_ names: [String], _ noun: String) -> String {
+  "\(noun)\(names.count == 1 ? "" : "s") \(listed(names, upTo: 5))"
 }

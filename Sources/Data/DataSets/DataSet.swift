@@ -29,6 +29,40 @@ public struct DataSet: Equatable, Sendable {
     return counts
   }
 
+  /// The same clips under other classes, in their order; nil where clips have a label that is none
+  /// of them. Classes may have no clips.
+  public func relabelled(as classes: [String]) -> DataSet? {
+    let places = labels.map { classes.firstIndex(of: $0) }
+    guard clips.allSatisfy({ $0.allLabels.allSatisfy { places[$0] != nil } }) else { return nil }
+    var set = self
+    set.labels = classes
+    set.clips = clips.map { clip in
+      var clip = clip
+      clip.label = places[clip.label] ?? 0
+      clip.furtherLabels = clip.furtherLabels.compactMap { places[$0] }
+      return clip
+    }
+    return set
+  }
+
+  /// The labels that clips have and a list of classes lacks.
+  public func labels(missingIn classes: [String]) -> [String] {
+    let counts = labelCounts(clips.indices)
+    return labels.indices.filter { counts[$0] > 0 && !classes.contains(labels[$0]) }
+      .map { labels[$0] }
+  }
+
+  /// The same clips with the classes that a recipe names, in its order.
+  public func withClasses(_ classes: [String]) throws(DataSetError) -> DataSet {
+    for (place, label) in classes.enumerated() where classes[..<place].contains(label) {
+      throw .repeatedClass(label: label)
+    }
+    guard let set = relabelled(as: classes) else {
+      throw .missingClasses(dataSet: name, labels: labels(missingIn: classes))
+    }
+    return set
+  }
+
   /// Where a clip's recording lies.
   public func path(of clip: Clip) -> String {
     clip.path.hasPrefix("/") ? clip.path : root + "/" + clip.path

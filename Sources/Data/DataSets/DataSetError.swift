@@ -32,6 +32,11 @@ public enum DataSetError: Error, Equatable, Sendable {
   /// A folder that is no part of a split stands beside folders that are.
   case mixedFolders(root: String, folder: String)
   case badPattern(pattern: String, reason: String)
+  /// A pattern of subjects for a layout that says itself who is heard.
+  case patternUnused(root: String, layout: String)
+  /// Classes that clips have and the list in a recipe lacks.
+  case missingClasses(dataSet: String, labels: [String])
+  case repeatedClass(label: String)
 
   // Splits
 
@@ -40,6 +45,11 @@ public enum DataSetError: Error, Equatable, Sendable {
   case noSubject(clip: String)
   /// Fewer clips or subjects than parts that need one each.
   case tooFew(what: String, count: Int, needed: Int)
+  /// Keys of the folds that there are.
+  case noSuchFold(dataSet: String, name: String, folds: [String])
+  case noSuchSubject(dataSet: String, name: String, subjects: [String])
+  /// Subjects to hold out that are none or all of them.
+  case everySubject(dataSet: String, heldOut: Int, subjects: Int)
 
   // Sound
 
@@ -86,15 +96,32 @@ extension DataSetError: CustomStringConvertible {
     case .mixedFolders(let root, let folder):
       "\(root): \(folder) stands beside folders of a split such as train; move it out or into one"
     case .badPattern(let pattern, let reason):
-      "\(pattern): is no regular expression (\(reason)); try one like ^([^_]+)_"
+      "data.subjects: \(printable(pattern)) is no regular expression (\(printable(reason))); "
+        + "try one like ^([^_]+)_"
+    case .patternUnused(let root, let layout):
+      "\(root): data.subjects goes with the layout folders, not with \(layout), which names subjects "
+        + "itself"
+    case .missingClasses(let dataSet, let labels):
+      "\(dataSet): has clips of \(listed(labels, upTo: 5)), which data.classes lacks; name all "
+        + "classes there"
+    case .repeatedClass(let label): "data.classes: \(printable(label)) stands twice; name it once"
     case .noPublishedSplit(let dataSet):
       "\(dataSet): has no published folds or partitions; use random or subject-disjoint folds"
     case .noFold(let clip):
       "\(clip): has no fold, but other clips have; complete the list or use random folds"
     case .noSubject(let clip):
-      "\(clip): has no subject; complete the list or use folds that ignore subjects"
+      "\(clip): has no subject; name it in the list's column subject, in subjects.csv or by "
+        + "data.subjects, or use folds that ignore subjects"
     case .tooFew(let what, let count, let needed):
       "\(count) \(what) are too few for a split that needs \(needed); ask for fewer parts"
+    case .noSuchFold(let dataSet, let name, let folds):
+      "\(dataSet): there is no fold \(printable(name)); there are \(listed(folds, upTo: 20))"
+    case .noSuchSubject(let dataSet, let name, let subjects):
+      "\(dataSet): no clip is of the subject \(printable(name)); "
+        + (nearest(to: name, among: subjects).map { "did you mean \($0)?" }
+          ?? "there are \(listed(subjects, upTo: 20))")
+    case .everySubject(let dataSet, let heldOut, let subjects):
+      "\(dataSet): \(heldOut) of \(subjects) subjects are held out; hold out some, but not all"
     case .audio(let error): error.description
     case .otherRate(let path, let rate, let expected):
       "\(path): is recorded at \(rate) Hz instead of \(expected) Hz; resample it"

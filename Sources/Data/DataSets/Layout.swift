@@ -29,18 +29,17 @@ extension DataSet {
   /// Reads the lists of a data set and checks that its recordings are there; their contents are
   /// left to `ClipReader`.
   ///
-  /// - Parameter root: the folder of the data set; for `csv`, a list or the folder of the only one.
-  public static func load(layout: Layout, at root: String) throws(DataSetError) -> DataSet {
-    try layout.entry.load(Files.withoutTrailingSlashes(root))
-  }
-
-  /// Reads a folder of classes whose subjects are part of the names of the recordings.
-  ///
-  /// - Parameter pattern: a regular expression that is searched in the path of a recording below
-  ///   the folder of its class; its first group is the subject, or all of it where it has none.
-  public static func loadFolders(
-    at root: String, subjectPattern pattern: String
+  /// - Parameters:
+  ///   - root: the folder of the data set; for `csv`, a list or the folder of the only one.
+  ///   - pattern: for `folders` only: a regular expression that is searched in the path of a
+  ///     recording below the folder of its class; its first group is the subject, or all of it
+  ///     where it has none.
+  public static func load(
+    layout: Layout, at root: String, subjectPattern pattern: String? = nil
   ) throws(DataSetError) -> DataSet {
-    try ClassFolders.load(Files.withoutTrailingSlashes(root), subjectPattern: pattern)
+    let root = Files.withoutTrailingSlashes(root)
+    guard let pattern else { return try layout.entry.load(root) }
+    guard layout == .folders else { throw .patternUnused(root: root, layout: layout.rawValue) }
+    return try ClassFolders.load(root, subjectPattern: pattern)
   }
 }

@@ -26,7 +26,7 @@ enum CheckCommand: Command {
         help: "Write the model's figures as a baseline; with --target, the device's too."),
     ] + Gate.options + [
       Option("--data", valueName: "folder", help: "The data set whose test clips give accuracy."),
-      ClipOptions.recipe, ClipOptions.fold,
+      ClipOptions.recipe, ClipOptions.fold, ClipOptions.holdOut,
     ],
     flags: [
       Flag("--json", help: "Print figures, limits and breaches as JSON."),

@@ -136,16 +136,16 @@ enum CompileCommand: Command {
     guard let folder = arguments.string("--data") else {
       throw UsageError("a recipe needs recordings to train on; add --data <folder>")
     }
-    let recipe = try RecipeFile.read(path)
+    var recipe = try RecipeFile.read(path)
+    recipe.holdOut(try arguments.heldOut())
     let lines = WorkLines()
     let data = try RecipeData(recipe, data: folder, beside: path, watcher: lines.watcher)
     lines.finish()
-    let fold = try arguments.integer("--fold", in: 1...Int.max) ?? 1
     let build = RecipeBuild(
       recipe, data,
       try RecipeCheckpoints(
         of: recipe, at: path, start: arguments.string("--start"),
-        teacher: arguments.string("--teacher")), fold: fold,
+        teacher: arguments.string("--teacher")), fold: arguments.string("--fold"),
       budget: budget, grids: try grids(arguments), work: output + ".work",
       threads: Workers.everyCore.threads, watcher: lines.watcher
     ) { try TrainCommand.train($0, howToContinue: "run the same command to continue") }

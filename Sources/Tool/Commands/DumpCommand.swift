@@ -23,11 +23,16 @@ enum DumpCommand: Command {
       them to one. The folder appears when everything is written.
       """,
     options: [
-      Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
+      Option(
+        "--data", valueName: "folder", help: "The data set: a folder, or a list (.csv).",
+        isRequired: true),
       Option(
         "--recipe", valueName: "file", help: "How clips are fed and divided.", isRequired: true),
       .output("folder", "A new folder."),
-      Option("--fold", valueName: "number", help: "Divide the clips as this fold of the recipe."),
+      Option(
+        "--fold", valueName: "name",
+        help: "Divide the clips as this fold of the recipe, by its name in the data."),
+      ClipOptions.holdOut("Divide the clips so that these subjects are the test."),
       Option(
         "--seconds", valueName: "s",
         help: "Bring clips to this length: short ones are repeated back and forth, long ones cut."),
@@ -59,14 +64,14 @@ enum DumpCommand: Command {
         "goes with sound, not with the recipe's \(recipe.features.rawValue) features")
     }
     let seconds = try arguments.number("--seconds", in: 0.001...86_400)
-    let number = try arguments.integer("--fold", in: 1...Int.max)
+    let part = try arguments.testedPart
     let lines = WorkLines()
     defer { lines.clear() }
     let data = try RecipeData(
       recipe, data: arguments.string("--data") ?? "", beside: path, watcher: lines.watcher)
     lines.finish()
     try recipe.loss.kind.check(data.store.set)
-    let fed = try FedClips(data.store, recipe, fold: number)
+    let fed = try FedClips(data.store, recipe, testing: part)
     let parts = try fed.parts(recipe)
     let arrays = try ClipArrays(
       fed, recipe, parts.flatMap(\.clips), seconds: seconds,

@@ -2,6 +2,7 @@ import Basics
 import Arguments
 import Builds
 import Reports
+import Recipes
 import Runs
 
 /// `stapes evaluate`: what a model says about labelled clips.
@@ -13,8 +14,10 @@ enum EvaluateCommand: Command {
       Scores whole clips. A recipe says how clips are fed (features, and the length of short \
       clips) and how they are divided. Without a recipe, clips are fed as they are and divided as \
       published. With --fold, only the test clips of that fold count; a checkpoint of that fold \
-      has not seen them. If the recipe's loss is binary, each class is scored on its own, and a \
-      clip may have several labels. A clip that cannot be read is left out, counted and named.
+      has not seen them. Folds have the names of the data (0, 1, …), draws their number, and a \
+      division into training and test is published-split. If the recipe's loss is binary, each \
+      class is scored on its own, and a clip may have several labels. A clip that cannot be read \
+      is left out, counted and named.
 
       All files have the clips in the order of dump. --predictions writes the probabilities of the \
       classes: a .csv file with names, truth and scores, or a .npy file of float32, clips by \
@@ -25,8 +28,10 @@ enum EvaluateCommand: Command {
       """,
     positionals: [Positional("model", help: "A .safetensors checkpoint or a .stapes file.")],
     options: [
-      Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
-      ClipOptions.recipe, ClipOptions.fold,
+      Option(
+        "--data", valueName: "folder", help: "The data set: a folder, or a list (.csv).",
+        isRequired: true),
+      ClipOptions.recipe, ClipOptions.fold, ClipOptions.holdOut,
       Option(
         "--against", valueName: "model", help: "Another model, to compare with on the same clips."),
       Option("--report", valueName: "file", help: "Write a page with tables and plots."),
@@ -76,7 +81,12 @@ enum EvaluateCommand: Command {
       let mistakes = try assessment.mistakes(sound: clips.sound)
       let page = HTMLReport(
         title: "Evaluation of \(model.path)", subtitle: clips.title,
-        sections: [assessment.section()] + (comparison.map { [$0.section] } ?? []) + mistakes)
+        sections: [assessment.section()] + (comparison.map { [$0.section] } ?? []) + mistakes
+          + [
+            .origin(
+              recipe: try arguments.string("--recipe").map { try RecipeFile.read($0).json() },
+              command: arguments.commandLine(without: ["--threads"]))
+          ])
       try AtomicFile.write(Array(page.html.utf8), to: path)
     }
     if arguments.flag("--json") {

@@ -26,9 +26,15 @@ enum TrainCommand: Command {
       """,
     positionals: [Positional("recipe", help: "A recipe (.json); see Models/recipes.")],
     options: [
-      Option("--data", valueName: "folder", help: "The data set.", isRequired: true),
+      Option(
+        "--data", valueName: "folder", help: "The data set: a folder, or a list (.csv).",
+        isRequired: true),
       .output("folder", "Where the run is kept."),
-      Option("--folds", valueName: "1,2,…", help: "Train only these folds."),
+      Option(
+        "--folds", valueName: "name,…",
+        help: "Train only these folds, by their names in the data."),
+      ClipOptions.holdOut(
+        "Train one network on all other subjects, and test it with these, in place of folds."),
       Option("--seed", valueName: "number", help: "Instead of the recipe's seed."),
       Option("--epochs", valueName: "count", help: "Instead of the recipe's epochs."),
     ] + checkpointOptions + [
@@ -60,13 +66,14 @@ enum TrainCommand: Command {
     let checkpoints = try RecipeCheckpoints(
       of: recipe, at: path, start: arguments.string("--start"),
       teacher: arguments.string("--teacher"))
-    let only = try arguments.list("--folds", "is not the number of a fold") { Int($0) }
+    let only = try arguments.list("--folds")
     let plan = try RunPlan(
       recipe, network: data.network, store: data.store, only: only ?? [],
       start: checkpoints.start, teacher: checkpoints.teacher, threads: threads)
     let earlier = try arguments.string("--from").map { try EarlierRun(RunFolder($0), for: plan) }
     let run = try TrainingRun(
       plan, recipe: recipe.json(), folder: folder, earlier: earlier,
+      command: arguments.commandLine(without: ["--resume", "--threads"]),
       resuming: arguments.flag("--resume"))
     guard let result = try train(run) else { return .failure }
     print(result.summary)
@@ -97,6 +104,7 @@ enum TrainCommand: Command {
     var recipe = try RecipeFile.read(arguments.positional("recipe"))
     if let seed = try arguments.integer("--seed", in: 0...(1 << 53)) { recipe.seed = UInt64(seed) }
     if let epochs = try arguments.integer("--epochs", in: 1...100_000) { recipe.epochs = epochs }
+    recipe.holdOut(try arguments.heldOut(insteadOf: "--folds"))
     return recipe
   }
 

@@ -9,6 +9,8 @@ extension Recipe {
       case subjects(count: Int)
       /// Independent draws of a share to test with.
       case draws(count: Int, testShare: Double, keepingSubjectsApart: Bool)
+      /// One fold, tested with the clips of some subjects.
+      case holdOut(subjects: [String])
     }
 
     public var kind = Kind.published
@@ -63,6 +65,13 @@ extension Recipe.FoldChoice.Kind {
           nil
         }
       },
+      KeyCase(
+        "hold_out", "One fold that is tested with all clips of some subjects.",
+        KeyTable(
+          [String](),
+          [.required("subjects", \.self, .strings, "The subjects, by their names in the data.")]),
+        make: Self.holdOut
+      ) { if case .holdOut(let subjects) = $0 { subjects } else { nil } },
     ]
   }
 

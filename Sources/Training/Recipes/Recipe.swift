@@ -72,10 +72,14 @@ extension Recipe {
 }
 
 extension Recipe {
-  public struct DataChoice: Equatable, Sendable {
+  public struct DataChoice: Hashable, Sendable {
     /// nil: recognised by its files.
     public var layout: Layout?
     public var broken = ClipReader.Policy.skip
+    /// A regular expression that finds subjects in paths.
+    public var subjects: String?
+    /// In the order of the network's outputs; empty for those of the data set.
+    public var classes: [String] = []
 
     public init() {}
 
@@ -90,7 +94,22 @@ extension Recipe {
           .key(
             "broken", \.broken, .choice,
             "Whether a recording that cannot be read ends the run, or is named and left out."),
+          .key(
+            "subjects", \.subjects, .optional(.string),
+            "For the layout `folders`: a regular expression whose first group is the subject. It is "
+              + "searched in the path of a recording below the folder of its class."),
+          .key(
+            "classes", \.classes, .strings,
+            "The classes in the order of the network's outputs and of reports; by default the data "
+              + "set's. A class may have no clips."),
         ])
+    }
+
+    /// The data set of a folder or a list, in the layout that is named or that its files show.
+    public func set(at path: String) throws(DataSetError) -> DataSet {
+      let layout = if let layout { layout } else { try Layout.detect(at: path) }
+      let set = try DataSet.load(layout: layout, at: path, subjectPattern: subjects)
+      return classes.isEmpty ? set : try set.withClasses(classes)
     }
   }
 

@@ -4,13 +4,16 @@ enum ClassFolders {
   static let entry = LayoutEntry(
     summary: """
       A folder of recordings for each class, at any depth. Where the folders are called after \
-      the parts of a split (`train`, `validation`, `test`), the classes are the folders in them.
+      the parts of a split (`train`, `validation`, `test`), the classes are the folders in them. \
+      Subjects stand in `subjects.csv`, with a line for every recording, or the recipe's \
+      `data.subjects` finds them in the paths: `^([^/]+)/` takes anna of `breath/anna/02.wav`, and \
+      `([^/_]+)_[^/]*$` takes anna of `cough/anna_01.wav`. Without both, subjects are not known.
       """,
     signs: [],
     files: """
       cough/anna_01.wav …
-      breath/anna_01.wav …
-      subjects.csv              optional: file, subject; every recording is listed
+      breath/anna/02.wav …
+      subjects.csv              optional; columns file and subject, as in cough/anna_01.wav,anna
       """, load: { root throws(DataSetError) in try load(root, subjectPattern: nil) })
 
   static let subjectList = "subjects.csv"

@@ -7,13 +7,16 @@ import Foundation
 enum ClipList {
   static let entry = LayoutEntry(
     summary: """
-      A list of clips of one's own, separated by commas, semicolons or tabs, with a line of names. \
-      The order of the columns is free, and every other column becomes an attribute. In a list \
-      separated by semicolons, several labels stand in quotes.
+      A list of clips of one's own, separated by commas, semicolons or tabs. Its first line names \
+      the columns, in any order; every other column becomes an attribute. In a list separated by \
+      semicolons, several labels stand in quotes.
       """,
     signs: [],
     files: """
-      clips.csv                 file, label and perhaps other columns
+      clips.csv                 for example:
+        file,label,subject,start,end
+        night/0412.wav,snore,anna,1.5,4
+        night/0412.wav,quiet,anna,4,9.25
       """, load: load)
 
   static func isList(_ path: String) -> Bool {
@@ -77,9 +80,12 @@ enum ClipList {
   static let columns: [(name: String, meaning: String)] = [
     ("file", "Absolute, or relative to the folder of the list."),
     ("label", "Any text; several labels with `;` between them, as in `rain;thunder`."),
-    ("subject", "Optional; empty where it is not known."),
-    ("fold", "Optional; a number from 0 on, or empty."),
-    ("partition", "Optional; `train`, `validation` or `test`, or empty."),
+    ("subject", "Optional; who or what is heard. Folds that keep subjects apart need all of them."),
+    ("fold", "Optional; a whole number from 0 on. All clips have one, or none has."),
+    (
+      "partition",
+      "Optional; `train`, `validation` or `test`. Clips without one are left out of the split."
+    ),
     ("start", "Optional, with `end`; seconds, or empty for the whole recording."),
     ("end", "Optional, with `start`; seconds, or empty for the whole recording."),
   ]

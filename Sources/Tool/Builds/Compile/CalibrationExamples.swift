@@ -14,8 +14,9 @@ public struct CalibrationExamples: Sendable {
     case recordings(String)
     /// An array of clips (`.npy`) for each input.
     case arrays([String])
-    /// The clips that a fold of a data set is trained on: of a recipe, or as published.
-    case trainingClips(data: String, recipe: String?, fold: Int)
+    /// The clips that are trained on where others are tested, divided by a recipe or as published;
+    /// without a part to test, those of the first fold.
+    case trainingClips(data: String, recipe: String?, testing: TestedPart?)
   }
 
   public let inputs: [[CalibrationInput]]
@@ -50,10 +51,10 @@ public struct CalibrationExamples: Sendable {
       }
       let plural = inputs.count == 1 ? "" : "s"
       sentence = "calibrated with \(inputs.count) recording\(plural) from \(path)"
-    case .trainingClips(let data, let recipe, let fold):
+    case .trainingClips(let data, let recipe, let part):
       let input = try audioInput("--data")
       let (clips, title) = try Self.trainingClips(
-        data, recipe: recipe, fold: fold, count: count, rate: input.rate, atLeast: input.minimum)
+        data, recipe: recipe, testing: part, count: count, rate: input.rate, atLeast: input.minimum)
       inputs = clips.map { [.audio($0)] }
       sentence = "calibrated with \(inputs.count) training clips of \(title)"
     }
@@ -62,13 +63,14 @@ public struct CalibrationExamples: Sendable {
   /// Clips that a fold is trained on, evenly in the order of their names, but for those that are too
   /// short; and what they are called, as in `ESC-10, fold 1`.
   private static func trainingClips(
-    _ path: String, recipe: String?, fold number: Int, count: Int, rate: Int,
+    _ path: String, recipe: String?, testing part: TestedPart?, count: Int, rate: Int,
     atLeast minimum: Int
   ) throws -> (clips: [[Int16]], title: String) {
     let recipe = try recipe.map(RecipeFile.read)
     let data = recipe?.data ?? Recipe.DataChoice()
     let set = try data.set(at: path)
-    let fold = try FoldPlan(recipe?.folds ?? Recipe.FoldChoice(), of: set).fold(number)
+    let choice = recipe?.folds ?? Recipe.FoldChoice()
+    let fold = try part?.fold(choice, of: set) ?? FoldPlan(choice, of: set).folds[0]
     let title = "\(set.name), \(fold.name)"
     let clips = fold.training.sorted { set.clips[$0].name < set.clips[$1].name }
     var reader = ClipReader(set, rate: rate, policy: data.broken)

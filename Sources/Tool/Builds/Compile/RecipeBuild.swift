@@ -1,4 +1,5 @@
 import Compiler
+import DataSets
 import Interchange
 import Program
 public import Recipes
@@ -15,7 +16,7 @@ public struct RecipeBuild {
   private let recipe: Recipe
   private let data: RecipeData
   private let checkpoints: RecipeCheckpoints
-  private let fold: Int
+  private let fold: String?
   private let budget: Budget
   private let grids: [Int]
   private let work: String
@@ -31,11 +32,11 @@ public struct RecipeBuild {
 
   /// - Parameters:
   ///   - checkpoints: what the recipe starts from and learns from.
-  ///   - fold: its number, counted from 1.
+  ///   - fold: its key; nil for the first.
   ///   - grids: to choose from, from the finest to the coarsest.
   ///   - work: the folder that keeps what is trained.
   public init(
-    _ recipe: Recipe, _ data: RecipeData, _ checkpoints: RecipeCheckpoints, fold: Int = 1,
+    _ recipe: Recipe, _ data: RecipeData, _ checkpoints: RecipeCheckpoints, fold: String? = nil,
     budget: Budget, grids: [Int], work: String, threads: Int, watcher: WorkWatcher = .silent,
     trainer: @escaping Trainer
   ) {
@@ -119,7 +120,8 @@ public struct RecipeBuild {
   }
 
   private func plan(_ recipe: Recipe) throws -> RunPlan {
-    try RunPlan(
+    let fold = try fold ?? FoldPlan(recipe.folds, of: data.store.set).folds[0].key
+    return try RunPlan(
       recipe, network: data.network, store: data.store, only: [fold], start: checkpoints.start,
       teacher: checkpoints.teacher, threads: threads)
   }

@@ -1,15 +1,12 @@
 /// Recordings or clips that are not there, and texts that do not fit a model: one line.
 public enum InputError: Error, Equatable, Sendable, CustomStringConvertible {
   case noRecordings(folder: String)
-  /// A data set is not divided into so many folds.
-  case noFold(number: Int, folds: Int)
   /// Names of scores that are not as many as the scores.
   case labels(path: String, count: Int, scores: Int)
 
   public var description: String {
     switch self {
     case .noRecordings(let folder): "\(folder): no recordings in this folder"
-    case .noFold(_, let folds): "--fold: there are folds 1 to \(folds)"
     case .labels(let path, let count, let scores): "\(path): \(count) labels for \(scores) scores"
     }
   }

@@ -45,23 +45,6 @@ public struct RecipeCheckpoints: Sendable {
   }
 }
 
-extension Recipe.DataChoice {
-  /// The data set of a folder, in the layout that the recipe names or that its files show.
-  func set(at path: String) throws -> DataSet {
-    try DataSet.load(layout: try layout ?? Layout.detect(at: path), at: path)
-  }
-}
-
-extension FoldPlan {
-  /// The fold of a number, counted from 1.
-  func fold(_ number: Int) throws(InputError) -> Fold {
-    guard folds.indices.contains(number - 1) else {
-      throw .noFold(number: number, folds: folds.count)
-    }
-    return folds[number - 1]
-  }
-}
-
 extension ClipStore {
   /// Reads clips at a rate, and tells what is odd about them.
   convenience init(

@@ -32,7 +32,7 @@ public struct ReportedRuns: Sendable {
     let runs = try paths.map { runPath in
       try FinishedRun(RunFolder(runPath), threads: threads) { recipe, network in
         let key = StoreKey(
-          layout: recipe.data.layout, policy: recipe.data.broken,
+          data: recipe.data,
           rate: try RunPlan.rate(of: recipe, network: network))
         let store =
           try stores[key]
@@ -139,7 +139,6 @@ public enum ReportedRunsError: Error, Equatable, Sendable, CustomStringConvertib
 
 /// What clips depend on that several runs may be fed with.
 private struct StoreKey: Hashable {
-  var layout: Layout?
-  var policy: ClipReader.Policy
+  var data: Recipe.DataChoice
   var rate: Int
 }

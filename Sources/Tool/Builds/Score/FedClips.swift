@@ -11,11 +11,11 @@ public struct FedClips: Sendable {
 
   /// - Parameters:
   ///   - recipe: nil to feed clips as they are, divided as published.
-  ///   - number: of the fold, counted from 1; nil for all clips.
-  public init(_ store: ClipStore, _ recipe: Recipe?, fold number: Int?) throws {
+  ///   - part: what is tested; nil for all clips.
+  public init(_ store: ClipStore, _ recipe: Recipe?, testing part: TestedPart?) throws {
     self.store = store
-    let folds = try Self.folds(recipe, number, of: store.set)
-    fold = number.flatMap { _ in folds.first }
+    let folds = try Self.folds(recipe, part, of: store.set)
+    fold = part.flatMap { _ in folds.first }
     // As a run has it, where nothing is cropped.
     let trained = folds.flatMap { $0.training + $0.validation }
     let longest = trained.map { store.counts[$0] }.max()
@@ -24,14 +24,16 @@ public struct FedClips: Sendable {
       rate: store.rate, longest: recipe.flatMap { _ in longest } ?? 1)
   }
 
-  /// The fold with a number, or all of a recipe; none where neither is given, or where the recipe
-  /// cannot divide the clips and does not have to.
-  private static func folds(_ recipe: Recipe?, _ number: Int?, of set: DataSet) throws -> [Fold] {
+  /// The fold that tests a part, or all of a recipe; none where neither is given, or where the
+  /// recipe cannot divide the clips and does not have to.
+  private static func folds(
+    _ recipe: Recipe?, _ part: TestedPart?, of set: DataSet
+  ) throws -> [Fold] {
     let choice = recipe?.folds ?? Recipe.FoldChoice()
-    guard let number else {
+    guard let part else {
       return recipe == nil ? [] : (try? FoldPlan(choice, of: set).folds) ?? []
     }
-    return [try FoldPlan(choice, of: set).fold(number)]
+    return [try part.fold(choice, of: set)]
   }
 
   /// The parts that have clips, each with the folder that `ClipArrays` writes it to; of no fold, one

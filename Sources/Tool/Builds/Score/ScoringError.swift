@@ -1,3 +1,5 @@
+import Basics
+
 /// Why a model cannot be scored on clips: one line that names the model or the clip.
 public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
   case noLabels(model: String)
@@ -10,6 +12,7 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
   case takesFeatures(model: String)
   case otherFeatures(model: String, features: String)
   case noClips(path: String)
+  /// Labels of clips that are none of the model's classes.
   case otherClasses(model: String, classes: [String], dataSet: String, labels: [String])
   /// Two models of sound at two rates.
   case otherRate(model: String, rate: Int, others: Int)
@@ -30,8 +33,8 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(model): does not take the recipe's \(features) features"
     case .noClips(let path): "\(path): no clips that can be read"
     case .otherClasses(let model, let classes, let dataSet, let labels):
-      "\(model): its classes (\(classes.joined(separator: ", "))) are not those of \(dataSet) "
-        + "(\(labels.joined(separator: ", ")))"
+      "\(model): \(dataSet) has clips of \(listed(labels, upTo: 5)), but the model's classes are "
+        + "\(listed(classes, upTo: 10)); score it on clips of its classes"
     case .otherRate(let model, let rate, let others):
       "\(model): takes \(rate) Hz, the other model \(others) Hz"
     case .noAudioInput(let model): "\(model): run takes models with one audio input"

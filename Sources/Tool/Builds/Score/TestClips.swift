@@ -15,15 +15,18 @@ public struct TestClips: Sendable {
   private let loss: Loss.Kind
   /// Indices into the data set's clips.
   private let clips: [Int]
+  /// `2 of 10 classes`, where the clips are of some of the model's classes only.
+  private let classes: String?
 
   /// The clips of a data set's folder, at a model's rate.
   ///
   /// - Parameters:
   ///   - recipe: the file of the recipe that the model was trained with; nil to feed clips as they
   ///     are and to divide them as published.
-  ///   - fold: the number of the fold whose test clips are taken, counted from 1; nil for all clips.
+  ///   - part: the clips that are taken; nil for all.
   public init(
-    for model: LabelledModel, data path: String, recipe: String? = nil, fold: Int? = nil,
+    for model: LabelledModel, data path: String, recipe: String? = nil,
+    testing part: TestedPart? = nil,
     watcher: WorkWatcher = .silent
   ) throws {
     let recipe = try recipe.map(RecipeFile.read)
@@ -42,29 +45,36 @@ public struct TestClips: Sendable {
       throw ScoringError.otherFeatures(model: model.path, features: features.rawValue)
     }
     let store = try ClipStore(reading: set, rate: rate, data, watcher)
-    fed = try FedClips(store, recipe, fold: fold)
+    fed = try FedClips(store, recipe, testing: part)
     let wanted = fed.fold?.test ?? Array(set.clips.indices)
     let readable = Set(store.readable)
     clips = wanted.filter(readable.contains)
     leftOut = wanted.filter { !readable.contains($0) }.map { set.clips[$0].name }
     guard !clips.isEmpty else { throw ScoringError.noClips(path: path) }
+    let held = set.labelCounts(clips).count { $0 > 0 }
+    classes = held < model.labels.count ? "\(held) of \(model.labels.count) classes" : nil
   }
 
   private var store: ClipStore { fed.store }
 
-  /// `ESC-10, fold 1, 80 clips`, `ESC-10, fold 1, 78 clips, 2 left out`
+  /// `ESC-10, fold 1, 80 clips`, `ESC-10, fold 1, 78 clips, 3 of 10 classes, 2 left out`
   public var title: String {
-    ([store.set.name] + (fed.fold.map { [$0.name] } ?? []) + ["\(clips.count) clips"]
+    ([store.set.name] + (fed.fold.map { [$0.title(in: store.set)] } ?? []) + [
+      "\(clips.count) clips"
+    ]
+      + (classes.map { [$0] } ?? [])
       + (leftOut.isEmpty ? [] : ["\(leftOut.count) left out"]))
       .joined(separator: ", ")
   }
 
+  /// What a model says, under its own classes, of which the data set may have some.
   public func assessment(
     of model: LabelledModel, threads: Int, watcher: WorkWatcher = .silent
   ) throws -> Assessment {
-    guard model.labels == store.set.labels else {
+    guard let set = store.set.relabelled(as: model.labels) else {
       throw ScoringError.otherClasses(
-        model: model.path, classes: model.labels, dataSet: store.set.name, labels: store.set.labels)
+        model: model.path, classes: model.labels, dataSet: store.set.name,
+        labels: store.set.labels(missingIn: model.labels))
     }
     if let rate = model.rate, rate != store.rate {
       throw ScoringError.otherRate(model: model.path, rate: rate, others: store.rate)
@@ -75,7 +85,7 @@ public struct TestClips: Sendable {
       threads: threads, sound: { maker.wholeSound(try store.samples(clips[$0])) },
       input: { maker.whole(try store.samples(clips[$0])) },
       progress: { share in watcher.progress("scoring \(model.path)", share) })
-    return try Assessment(loss, of: store.set, clips: clips, scores: scores)
+    return try Assessment(loss, of: set, clips: clips, scores: scores)
   }
 
   /// The sound of the clip at a place of the predictions.

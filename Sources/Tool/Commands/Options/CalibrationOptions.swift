@@ -15,7 +15,10 @@ enum CalibrationOptions {
       "--data", valueName: "folder",
       help: "Calibrate with the training clips of this data set instead, cut as in training."),
     Option("--recipe", valueName: "file", help: "The recipe that says how --data is divided."),
-    Option("--fold", valueName: "number", help: "The fold of --data.", default: "1"),
+    Option(
+      "--fold", valueName: "name",
+      help: "The fold of --data, by its name in the data; by default the first."),
+    ClipOptions.holdOut("Leave out these subjects of --data, in place of a fold."),
     Option(
       "--clips", valueName: "count", help: "The most recordings or clips to take.", default: "32"),
     Option(
@@ -67,12 +70,9 @@ enum CalibrationOptions {
     }
     if let data {
       return .trainingClips(
-        data: data, recipe: arguments.string("--recipe"),
-        fold: try arguments.integer("--fold", in: 1...Int.max) ?? 1)
+        data: data, recipe: arguments.string("--recipe"), testing: try arguments.testedPart)
     }
-    guard arguments.string("--recipe") == nil, arguments.string("--fold") == "1" else {
-      throw UsageError("--recipe and --fold go with --data; add --data <folder>")
-    }
+    try arguments.refuse(["--recipe", "--fold", "--hold-out"], "goes with --data <folder>")
     guard let recordings else {
       guard arguments.string("--clips") == "32" else {
         throw UsageError("--clips goes with --calibrate; add --calibrate <path>")

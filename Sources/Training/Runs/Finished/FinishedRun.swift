@@ -55,13 +55,13 @@ public struct FinishedRun: Sendable {
   ) -> RunPlan? {
     let division = (try? FoldPlan(recipe.folds, of: store.set).folds) ?? []
     let names = Set(state.results.map(\.fold))
-    let numbers = division.indices.filter { names.contains(division[$0].name) }.map { $0 + 1 }
+    let keys = division.filter { names.contains($0.name) }.map(\.key)
     var bare = recipe
     bare.start = nil
     bare.loss.distillation = nil
     // A run that is done has had a plan; its data set would still give it one.
-    guard numbers.count == names.count,
-      let plan = try? RunPlan(bare, network: network, store: store, only: numbers, threads: threads)
+    guard keys.count == names.count,
+      let plan = try? RunPlan(bare, network: network, store: store, only: keys, threads: threads)
     else { return nil }
     // A run's fingerprint knows the parameters that it started from, which are not at hand.
     let isSame =
@@ -109,7 +109,7 @@ extension FinishedRun {
           outcome.fold,
           try Predictions(
             labels: network.labels, truth: clips.map(\.label), scores: scores,
-            names: clips.map(\.name)))
+            names: clips.map(\.name), subjects: clips.map(\.subject)))
       })
   }
 }

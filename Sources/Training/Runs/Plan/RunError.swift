@@ -7,7 +7,6 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothingToResume(path: String)
   case lengthsDiffer(shortest: Int, longest: Int, rate: Int)
   case tooLittle(fold: String, part: String)
-  case noFold(name: String, folds: [String])
   case inputs(network: String, features: String)
   case startMissing
   case teacherMissing
@@ -47,8 +46,6 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "clips are between \(seconds(shortest, rate)) and \(seconds(longest, rate)) s long; say with "
         + "augmentation.crop what length to train on"
     case .tooLittle(let fold, let part): "\(fold): no \(part) clips that can be read"
-    case .noFold(let name, let folds):
-      "there is no fold \(name); there are \(folds.joined(separator: ", "))"
     case .inputs(let network, let features): "\(network) cannot be fed with \(features) features"
     case .startMissing:
       "the recipe starts from a checkpoint that it does not name; give it with --start"

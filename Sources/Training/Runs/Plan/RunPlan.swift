@@ -23,10 +23,10 @@ public struct RunPlan: Sendable {
   /// - Parameters:
   ///   - network: with as many outputs as the data set has classes, and its labels.
   ///   - store: clips at `Self.rate(of:network:)`.
-  ///   - only: numbers of the folds to train, counted from 1; empty for all.
+  ///   - only: keys of the folds to train; empty for all.
   ///   - start: what transfer starts from, and its path.
   public init(
-    _ recipe: Recipe, network: Network, store: ClipStore, only: [Int] = [],
+    _ recipe: Recipe, network: Network, store: ClipStore, only: [String] = [],
     start: (path: String, checkpoint: Checkpoint)? = nil, teacher: Checkpoint? = nil, threads: Int
   ) throws {
     self.recipe = recipe
@@ -38,9 +38,12 @@ public struct RunPlan: Sendable {
     if recipe.loss.kind == .binary, let layer = network.softmax {
       throw RunError.softmax(layer: layer)
     }
-    let division = try FoldPlan(recipe.folds, of: store.set).folds
-    places = try Self.places(only, in: division)
-    folds = try places.map { try recipe.parts(of: division[$0], store) }
+    let division = try FoldPlan(recipe.folds, of: store.set)
+    let wanted = try only.map { try division.fold($0, of: store.set) }
+    places = division.folds.indices.filter {
+      only.isEmpty || wanted.contains(division.folds[$0])
+    }
+    folds = try places.map { try recipe.parts(of: division.folds[$0], store) }
     let counts = folds.flatMap { $0.training + $0.validation }.map { store.counts[$0] }
     let shortest = counts.min() ?? 0
     let longest = counts.max() ?? 0
@@ -100,17 +103,17 @@ public struct RunPlan: Sendable {
       throw .teacherMisfit(problem: "last layer is a softmax (\(layer))")
     }
   }
-
-  private static func places(_ only: [Int], in division: [Fold]) throws(RunError) -> [Int] {
-    for number in only where !division.indices.contains(number - 1) {
-      throw .noFold(name: "\(number)", folds: division.indices.map { "\($0 + 1)" })
-    }
-    return division.indices.filter { only.isEmpty || only.contains($0 + 1) }
-  }
 }
 
 extension RunPlan {
   var score: Score { Score(recipe.loss.kind) }
+
+  func fold(named name: String) -> Fold? { folds.first { $0.name == name } }
+
+  /// Steps of all stages of a fold, which is known by its place in the plan.
+  func steps(ofFold number: Int, _ stages: some Sequence<Stage>) -> Int {
+    stages.reduce(0) { $0 + recipe.epochs(of: $1) } * recipe.stepsPerEpoch(folds[number])
+  }
 
   /// Ones where clips have labels, and zeros, clip after clip.
   func targets(_ clips: [Int]) -> [Float] {
@@ -164,6 +167,7 @@ extension FoldPlan {
     case .draws(let count, let share, let keepingApart):
       self = try .repeated(
         set, times: count, testShare: share, keepingSubjectsApart: keepingApart, seed: choice.seed)
+    case .holdOut(let subjects): self = try .holdingOut(subjects, of: set)
     }
   }
 }

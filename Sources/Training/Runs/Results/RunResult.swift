@@ -14,10 +14,13 @@ public struct RunResult: Sendable {
   private let state: RunState
   private let stages: [StageResult]
   private let main: StageResult
+  /// The command that trained it.
+  private let command: String?
 
-  init(_ plan: RunPlan, _ state: RunState) throws {
+  init(_ plan: RunPlan, _ state: RunState, command: String?) throws {
     self.plan = plan
     self.state = state
+    self.command = command
     score = plan.score
     stages = try plan.recipe.stages.map { try StageResult(plan, state, $0) }
     main = stages.first { $0.stage == plan.recipe.mainStage } ?? stages[0]
@@ -33,6 +36,9 @@ public struct RunResult: Sendable {
     guard stages.count > 1 else { return main.sentence(score) }
     return stages.map { "\($0.stage.name): \($0.sentence(score))" }.joined(separator: "\n")
   }
+
+  /// Names in a fold's summary: predictions.csv has all.
+  private static let mostSubjects = 50
 
   private struct Summary: Encodable {
     var recipe: String
@@ -58,7 +64,13 @@ public struct RunResult: Sendable {
 
   private struct FoldSummary: Encodable {
     var fold: String
+    var trainingClips: Int
+    var validationClips: Int
+    /// Of the test.
     var clips: Int
+    /// Subjects that are tested and not trained on: the first names, and how many they are.
+    var heldOut: [String]
+    var heldOutSubjects: Int
     var accuracy: Double?
     var meanAveragePrecision: Double?
     var epochs: Int
@@ -94,8 +106,13 @@ public struct RunResult: Sendable {
 
   private var foldSummaries: [FoldSummary] {
     zip(main.folds, scores.values).map { result, value in
-      FoldSummary(
-        fold: result.fold, clips: result.clips.count, accuracy: only(.accuracy, value),
+      let fold = plan.fold(named: result.fold)
+      let heldOut = fold?.heldOutSubjects(in: plan.store.set) ?? []
+      return FoldSummary(
+        fold: result.fold, trainingClips: fold?.training.count ?? 0,
+        validationClips: fold?.validation.count ?? 0, clips: result.clips.count,
+        heldOut: Array(heldOut.prefix(Self.mostSubjects)), heldOutSubjects: heldOut.count,
+        accuracy: only(.accuracy, value),
         meanAveragePrecision: only(.meanAveragePrecision, value),
         epochs: epochs(of: result).count, bestEpoch: result.bestEpoch)
     }
@@ -115,11 +132,26 @@ public struct RunResult: Sendable {
       subtitle: "\(plan.network.name) on \(plan.store.set.name), seed \(plan.recipe.seed)",
       sections: (stages.count > 1 ? [try trainings()] : []) + [
         folds, assessment.section(heading: "All test clips"),
-      ] + mistakes)
+      ] + mistakes + [try origin()])
+  }
+
+  private func origin() throws -> HTMLReport.Section {
+    let count = try plan.network.parameterShapes()
+      .filter { !$0.name.hasSuffix(".running_mean") && !$0.name.hasSuffix(".running_var") }
+      .reduce(0) { $0 + $1.shape.reduce(1, *) }
+    return .origin(
+      facts: [
+        ("network", .text(plan.network.name)), ("parameters", .count(count)),
+        ("data set", .text(plan.store.set.name)), ("clips", .count(plan.store.readable.count)),
+        ("classes", .count(plan.network.labels.count)), ("seed", .text("\(plan.recipe.seed)")),
+      ], recipe: plan.recipe.json(), command: command)
   }
 
   /// All trainings side by side.
   private func trainings() throws -> HTMLReport.Section {
+    let sample =
+      try stages.compactMap { try $0.comparison(with: stages[0])?.sample.description }
+      .first ?? "clips"
     let rows = try stages.map { stage -> [Table.Cell] in
       let comparison = try stage.comparison(with: stages[0])
       func points(_ share: Double?) -> Table.Cell { .optional(share.map { $0 * 100 }, decimals: 1) }
@@ -142,7 +174,7 @@ public struct RunResult: Sendable {
             "The same test clips by the dense network, by what is left of it when its largest "
             + "weights are set back and trained again, and, where asked for, without setting them "
             + "back. Weights are those that are not zero; differences are points with their 95 % "
-            + "interval over paired clips.")
+            + "interval over the same \(sample).")
       ])
   }
 
@@ -151,26 +183,36 @@ public struct RunResult: Sendable {
     let mean = HTMLReport.KeyFigure(
       score.title, score.text(scores.mean), note: scores.values.count > 1 ? spread : "")
     let loss = HTMLReport.Figure(
-      curve("loss", unit: .number, \.loss, \.validationLoss), caption: "Loss by epoch.")
+      curve("loss", unit: .number, \.loss, \.validationLoss),
+      caption: "Loss by epoch." + chosenNote)
     return HTMLReport.Section(
       stages.count > 1 ? "Folds of the \(main.stage.name)" : "Folds",
       [
-        .keyFigures([mean]), .table(foldTable, caption: "The test clips of each fold."),
+        .keyFigures([mean]),
+        .table(
+          foldTable,
+          caption: "Clips of each fold. Held out are the subjects that are tested and neither "
+            + "trained nor validated on."),
         .figures([loss] + scoreCurves),
       ])
   }
 
+  private var isValidated: Bool { state.epochs.contains { $0.validationScore != nil } }
+
+  private var chosenNote: String {
+    isValidated ? " A dot marks the chosen epoch." : " The last epoch is taken."
+  }
+
   private var scoreCurves: [HTMLReport.Figure] {
-    let isValidated = state.epochs.contains { $0.validationScore != nil }
     let caption: String
     switch score {
     case .accuracy:
       caption =
         "Accuracy by epoch, on the training clips as they were mixed and changed"
-        + (isValidated ? ", and on the validation clips." : ".")
+        + (isValidated ? ", and on the validation clips." : ".") + chosenNote
     case .meanAveragePrecision:
       guard isValidated else { return [] }
-      caption = "Mean average precision by epoch, on the validation clips."
+      caption = "Mean average precision by epoch, on the validation clips." + chosenNote
     }
     return [
       HTMLReport.Figure(
@@ -180,13 +222,25 @@ public struct RunResult: Sendable {
 
   private var foldTable: Table {
     Table(
-      columns: ["fold", "clips", score.name, "epochs", "taken"],
+      columns: [
+        "fold", "held out", "training", "validation", "test", score.name, "epochs", "taken",
+      ],
       rows: zip(foldSummaries, scores.values).map { fold, value in
         [
-          .text(fold.fold), .count(fold.clips), score.cell(value), .count(fold.epochs),
+          .text(fold.fold), .text(heldOutText(fold)), .count(fold.trainingClips),
+          .count(fold.validationClips), .count(fold.clips), score.cell(value), .count(fold.epochs),
           .text(fold.bestEpoch.map { "epoch \($0)" } ?? "the last"),
         ]
       })
+  }
+
+  /// `anna, theo`, or how many they are.
+  private func heldOutText(_ fold: FoldSummary) -> String {
+    switch fold.heldOutSubjects {
+    case 0: "no subject"
+    case ...5: listed(fold.heldOut, upTo: 5)
+    default: "\(fold.heldOutSubjects.grouped) subjects"
+    }
   }
 
   /// The curves of all folds, over the epochs that have a value.
@@ -196,9 +250,13 @@ public struct RunResult: Sendable {
   ) -> LineChart {
     let series = main.folds.flatMap { result in
       let epochs = epochs(of: result)
+      let prefix = main.folds.count > 1 ? "\(result.fold), " : ""
+      let chosen = points(epochs, validation).first { $0.x == result.bestEpoch.map(Double.init) }
       return [
-        LineChart.Series(result.fold, points(epochs, training)),
-        LineChart.Series("\(result.fold), validation", points(epochs, validation)),
+        LineChart.Series(prefix + "training", points(epochs, training)),
+        LineChart.Series(
+          prefix + "validation", points(epochs, validation),
+          mark: chosen.map { .init($0, hint: "chosen: epoch \(Int($0.x))") }),
       ].filter { !$0.points.isEmpty }
     }
     return LineChart(x: Axis("epoch"), y: Axis(name, unit: unit), series: series)

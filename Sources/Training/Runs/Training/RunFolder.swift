@@ -1,4 +1,5 @@
 import Basics
+import DataSets
 import Foundation
 
 /// The files of a run.
@@ -42,7 +43,7 @@ public struct RunFolder: Sendable {
 
   /// The same of a stage that is known by its name.
   func checkpoint(_ name: String, fold: String, stage: String) -> String {
-    let folder = "\(path)/\(fold.replacingOccurrences(of: " ", with: "-"))"
+    let folder = "\(path)/\(Fold.folder(ofFold: fold))"
     return (stage == Stage.dense.name ? folder : "\(folder)/\(stage)") + "/\(name).safetensors"
   }
 

@@ -21,7 +21,7 @@ public final class TrainingRun {
     /// Of the epoch so far.
     public var loss: Double
     public var accuracy: Double?
-    /// Of the last epoch that ended.
+    /// Of the last epoch that ended, which is this one at its last step.
     public var validationScore: Double?
     /// What the validation score is.
     public var score: Score
@@ -34,6 +34,7 @@ public final class TrainingRun {
   private let plan: RunPlan
   private let folder: RunFolder
   private let earlier: EarlierRun?
+  private let command: String?
   private var state: RunState
   /// Before that moment, saving again would cost too much.
   private var nextSave = ContinuousClock.now
@@ -41,11 +42,14 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - recipe: its text as run, which is kept, and has to be the same for a run to go on.
   ///   - earlier: where to take finished trainings from.
+  ///   - command: what the report says it was trained by.
   ///   - resuming: whether to go on with what is in the folder; otherwise there must be no run.
   public init(
-    _ plan: RunPlan, recipe: String, folder: RunFolder, earlier: EarlierRun? = nil, resuming: Bool
+    _ plan: RunPlan, recipe: String, folder: RunFolder, earlier: EarlierRun? = nil,
+    command: String? = nil, resuming: Bool
   ) throws {
     self.plan = plan
+    self.command = command
     self.folder = folder
     self.earlier = earlier
     let fingerprint = plan.fingerprint
@@ -73,8 +77,18 @@ public final class TrainingRun {
   /// Stages of all folds.
   private var trainings: Int { plan.folds.count * plan.recipe.stages.count }
 
-  /// How much is done already, from 0 to 1.
-  public var share: Double { Double(state.results.count) / Double(trainings) }
+  /// How much is done already, from 0 to 1, by steps.
+  public var share: Double { share(with: state.fold?.progress.step ?? 0) }
+
+  /// The same with some steps of the training in work. A training that ended early is done.
+  private func share(with step: Int) -> Double {
+    let stages = plan.recipe.stages
+    let (number, stage) = state.results.count.quotientAndRemainder(dividingBy: stages.count)
+    let before = plan.folds.indices.prefix(number).reduce(0) { $0 + plan.steps(ofFold: $1, stages) }
+    let all = plan.folds.indices.reduce(0) { $0 + plan.steps(ofFold: $1, stages) }
+    guard number < plan.folds.count else { return 1 }
+    return Double(before + plan.steps(ofFold: number, stages.prefix(stage)) + step) / Double(all)
+  }
 
   /// Trains what is left; nil where it was stopped as asked, and the state saved.
   public func run(
@@ -87,7 +101,7 @@ public final class TrainingRun {
         return nil
       }
     }
-    let result = try RunResult(plan, state)
+    let result = try RunResult(plan, state, command: command)
     try result.write(to: folder)
     return result
   }
@@ -119,10 +133,9 @@ public final class TrainingRun {
           fold: name, stage: stageName, epoch: (training.step - 1) / training.stepsPerEpoch + 1,
           epochs: training.epochs, loss: epoch?.loss ?? training.runningLoss,
           accuracy: epoch?.accuracy ?? training.runningAccuracy,
-          validationScore: epochs.last?.validationScore, score: plan.score,
+          validationScore: (epoch ?? epochs.last)?.validationScore, score: plan.score,
           clipsPerSecond: Double(clips) / max(seconds, 1e-9),
-          share: (Double(state.results.count) + Double(training.step) / Double(training.steps))
-            / Double(trainings)))
+          share: share(with: training.step)))
       guard let epoch else { continue }
       epochs.append(epoch)
       state.epochs.append(epoch)
@@ -137,7 +150,8 @@ public final class TrainingRun {
     }
     let result = try training.test()
     try finish(stage, result, last: checkpoint(last), chosen: checkpoint(chosen))
-    let title = [result.fold, result.stage].compactMap { $0 }.joined(separator: ", ")
+    let title = [plan.folds[number].title(in: plan.store.set), result.stage].compactMap { $0 }
+      .joined(separator: ", ")
     foldEnded("\(title): \(try plan.assessment(result.clips, logits: result.logits).sentence)")
     return true
   }
