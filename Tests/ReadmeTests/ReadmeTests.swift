@@ -12,6 +12,32 @@ import Testing
     }
   }
 
+  /// The list that the page shows, and the folders that it shows with their patterns: theo is held
+  /// out, and nobody else.
+  @Test("lists and folders of one's own are read as written") func ownData() throws {
+    let page = try #require(Repository.page("Models/recipes/README.md"))
+    let list = try #require(page.blocks.first { $0.lines[0].hasPrefix("file,label,") })
+    let patterns = page.text.matches(of: /\| `([^`]*anna[^`]*)` \| `({"subjects": [^`]*)` \|/)
+    #expect(patterns.count == 2)
+    let workplace = try Workplace()
+    for name in ["0412", "0413"] { try workplace.record("list/night/\(name).wav") }
+    try workplace.write(list.lines.joined(separator: "\n"), to: "list/own.csv")
+    try workplace.writeRecipe("{}", to: "list.json")
+    #expect(try workplace.heldOut(data: "list", recipe: "list.json") == ["night/0413.wav"])
+    for (number, pattern) in patterns.enumerated() {
+      let paths = ["snore", "quiet"].flatMap { label in
+        ["anna", "theo"].map {
+          String(pattern.1).replacing("anna", with: $0).replacing("snore", with: label)
+        }
+      }
+      for path in paths { try workplace.record("own\(number)/\(path)") }
+      try workplace.writeRecipe(String(pattern.2), to: "own\(number).json")
+      #expect(
+        try workplace.heldOut(data: "own\(number)", recipe: "own\(number).json")
+          == paths.filter { $0.contains("theo") }.sorted())
+    }
+  }
+
   @Test("every option on a page exists") func options() throws {
     let help = ToolHelp(try Workplace())
     for page in Repository.pages {

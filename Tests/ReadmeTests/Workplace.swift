@@ -49,8 +49,35 @@ final class Workplace {
       ?? URL(filePath: "/stapes")
   }
 
-  private func write(_ text: String, to name: String) throws {
+  func write(_ text: String, to name: String) throws {
     try Data(text.utf8).write(to: folder.appending(path: name))
+  }
+
+  /// Writes ten seconds of noise, and the folders above them.
+  func record(_ name: String) throws {
+    let file = folder.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try require("stapes synthesize sound --seconds 10 -o \(name)")
+  }
+
+  /// - Parameter data: what stands under the key `data`, as JSON.
+  func writeRecipe(_ data: String, to name: String) throws {
+    try write(
+      """
+      {"name": "own", "data": \(data), "architecture": {"zoo": "lung-dw"},
+       "optimizer": {"rate": 0.01}, "epochs": 1}
+      """, to: name)
+  }
+
+  /// The test clips of a data set of which theo is held out.
+  func heldOut(data: String, recipe: String) throws -> [String] {
+    let arrays = "arrays-of-\(data)"
+    try require(
+      "stapes dump --data \(data) --recipe \(recipe) --hold-out theo --seconds 1 -o \(arrays)")
+    let names = try String(
+      contentsOf: folder.appending(path: "\(arrays)/test/clips.txt"), encoding: .utf8)
+    return names.split(separator: "\n").map(String.init)
   }
 
   private func require(_ command: String) throws {

@@ -1,6 +1,6 @@
 """Trains a network on the arrays that `stapes dump` writes: to be run, read and copied.
 
-    stapes dump --data lungs --recipe recipe.json --fold 1 --seconds 3 -o arrays
+    stapes dump --data lungs --recipe recipe.json --fold published-split --seconds 3 -o arrays
     python -m stapes_torch.train arrays --network lung-dw -o floats.safetensors
     torchrun --nproc-per-node 8 -m stapes_torch.train arrays --network lung-dw -o floats.safetensors
 
