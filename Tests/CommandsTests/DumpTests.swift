@@ -39,7 +39,7 @@ import Testing
     try tones.writeRecipe([
       "augmentation": #"{"gain": 6, "shift": 0.1, "noise": [10, 20], "speed": 1.2}"#
     ])
-    let run = try dump("fold", "--fold", "1", "--threads", "3")
+    let run = try dump("fold", "--fold", "1", "--threads", "3", "--standardised")
     #expect(run.status == 0 && run.error == "")
     #expect(
       run.output == """
@@ -66,7 +66,7 @@ import Testing
     }
     #expect(Set(all).count == 16)
     // Without a fold all clips, in the order of the set; however many threads.
-    #expect(try dump("all", "--threads", "1").status == 0)
+    #expect(try dump("all", "--threads", "1", "--standardised").status == 0)
     #expect(try lines("all/clips.txt") == all.sorted())
     let (whole, test) = (try array("all/inputs.npy"), try array("fold/test/inputs.npy"))
     let rows = Dictionary(
@@ -94,8 +94,7 @@ import Testing
     for arguments in [
       ["compile", model, "--calibrate", "tones", "-o", "tones.stapes"],
       [
-        "dump", "--data", "tones", "--recipe", "recipe.json", "--fold", "1", "--int16", "-o",
-        "fold",
+        "dump", "--data", "tones", "--recipe", "recipe.json", "--fold", "1", "-o", "fold",
       ],
       ["run", "tones.stapes", "fold/test/inputs.npy", "--scores", "scores.npy"],
       [
@@ -137,7 +136,7 @@ import Testing
     // Decibels below the clip's maximum.
     #expect(inputs.rows(inputs.floats).allSatisfy { $0.max() == 0 && ($0.min() ?? 0) < -20 })
     try expectSoftmax(of: "scores.npy", is: "predictions.npy", shape: [8, 2])
-    for option in [["--seconds", "1"], ["--int16"]] {
+    for option in [["--seconds", "1"], ["--standardised"]] {
       let run = try ToolRun(
         ["dump", "--data", "tones", "--recipe", "recipe.json", "-o", "other"] + option,
         in: tones.url)
@@ -176,7 +175,7 @@ import Testing
         == "stapes: clips are scored with 0.100 s (high/7.wav) to 0.300 s (low/3.wav), and an array "
         + "has one length; give it with --seconds\n")
     #expect(!tones.folder.names.contains("all"))
-    let run = try dump("all", "--seconds", "0.2", "--int16")
+    let run = try dump("all", "--seconds", "0.2")
     #expect(run.output == "all: inputs.npy 16 × 1,600 int16, classes.npy 16 int64\n")
     let array = try array("all/inputs.npy")
     let clips = Dictionary(
@@ -186,7 +185,7 @@ import Testing
     let repeated = Array(short) + turned + Array(short) + turned
     #expect(clips["high/7.wav"] == Array(repeated.prefix(1_600)))
     // Standardised as brought to that length.
-    try #require(try dump("floats", "--seconds", "0.2").status == 0)
+    try #require(try dump("floats", "--seconds", "0.2", "--standardised").status == 0)
     let floats = try ArrayFile(tones.bytes("floats/inputs.npy"))
     for (float, samples) in zip(floats.rows(floats.floats), array.rows(array.samples)) {
       let expected = standardised(samples)

@@ -108,7 +108,7 @@ import Testing
     #expect(dumped.status == 0, "\(dumped.error)")
     #expect(
       dumped.output.hasSuffix(
-        "arrays/test: inputs.npy 12 × 2,000 float32, classes.npy 12 × 2 int8\n"))
+        "arrays/test: inputs.npy 12 × 2,000 int16, classes.npy 12 × 2 int8\n"))
     let evaluated = try run(
       "evaluate", "run/fold-1/best.safetensors", "--data", "chords", "--recipe", "recipe.json",
       "--fold", "1", "--predictions", "scores.npy", "--truth", "truth.npy", "--metrics",

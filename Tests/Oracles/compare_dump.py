@@ -91,8 +91,8 @@ def main():
         checkpoint = "run/fold-2/best.safetensors"
         run("train", "recipe.json", "--data", "tones", "-o", "run")
         run("compile", checkpoint, *data, "--fold", "2", "-o", "tones.stapes")
-        run("dump", *data, "--fold", "2", "-o", "floats")
-        run("dump", *data, "--fold", "2", "--int16", "-o", "samples")
+        run("dump", *data, "--fold", "2", "--standardised", "-o", "floats")
+        run("dump", *data, "--fold", "2", "-o", "samples")
         run("run", "tones.stapes", "samples/test/inputs.npy", "--scores", "scores.npy")
         for kind, model in (("float", checkpoint), ("compiled", "tones.stapes")):
             run("evaluate", model, *data, "--fold", "2", "--predictions", f"{kind}.npy",

@@ -14,8 +14,10 @@ enum DumpCommand: Command {
       validation, test) is a folder with inputs.npy, classes.npy and clips.txt. Without --fold, \
       one set of these files has all clips. The clips have the order of evaluate.
 
-      inputs.npy holds the inputs of float networks in float32, without augmentation: clips by \
-      samples, standardised over the clip, or clips by frames by bands of the recipe's features. \
+      inputs.npy holds clips without augmentation. Of sound, it has clips by int16 samples: compiled \
+      models take exactly these, and `run` reads them. With --standardised, it has what float \
+      networks take, in float32; a compiled model standardises in integers, and gives other scores \
+      for these numbers. Of a recipe with features, it has clips by frames by bands in float32. \
       classes.npy holds an int64 class index for each clip or, if the recipe's loss is binary, \
       int8 (1 or 0), clips by classes. clips.txt names one clip a line.
 
@@ -40,8 +42,8 @@ enum DumpCommand: Command {
     ],
     flags: [
       Flag(
-        "--int16",
-        help: "Write samples as they are: compiled models take them, and `run` reads them.")
+        "--standardised",
+        help: "Write sound as float networks take it: each clip with mean 0 and deviation 1.")
     ],
     examples: [
       Example(
@@ -49,7 +51,7 @@ enum DumpCommand: Command {
         purpose: "The training and test clips of fold 1"),
       Example(
         "stapes run dw.stapes arrays/test/inputs.npy --scores scores.npy",
-        purpose: "Scores of a compiled model, after --int16"),
+        purpose: "Scores of a compiled model"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
@@ -60,7 +62,7 @@ enum DumpCommand: Command {
     let recipe = try RecipeFile.read(path)
     if recipe.features != .waveform {
       try arguments.refuse(
-        ["--seconds", "--int16"],
+        ["--seconds", "--standardised"],
         "goes with sound, not with the recipe's \(recipe.features.rawValue) features")
     }
     let seconds = try arguments.number("--seconds", in: 0.001...86_400)
@@ -75,7 +77,7 @@ enum DumpCommand: Command {
     let parts = try fed.parts(recipe)
     let arrays = try ClipArrays(
       fed, recipe, parts.flatMap(\.clips), seconds: seconds,
-      isStandardised: !arguments.flag("--int16"))
+      isStandardised: arguments.flag("--standardised"))
     Interrupt.catchSignals()
     let contents = try arrays.write(parts, to: output, threads: threads, watcher: lines.watcher)
     lines.finish()

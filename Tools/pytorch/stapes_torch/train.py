@@ -124,14 +124,22 @@ def part(folder, network):
         raise ValueError(f"{network.architecture['name']} has several inputs, and arrays are of one")
     inputs = torch.from_numpy(numpy.load(folder / "inputs.npy"))
     targets = torch.from_numpy(numpy.load(folder / "classes.npy"))
-    if inputs.dtype != torch.float32:
-        raise ValueError(f"{folder}/inputs.npy: is {inputs.dtype}; dump without --int16")
     kind = network.architecture["inputs"][0]["kind"]
+    if inputs.dtype == torch.int16:
+        inputs = standardised(inputs, network)
     if kind == "picture":
         inputs = inputs.unsqueeze(1)
     elif kind == "sequence":
         inputs = inputs.transpose(1, 2)
     return inputs, targets
+
+
+def standardised(samples, network):
+    """Clips as floats, or as the device standardises them for a network in integers."""
+    if isinstance(network, QuantisedNetwork):
+        return torch.stack([network.standardised(clip.numpy()) for clip in samples])
+    deviation, mean = torch.std_mean(samples.double(), 1, correction=0, keepdim=True)
+    return ((samples - mean) / deviation.clamp(min=1e-3)).float()
 
 
 def loss(network, outputs, targets):
