@@ -29,7 +29,8 @@ TABLE_LENGTHS = {
     "logistic": (256, 256), "hyperbolic tangent": (256, 256), "interpolated softmax": (1026, 1026)}
 ENCODINGS = ["dense", "packed", "bitmap", "entropy"]
 FORMS = {"whole": 9, "short": 4, "medium": 7, "long": 9}
-SECTIONS = ["channels", "weights", "tables", "labels", "names", "provenance", "selfTest"]
+SECTIONS = ["channels", "weights", "tables", "labels", "names", "provenance", "selfTest",
+            "listening"]
 WINDOW = ["kernelRows", "kernelAcross", "strideRows", "strideAcross", "padBefore", "padAfter",
           "padLeft", "padRight"]
 

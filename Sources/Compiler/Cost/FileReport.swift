@@ -141,6 +141,7 @@ extension FileReport {
     let kinds: [(SectionKind, String)] = [
       (.channels, "channel parameters"), (.weights, "weights"), (.tables, "tables"),
       (.labels, "labels"), (.names, "names"), (.provenance, "provenance"), (.selfTest, "self-test"),
+      (.listening, "listening"),
     ]
     var reports =
       tables.map { SectionReport(name: $0.0, bytes: $0.1) }

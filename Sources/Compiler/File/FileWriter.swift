@@ -19,6 +19,7 @@ struct FileWriter {
       (.names, try strings(program.inputs.map(\.name) + program.ops.map(\.name), "name")),
       (.provenance, Array(program.name.utf8)),
       (.selfTest, [UInt8](littleEndian: selfTest)),
+      (.listening, Listening(program, plan)?.bytes ?? []),
     ].filter { !$0.bytes.isEmpty }
     var file = try header(sectionCount: sections.count)
     let directory = file.count

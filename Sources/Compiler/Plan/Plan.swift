@@ -12,6 +12,8 @@ public struct Plan: Equatable, Sendable {
   public var checksums = 0
   /// How work is spread over rows; nil where each row's is done at once.
   public var pace: Pace?
+  /// Rows of the input that work may wait for, with a pace.
+  public var delayRows = 0
   /// The credit that is left, with a pace.
   public var credit = 0
   public var arenaBytes = 0

@@ -41,7 +41,8 @@ struct Planner {
     self.isShared = isShared
     plan = Plan(
       storage: storage, rings: capacities.map { Ring(offset: 0, capacity: $0) },
-      memory: program.ops.map { _ in 0 }, statistics: program.inputs.map { _ in 0 }, pace: pace)
+      memory: program.ops.map { _ in 0 }, statistics: program.inputs.map { _ in 0 }, pace: pace,
+      delayRows: waitingRows ?? 0)
     place()
     guard plan.arenaBytes <= Layout.longestArena else {
       throw .tooLarge(

@@ -32,6 +32,23 @@ func stapes_layer_count(
 }
 
 @c @implementation
+func stapes_describe_model(
+  _ executor: UnsafeMutablePointer<stapes_executor>!,
+  _ description: UnsafeMutablePointer<stapes_model>!
+) -> stapes_status {
+  unsafe withModel(executor, writing: description) { model, description in
+    unsafe description.pointee = stapes_model(
+      is_continuous: model.isContinuous ? 1 : 0,
+      score_meaning: model.scoreMeaning.rawValue,
+      hop_rows: model.listening(Layout.Listening.hopRows),
+      window_rows: model.listening(Layout.Listening.windowRows),
+      warm_up_rows: model.listening(Layout.Listening.warmUpRows),
+      delay_rows: model.listening(Layout.Listening.delayRows))
+    return .ok
+  }
+}
+
+@c @implementation
 func stapes_describe_input(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ input: Int,
   _ description: UnsafeMutablePointer<stapes_input>!
@@ -79,10 +96,10 @@ private func withModel<Output>(
   writing output: UnsafeMutablePointer<Output>?,
   _ body: (Model, UnsafeMutablePointer<Output>) -> stapes_status
 ) -> stapes_status {
-  guard let output = unsafe output else { return .null_pointer }
-  guard unsafe isAligned(output) else { return .misaligned }
-  return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
-    unsafe body(executor.model, output)
+  var buffers = unsafe Buffers(of: executor)
+  unsafe buffers.add(output)
+  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+    unsafe body(executor.model, output.unsafelyUnwrapped)
   }
 }
 
@@ -94,12 +111,13 @@ private func writeText(
   _ byteCount: UnsafeMutablePointer<Int>?, orElse absent: stapes_status,
   _ find: (Model) -> Section?
 ) -> stapes_status {
-  guard let start = unsafe start else { return .null_pointer }
-  guard unsafe isAligned(start) else { return .misaligned }
-  return unsafe withModel(executor, writing: byteCount) { model, byteCount in
-    guard let text = find(model) else { return absent }
-    unsafe byteCount.pointee = text.byteCount
-    unsafe start.pointee = model.bytes.withUnsafeBytes {
+  var buffers = unsafe Buffers(of: executor)
+  unsafe buffers.add(start)
+  unsafe buffers.add(byteCount)
+  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+    guard let text = find(executor.model) else { return absent }
+    unsafe byteCount.unsafelyUnwrapped.pointee = text.byteCount
+    unsafe start.unsafelyUnwrapped.pointee = executor.model.bytes.withUnsafeBytes {
       unsafe $0.baseAddress?.advanced(by: text.offset).assumingMemoryBound(to: CChar.self)
     }
     return .ok

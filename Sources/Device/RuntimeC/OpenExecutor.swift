@@ -22,8 +22,6 @@
   }
 
   var isOpen: Bool { unsafe mark == openMark }
-
-  var arenaExtent: Extent? { unsafe Extent(arena, count: arenaBytes, stride: 1) }
 }
 
 private let openMark: UInt32 = 0x5354_4150

@@ -6,14 +6,11 @@ func stapes_observe(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ input: Int,
   _ samples: UnsafePointer<Int16>!, _ count: Int
 ) -> stapes_status {
-  guard let samples = unsafe samples else { return .null_pointer }
-  guard unsafe isAligned(samples) else {
-    return .misaligned
-  }
-  guard let extent = unsafe Extent(samples, count: count, stride: MemoryLayout<Int16>.stride)
-  else { return .bad_size }
-  return unsafe withExecutor(executor, reading: extent) { (executor) throws(RuntimeError) in
-    try unsafe executor.observe(Span(_unsafeStart: samples, count: count), input: input)
+  var buffers = unsafe Buffers(of: executor)
+  unsafe buffers.add(samples, count: count)
+  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+    try unsafe executor.observe(
+      Span(_unsafeStart: samples.unsafelyUnwrapped, count: count), input: input)
     return .ok
   }
 }
@@ -21,19 +18,13 @@ func stapes_observe(
 @c @implementation
 func stapes_push_samples(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ input: Int,
-  _ samples: UnsafePointer<Int16>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>!
+  _ samples: UnsafePointer<Int16>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>?
 ) -> stapes_status {
-  guard let samples = unsafe samples, let accepted = unsafe accepted else {
-    return .null_pointer
-  }
-  guard unsafe isAligned(samples),
-    unsafe isAligned(accepted)
-  else { return .misaligned }
-  guard let extent = unsafe Extent(samples, count: count, stride: MemoryLayout<Int16>.stride)
-  else { return .bad_size }
-  return unsafe withExecutor(executor, reading: extent) { (executor) throws(RuntimeError) in
-    unsafe accepted.pointee = try executor.push(
-      samples: Span(_unsafeStart: samples, count: count), input: input)
+  let buffers = unsafe buffers(of: executor, pushing: samples, count, accepted)
+  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+    let taken = try unsafe executor.push(
+      samples: Span(_unsafeStart: samples.unsafelyUnwrapped, count: count), input: input)
+    unsafe accepted?.pointee = taken
     return .ok
   }
 }
@@ -41,23 +32,41 @@ func stapes_push_samples(
 @c @implementation
 func stapes_push_rows(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ input: Int,
-  _ values: UnsafePointer<Int8>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>!
+  _ values: UnsafePointer<Int8>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>?
 ) -> stapes_status {
-  guard let values = unsafe values, let accepted = unsafe accepted else { return .null_pointer }
-  guard unsafe isAligned(accepted) else {
-    return .misaligned
+  let buffers = unsafe buffers(of: executor, pushing: values, count, accepted)
+  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+    let taken = try unsafe executor.push(
+      rows: Span(_unsafeStart: values.unsafelyUnwrapped, count: count), input: input)
+    unsafe accepted?.pointee = taken
+    return .ok
   }
-  guard let extent = unsafe Extent(values, count: count, stride: 1) else { return .bad_size }
-  return unsafe withExecutor(executor, reading: extent) { (executor) throws(RuntimeError) in
-    unsafe accepted.pointee = try executor.push(
-      rows: Span(_unsafeStart: values, count: count), input: input)
+}
+
+/// The buffers of a push: what is pushed, and where it says how much was taken, which may be null.
+@inline(__always)
+func buffers<Value>(
+  of executor: UnsafeMutablePointer<stapes_executor>?, pushing values: UnsafePointer<Value>?,
+  _ count: Int, _ accepted: UnsafeMutablePointer<Int>?
+) -> Buffers {
+  var buffers = unsafe Buffers(of: executor)
+  unsafe buffers.add(values, count: count)
+  if unsafe accepted != nil { unsafe buffers.add(accepted) }
+  return buffers
+}
+
+@c @implementation
+func stapes_gap(_ executor: UnsafeMutablePointer<stapes_executor>!, _ rows: Int) -> stapes_status {
+  unsafe withExecutor(executor, Buffers(of: executor)) { (executor) throws(RuntimeError) in
+    // More than an Int holds come as a negative number.
+    try executor.gap(rows: rows < 0 ? .max : rows)
     return .ok
   }
 }
 
 @c @implementation
 func stapes_finish(_ executor: UnsafeMutablePointer<stapes_executor>!) -> stapes_status {
-  unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
+  unsafe withExecutor(executor, Buffers(of: executor)) { (executor) throws(RuntimeError) in
     try executor.finish()
     return .ok
   }

@@ -33,6 +33,7 @@ extension stapes_status {
       case .alreadyFinished: .already_finished
       case .stalled: .stalled
       case .noSelfTest: .no_self_test
+      case .notContinuous: .not_continuous
       }
   }
 }
@@ -70,13 +71,14 @@ private let sentences: StaticString = """
   the model's rings are too small to go on\0\
   the model holds no self-test\0\
   a layer computes other values than it should\0\
+  the model scores clips, which have no gaps\0\
   unknown status\0
   """
 
 @c @implementation
 func stapes_status_text(_ status: stapes_status) -> UnsafePointer<CChar>! {
   // A C caller can pass any number.
-  var number = min(status.rawValue, stapes_status.self_test_failed.rawValue + 1)
+  var number = min(status.rawValue, stapes_status.not_continuous.rawValue + 1)
   var text = unsafe sentences.utf8Start
   while number > 0 {
     if unsafe text.pointee == 0 { number -= 1 }

@@ -24,19 +24,18 @@ internal import StapesRuntime
 @c @implementation
 func stapes_trace_samples(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ input: Int,
-  _ samples: UnsafePointer<Int16>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>!,
+  _ samples: UnsafePointer<Int16>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>?,
   _ observer: stapes_row_observer!, _ context: UnsafeMutableRawPointer!
 ) -> stapes_status {
-  guard let samples = unsafe samples, let accepted = unsafe accepted, let observer = unsafe observer
-  else { return .null_pointer }
-  guard unsafe isAligned(samples), unsafe isAligned(accepted) else { return .misaligned }
-  guard let extent = unsafe Extent(samples, count: count, stride: MemoryLayout<Int16>.stride)
-  else { return .bad_size }
-  return unsafe withExecutor(executor, reading: extent) { (executor) throws(RuntimeError) in
+  guard let observer = unsafe observer else { return .null_pointer }
+  let buffers = unsafe buffers(of: executor, pushing: samples, count, accepted)
+  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
     var observer = unsafe Observer(
       function: observer, context: context, inputCount: executor.model.inputCount)
-    unsafe accepted.pointee = try unsafe executor.push(
-      samples: Span(_unsafeStart: samples, count: count), input: input, observer: &observer)
+    let taken = try unsafe executor.push(
+      samples: Span(_unsafeStart: samples.unsafelyUnwrapped, count: count), input: input,
+      observer: &observer)
+    unsafe accepted?.pointee = taken
     return .ok
   }
 }
@@ -44,18 +43,18 @@ func stapes_trace_samples(
 @c @implementation
 func stapes_trace_rows(
   _ executor: UnsafeMutablePointer<stapes_executor>!, _ input: Int,
-  _ values: UnsafePointer<Int8>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>!,
+  _ values: UnsafePointer<Int8>!, _ count: Int, _ accepted: UnsafeMutablePointer<Int>?,
   _ observer: stapes_row_observer!, _ context: UnsafeMutableRawPointer!
 ) -> stapes_status {
-  guard let values = unsafe values, let accepted = unsafe accepted, let observer = unsafe observer
-  else { return .null_pointer }
-  guard unsafe isAligned(accepted) else { return .misaligned }
-  guard let extent = unsafe Extent(values, count: count, stride: 1) else { return .bad_size }
-  return unsafe withExecutor(executor, reading: extent) { (executor) throws(RuntimeError) in
+  guard let observer = unsafe observer else { return .null_pointer }
+  let buffers = unsafe buffers(of: executor, pushing: values, count, accepted)
+  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
     var observer = unsafe Observer(
       function: observer, context: context, inputCount: executor.model.inputCount)
-    unsafe accepted.pointee = try unsafe executor.push(
-      rows: Span(_unsafeStart: values, count: count), input: input, observer: &observer)
+    let taken = try unsafe executor.push(
+      rows: Span(_unsafeStart: values.unsafelyUnwrapped, count: count), input: input,
+      observer: &observer)
+    unsafe accepted?.pointee = taken
     return .ok
   }
 }
@@ -66,7 +65,7 @@ func stapes_trace_finish(
   _ context: UnsafeMutableRawPointer!
 ) -> stapes_status {
   guard let observer = unsafe observer else { return .null_pointer }
-  return unsafe withExecutor(executor) { (executor) throws(RuntimeError) in
+  return unsafe withExecutor(executor, Buffers(of: executor)) { (executor) throws(RuntimeError) in
     var observer = unsafe Observer(
       function: observer, context: context, inputCount: executor.model.inputCount)
     try unsafe executor.finish(observer: &observer)

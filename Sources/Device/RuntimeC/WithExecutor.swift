@@ -3,15 +3,15 @@ internal import StapesRuntime
 
 /// Runs `body` on the executor that `storage` holds, and turns what it throws into a status.
 ///
-/// - Parameter input: values that `body` reads; they must not lie in the arena.
+/// - Parameter buffers: `Buffers(of: storage)`, with whatever else `body` reads and writes; where a
+///   check of them has failed, its status is all that comes of the call.
 @inline(__always)
 func withExecutor(
-  _ storage: UnsafeMutablePointer<stapes_executor>?, reading input: Extent? = nil,
+  _ storage: UnsafeMutablePointer<stapes_executor>?, _ buffers: Buffers,
   _ body: (inout Executor) throws(RuntimeError) -> stapes_status
 ) -> stapes_status {
-  let status = unsafe check(storage, reading: input)
-  guard status == .ok, let storage = unsafe storage else { return status }
-  var executor = unsafe resume(storage)
+  guard buffers.status == .ok else { return buffers.status }
+  var executor = unsafe resume(storage.unsafelyUnwrapped)
   do throws(RuntimeError) {
     return try body(&executor)
   } catch {
@@ -22,23 +22,10 @@ func withExecutor(
 /// The stream of an opened executor; it borrows memory of the caller's, which outlives the call.
 @inline(never)
 @_lifetime(immortal)
-private func resume(_ storage: UnsafeMutablePointer<stapes_executor>) -> Executor {
+func resume(_ storage: UnsafeMutablePointer<stapes_executor>) -> Executor {
   let open = unsafe UnsafeRawPointer(storage).load(as: OpenExecutor.self)
   let bytes = unsafe Span(_unsafeStart: open.model, count: open.modelBytes)
   let arena = unsafe MutableSpan(_unsafeStart: open.arena, count: open.arenaBytes)
   return unsafe _overrideLifetime(
     Executor(resuming: Model(validated: bytes), arena: arena), copying: ())
-}
-
-/// What stands in the way of using an executor; ok if nothing does.
-@inline(never)
-private func check(
-  _ storage: UnsafeMutablePointer<stapes_executor>?, reading input: Extent?
-) -> stapes_status {
-  guard let storage = unsafe storage else { return .null_pointer }
-  guard unsafe isAligned(storage) else { return .misaligned }
-  let open = unsafe UnsafeRawPointer(storage).load(as: OpenExecutor.self)
-  guard unsafe open.isOpen else { return .not_open }
-  if let input, let arena = unsafe open.arenaExtent, arena.overlaps(input) { return .overlap }
-  return .ok
 }

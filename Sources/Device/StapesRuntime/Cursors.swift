@@ -7,7 +7,8 @@ struct TensorCursor {
   var hasEnded = false
   /// How many parts of the next row have been computed.
   var parts = 0
-  /// Rows that were given; stops at 2³¹ − 1.
+  /// Rows that were given. Behind 2³¹ − 1 comes 2³⁰, so that no stream ends by itself: the number of a
+  /// long stream is never small, and every row changes it.
   var rows = 0
 }
 

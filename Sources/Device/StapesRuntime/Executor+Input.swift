@@ -80,7 +80,7 @@ extension Executor {
 
   /// Rows that can be taken before the schedule must be asked, and that lie one behind the other.
   @inline(never)
-  private mutating func nextRun(
+  mutating func nextRun(
     _ index: Int, offered: Int
   ) -> (position: Int, rows: Int, count: Int) {
     let tensor = model.tensor(index)
@@ -137,7 +137,7 @@ extension Executor {
   }
 
   /// Hands rows that were taken to their readers.
-  private mutating func passOn(_ input: Int, rows: Int) {
+  mutating func passOn(_ input: Int, rows: Int) {
     commit(input, rows: rows)
     wakeReaders(of: input)
     if model.hasPace, rows > 0 { addCredit(forRows: rows) }

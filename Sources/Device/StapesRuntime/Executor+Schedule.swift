@@ -73,7 +73,8 @@ extension Executor {
     var writer = cursor(ofTensor: index)
     writer.slot &+= rows
     if writer.slot >= capacity { writer.slot &-= capacity }
-    writer.rows &+= min(rows, Int(Int32.max) &- writer.rows)
+    let left = Int(Int32.max) &- writer.rows
+    writer.rows &+= rows > left ? rows &- Layout.State.countedAgain : rows
     store(writer, ofTensor: index)
     for entry in tensor.consumers {
       let edge = model.consumer(entry)

@@ -3,31 +3,83 @@ internal import Kernels
 extension Executor {
   private typealias Field = Layout.SelfTest
 
-  /// Feeds the self-test's noise through the model and compares what each op gives with what it gave
-  /// where the model was compiled. Afterwards the stream is reset.
+  /// Computes the whole self-test: all steps of `selfTest(steps:_:)`.
   ///
-  /// The noise takes the place of standardised samples: it is not standardised again.
-  ///
-  /// - Returns: the first op that gives something else, or nil.
-  @inline(never)
+  /// - Returns: the first op that gives something else than it should, or nil.
   public mutating func selfTest() throws(RuntimeError) -> Int? {
+    var progress: UInt32 = 0
+    repeat {
+      if let failed = try selfTest(steps: .max, &progress) { return failed }
+    } while progress > 0
+    return nil
+  }
+
+  /// Feeds the self-test's noise through the model and, when all of it has passed, compares what each
+  /// op gave with what it gave where the model was compiled. Then the stream is reset.
+  ///
+  /// The noise takes the place of standardised samples: it is not standardised again. A stream that is
+  /// pushed into, finished or reset between two steps gives no verdict of any worth.
+  ///
+  /// - Parameters:
+  ///   - steps: computations of ops that the call may make; at least one is made.
+  ///   - progress: 0 begins the test. Afterwards, the steps made so far, up to 2³² − 1; or 0 where the
+  ///     test has ended.
+  /// - Returns: the first op that gives something else, once the test has ended; or nil.
+  @inline(never)
+  public mutating func selfTest(
+    steps: UInt32, _ progress: inout UInt32
+  ) throws(RuntimeError) -> Int? {
     guard let section = model.selfTest else { throw .noSelfTest }
     let sums = Int(model.bytes.int32(at: section.offset &+ Field.memory))
     guard sums >= model.stateBytes,
       sums <= model.arenaBytes &- model.opCount &* Field.wordBytes
     else { throw .noSelfTest }
+    if progress == 0 { clearChecksums(sums) }
+    next = model.opCount &- 1
+    let seed = model.bytes.uint32(at: section.offset &+ Field.seed)
+    var left = max(1, steps)
+    while left > 0 {
+      guard gatherStep(sums, seed) else {
+        progress = 0
+        reset()
+        return firstDifference(sums, section)
+      }
+      left &-= 1
+      if progress < .max { progress &+= 1 }
+    }
+    return nil
+  }
+
+  private mutating func clearChecksums(_ sums: Int) {
     reset()
     for op in 0..<model.opCount {
-      arena.store(
-        Int32(bitPattern: RowChecksum().value), at: sums &+ op &* Field.wordBytes)
+      arena.store(Int32(bitPattern: RowChecksum().value), at: sums &+ op &* Field.wordBytes)
     }
-    let seed = model.bytes.uint32(at: section.offset &+ Field.seed)
-    while feed(seed) { gather(sums) }
-    for input in 0..<model.inputCount {
-      endInput(input)
-      gather(sums)
+  }
+
+  /// Lets one op compute, fed with as many rows as it waits for, and adds what it gives to its
+  /// checksum; false where all has been computed.
+  private mutating func gatherStep(_ sums: Int, _ seed: UInt32) -> Bool {
+    while true {
+      switch step() {
+      case .idle:
+        guard feed(seed) || endNextInput() else { return false }
+      case .consumed: return true
+      case .produced(let index, let rows):
+        let at = sums &+ (index &- model.inputCount) &* Field.wordBytes
+        var checksum = RowChecksum(UInt32(bitPattern: arena.int32(at: at)))
+        for place in 0..<rows {
+          for position in newestRow(ofTensor: index, place, of: rows) {
+            checksum.add(arena[position])
+          }
+        }
+        arena.store(Int32(bitPattern: checksum.value), at: at)
+        return true
+      }
     }
-    reset()
+  }
+
+  private func firstDifference(_ sums: Int, _ section: Section) -> Int? {
     let expected = section.offset &+ Field.checksums
     for op in 0..<model.opCount
     where arena.int32(at: sums &+ op &* Field.wordBytes)
@@ -38,8 +90,19 @@ extension Executor {
     return nil
   }
 
-  /// Gives a row to each input that wants one and has room for it; false where none does.
+  /// Ends the first input that has not ended; false where all have.
+  private mutating func endNextInput() -> Bool {
+    for input in 0..<model.inputCount where !cursor(ofTensor: input).hasEnded {
+      endInput(input)
+      return true
+    }
+    return false
+  }
+
+  /// Gives a row to each input that wants one and has room for it; false where none does, or where
+  /// inputs end already.
   private mutating func feed(_ seed: UInt32) -> Bool {
+    guard !cursor(ofTensor: 0).hasEnded else { return false }
     var hasFed = false
     for input in 0..<model.inputCount {
       let row = rows(ofTensor: input)
@@ -61,24 +124,5 @@ extension Executor {
       hasFed = true
     }
     return hasFed
-  }
-
-  /// Runs until no op can, and adds what they give to their checksums.
-  private mutating func gather(_ sums: Int) {
-    while true {
-      switch step() {
-      case .idle: return
-      case .consumed: break
-      case .produced(let index, let rows):
-        let at = sums &+ (index &- model.inputCount) &* Field.wordBytes
-        var checksum = RowChecksum(UInt32(bitPattern: arena.int32(at: at)))
-        for place in 0..<rows {
-          for position in newestRow(ofTensor: index, place, of: rows) {
-            checksum.add(arena[position])
-          }
-        }
-        arena.store(Int32(bitPattern: checksum.value), at: at)
-      }
-    }
   }
 }

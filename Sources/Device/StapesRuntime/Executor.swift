@@ -56,8 +56,11 @@ public struct Executor: ~Copyable, ~Escapable {
   }
 
   /// Forgets the stream; the next push starts another.
+  public mutating func reset() { clear(keepsAmplitude: false) }
+
+  /// Forgets all rows, and the amplitude of the inputs or not.
   @inline(never)
-  public mutating func reset() {
+  mutating func clear(keepsAmplitude: Bool) {
     next = -1
     clearCredit()
     for index in 0..<model.tensorCount {
@@ -74,7 +77,7 @@ public struct Executor: ~Copyable, ~Escapable {
       }
       if flow.givesAtEnd { clearSums(index) }
     }
-    for index in 0..<model.inputCount {
+    for index in 0..<model.inputCount where !keepsAmplitude {
       resetStatistics(model.input(index))
     }
   }
@@ -94,8 +97,8 @@ extension Executor {
   }
 
   /// How many times the stream has given scores: once, when it is finished, or in continuous mode
-  /// every hop.
-  public var scoresGiven: Int { rows(ofTensor: scores) }
+  /// every hop. Behind 2³¹ − 1 comes 2³⁰.
+  public var scoresGiven: Int { @inline(never) get { rows(ofTensor: scores) } }
 
   /// Score `index` of those that were given last.
   ///

@@ -19,4 +19,6 @@ public enum RuntimeError: Error, Equatable, Sendable {
   /// Rows have been taken; only `reset()` helps.
   case stalled
   case noSelfTest
+  /// The model scores clips, whose length and amplitude a gap would change.
+  case notContinuous
 }

@@ -2,9 +2,9 @@
  * Stapes: runs compiled audio networks (.stapes files) on anything that has 8-bit bytes.
  *
  * The library allocates nothing, holds no global state and, linked with --gc-sections, calls nothing
- * but memcpy, memset and the compiler's arithmetic helpers. A model is read where it lies, usually in flash; everything
- * that changes lies in two places that the caller owns: a stapes_executor, and an arena of as many
- * bytes as the model asks for.
+ * but memcpy, memset and the compiler's arithmetic helpers. A model is read where it lies, usually in
+ * flash; everything that changes lies in two places that the caller owns: a stapes_executor, and an
+ * arena of as many bytes as the model asks for.
  *
  *     static stapes_executor executor;
  *     static _Alignas(STAPES_ARENA_ALIGNMENT) uint8_t arena[48 * 1024];
@@ -12,21 +12,53 @@
  *     stapes_status status = stapes_open(&executor, model, model_bytes, arena, sizeof arena);
  *     // A model that standardises whole clips needs stapes_observe(&executor, 0, clip, count) here.
  *     while (status == stapes_status_ok && next_block(samples))
- *       status = stapes_push_samples(&executor, 0, samples, 160, &accepted);
+ *       status = stapes_push_samples(&executor, 0, samples, 160, NULL);
  *     if (status == stapes_status_ok) status = stapes_finish(&executor);
  *     if (status == stapes_status_ok) status = stapes_top_label(&executor, &label);
  *
- * Every function returns a status. Bad arguments and bad model bytes never trap. Outputs are
- * written only where the status is stapes_status_ok, or where a function says so. No buffer may
- * overlap another.
+ * Every function returns a status. Bad arguments and bad model bytes never trap. Where several
+ * arguments are at fault, the status names one. Outputs are written only where the status is
+ * stapes_status_ok, or where a function says so. No buffer of a call may overlap another, or the
+ * executor, its model or its arena: outputs neither. `accepted` may be null, and the context
+ * of an observer; no other pointer may.
  *
- * Threads and interrupts: executors share nothing but the model they read, so that any number of
+ * Costs. What runs the network takes what the model is; `stapes size <model> --target <name>` prints
+ * it in instructions, under the words that stand here:
+ *
+ *   stapes_push_*, stapes_gap          "in a push", at worst, of so many rows; for twice the rows twice
+ *                                      that at most
+ *   stapes_finish                      "at the end of the stream"
+ *   stapes_self_test_step              "in a step" of the self-test, for each step
+ *   stapes_self_test                   "self-test"
+ *
+ * The other calls take, in instructions of a Cortex-M4:
+ *
+ *   stapes_open, stapes_arena_bytes    some 8 for each 4 bytes of the file
+ *   stapes_observe                     some 20 a sample
+ *   stapes_reset                       some 300 a layer
+ *   all others                         some 300, and a few for each score, label or layer
+ *
+ * Stack: `size` prints the most that a call takes on an Arm core, whatever the model. It is found in
+ * the library's instructions, and Tests/Benchmarks.md of the source has it for all targets. A traced
+ * call takes what the observer takes on top.
+ *
+ * Threads and interrupts. Executors share nothing but the model they read, so that any number of
  * them run side by side, of one model or of several, each on a thread of its own. Two calls for one
- * executor must not overlap. Pushing, tracing, observing, finishing, opening, testing and
- * stapes_arena_bytes run the network or read the whole clip or file: let an interrupt put samples
- * into a ring of yours, and push from a task. The other functions do a few steps for each score,
- * label or layer at most, and may be called from an interrupt, for an executor with which it does
- * not interrupt a call.
+ * executor must not overlap. From an interrupt, where it does not interrupt a call for the same
+ * executor, these may be called:
+ *
+ *   stapes_status_text, stapes_version, stapes_oldest_format, stapes_newest_format,
+ *   stapes_describe_model, stapes_describe_input, stapes_input_count, stapes_score_count,
+ *   stapes_layer_count, stapes_scores_given, stapes_scores, stapes_scores_int16, stapes_top_label,
+ *   stapes_label_text, stapes_layer_name, stapes_reset
+ *
+ * All others run the network, or read a whole clip or file. Let an interrupt put samples into a ring
+ * of yours, and push from a task.
+ *
+ * Endless streams. A stream of a continuous model never ends by itself: no counter stops it, and its
+ * scores are those of the sound under their window after 2^31 rows as before. Numbers of rows and of
+ * scores that would pass 2^31 - 1 go on at 2^30. A clip may have any length too, but an average over
+ * a clip counts the first 2^23 positions, and the amplitude of a clip its first 2^23 samples.
  */
 #ifndef STAPES_H
 #define STAPES_H
@@ -59,7 +91,7 @@ extern "C" {
 typedef enum STAPES_CLOSED_ENUM {
   stapes_status_ok = 0,
 
-  /* The call is at fault; nothing has changed. */
+  /* The call is at fault. Nothing has changed: the stream goes on with the next call that is right. */
 
   /* A pointer is null. */
   stapes_status_null_pointer = 1,
@@ -67,7 +99,7 @@ typedef enum STAPES_CLOSED_ENUM {
   stapes_status_misaligned = 2,
   /* A size does not fit the address space behind its pointer. */
   stapes_status_bad_size = 3,
-  /* The arena, the model, the executor or pushed values share bytes. */
+  /* Buffers of the call share bytes with each other, or with the executor, its model or its arena. */
   stapes_status_overlap = 4,
   /* stapes_open has not succeeded for this executor. */
   stapes_status_not_open = 5,
@@ -78,7 +110,7 @@ typedef enum STAPES_CLOSED_ENUM {
   /* The model has no layer of this number. */
   stapes_status_no_such_layer = 8,
 
-  /* The bytes are not a model that this library runs. */
+  /* The bytes are not a model that this library runs. The executor is as it was: open another file. */
 
   /* The file ends too early, or is not as long as it says. */
   stapes_status_truncated = 9,
@@ -102,37 +134,42 @@ typedef enum STAPES_CLOSED_ENUM {
      built without. */
   stapes_status_unsupported_op = 18,
 
-  /* The stream cannot go on like this. */
+  /* The stream cannot go on like this. Nothing has changed, but with stapes_status_stalled; what may
+     follow stands at each. */
 
-  /* The arena is smaller than stapes_arena_bytes says. */
+  /* The arena is smaller than stapes_arena_bytes says. Open with a larger one. */
   stapes_status_arena_too_small = 19,
   /* The model has no input of this number. */
   stapes_status_no_such_input = 20,
   /* Samples were pushed into an input of int8 rows, or int16 scores asked for as int8, or the other
-     way round. */
+     way round. The other function takes them. */
   stapes_status_wrong_element = 21,
-  /* The values are not a whole number of rows. */
+  /* The values are not a whole number of rows. None was taken: push whole rows. */
   stapes_status_partial_row = 22,
-  /* The input takes fewer rows. */
+  /* The input takes fewer rows. None was taken: push fewer, or finish. */
   stapes_status_input_too_long = 23,
-  /* The input ended before one score could be computed, or before its fixed length. */
+  /* The input has too few rows for a score, or for its fixed length. Push more, then finish. */
   stapes_status_input_too_short = 24,
-  /* A clip was pushed before stapes_observe saw it. */
+  /* A clip was pushed before stapes_observe saw it. Observe it, then push. */
   stapes_status_clip_not_observed = 25,
   /* The stream has been finished, or its clip is shown after the first sample was pushed;
      stapes_reset starts another. */
   stapes_status_already_finished = 26,
-  /* The stream has not given scores yet. */
+  /* The stream has not given scores yet. Push more, or finish. */
   stapes_status_no_scores = 27,
-  /* The file's plan leaves too little room to go on; reset. A file from the compiler never does. */
+  /* The file's plan leaves too little room to go on. Some rows may have been taken: reset, and compile
+     the model again. A file from the compiler never stalls. */
   stapes_status_stalled = 28,
 
-  /* What the self-test found. */
+  /* What the self-test found. A stream may follow, for what it is worth. */
 
-  /* The file holds no self-test. */
+  /* The file holds no self-test. Nothing has changed. */
   stapes_status_no_self_test = 29,
   /* A layer computes other values than it did where the model was compiled. */
-  stapes_status_self_test_failed = 30
+  stapes_status_self_test_failed = 30,
+
+  /* The model scores clips, which have no gaps. Nothing has changed: reset, and start the clip again. */
+  stapes_status_not_continuous = 31
 } stapes_status;
 
 /* A sentence in English for people; never null, static, ends in NUL. */
@@ -154,11 +191,7 @@ typedef struct {
   uintptr_t words[8];
 } stapes_executor;
 
-/*
- * Writes the bytes of arena that a model needs.
- *
- * Checks the whole file: about 8 instructions a word on a Cortex-M4.
- */
+/* Writes the bytes of arena that a model needs. Checks the whole file. */
 stapes_status stapes_arena_bytes(const void *model, size_t model_bytes, size_t *arena_bytes);
 
 /*
@@ -182,13 +215,69 @@ stapes_status stapes_open(
  * compiled: a wrong multiplier, a broken page of flash or a miscompiled kernel shows in the first
  * layer that it touches. Afterwards the stream is as after stapes_open.
  *
- * layer  Written also where the status is stapes_status_self_test_failed: the number of the first
+ * It takes as long as the shortest clip that the model scores; stapes_self_test_step does the same in
+ * parts, between which a watchdog can be fed.
+ *
+ * layer  Written only where the status is stapes_status_self_test_failed: the number of the first
  *        layer at fault, for stapes_layer_name.
  */
 stapes_status stapes_self_test(stapes_executor *executor, size_t *layer);
 
+/*
+ * Does a part of the self-test.
+ *
+ *     uint32_t progress = 0;
+ *     do {
+ *       feed_watchdog();
+ *       status = stapes_self_test_step(&executor, 10, &progress, &layer);
+ *     } while (status == stapes_status_ok && progress != 0);
+ *
+ * steps     Computations of layers that the call makes, if so many are left; at least one. What a step
+ *           takes at most, `stapes size --target` prints, and how many there are.
+ * progress  0 begins the test. Afterwards the steps made so far; 0 again where the test has ended, and
+ *           then the stream is as after stapes_open. Set it to 0 to begin again.
+ * layer     As in stapes_self_test.
+ *
+ * Between two steps, make no call for the executor but those that an interrupt may make, without
+ * stapes_reset: another breaks the test off, and what later steps say means nothing.
+ */
+stapes_status stapes_self_test_step(
+    stapes_executor *executor, uint32_t steps, uint32_t *progress, size_t *layer);
+
 /* Forgets the stream; the next push starts another. */
 stapes_status stapes_reset(stapes_executor *executor);
+
+/* How scores are to be read. */
+enum {
+  /* Logits: real numbers; the higher, the likelier. */
+  stapes_scores_are_logits = 0,
+  /* Probabilities that add up to 1: the last layer is a softmax. */
+  stapes_scores_are_distribution = 1,
+  /* A probability of each label on its own: the last layer is a logistic function. */
+  stapes_scores_are_probabilities = 2
+};
+
+/*
+ * What a model does. Rows are rows (samples) of input 0. The four numbers are 0 where the model scores
+ * clips, or where its file does not say.
+ */
+typedef struct {
+  /* 1 where the model gives scores while the sound continues; 0 where it scores clips, once, when they
+     are finished. */
+  uint8_t is_continuous;
+  /* One of stapes_scores_are_... */
+  uint8_t score_meaning;
+  /* From one set of scores to the next. */
+  uint32_t hop_rows;
+  /* That have a part in one set of scores. */
+  uint32_t window_rows;
+  /* After which the first scores come: of a stream, and behind a gap that starts it anew. */
+  uint32_t warm_up_rows;
+  /* So much later scores may come where work is spread (stapes compile --spread). */
+  uint32_t delay_rows;
+} stapes_model;
+
+stapes_status stapes_describe_model(stapes_executor *executor, stapes_model *description);
 
 /* What an input takes. */
 typedef struct {
@@ -230,8 +319,8 @@ stapes_status stapes_observe(
  * do not depend on the blocks. Where the model's work is spread (stapes compile --spread), a push may
  * leave some of it to those that follow, and stapes_finish does the rest.
  *
- * accepted  How many values were taken. All of them, unless the model joins several inputs and
- *           another has to come first: push the rest after that.
+ * accepted  How many values were taken; may be null. All of them, unless the model joins several
+ *           inputs and another has to come first: push the rest after that.
  */
 stapes_status stapes_push_samples(
     stapes_executor *executor, size_t input, const int16_t *samples, size_t count,
@@ -242,6 +331,22 @@ stapes_status stapes_push_rows(
     stapes_executor *executor, size_t input, const int8_t *values, size_t count,
     size_t *accepted);
 
+/*
+ * Says that rows of input 0 were lost, in front of those that are pushed next: samples that a full ring
+ * dropped, or a microphone that slept.
+ *
+ * A gap shorter than the input's minimum_rows is filled with silence, which no amplitude estimate
+ * sees: it costs what a push of so many rows costs, and scores go on; those whose window holds the gap
+ * see silence in its place. Behind a longer gap, and of several inputs behind any, the stream starts
+ * anew for the price of stapes_reset: the next scores come after warm_up_rows rows and see nothing
+ * from before the gap. Amplitude estimates, the scores given last and their number stay as they are.
+ *
+ * Who has no time to catch up, or does not know how much was lost, passes SIZE_MAX.
+ *
+ * A model that scores clips refuses, with stapes_status_not_continuous.
+ */
+stapes_status stapes_gap(stapes_executor *executor, size_t rows);
+
 /* Ends every input; afterwards the scores are there. */
 stapes_status stapes_finish(stapes_executor *executor);
 
@@ -251,6 +356,9 @@ stapes_status stapes_finish(stapes_executor *executor);
  * Of most models once, when it is finished. A model compiled for continuous mode gives scores while
  * it listens, one set every hop, over the window that lies behind; each replaces the last. Who
  * pushes no more than a hop at a time misses none.
+ *
+ * There are new scores where the number is another than before; it is 0 only before the first. After
+ * 2^31 - 1 it goes on at 2^30.
  */
 stapes_status stapes_scores_given(stapes_executor *executor, uint32_t *times);
 
@@ -258,7 +366,8 @@ stapes_status stapes_scores_given(stapes_executor *executor, uint32_t *times);
 stapes_status stapes_score_count(stapes_executor *executor, size_t *count);
 
 /*
- * Writes the scores that were given last: real score = (score - zero_point) * scale.
+ * Writes the scores that were given last: real score = (score - zero_point) * scale. What a real score
+ * means, stapes_describe_model says.
  *
  * capacity  Values that `scores` holds; at least the score count, which is what gets written.
  */

@@ -34,6 +34,16 @@ extension Layout {
     public static let wordBytes = 4
   }
 
+  /// How a model listens, in rows of the first input: from one set of scores to the next, under one
+  /// score, in front of the first scores, and how many later they may come where work is spread.
+  public enum Listening {
+    public static let hopRows = 0
+    public static let windowRows = 4
+    public static let warmUpRows = 8
+    public static let delayRows = 12
+    public static let byteCount = 16
+  }
+
   /// Entries of a lookup op's table, by the input's bit pattern.
   public static let lookupEntries = 256
   /// Bytes of an exponential in a softmax op's table.
@@ -51,6 +61,8 @@ extension Layout {
     public static let parts = 2
     public static let rows = 4
     public static let edgeBytes = 6
+    /// Rows that a tensor's number of rows goes back by when it would pass 2³¹ − 1.
+    public static let countedAgain = 1 &<< 30
 
     /// Bytes of all cursors, at the start of the arena, rounded up to a multiple of four.
     public static func byteCount(tensors: Int, edges: Int) -> Int {

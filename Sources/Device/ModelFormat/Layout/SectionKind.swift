@@ -7,4 +7,5 @@ public enum SectionKind: UInt16, Sendable {
   case names = 5
   case provenance = 6
   case selfTest = 7
+  case listening = 8
 }
