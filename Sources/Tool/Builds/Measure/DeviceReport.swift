@@ -21,6 +21,8 @@ public struct DeviceReport: Encodable, Equatable, Sendable {
   public var instructions: Int
   public var worstPushInstructions: Int
   public var finishInstructions: Int
+  /// Nil where the file has no self-test.
+  public var selfTest: SelfTestCost?
 
   private static let executorWords = 8
 
@@ -39,5 +41,6 @@ public struct DeviceReport: Encodable, Equatable, Sendable {
     instructions = cost.instructions
     worstPushInstructions = cost.worstPushInstructions
     finishInstructions = cost.finishInstructions
+    selfTest = model.selfTest.map { _ in SelfTestCost(model, on: target) }
   }
 }

@@ -15,6 +15,15 @@ extension DeviceReport {
       instructions about \(instructions.grouped) for \(rows), at worst \
       \(worstPushInstructions.grouped) in a push of \(push),
                    \(finishInstructions.grouped) at the end of the stream
+      """ + selfTestText
+  }
+
+  private var selfTestText: String {
+    guard let selfTest else { return "" }
+    return """
+
+      self-test    about \(selfTest.instructions.grouped) instructions, at worst \
+      \(selfTest.stepInstructions.grouped) in a step of \(selfTest.steps.grouped)
       """
   }
 }
