@@ -8,6 +8,10 @@
 static _Alignas(32) int16_t ring[RING_BLOCKS][MOST_BLOCK_SAMPLES];
 _Static_assert(sizeof ring[0] % 32 == 0, "a slot shares no cache line");
 
+/* Blocks that were dropped in front of each block in the ring, and since the last one. */
+static uint32_t lost[RING_BLOCKS];
+static uint32_t lost_since;
+
 /* Blocks since the start; a block's slot is its number modulo RING_BLOCKS. Interrupt and main loop
    share a core: only the compiler could reorder a counter and its block, and the fences forbid it.
    Between two cores these would be C11 atomics with acquire and release. */
@@ -31,11 +35,14 @@ static void copy_block(int16_t *to) {
 static void take_block(void) {
   if (arrived == blocks) return;
   copy_block(ring[written % RING_BLOCKS]);
+  lost[written % RING_BLOCKS] = lost_since;
   atomic_signal_fence(memory_order_release);
   if (written + 1 - released < RING_BLOCKS) {
     written = written + 1;
+    lost_since = 0;
   } else {
     dropped = dropped + 1;
+    lost_since++;
   }
   arrived = arrived + 1;
 }
@@ -65,6 +72,8 @@ void microphone_release(void) {
   atomic_signal_fence(memory_order_release);
   released = released + 1;
 }
+
+uint32_t microphone_lost(void) { return lost[released % RING_BLOCKS]; }
 
 uint32_t microphone_delivered(void) { return written; }
 

@@ -3,7 +3,8 @@
  * loop takes them out.
  *
  * The interrupt alone moves the one end, the main loop alone the other. A block that finds the ring
- * full is dropped and counted; what lies in the ring is never touched.
+ * full is dropped and counted, and the next one that finds room says so; what lies in the ring is
+ * never touched.
  */
 #ifndef MICROPHONE_H
 #define MICROPHONE_H
@@ -23,6 +24,9 @@ void microphone_start(
    The block stays valid until microphone_release. */
 const int16_t *microphone_block(void);
 void microphone_release(void);
+
+/* Blocks that were dropped between the last block and the one that microphone_block gave. */
+uint32_t microphone_lost(void);
 
 /* Blocks put into the ring, and blocks that found it full. */
 uint32_t microphone_delivered(void);
