@@ -122,7 +122,9 @@ extension Validation {
   @inline(never)
   mutating func checkSize(at position: Int, atMost limit: Int) {
     let value = Int(bytes.int32(at: position))
-    check(value >= 0 && value <= limit, value, within: limit, at: position)
+    // Negative values are above all limits.
+    let holds = UInt(bitPattern: value) <= UInt(bitPattern: limit)
+    check(holds, value, within: limit, at: position)
   }
 
   /// The stretch of the arena that starts at a field's value must lie behind the cursors and
