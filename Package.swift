@@ -146,7 +146,10 @@ let tests: [Target] = [
   .support("RandomNetworks", ["Basics", "Graph", "Program"]),
   .support(
     "SampleModels",
-    ["Basics", "Compiler", "FixedPoint", "Graph", "ModelFormat", "Program", "StapesRuntime"]),
+    [
+      "Basics", "Compiler", "FixedPoint", "Graph", "ModelFormat", "Program", "StapesRuntime",
+      "TFLite",
+    ]),
   .program(
     "SampleFiles",
     ["Compiler", "Graph", "Interchange", "Program", "RandomNetworks", "SampleModels"]),
@@ -202,8 +205,8 @@ let tests: [Target] = [
   .tests(
     "TFLiteTests",
     [
-      "Basics", "Compiler", "FixedPoint", "ModelFormat", "Program", "Reference", "TestSupport",
-      "TFLite", "Verification",
+      "Basics", "Compiler", "FixedPoint", "ModelFormat", "Program", "Reference", "SampleModels",
+      "TestSupport", "TFLite", "Verification",
     ], golden: true),
   .tests("ArgumentsTests", ["Arguments"]),
   .tests("ReportsTests", ["Basics", "Reports", "TestSupport"], golden: true),
@@ -214,7 +217,7 @@ let tests: [Target] = [
       "Program", "Recipes", "Reference", "Runs", "SampleModels", "StapesRuntime", "TestSupport",
       "Verification",
     ]),
-  .tests("CommandsTests", ["Basics", "stapes", "TestSupport"], golden: true),
+  .tests("CommandsTests", ["Basics", "SampleModels", "stapes", "TestSupport"], golden: true),
   .tests("ReadmeTests", ["stapes"]),
 ]
 

@@ -24,6 +24,7 @@ extension CompiledModel {
     _ program: IntegerProgram, fused: Bool = true, storage: [WeightStorage]? = nil,
     waitingRows: Int? = nil
   ) throws(CompileError) {
+    try program.checkAll()
     let program = fused ? program.fusingPools() : program
     let planner = try Planner(
       program, storage ?? program.ops.map { _ in WeightStorage() }, waitingRows: waitingRows)
@@ -36,6 +37,7 @@ extension CompiledModel {
   public init(
     _ program: IntegerProgram, fused: Bool = true, simplified: Bool = false, goals: StorageGoals
   ) throws(CompileError) {
+    try program.checkAll()
     let simplest = simplified ? program.simplified() : nil
     let program = simplest?.program ?? program
     let ready = fused ? program.fusingPools() : program
@@ -67,5 +69,11 @@ extension CompiledModel {
     try self.init(
       Quantiser(graph, calibration, choice, grid: grid).program(), fused: fused,
       simplified: simplified, goals: goals)
+  }
+}
+
+extension IntegerProgram {
+  fileprivate func checkAll() throws(CompileError) {
+    do { try check() } catch { throw .program(error) }
   }
 }

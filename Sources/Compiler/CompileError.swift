@@ -1,5 +1,6 @@
 import Basics
 public import ModelFormat
+public import Program
 
 /// Why a network could not be compiled: one line that names the layer.
 public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -13,8 +14,8 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// An output may reach so many steps of its scale, beyond 32 bits.
   case outputOverflow(layer: String, channel: Int, bound: Double)
   case tooLarge(layer: String, quantity: String, value: Int, limit: Int)
-  /// Some window of a convolution could lie in the padding alone.
-  case paddingTooLarge(layer: String)
+  /// A network that no file can hold, or no executor run.
+  case program(ProgramError)
   /// A layer that runs before any pooling joins inputs, and none of them comes first.
   case stalled(layer: String)
   /// However the weights are stored.
@@ -46,8 +47,7 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
         + "32 bits; calibrate with louder or more recordings"
     case .tooLarge(let layer, let quantity, let value, let limit):
       "\(layer): the \(quantity) is \(value.grouped), beyond the limit of \(limit.grouped)"
-    case .paddingTooLarge(let layer):
-      "\(layer): the padding is not smaller than the kernel; the file format does not allow it"
+    case .program(let error): error.description
     case .stalled(let layer):
       "\(layer): the schedule comes to a halt here; do the layers that it joins have equal lengths?"
     case .fileTooLarge(let bytes, let limit):
@@ -58,8 +58,7 @@ public enum CompileError: Error, Equatable, Sendable, CustomStringConvertible {
     case .severalInputsToSpread(let count):
       "work can be spread over the rows of one input; this network has \(count)"
     case .refused(let error):
-      "the network does not fit the file format (\(error.reason) at byte \(error.position)); make "
-        + "it smaller"
+      "the network does not fit the file format (\(error.sentence)); make it smaller"
     case .missingQuantisation(let layer):
       "\(layer): the quantisation has no layer of this name; does it belong to this checkpoint?"
     case .channelForm(let layer):

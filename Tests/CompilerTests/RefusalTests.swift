@@ -76,7 +76,9 @@ import Testing
       layer("pool", .globalAveragePool, "conv"),
     ]).lowered(seed: 1)
     let calibration = try graph.calibrated(.running)
-    #expect(throws: CompileError.paddingTooLarge(layer: "conv")) {
+    let problem = ProgramError.Problem.outOfRange(
+      "padding in front of or behind the rows", 2, 0...1)
+    #expect(throws: CompileError.program(ProgramError(layer: "conv", problem))) {
       try CompiledModel(graph, calibration, .running)
     }
   }

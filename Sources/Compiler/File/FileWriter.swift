@@ -4,10 +4,26 @@ import Program
 
 /// Writes a program and its plan as a `.stapes` file.
 struct FileWriter {
-  let program: IntegerProgram
-  let plan: Plan
-  /// Of the self-test; without, the file has its length, but no true checksums.
-  var checksums: [UInt32]?
+  private let program: IntegerProgram
+  private let plan: Plan
+  private let checksums: [UInt32]?
+  /// All edges with their ops, in the order of the ops.
+  private let edges: [(edge: IntegerProgram.Edge, op: Int)]
+  /// For each tensor, the edges that read it.
+  private let readers: [[Int]]
+
+  /// - Parameters:
+  ///   - program: one that passes its `check`.
+  ///   - checksums: of the self-test; without, the file has its length, but no true checksums.
+  init(program: IntegerProgram, plan: Plan, checksums: [UInt32]? = nil) {
+    self.program = program
+    self.plan = plan
+    self.checksums = checksums
+    edges = program.ops.enumerated().flatMap { index, op in op.edges.map { ($0, index) } }
+    var readers = [[Int]](repeating: [], count: program.tensorCount)
+    for (number, edge) in edges.enumerated() { readers[edge.edge.tensor].append(number) }
+    self.readers = readers
+  }
 
   func file() throws(CompileError) -> [UInt8] {
     let blobs = try OpBlobs(program, plan)
@@ -15,13 +31,13 @@ struct FileWriter {
       [UInt32(plan.checksums), SelfTest.seed] + (checksums ?? program.ops.map { _ in 0 })
     let sections: [(kind: SectionKind, bytes: [UInt8])] = [
       (.channels, blobs.bytes(.channels)), (.weights, blobs.bytes(.weights)),
-      (.tables, blobs.bytes(.tables)), (.labels, try strings(program.labels, "label")),
-      (.names, try strings(program.inputs.map(\.name) + program.ops.map(\.name), "name")),
+      (.tables, blobs.bytes(.tables)), (.labels, strings(program.labels)),
+      (.names, strings(program.inputs.map(\.name) + program.ops.map(\.name))),
       (.provenance, Array(program.name.utf8)),
       (.selfTest, [UInt8](littleEndian: selfTest)),
       (.listening, Listening(program, plan)?.bytes ?? []),
     ].filter { !$0.bytes.isEmpty }
-    var file = try header(sectionCount: sections.count)
+    var file = header(sectionCount: sections.count)
     let directory = file.count
     file.append([UInt8](repeating: 0, count: sections.count * Layout.Directory.entryBytes))
     for (field, bytes) in [
@@ -57,7 +73,7 @@ struct FileWriter {
     return file.bytes
   }
 
-  private func header(sectionCount: Int) throws(CompileError) -> ByteWriter {
+  private func header(sectionCount: Int) -> ByteWriter {
     var header = ByteWriter()
     header.append(Layout.magic)
     header.append(Layout.majorVersion)
@@ -68,11 +84,8 @@ struct FileWriter {
     header.append(UInt32(plan.arenaBytes))
     header.append(program.rounding.rawValue)
     header.append(UInt8(sectionCount))
-    for (count, quantity) in [
-      (program.inputs.count, "number of inputs"), (edges.count, "number of connections"),
-      (program.ops.count, "number of ops"),
-    ] {
-      header.append(try word(count, quantity, program.name, limit: Layout.longestTable))
+    for count in [program.inputs.count, edges.count, program.ops.count] {
+      header.append(UInt16(count))
     }
     header.append([UInt8](repeating: 0, count: Layout.Header.byteCount - header.count))
     return header
@@ -104,13 +117,15 @@ struct FileWriter {
     var records = ByteWriter()
     var firstConsumer = 0
     for index in plan.rings.indices {
-      let name = program.tensorName(index)
       let row = program.rowShape(index)
       let ring = plan.rings[index]
-      let consumers = edges.filter { $0.edge.tensor == index }.count
-      records.append(try word(row.channels, "number of channels", name))
-      records.append(try word(row.width, "width", name))
-      records.append(try word(ring.capacity, "number of rows held", name))
+      let consumers = readers[index].count
+      records.append(UInt16(row.channels))
+      records.append(UInt16(row.width))
+      records.append(
+        try word(
+          ring.capacity, "number of rows held", program.tensorName(index),
+          limit: Layout.longestDimension))
       records.append(UInt8(program.elementBytes(index)))
       records.append(Int8(clamping: program.quantisation(index).zeroPoint))
       records.append(UInt32(ring.offset))
@@ -122,11 +137,6 @@ struct FileWriter {
       firstConsumer += consumers
     }
     return records.bytes
-  }
-
-  /// All edges with their ops, in the order of the ops.
-  private var edges: [(edge: IntegerProgram.Edge, op: Int)] {
-    program.ops.enumerated().flatMap { index, op in op.edges.map { ($0, index) } }
   }
 
   private func edgeRecords() -> [UInt8] {
@@ -143,23 +153,13 @@ struct FileWriter {
   }
 
   private func consumerTable() -> [UInt8] {
-    let tensors = edges.map(\.edge.tensor)
-    let readers = plan.rings.indices.flatMap { tensor in
-      tensors.indices.filter { tensors[$0] == tensor }
-    }
-    return [UInt8](littleEndian: readers.map { UInt16(truncatingIfNeeded: $0) })
+    [UInt8](littleEndian: readers.joined().map { UInt16(truncatingIfNeeded: $0) })
   }
 
   private func opHeads(_ blobs: OpBlobs) throws(CompileError) -> [UInt8] {
     var heads = ByteWriter()
     var firstEdge = 0
     for (index, op) in program.ops.enumerated() {
-      if let geometry = op.operation.geometry {
-        for (value, quantity) in [
-          (geometry.kernelRows, "kernel length"), (geometry.kernelAcross, "kernel width"),
-          (geometry.strideRows, "stride"), (geometry.strideAcross, "stride across"),
-        ] { _ = try word(value, quantity, op.name) }
-      }
       heads.append(blobs.kinds[index].rawValue)
       heads.append(UInt8(0))
       heads.append(UInt16(truncatingIfNeeded: firstEdge))
@@ -174,15 +174,12 @@ struct FileWriter {
     return heads.bytes
   }
 
-  private func strings(_ strings: [String], _ what: String) throws(CompileError) -> [UInt8] {
+  private func strings(_ strings: [String]) -> [UInt8] {
     guard !strings.isEmpty else { return [] }
     var section = ByteWriter()
     section.append(UInt16(strings.count))
     for string in strings {
-      section.append(
-        try word(
-          string.utf8.count, "length of the \(what)", String(string.prefix(32)) + "…",
-          limit: Int(UInt16.max)))
+      section.append(UInt16(string.utf8.count))
       section.append(Array(string.utf8))
     }
     return section.bytes
@@ -190,7 +187,7 @@ struct FileWriter {
 
   /// A number in a field of 16 bits.
   private func word(
-    _ value: Int, _ quantity: String, _ layer: String, limit: Int = Layout.longestDimension
+    _ value: Int, _ quantity: String, _ layer: String, limit: Int
   ) throws(CompileError) -> UInt16 {
     guard value <= limit else {
       throw .tooLarge(layer: layer, quantity: quantity, value: value, limit: limit)

@@ -75,16 +75,16 @@ struct Schedule {
     let sources = program.ops.flatMap { $0.edges.map(\.tensor) }
     self.sources = sources
     edges = program.ops.map(\.edges.count).ranges
-    owners = program.ops.indices.flatMap { op in program.ops[op].edges.map { _ in op } }
-    let readers = (0..<tensorCount).map { tensor in
-      sources.indices.filter { sources[$0] == tensor }
-    }
+    let owners = program.ops.indices.flatMap { op in program.ops[op].edges.map { _ in op } }
+    self.owners = owners
+    var readers = [[Int]](repeating: [], count: tensorCount)
+    for (edge, source) in sources.enumerated() { readers[source].append(edge) }
+    lastReader = readers.map { edges in edges.last.map { owners[$0] } }
     self.readers = Array(readers.joined())
     readerPlaces = readers.map(\.count).ranges
     cursors = zip(program.ops, flows).flatMap { op, flow in
       op.edges.map { _ in EdgeCursor(offset: -flow.padBefore) }
     }
-    lastReader = (0..<tensorCount).map { program.consumers(of: $0).last }
     inputSlots = (0..<inputCount).map { rings?[$0] ?? 1 }
     slots = [Int](repeating: 0, count: inputCount)
     phases = [Int](repeating: 0, count: program.ops.count)

@@ -13,7 +13,6 @@ extension Quantiser {
     _ convolution: FloatConvolution, _ op: FloatGraph.Op, _ source: Quantisation,
     _ output: Quantisation, isInt16: Bool
   ) throws(CompileError) -> IntegerConvolution {
-    guard convolution.geometry.isPaddedWithinKernel else { throw .paddingTooLarge(layer: op.name) }
     let channels = ChannelQuantiser(
       convolution: convolution, layer: op.name, inputScale: Double(source.scale),
       outputScale: Double(output.scale), zeroPoint: Double(source.zeroPoint),
@@ -157,13 +156,6 @@ struct ChannelQuantiser {
     result.biases.append(Int(bias))
     result.factors.append(factor)
     return true
-  }
-}
-
-extension Geometry {
-  /// Whether every window has at least a row and a column that are no padding.
-  fileprivate var isPaddedWithinKernel: Bool {
-    max(padBefore, padAfter) < kernelRows && max(padLeft, padRight) < kernelAcross
   }
 }
 

@@ -71,6 +71,7 @@ public struct Quantiser {
   }
 
   public func program() throws(CompileError) -> IntegerProgram {
+    do { try graph.checkShapes() } catch { throw .program(error) }
     let outputs = quantisations.dropFirst(graph.inputs.count)
     let ops = try zip(graph.ops, outputs).map { op, output throws(CompileError) in
       try quantise(op, output: output)

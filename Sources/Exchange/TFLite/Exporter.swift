@@ -20,11 +20,7 @@ struct Exporter {
   /// - Parameter inputRows: of each input; TFLite's shapes are fixed.
   init(_ program: IntegerProgram, inputRows: [Int]) {
     self.program = program
-    var rows = inputRows
-    for op in program.ops {
-      rows.append(op.operation.rowFlow.outputRows(op.edges.map { rows[$0.tensor] }.min() ?? 0))
-    }
-    self.rows = rows
+    rows = program.rows(of: inputRows)
   }
 
   mutating func file() throws(TFLiteExportError) -> [UInt8] {

@@ -1,37 +1,37 @@
 import Basics
 
 /// A part of a FlatBuffer that is to be written.
-indirect enum FlatNode {
+package indirect enum FlatNode {
   /// Fields by number.
   case table([Int: FlatField])
   case nodes([FlatNode])
   /// A vector whose elements start at a multiple of `alignment`.
   case vector(_ content: [UInt8], count: Int, alignment: Int)
 
-  static func text(_ text: String) -> FlatNode {
+  package static func text(_ text: String) -> FlatNode {
     .vector(Array(text.utf8) + [0], count: text.utf8.count, alignment: 4)
   }
 
   /// The contents of a buffer, aligned as kernels want them.
-  static func bytes(_ bytes: [UInt8]) -> FlatNode {
+  package static func bytes(_ bytes: [UInt8]) -> FlatNode {
     .vector(bytes, count: bytes.count, alignment: 16)
   }
 
-  static func int32s(_ values: [Int]) -> FlatNode {
+  package static func int32s(_ values: [Int]) -> FlatNode {
     .vector(
       [UInt8](littleEndian: values.map { Int32($0) }), count: values.count, alignment: 4)
   }
 
-  static func int64s(_ values: [Int64]) -> FlatNode {
+  package static func int64s(_ values: [Int64]) -> FlatNode {
     .vector([UInt8](littleEndian: values), count: values.count, alignment: 8)
   }
 
-  static func floats(_ values: [Float]) -> FlatNode {
+  package static func floats(_ values: [Float]) -> FlatNode {
     .vector([UInt8](littleEndian: values.map(\.bitPattern)), count: values.count, alignment: 4)
   }
 }
 
-enum FlatField {
+package enum FlatField {
   case int8(Int8)
   case int32(Int)
   case float(Float)
@@ -39,12 +39,12 @@ enum FlatField {
 }
 
 /// Writes a FlatBuffer from its root on: what a table refers to follows it.
-struct FlatBufferWriter {
+package struct FlatBufferWriter {
   private var writer = ByteWriter()
 
-  var bytes: [UInt8] { writer.bytes }
+  package var bytes: [UInt8] { writer.bytes }
 
-  init(root: FlatNode, identifier: String) {
+  package init(root: FlatNode, identifier: String) {
     writer.append(UInt32(0))
     writer.append(Array(identifier.utf8))
     link(0, to: write(root))

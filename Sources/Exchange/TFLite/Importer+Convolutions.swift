@@ -1,3 +1,4 @@
+import Basics
 import Program
 
 /// Convolutions, fully connected layers, and pools.
@@ -23,8 +24,11 @@ extension Importer {
       dilation: (
         try options.integer(5 + later, default: 1), try options.integer(4 + later, default: 1)
       ))
+    try checkOutput(op, rows, columns, channels: outputs)
     let stored = try bytes(op, 1)
-    var weights = [Int8](repeating: 0, count: outputs * rows.extent * columns.extent * inputs)
+    let count = outputs * rows.extent * columns.extent * inputs
+    try ceilings.takeConstants(count)
+    var weights = [Int8](repeating: 0, count: count)
     for output in 0..<outputs {
       for row in 0..<kernel[1] {
         for column in 0..<kernel[2] {
@@ -44,28 +48,29 @@ extension Importer {
       weights = rows.crop(weights, outputs: outputs, rowSize: columns.extent * inputs)
       swap(&rows, &columns)
     }
-    let geometry = try Window.geometry(rows, columns)
-    let (source, layout) = try maps(op, geometry, value.padding, channels: outputs)
     try appendConvolution(
-      op, geometry, groups: groups, weights, source, layout,
+      op, Window.geometry(rows, columns), groups: groups, weights,
+      try source(op, value.padding), try outputLayout(op),
       activation: try options.integer8(3 + later))
   }
 
-  /// The layouts of the map that a window reads, before padding, and of the one that it gives.
-  private func maps(
-    _ op: TFLiteOp, _ geometry: Geometry, _ padding: Padding, channels: Int
-  ) throws -> (source: Layout, output: Layout) {
-    let output = try outputLayout(op)
+  /// The layout of the map that a window reads, before padding.
+  private func source(_ op: TFLiteOp, _ padding: Padding) throws -> Layout {
     var shape = try tensor(op, input: 0).shape
-    shape[0] = 1
     shape[1] -= padding.top + padding.bottom
     shape[2] -= padding.left + padding.right
     guard let source = layout(shape) else { throw Reason("reads the shape \(shape)") }
-    let row = RowShape(width: geometry.outputWidth(source.row.width), channels: channels)
-    guard output.rows == geometry.outputRows(source.rows), output.row == row else {
-      throw Reason("gives another shape than its window does")
+    return source
+  }
+
+  private func checkOutput(
+    _ op: TFLiteOp, _ rows: Window, _ columns: Window, channels: Int
+  ) throws {
+    let shape = try outputTensor(op).tensor.shape
+    let expected = [1, rows.outputs, columns.outputs, channels]
+    guard shape == expected else {
+      throw Reason("gives the shape \(shape), and its window \(expected)")
     }
-    return (source, output)
   }
 
   mutating func addFullyConnected(_ op: TFLiteOp) throws {
@@ -90,8 +95,9 @@ extension Importer {
       }
       layout = Layout(rows: source.rows, width: source.row.width, channels: outputs)
     }
-    guard layout.elements == (try outputTensor(op)).tensor.elements else {
-      throw Reason("gives another shape than its weights do")
+    let shape = try outputTensor(op).tensor.shape
+    guard layout.elements == shape.reduce(1, *), shape.last == outputs else {
+      throw Reason("gives the shape \(shape), and its weights \(layout.elements) values")
     }
     try appendConvolution(
       op, geometry, groups: 1, weights, source, layout, activation: activation)
@@ -102,7 +108,6 @@ extension Importer {
     _ layout: Layout, activation: Int
   ) throws {
     let outputs = layout.row.channels
-    guard weights.count % outputs == 0 else { throw Reason("has weights of another size") }
     let hasLongSums = try hasLongSums(op)
     let biases = try biases(op, outputs, areLong: hasLongSums)
     let factors = try factors(op, outputs)
@@ -123,9 +128,9 @@ extension Importer {
     guard tensor.scales.count == 1 || tensor.scales.count == outputs else {
       throw Reason("has \(tensor.scales.count) scales for \(outputs) channels")
     }
-    guard tensor.zeroPoints.numbers(Int64.self).allSatisfy({ $0 == 0 }) else {
-      throw Reason("has weights with a zero point")
-    }
+    guard tensor.zeroPoints.count <= tensor.scales.count,
+      tensor.zeroPoints.numbers(Int64.self).allSatisfy({ $0 == 0 })
+    else { throw Reason("has weights with a zero point") }
     let scales = tensor.scales.numbers(UInt32.self).map(Float.init(bitPattern:))
     guard scales.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
       throw Reason("has a scale that is negative or not finite")
@@ -152,8 +157,10 @@ extension Importer {
   }
 
   /// No accumulator may leave its bits, nor what a factor above 1 makes of it first.
-  private func check(_ convolution: IntegerConvolution, _ op: TFLiteOp) throws {
-    let zeroPoint = Int(try inputQuantisation(op, 0).zeroPoint)
+  ///
+  /// - Parameter place: of the input.
+  func check(_ convolution: IntegerConvolution, _ op: TFLiteOp, place: Int = 0) throws {
+    let zeroPoint = Int(try inputQuantisation(op, place).zeroPoint)
     let farthest = try isInt16(op) ? 32_768 : max(128 + zeroPoint, 127 - zeroPoint)
     let count = convolution.weightsPerOutput
     for channel in convolution.biases.indices {
@@ -184,7 +191,7 @@ extension Importer {
       throw Reason("has another scale behind the pool")
     }
     let shape = try tensor(op, input: 0).shape
-    guard shape.count == 4 else { throw Reason("takes the shape \(shape)") }
+    guard shape.count == 4, shape[0] == 1 else { throw Reason("takes the shape \(shape)") }
     var value = try value(op, 0)
     let padding = value.padding
     guard padding == .none || padding.isLowest, !padding.isLowest || op.kind == .maxPool else {
@@ -193,13 +200,14 @@ extension Importer {
     var (rows, columns) = try Window.pair(
       over: shape, padding, options, kernel: (try options.integer(4), try options.integer(3)),
       dilation: (1, 1))
+    try checkOutput(op, rows, columns, channels: shape[3])
     if isOnItsSide {
       rows = Window.point
       swap(&rows, &columns)
     }
     value.padding = .none
-    let geometry = try Window.geometry(rows, columns)
-    let (source, layout) = try maps(op, geometry, padding, channels: shape[3])
+    let geometry = Window.geometry(rows, columns)
+    let (source, layout) = (try source(op, padding), try outputLayout(op))
     let range = try range(try options.integer8(5), op)
     try checkInt16Sum(op, positions: geometry.kernelRows * geometry.kernelAcross)
     let takesAll =
@@ -225,93 +233,15 @@ extension Importer {
     let whole = try factor(ratio)
     let positions = source.rows * source.row.width
     try checkInt16Sum(op, positions: positions)
+    guard positions <= Importer.longestSum else {
+      throw Reason(
+        "averages \(positions.grouped) values; \(Importer.longestSum.grouped) can be")
+    }
+    let layout = Layout(channels: source.row.channels)
+    guard try outputLayout(op) == layout else {
+      throw Reason("gives the shape \(try outputTensor(op).tensor.shape), and its mean a vector")
+    }
     try append(
-      op, .scaledSum(whole.dividedAsTFLite(by: positions)), [try edge(op, 0)],
-      Layout(channels: source.row.channels))
-  }
-}
-
-/// A window that slides along one axis.
-struct Window {
-  /// From its first tap to its last.
-  var extent: Int
-  var stride: Int
-  var dilation: Int
-  var before: Int
-  var after: Int
-
-  static let point = Window(extent: 1, stride: 1, dilation: 1, before: 0, after: 0)
-
-  /// One in which every value of the axis has a place, and everything between padding's: with all
-  /// weights but number `after` 0, it yields the axis with so many zeros around it.
-  static func padding(before: Int, after: Int) -> Window {
-    Window(
-      extent: before + after + 1, stride: 1, dilation: 1, before: before + after,
-      after: before + after)
-  }
-}
-
-extension Window {
-  /// The windows over the rows and the columns of a map that has been padded.
-  static func pair(
-    over shape: [Int], _ padding: Padding, _ options: FlatTable,
-    kernel: (rows: Int, columns: Int), dilation: (rows: Int, columns: Int)
-  ) throws -> (rows: Window, columns: Window) {
-    let isSame = try options.integer8(0) == 0
-    let rows = try Window(
-      kernel: kernel.rows, stride: try options.integer(2), dilation: dilation.rows, isSame: isSame,
-      length: shape[1] - padding.top - padding.bottom, padding: (padding.top, padding.bottom))
-    let columns = try Window(
-      kernel: kernel.columns, stride: try options.integer(1), dilation: dilation.columns,
-      isSame: isSame, length: shape[2] - padding.left - padding.right,
-      padding: (padding.left, padding.right))
-    return (rows, columns)
-  }
-
-  /// - Parameters:
-  ///   - length: of the axis without what PAD adds.
-  ///   - padding: what PAD adds.
-  init(
-    kernel: Int, stride: Int, dilation: Int, isSame: Bool, length: Int,
-    padding: (before: Int, after: Int)
-  ) throws {
-    guard (1...16_384).contains(kernel), (1...16_384).contains(stride),
-      (1...16_384).contains(dilation), length > 0
-    else {
-      throw Importer.Reason("has a window of \(kernel), stride \(stride), dilation \(dilation)")
-    }
-    let extent = (kernel - 1) * dilation + 1
-    guard extent <= 16_384 else { throw Importer.Reason("has a window \(extent) long") }
-    let padded = length + padding.before + padding.after
-    let outputs = isSame ? (padded + stride - 1) / stride : (padded - extent) / stride + 1
-    let same = isSame ? max((outputs - 1) * stride + extent - padded, 0) : 0
-    self.init(
-      extent: extent, stride: stride, dilation: dilation, before: padding.before + same / 2,
-      after: padding.after + same - same / 2)
-    // Padding that no window reaches is none.
-    let reach = (outputs - 1) * stride + extent - before - length
-    after = max(0, min(after, reach))
-  }
-
-  /// The weights of the one row that meets the one row there is.
-  mutating func crop(_ weights: [Int8], outputs: Int, rowSize: Int) -> [Int8] {
-    defer { self = .point }
-    guard extent > 1 else { return weights }
-    return (0..<outputs).flatMap { output in
-      let first = (output * extent + before) * rowSize
-      return weights[first..<first + rowSize]
-    }
-  }
-
-  static func geometry(_ rows: Window, _ columns: Window) throws -> Geometry {
-    for window in [rows, columns] {
-      guard window.before < window.extent, window.after < window.extent else {
-        throw Importer.Reason("has padding as long as its window")
-      }
-    }
-    return Geometry(
-      kernelRows: rows.extent, kernelAcross: columns.extent, strideRows: rows.stride,
-      strideAcross: columns.stride, padBefore: rows.before, padAfter: rows.after,
-      padLeft: columns.before, padRight: columns.after)
+      op, .scaledSum(whole.dividedAsTFLite(by: positions)), [try edge(op, 0)], layout)
   }
 }

@@ -15,7 +15,7 @@ extension Importer {
     case .logistic, .tanh: try isInt16(op) ? addSigmoid(op) : addFunction(op)
     case .relu, .relu6, .leakyReLU: try isInt16(op) ? addRescaling(op) : addFunction(op)
     case .quantize: try addQuantisation(op)
-    case .dequantize: try alias(op, try value(op, 0))
+    case .dequantize: try addBorder(op)
     case .reshape, .squeeze, .expandDimensions: try addReshape(op)
     case .transpose: try addTranspose(op)
     case .pad, .padV2: try addPadding(op)
@@ -38,150 +38,6 @@ extension Importer {
     case 3: return (level(0), level(6))
     default: throw Reason("has a fused activation of kind \(code)")
     }
-  }
-}
-
-/// Joins.
-extension Importer {
-  /// A sum, or a difference.
-  private mutating func addSum(_ op: TFLiteOp) throws {
-    let isDifference = op.kind == .subtract
-    let output = try outputQuantisation(op)
-    let layout = try outputLayout(op)
-    let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
-    let common = 2 * (scales.max() ?? 1)
-    let factors = try scales.map { try factor($0 / common) }
-    let range = try range(try op.options?.integer8(0) ?? 0, op)
-    // Addends are widened by so many bits.
-    let bits = try isInt16(op) ? 15 : 20
-    let whole = try int16Factor(op, common / (Double(1 << bits) * Double(output.scale)))
-    let (scaled, scaledSum) = (factors.map(scaling), scaling(whole))
-    if let (place, number) = try number(op) {
-      let constant = scaled[place](number << bits)
-      try addTable(op, place: 1 - place, within: range) { value in
-        let operand = scaled[1 - place](value << bits)
-        let difference = place == 0 ? constant &- operand : operand &- constant
-        return scaledSum(isDifference ? difference : operand &+ constant) &+ output.zeroPoint
-      }
-      return
-    }
-    if let place = constantPlace(op) {
-      let sign: Int32 = isDifference && place == 1 ? -1 : 1
-      let constants = try constants(op, place, channels: layout.row.channels).map {
-        sign * scaled[place]($0 << bits)
-      }
-      let offset = Offset(
-        factor: whole, constants: constants, isReversed: isDifference && place == 0)
-      var edge = try fitted(try value(op, 1 - place), to: layout)
-      edge.factor = factors[1 - place]
-      try append(op, .offset(offset), [edge], layout, within: range)
-      return
-    }
-    var edges = try addends(op, layout)
-    for place in edges.indices { edges[place].factor = factors[place] }
-    try append(
-      op, isDifference ? .subtract(whole) : .add(whole), edges, layout, within: range)
-  }
-
-  /// A constant operand for each channel, from its zero point.
-  private mutating func constants(
-    _ op: TFLiteOp, _ place: Int, channels: Int
-  ) throws -> [Int32] {
-    let zero = try inputQuantisation(op, place).zeroPoint
-    let constants =
-      try isInt16(op)
-      ? data(op, place, .int16, "a constant").littleEndianNumbers(Int16.self)
-      : bytes(op, place).map { Int16($0) }
-    let values = constants.map { Int32($0) - zero }
-    if values.count == 1 { return [Int32](repeating: values[0], count: channels) }
-    let shape = try tensor(op, input: place).shape
-    guard values.count == channels, shape.last == channels else {
-      throw Reason("has constants of the shape \(shape), and there are \(channels) channels")
-    }
-    return values
-  }
-
-  private mutating func addProduct(_ op: TFLiteOp) throws {
-    let output = try outputQuantisation(op)
-    let range = try range(try op.options?.integer8(0) ?? 0, op)
-    let scales = try (0..<2).map { Double(try inputQuantisation(op, $0).scale) }
-    let factor = try int16Factor(op, scales[0] * scales[1] / Double(output.scale))
-    if let (place, number) = try number(op) {
-      let scaled = scaling(factor)
-      try addTable(op, place: 1 - place, within: range) { scaled($0 * number) &+ output.zeroPoint }
-      return
-    }
-    if let place = constantPlace(op) {
-      guard try !isInt16(op) else { throw Reason("multiplies int16 by constants") }
-      try addProduct(op, byConstant: place, factor, within: range)
-      return
-    }
-    let layout = try outputLayout(op)
-    try append(op, .multiply(factor), try addends(op, layout), layout, within: range)
-  }
-
-  /// A product by a number for each channel is a depthwise convolution of one weight.
-  private mutating func addProduct(
-    _ op: TFLiteOp, byConstant place: Int, _ factor: ScaleFactor, within range: Clamp
-  ) throws {
-    let layout = try outputLayout(op)
-    let channels = layout.row.channels
-    let weights = try constants(op, place, channels: channels)
-    guard weights.allSatisfy({ abs($0) <= 127 }) else {
-      throw Reason("multiplies by a constant more than 127 steps from its zero point")
-    }
-    let convolution = IntegerConvolution(
-      geometry: .point, groups: channels, weights: weights.map { Int8($0) },
-      biases: [Int](repeating: 0, count: channels),
-      factors: [ScaleFactor](repeating: factor, count: channels))
-    let edge = try fitted(try value(op, 1 - place), to: layout)
-    try append(op, .convolution(convolution), [edge], layout, within: range)
-  }
-
-  /// The one number of int8 that a sum or product has for an operand, from its zero point, and which
-  /// operand it is; nil where both are tensors, or numbers for each channel.
-  private mutating func number(_ op: TFLiteOp) throws -> (place: Int, number: Int32)? {
-    guard let place = constantPlace(op), try !isInt16(op), case let values = try bytes(op, place),
-      values.count == 1
-    else { return nil }
-    return (place, Int32(values[0]) - (try inputQuantisation(op, place).zeroPoint))
-  }
-
-  /// The first operand of a sum or product that is a constant.
-  private func constantPlace(_ op: TFLiteOp) -> Int? { (0..<2).first { isConstant(op, $0) } }
-
-  private func isConstant(_ op: TFLiteOp, _ place: Int) -> Bool {
-    isGiven(op, place) && model.tensors[op.inputs[place]].data != nil
-  }
-
-  /// Both inputs of a sum or product, which are as large as the output.
-  private mutating func addends(_ op: TFLiteOp, _ layout: Layout) throws -> [IntegerProgram.Edge] {
-    guard op.inputs.count == 2 else { throw Reason("has \(op.inputs.count) inputs") }
-    return try (0..<2).map { place in
-      guard try inputLayout(op, place).elements == layout.elements else {
-        throw Reason("broadcasts the shape \(try tensor(op, input: place).shape)")
-      }
-      return try edge(op, place)
-    }
-  }
-
-  private mutating func addConcatenation(_ op: TFLiteOp) throws {
-    let output = try outputQuantisation(op)
-    let tensor = try outputTensor(op).tensor
-    let layout = try outputLayout(op)
-    guard try op.options?.integer8(1) ?? 0 == 0 else { throw Reason("has a fused activation") }
-    let axis = try op.options?.integer(0) ?? 0
-    guard axis == tensor.shape.count - 1 || axis == -1 else {
-      throw Reason("joins along axis \(axis) of \(tensor.shape); channels can be joined")
-    }
-    var edges: [IntegerProgram.Edge] = []
-    for place in op.inputs.indices {
-      guard try inputQuantisation(op, place) == output else {
-        throw Reason("has an input of another scale than the output")
-      }
-      edges.append(try edge(op, place))
-    }
-    try append(op, .concat, edges, layout)
   }
 }
 
@@ -219,7 +75,7 @@ extension Importer {
   }
 
   /// What the device makes of a number by a factor.
-  private func scaling(_ factor: ScaleFactor) -> (Int32) -> Int32 {
+  func scaling(_ factor: ScaleFactor) -> (Int32) -> Int32 {
     let (multiplier, rounding) = (factor.multiplier, rounding)
     return { multiplier.scale($0, rounding) }
   }
@@ -253,7 +109,7 @@ extension Importer {
   ///   - place: of the input.
   ///   - range: of a fused activation.
   ///   - function: of q − zero point.
-  private mutating func addTable(
+  mutating func addTable(
     _ op: TFLiteOp, place: Int = 0, within range: Clamp = (nil, nil), _ function: (Int32) -> Int32
   ) throws {
     let zero = try inputQuantisation(op, place).zeroPoint
@@ -264,10 +120,16 @@ extension Importer {
     try addElementwise(op, place: place, .lookup(.table(table)))
   }
 
+  /// Values that are floats on one side, and integers in the program.
+  private mutating func addBorder(_ op: TFLiteOp) throws {
+    try checkSameShape(op, 0)
+    try alias(op, try value(op, 0))
+  }
+
   private mutating func addQuantisation(_ op: TFLiteOp) throws {
     // At the model's border, where floats become integers: the program's input is one of integers.
     if try tensor(op, input: 0).type == .float32 {
-      try alias(op, try value(op, 0))
+      try addBorder(op)
       return
     }
     let types = [try tensor(op, input: 0).type, try outputTensor(op).tensor.type]
@@ -301,6 +163,7 @@ extension Importer {
 extension Importer {
   /// The layout that a softmax takes and gives.
   func softmaxLayout(_ op: TFLiteOp) throws -> Layout {
+    try checkSameShape(op, 0)
     let layout = try inputLayout(op, 0)
     guard layout.row.width == 1 else {
       throw Reason("runs over each of \(layout.row.width) columns; one a row can be imported")
@@ -330,6 +193,10 @@ extension Importer {
     let order = try integers(op, 1)
     let shape = try tensor(op, input: 0).shape
     guard order.sorted() == Array(shape.indices) else { throw Reason("has the order \(order)") }
+    let given = try outputTensor(op).tensor.shape
+    guard given == order.map({ shape[$0] }) else {
+      throw Reason("gives the shape \(given) for \(shape) in the order \(order)")
+    }
     let moved = order.filter { shape[$0] > 1 }
     var value = try value(op, 0)
     if moved != moved.sorted() {

@@ -20,12 +20,17 @@ extension Importer {
     guard rank == 4, paddings.count == 8, paddings.allSatisfy({ (0...16_384).contains($0) }),
       paddings[0] == 0, paddings[1] == 0, paddings[6] == 0, paddings[7] == 0
     else { throw Reason("pads by \(paddings); rows and columns of pictures can be padded") }
+    let (shape, given) = (try tensor(op, input: 0).shape, try outputTensor(op).tensor.shape)
+    let padded = shape.indices.map { shape[$0] + paddings[2 * $0] + paddings[2 * $0 + 1] }
+    guard given == padded else {
+      throw Reason("gives the shape \(given), and its padding \(padded)")
+    }
     guard try inputQuantisation(op, 0) == outputQuantisation(op) else {
       throw Reason("has another scale behind the padding")
     }
     var padding = Padding(
       top: paddings[2], bottom: paddings[3], left: paddings[4], right: paddings[5])
-    let readers = try readers(of: outputTensor(op).number)
+    let readers = readers[try outputTensor(op).number]
     if try padsWithZero(op) {
       guard readers.allSatisfy({ $0 == .convolution || $0 == .depthwise }) else {
         try appendPadding(op, padding)
@@ -51,8 +56,9 @@ extension Importer {
   /// Zeros as rows and columns of their own: a depthwise convolution that yields what it reads, with
   /// one weight of 1 among zeros, in windows long enough to begin and end in the padding.
   private mutating func appendPadding(_ op: TFLiteOp, _ padding: Padding) throws {
-    var rows = Window.padding(before: padding.top, after: padding.bottom)
-    var columns = Window.padding(before: padding.left, after: padding.right)
+    let shape = try tensor(op, input: 0).shape
+    var rows = Window.padding(before: padding.top, after: padding.bottom, length: shape[1])
+    var columns = Window.padding(before: padding.left, after: padding.right, length: shape[2])
     var center = (row: padding.bottom, column: padding.right)
     if isOnItsSide {
       swap(&rows, &columns)
@@ -60,10 +66,11 @@ extension Importer {
     }
     let layout = try outputLayout(op)
     let channels = layout.row.channels
+    try ceilings.takeConstants(channels * rows.extent * columns.extent)
     var tap = [Int8](repeating: 0, count: rows.extent * columns.extent)
     tap[center.row * columns.extent + center.column] = 1
     var convolution = IntegerConvolution(
-      geometry: try Window.geometry(rows, columns), groups: channels,
+      geometry: Window.geometry(rows, columns), groups: channels,
       weights: (0..<channels).flatMap { _ in tap }, biases: [Int](repeating: 0, count: channels),
       factors: [ScaleFactor](repeating: .one, count: channels),
       channelForm: try isInt16(op) ? .long : .whole)

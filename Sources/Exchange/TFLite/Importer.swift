@@ -1,3 +1,4 @@
+import Basics
 public import FixedPoint
 import ModelFormat
 public import Program
@@ -24,18 +25,21 @@ struct Importer {
   /// Pictures of one row of several columns are streams of columns.
   let isOnItsSide: Bool
   /// What has been made so far.
-  private var graph: IntegerProgram
+  var graph: IntegerProgram
   private var unsupported: [UnsupportedOp] = []
   /// What stands for each of the model's tensors.
-  private var values: [Int: Value] = [:]
+  var values: [Int: Value] = [:]
   /// Values that cannot be had because an op before could not be imported.
-  private var lost: Set<Int> = []
-  private var constantBytes = 0
+  private(set) var lost: Set<Int> = []
+  /// Rows of the program's tensors.
+  var rows: [Int] = []
+  /// What has been taken of what may be.
+  var ceilings: Ceilings
+  /// By tensor of the model, the kinds of the ops that read it; nil stands for what cannot be imported,
+  /// and for the model's output.
+  let readers: [[TFLiteKind?]]
   /// The op at hand.
   private(set) var index = 0
-
-  /// Constants of all ops together take no more.
-  private static let mostConstantBytes = 1 << 28
 
   /// A tensor of the program, with its rows, and what the op behind is to do to them.
   struct Value {
@@ -47,7 +51,15 @@ struct Importer {
     var order = FlattenOrder.rowsColumnsChannels
     /// Whether that op sees channels as columns.
     var isTransposed = false
+
+    /// Whether the value, if it is of this tensor, can take another layout.
+    func isPlain(_ tensor: Int) -> Bool {
+      self.tensor != tensor || (order == .rowsColumnsChannels && padding == .none)
+    }
   }
+
+  /// So many differences of two int8 sum up within 32 bits.
+  static let longestSum = 1 << 23
 
   /// The range of an op's output; nil for the ends of the element's.
   typealias Clamp = (lowest: Int16?, highest: Int16?)
@@ -58,9 +70,14 @@ struct Importer {
     init(_ description: String) { self.description = description }
   }
 
+  /// An op before could not be imported, which has been said.
+  struct LostInput: Error {}
+
   init(_ model: TFLiteModel, rounding: Rounding) {
     self.model = model
     self.rounding = rounding
+    ceilings = Ceilings(fileBytes: model.buffer.bytes.count)
+    readers = model.readers
     graph = IntegerProgram(name: "imported", rounding: rounding, inputs: [], ops: [], labels: [])
     let maps = (model.ops.flatMap(\.outputs) + model.inputs).map { model.tensors[$0].shape }
       .filter { $0.count == 4 }
@@ -71,6 +88,7 @@ struct Importer {
   mutating func program() throws(TFLiteError) -> IntegerProgram {
     guard (1...16).contains(model.inputs.count) else { throw .inputs(model.inputs.count) }
     guard model.outputs.count == 1 else { throw .outputs(model.outputs.count) }
+    guard !model.isFloat else { throw .isFloat }
     for number in model.inputs { try addInput(number) }
     for (number, op) in model.ops.enumerated() {
       index = number
@@ -78,6 +96,8 @@ struct Importer {
         try add(op)
       } catch let error as TFLiteError {
         throw error
+      } catch is LostInput {
+        lost.formUnion(op.outputs)
       } catch {
         unsupported.append(UnsupportedOp(index: number, name: op.name, reason: "\(error)"))
         lost.formUnion(op.outputs)
@@ -102,6 +122,12 @@ struct Importer {
       throw .input(
         tensor: tensor.name, reason: "has the shape \(tensor.shape), which is not one of rows")
     }
+    do {
+      try ceilings.take(rows: layout.rows, of: layout.row)
+    } catch {
+      throw .input(tensor: tensor.name, reason: "\(error)")
+    }
+    rows.append(layout.rows)
     values[number] = Value(tensor: graph.inputs.count, layout: layout)
     graph.inputs.append(
       IntegerProgram.Input(
@@ -120,7 +146,7 @@ struct Importer {
       var edge = try fitted(value, to: Layout(channels: value.layout.elements))
       // A view is of the op behind, and scores are an op's.
       if edge.isTransposed || edge.tensor < graph.inputs.count {
-        edge = IntegerProgram.Edge(tensor: flatten(values[number] ?? value))
+        edge = IntegerProgram.Edge(tensor: try flatten(values[number] ?? value))
       }
       return edge.tensor
     } catch {
@@ -129,241 +155,23 @@ struct Importer {
   }
 }
 
-/// What ops are made with.
-extension Importer {
-  /// The value of an op's input.
-  func value(_ op: TFLiteOp, _ place: Int) throws -> Value {
-    let tensor = try tensor(op, input: place)
-    let number = op.inputs[place]
-    guard let value = values[number] else {
-      if lost.contains(number) { throw Reason("reads an op that cannot be imported") }
-      guard tensor.data != nil else { throw TFLiteError.notComputed(tensor: tensor.name) }
-      throw Reason("reads a constant where a computed tensor is expected")
-    }
-    return value
-  }
-
-  func tensor(_ op: TFLiteOp, input place: Int) throws -> TFLiteTensor {
-    guard isGiven(op, place) else { throw Reason("lacks an input") }
-    return model.tensors[op.inputs[place]]
-  }
-
-  func isGiven(_ op: TFLiteOp, _ place: Int) -> Bool {
-    place < op.inputs.count && op.inputs[place] >= 0
-  }
-
-  func outputTensor(_ op: TFLiteOp) throws -> (number: Int, tensor: TFLiteTensor) {
-    guard op.outputs.count == 1 else { throw Reason("has \(op.outputs.count) outputs") }
-    return (op.outputs[0], model.tensors[op.outputs[0]])
-  }
-
-  /// The quantisation of an op's output, which must be int8 or int16.
-  func outputQuantisation(_ op: TFLiteOp) throws -> Quantisation {
-    try activationQuantisation(try outputTensor(op).number)
-  }
-
-  func inputQuantisation(_ op: TFLiteOp, _ place: Int) throws -> Quantisation {
-    _ = try tensor(op, input: place)
-    return try activationQuantisation(op.inputs[place])
-  }
-
-  private func activationQuantisation(_ number: Int) throws -> Quantisation {
-    let type = model.tensors[number].type
-    guard type == .int8 || type == .int16 else {
-      throw Reason("has an activation of another type than int8 or int16")
-    }
-    guard let quantisation = model.quantisation(number) else {
-      throw Reason("has an activation without one scale and zero point")
-    }
-    guard type == .int8 || quantisation.zeroPoint == 0 else {
-      throw Reason("has an activation of int16 with the zero point \(quantisation.zeroPoint)")
-    }
-    return quantisation
-  }
-
-  /// The values of a constant of int8.
-  mutating func bytes(_ op: TFLiteOp, _ place: Int) throws -> [Int8] {
-    try data(op, place, .int8, "weights").littleEndianNumbers(Int8.self)
-  }
-
-  /// The values of a constant of int32 or, where it is long, of int64.
-  mutating func integers(_ op: TFLiteOp, _ place: Int, isLong: Bool = false) throws -> [Int] {
-    let bytes = try data(op, place, isLong ? .int64 : .int32, "a constant")
-    return isLong
-      ? bytes.littleEndianNumbers(Int64.self).map { Int($0) }
-      : bytes.littleEndianNumbers(Int32.self).map { Int($0) }
-  }
-
-  mutating func data(
-    _ op: TFLiteOp, _ place: Int, _ type: TFLiteType, _ what: String
-  ) throws -> [UInt8] {
-    let tensor = try tensor(op, input: place)
-    guard tensor.type == type else { throw Reason("has \(what) of another type than \(type)") }
-    guard !tensor.isSparse else { throw Reason("has sparse weights") }
-    guard let data = tensor.data else { throw Reason("has weights that are computed") }
-    guard data.count == tensor.elements * type.bytes else {
-      throw Reason("has a constant of \(data.count) bytes for the shape \(tensor.shape)")
-    }
-    constantBytes += data.count
-    guard constantBytes <= Self.mostConstantBytes else {
-      throw TFLiteError.tooLarge(
-        what: "bytes of constants", count: constantBytes, limit: Self.mostConstantBytes)
-    }
-    return Array(model.buffer.bytes[data])
-  }
-
-  /// Adds an op to the program for the op at hand.
-  mutating func append(
-    _ op: TFLiteOp, _ operation: IntegerOperation, _ edges: [IntegerProgram.Edge], _ layout: Layout,
-    within range: Clamp = (nil, nil)
-  ) throws {
-    let (number, output) = try outputTensor(op)
-    let tensor = appendOp(
-      IntegerProgram.Op(
-        name: layerName(op), operation: operation, edges: edges, row: layout.row,
-        quantisation: try outputQuantisation(op), isInt16: output.type == .int16,
-        lowest: range.lowest, highest: range.highest))
-    values[number] = Value(tensor: tensor, layout: layout)
-  }
-
-  /// Adds one that gives a value for each of its input's.
-  ///
-  /// - Parameter place: of the input.
-  mutating func addElementwise(
-    _ op: TFLiteOp, place: Int = 0, _ operation: IntegerOperation, within range: Clamp = (nil, nil)
-  ) throws {
-    let value = try value(op, place)
-    try append(op, operation, [try fitted(value, to: value.layout)], value.layout, within: range)
-  }
-
-  /// Lets a tensor stand for another of the model.
-  mutating func alias(_ op: TFLiteOp, _ value: Value) throws {
-    let (number, tensor) = try outputTensor(op)
-    guard tensor.type == .float32 || (tensor.type == .int16) == graph.isInt16(value.tensor) else {
-      throw Reason("gives elements of another size than it takes")
-    }
-    values[number] = value
-  }
-
-  func layerName(_ op: TFLiteOp) -> String { "\(op.kind?.layerName ?? "op")\(index)" }
-
-  private mutating func appendOp(_ op: IntegerProgram.Op) -> Int {
-    graph.ops.append(op)
-    return graph.tensorCount - 1
-  }
-
-  /// - Returns: the tensor of a value's rows as one.
-  mutating func flatten(_ value: Value) -> Int {
-    appendOp(
-      IntegerProgram.Op(
-        name: "reshape\(index)",
-        operation: .flatten(rows: value.layout.rows, order: value.order),
-        edges: [IntegerProgram.Edge(tensor: value.tensor, isTransposed: value.isTransposed)],
-        row: RowShape(width: 1, channels: value.layout.elements),
-        quantisation: graph.quantisation(value.tensor), isInt16: graph.isInt16(value.tensor)))
-  }
-
-  /// How an op reads a value that should have another layout.
-  mutating func fitted(_ value: Value, to layout: Layout) throws -> IntegerProgram.Edge {
-    guard value.padding == .none else { throw Reason("reads padding that it cannot add") }
-    guard value.order == .rowsColumnsChannels else {
-      throw Reason("reads moved axes, which can only be flattened")
-    }
-    let (rows, row) = (value.layout.rows, value.layout.row)
-    if value.layout == layout { return IntegerProgram.Edge(tensor: value.tensor) }
-    if rows == layout.rows, row.width == layout.row.channels, row.channels == layout.row.width,
-      row.width == 1 || row.channels == 1
-    {
-      return IntegerProgram.Edge(tensor: value.tensor, isTransposed: true)
-    }
-    if value.layout.elements == layout.elements, value.tensor < graph.inputs.count,
-      graph.consumers(of: value.tensor).isEmpty
-    {
-      // Nothing has read the input in its own shape.
-      graph.inputs[value.tensor].row = layout.row
-      graph.inputs[value.tensor].fixedRows = layout.rows
-      graph.inputs[value.tensor].form.minimumRows = layout.rows
-      for (number, other) in values where other.tensor == value.tensor {
-        values[number]?.layout = layout
-      }
-      return IntegerProgram.Edge(tensor: value.tensor)
-    }
-    guard layout == Layout(channels: value.layout.elements) else {
-      throw Reason(
-        "reads \(rows) rows of \(row.width) × \(row.channels) as \(layout.rows) rows of "
-          + "\(layout.row.width) × \(layout.row.channels)")
-    }
-    return IntegerProgram.Edge(tensor: flatten(value))
-  }
-
-  /// How the values of a shape become rows; nil where its first dimension is not 1.
-  func layout(_ shape: [Int]) -> Layout? {
-    guard shape.allSatisfy({ $0 > 0 }) else { return nil }
-    switch shape.count {
-    case 0, 1: return Layout(channels: shape.first ?? 1)
-    case 2 where shape[0] == 1: return Layout(channels: shape[1])
-    case 3 where shape[0] == 1: return Layout(rows: shape[1], channels: shape[2])
-    case 4 where shape[0] == 1:
-      return isOnItsSide
-        ? Layout(rows: shape[2], channels: shape[3])
-        : Layout(rows: shape[1], width: shape[2], channels: shape[3])
-    default: return nil
-    }
-  }
-
-  /// The layout of an op's output.
-  func outputLayout(_ op: TFLiteOp) throws -> Layout {
-    let shape = try outputTensor(op).tensor.shape
-    guard let layout = layout(shape) else { throw Reason("gives the shape \(shape)") }
-    return layout
-  }
-
-  func inputLayout(_ op: TFLiteOp, _ place: Int) throws -> Layout {
-    let shape = try tensor(op, input: place).shape
-    guard let layout = layout(shape) else { throw Reason("reads the shape \(shape)") }
-    return layout
-  }
-
-  /// An input as the op's own shape of it says.
-  mutating func edge(_ op: TFLiteOp, _ place: Int) throws -> IntegerProgram.Edge {
-    try fitted(try value(op, place), to: try inputLayout(op, place))
-  }
-
-  /// The kinds of the ops that read a tensor of the model; nil stands for what cannot be imported, and
-  /// for the model's output.
-  func readers(of number: Int) -> [TFLiteKind?] {
-    model.ops.filter { $0.inputs.contains(number) }.map(\.kind)
-      + (model.outputs.contains(number) ? [nil] : [])
-  }
-
-  /// What takes an op's input, `slope` times, to its output.
-  func ratio(_ op: TFLiteOp, slope: Double = 1) throws -> Double {
-    let input = Double(try inputQuantisation(op, 0).scale)
-    return input * slope / Double(try outputQuantisation(op).scale)
-  }
-
-  func factor(_ real: Double) throws -> ScaleFactor {
-    guard let factor = ScaleFactor(tflite: real) else {
-      throw Reason("scales by \(real), which no multiplier reaches")
-    }
-    return factor
-  }
-}
-
-/// Rows of a stream.
-struct Layout: Equatable {
-  var rows: Int
-  var row: RowShape
-
-  var elements: Int { rows * row.elements }
-
-  init(rows: Int = 1, width: Int = 1, channels: Int) {
-    self.rows = rows
-    row = RowShape(width: width, channels: channels)
-  }
-}
-
 extension TFLiteModel {
+  /// Whether no op computes with int8 or int16.
+  fileprivate var isFloat: Bool {
+    let activations = ops.flatMap(\.outputs) + inputs
+    return activations.contains { tensors[$0].type == .float32 }
+      && activations.allSatisfy { tensors[$0].type != .int8 && tensors[$0].type != .int16 }
+  }
+
+  fileprivate var readers: [[TFLiteKind?]] {
+    var readers = [[TFLiteKind?]](repeating: [], count: tensors.count)
+    for op in ops {
+      for number in Set(op.inputs) where number >= 0 { readers[number].append(op.kind) }
+    }
+    for number in outputs { readers[number].append(nil) }
+    return readers
+  }
+
   /// The one scale and zero point of a tensor; nil where it has none, or several.
   func quantisation(_ number: Int) -> Quantisation? {
     let tensor = tensors[number]
@@ -378,10 +186,13 @@ extension TFLiteModel {
 extension IntegerProgram {
   /// Removes the ops that a tensor does not depend on, which becomes the last.
   fileprivate mutating func keepOps(for scores: Int) {
-    for index in ops.indices.reversed() {
-      let tensor = inputs.count + index
-      // From the last one on: what read this one is gone if nobody needed it.
-      if tensor != scores, consumers(of: tensor).isEmpty { remove(index) }
+    let firstOp = inputs.count
+    var isNeeded = [Bool](repeating: false, count: tensorCount)
+    for tensor in inputs.indices { isNeeded[tensor] = true }
+    isNeeded[scores] = true
+    for tensor in (firstOp..<tensorCount).reversed() where isNeeded[tensor] {
+      for edge in ops[tensor - firstOp].edges { isNeeded[edge.tensor] = true }
     }
+    keepOps { isNeeded[firstOp + $0] }
   }
 }

@@ -11,10 +11,11 @@ public enum TFLiteError: Error, Equatable, Sendable {
   /// A number that the field cannot have.
   case badValue(what: String, value: Int, byte: Int)
   case subgraphs(Int)
-  /// Constants that several ops share would take more than fits into any device.
   case tooLarge(what: String, count: Int, limit: Int)
 
   // The graph
+  /// Activations are floats.
+  case isFloat
   /// Every op that cannot be imported, in the order of the ops.
   case unsupported([UnsupportedOp])
   case inputs(Int)
@@ -35,18 +36,30 @@ public struct UnsupportedOp: Equatable, Sendable {
   /// As TFLite calls it: CONV_2D.
   public var name: String
   public var reason: String
+
+  fileprivate var description: String {
+    "op \(index), \(printable(name, limit: 80)): \(reason)"
+  }
 }
 
 extension TFLiteError: CustomStringConvertible {
+  private static let mostNamed = 20
+
   public var description: String {
     switch self {
     case .notAModel: "not a TFLite model: TFL3 does not stand at byte 4"
     case .damaged(let what, let byte): "\(what) at byte \(byte) leads out of the file"
     case .badValue(let what, let value, let byte): "\(what) at byte \(byte) is \(value)"
     case .subgraphs(let count): "\(count) subgraphs; one can be imported"
-    case .tooLarge(let what, let count, let limit): "\(count) \(what), more than \(limit)"
+    case .tooLarge(let what, let count, let limit):
+      "\(count.grouped) \(what), more than \(limit.grouped)"
+    case .isFloat:
+      "is a TFLite model in floats; quantise it to int8 where you convert it, with a representative "
+        + "data set"
     case .unsupported(let ops):
-      ops.map { "op \($0.index), \($0.name): \($0.reason)" }.joined(separator: "\n")
+      ops.prefix(Self.mostNamed).map(\.description).joined(separator: "; ")
+        + (ops.count > Self.mostNamed
+          ? "; and \((ops.count - Self.mostNamed).grouped) more ops" : "")
     case .inputs(let count): "the graph has \(count) inputs; 1 to 16 can be imported"
     case .outputs(let count): "the graph has \(count) outputs; one can be imported"
     case .notComputed(let tensor): "\(shown(tensor)): is read, and nothing computes it"

@@ -1,12 +1,16 @@
+import Basics
 public import Program
 
 /// Why a program cannot become a TFLite model.
 public enum TFLiteExportError: Error, Equatable, Sendable, CustomStringConvertible {
   case inexpressible(layer: String, reason: String)
+  /// Inputs of these lengths give no scores.
+  case tooShort(ProgramError)
 
   public var description: String {
     switch self {
-    case .inexpressible(let layer, let reason): "\(layer): \(reason)"
+    case .inexpressible(let layer, let reason): "\(printable(layer)): \(reason)"
+    case .tooShort(let error): error.description
     }
   }
 }
@@ -23,6 +27,7 @@ public struct TFLiteExport: Sendable {
   public init(
     _ program: IntegerProgram, inputRows: [Int]
   ) throws(TFLiteExportError) {
+    do { try program.checkRows(inputRows) } catch { throw .tooShort(error) }
     var exporter = Exporter(program, inputRows: inputRows)
     file = try exporter.file()
     approximations = exporter.approximations

@@ -1,8 +1,7 @@
 extension TFLiteModel {
   /// What TFLite calls an op of this number.
   static func opName(_ number: Int) -> String {
-    let names = opNames.split(whereSeparator: \.isWhitespace)
-    return names.indices.contains(number) ? String(names[number]) : "op of kind \(number)"
+    opNames.indices.contains(number) ? String(opNames[number]) : "op of kind \(number)"
   }
 
   /// The names of TFLite's ops, from number 0 on.
@@ -37,5 +36,5 @@ extension TFLiteModel {
     STABLEHLO_PAD STABLEHLO_IOTA STABLEHLO_DOT_GENERAL STABLEHLO_REDUCE_WINDOW STABLEHLO_SORT
     STABLEHLO_WHILE STABLEHLO_GATHER STABLEHLO_TRANSPOSE DILATE STABLEHLO_RNG_BIT_GENERATOR
     REDUCE_WINDOW STABLEHLO_COMPOSITE STABLEHLO_SHIFT_LEFT STABLEHLO_CBRT STABLEHLO_CASE
-    """
+    """.split(whereSeparator: \.isWhitespace)
 }

@@ -141,7 +141,6 @@ enum TFLiteKind: Int, CaseIterable, Sendable {
 }
 
 extension TFLiteModel {
-  private static let mostTensors = 1 << 16
   private static let mostDimensions = 8
   private static let longestDimension = 1 << 24
 
@@ -157,15 +156,15 @@ extension TFLiteModel {
     guard graphs.count == 1 else { throw .subgraphs(graphs.count) }
     let graph = try graphs.table(0)
     let buffers = try root.vector(4, "the buffers")
-    inputs = try graph.vector(1, "the graph's inputs").integers(limit: Self.mostTensors)
-    outputs = try graph.vector(2, "the graph's outputs").integers(limit: Self.mostTensors)
+    inputs = try graph.vector(1, "the graph's inputs").integers(limit: Ceilings.tensors)
+    outputs = try graph.vector(2, "the graph's outputs").integers(limit: Ceilings.tensors)
     tensors = try graph.vector(0, "the tensors")
-      .tables("tensors", limit: Self.mostTensors) { table throws(TFLiteError) in
+      .tables("tensors", limit: Ceilings.tensors) { table throws(TFLiteError) in
         try Self.tensor(table, buffers)
       }
     let codes = try root.vector(1, "the operator codes")
     ops = try graph.vector(3, "the operators")
-      .tables("ops", limit: Self.mostTensors) { table throws(TFLiteError) in
+      .tables("ops", limit: Ceilings.ops) { table throws(TFLiteError) in
         try Self.op(table, codes)
       }
     for index in inputs + outputs { try check(index, "a tensor of the graph") }

@@ -21,9 +21,16 @@ extension TensorGraph {
     }
   }
 
-  /// Removes op `index`, which nobody reads.
-  package mutating func remove(_ index: Int) {
-    remove(index) { _ in preconditionFailure("op \(index) is read") }
+  /// Keeps the ops that `isKept` says so of; none of them reads another one.
+  package mutating func keepOps(_ isKept: (Int) -> Bool) {
+    var numbers = Array(inputs.indices)
+    var kept: [Op] = []
+    for index in ops.indices {
+      numbers.append(inputs.count + kept.count)
+      if isKept(index) { kept.append(ops[index]) }
+    }
+    ops = kept
+    forEachEdge { $0.tensor = numbers[$0.tensor] }
   }
 
   /// Puts an op in front of op `index`; nobody reads it yet.

@@ -33,4 +33,12 @@ extension TensorGraph {
     }
     return rows
   }
+
+  /// The rows of every tensor when each input has got so many.
+  public func rows(of inputRows: [Int]) -> [Int] {
+    ops.reduce(into: inputRows) { rows, op in
+      let fewest = op.edges.map { rows[$0.tensor] }.min() ?? 0
+      rows.append(op.operation.rowFlow.outputRows(fewest))
+    }
+  }
 }

@@ -57,6 +57,12 @@ public protocol GraphOperation: Equatable, Sendable {
   var rowFlow: RowFlow { get }
   /// How the channels of the output come from those of the inputs.
   var channelFlow: ChannelFlow { get }
+  /// How the op slides over rows; nil for ops that take them one by one.
+  var geometry: Geometry? { get }
+  /// How many tensors the op reads.
+  var operands: ClosedRange<Int> { get }
+  /// Columns of its output, of rows of `width` columns.
+  func outputWidth(_ width: Int) -> Int
 }
 
 /// How the channels of an op's output come from those of its inputs.
@@ -112,6 +118,7 @@ extension TensorGraph {
   }
 
   /// The ops that read tensor `index`.
+  @inlinable
   public func consumers(of index: Int) -> [Int] {
     ops.indices.filter { op in ops[op].edges.contains { $0.tensor == index } }
   }

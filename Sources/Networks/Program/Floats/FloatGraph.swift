@@ -39,11 +39,33 @@ public enum FloatOperation: Equatable, Sendable {
 extension FloatOperation: GraphOperation {
   public var rowFlow: RowFlow {
     switch self {
-    case .convolution(let convolution): convolution.geometry.rowFlow
-    case .maxPool(let geometry), .averagePool(let geometry): geometry.rowFlow
+    case .convolution, .maxPool, .averagePool: geometry?.rowFlow ?? RowFlow()
     case .globalAverage: RowFlow(givesAtEnd: true)
     case .flatten(let rows, _): RowFlow(parts: rows)
     case .add, .multiply, .concat, .activation, .softmax: RowFlow()
+    }
+  }
+
+  public var geometry: Geometry? {
+    switch self {
+    case .convolution(let convolution): convolution.geometry
+    case .maxPool(let geometry), .averagePool(let geometry): geometry
+    default: nil
+    }
+  }
+
+  public var operands: ClosedRange<Int> {
+    switch self {
+    case .add: 2...2
+    case .concat: 1...Layout.longestTable
+    default: 1...1
+    }
+  }
+
+  public func outputWidth(_ width: Int) -> Int {
+    switch self {
+    case .globalAverage, .flatten: 1
+    default: geometry?.outputWidth(width) ?? width
     }
   }
 

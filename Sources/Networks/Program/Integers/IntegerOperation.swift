@@ -65,7 +65,23 @@ extension IntegerOperation: GraphOperation {
     }
   }
 
-  /// How the op slides over rows; nil for ops that take them one by one.
+  public var operands: ClosedRange<Int> {
+    switch self {
+    case .add, .subtract, .multiply: 2...2
+    case .concat: 1...Layout.longestTable
+    default: 1...1
+    }
+  }
+
+  public func outputWidth(_ width: Int) -> Int {
+    switch self {
+    case .globalAverage, .valueAverage, .scaledSum, .flatten: 1
+    case .convolution(let convolution):
+      convolution.geometry.outputWidth(width) / convolution.pool.across
+    default: geometry?.outputWidth(width) ?? width
+    }
+  }
+
   public var geometry: Geometry? {
     switch self {
     case .convolution(let convolution): convolution.geometry
