@@ -14,6 +14,8 @@ public enum FileError: Error, Equatable, Sendable {
   /// Where a folder is to be made, there is a file, or a folder that is not empty.
   case isInUse(String)
   case system(String, Action, errno: Int32)
+  /// Another kind of file than the one that is read here.
+  case otherContent(String, FileContent)
 }
 
 extension FileError: CustomStringConvertible {
@@ -34,6 +36,8 @@ extension FileError: CustomStringConvertible {
     case .system(let path, let action, let errno):
       "\(printable(path)): cannot be \(action.rawValue): \(String(cString: strerror(errno)))"
         + (Self.remedy(for: errno).map { "; \($0)" } ?? "")
+    case .otherContent(let path, let content):
+      "\(printable(path)): \(content.route)"
     }
   }
 

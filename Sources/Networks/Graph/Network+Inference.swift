@@ -6,6 +6,9 @@ extension Network {
   /// The most values of all tensors together where a network is checked: 2 GiB of floats.
   public static let mostValues = 1 << 29
 
+  /// The most bytes of a label: a compiled model has 16 bits for their number.
+  public static let longestLabel = Int(UInt16.max)
+
   /// The shape of every tensor: of the inputs and of each layer's output.
   ///
   /// - Parameter inputLength: The samples or rows of the inputs of any length; inputs of a fixed
@@ -89,6 +92,9 @@ extension Network {
     if let name = tensorNames.first(where: { !used.contains($0) }) { throw .unused(name) }
     if !labels.isEmpty, let shape = signals[output.name]?.shape, shape != .vector(labels.count) {
       throw .labelCount(layer: output.name, labels: labels.count, output: shape)
+    }
+    for (index, label) in labels.enumerated() where label.utf8.count > Self.longestLabel {
+      throw .labelTooLong(number: index + 1, bytes: label.utf8.count, limit: Self.longestLabel)
     }
     return signals
   }

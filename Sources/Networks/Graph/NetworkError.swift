@@ -33,6 +33,7 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The multiplications of the network, or of a layer alone, are beyond an `Int`.
   case tooManyMACs(layer: String)
   case labelCount(layer: String, labels: Int, output: Shape)
+  case labelTooLong(number: Int, bytes: Int, limit: Int)
 
   public var description: String {
     switch self {
@@ -80,6 +81,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
         + "put globalAveragePool before"
     case .labelCount(let layer, let labels, let output):
       "\(layer): \(labels) labels cannot name the output \(output)"
+    case .labelTooLong(let number, let bytes, let limit):
+      "label \(number) has \(bytes.grouped) bytes; a label has at most \(limit.grouped)"
     }
   }
 }

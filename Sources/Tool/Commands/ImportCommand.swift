@@ -1,6 +1,7 @@
 import Basics
 import Arguments
 import Builds
+import Compiler
 import FixedPoint
 import Program
 
@@ -38,10 +39,11 @@ enum ImportCommand: Command {
     let output = arguments.output
     let profile = try arguments.choice("--profile", of: Profile.self) ?? .tflm
     let budget = try Budget(arguments)
+    let source = arguments.positional("model")
     let program = try IntegerProgram(
-      importing: arguments.positional("model"), rounding: profile.rounding,
-      labels: arguments.string("--labels"))
-    let model = try ModelBuilder(budget, form: try BuildForm(arguments)).model(of: program)
+      importing: source, rounding: profile.rounding, labels: arguments.string("--labels"))
+    let builder = ModelBuilder(budget, form: try BuildForm(arguments))
+    let model = try naming(source, in: CompileError.self) { try builder.model(of: program) }
     try AtomicFile.write(model.file, to: output)
     print(
       try model.text(

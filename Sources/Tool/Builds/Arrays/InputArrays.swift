@@ -35,7 +35,9 @@ struct InputArrays {
       throw ArrayError.arrayCount(taker: taker, expected: forms.count, given: paths.count)
     }
     arrays = try paths.map { path in
-      try naming(path, in: NumPyError.self) { try NumPyArray(try WholeFile.read(path)) }
+      try naming(path, in: NumPyError.self) {
+        try NumPyArray(try WholeFile.read(path).expecting(.array, at: path))
+      }
     }
     clips = arrays[0].shape.first ?? 0
     for ((path, array), form) in zip(zip(paths, arrays), forms) {

@@ -13,7 +13,8 @@ public struct Baseline: Equatable, Sendable {
   /// Reads what `write(to:)` wrote; keys of no quantity are left alone.
   public init(_ path: String) throws {
     figures = try naming(path, in: JSONError.self) {
-      let fields = try JSONFields(JSONReader.read(try WholeFile.read(path)), place: "the baseline")
+      let bytes = try WholeFile.read(path).expecting(nil, at: path)
+      let fields = try JSONFields(JSONReader.read(bytes), place: "the baseline")
       return try Quantity.allCases.reduce(into: [:]) { figures, quantity in
         guard fields.has(quantity.rawValue) else { return }
         figures[quantity] = try fields.number(quantity.rawValue, in: .atLeast(0))

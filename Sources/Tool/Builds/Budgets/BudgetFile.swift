@@ -21,7 +21,8 @@ public struct BudgetFile: Equatable, Sendable {
 
   public init(_ path: String) throws {
     (gate, target) = try naming(path, in: JSONError.self) {
-      let fields = try JSONFields(JSONReader.read(try WholeFile.read(path)), place: "the budget")
+      let bytes = try WholeFile.read(path).expecting(nil, at: path)
+      let fields = try JSONFields(JSONReader.read(bytes), place: "the budget")
       let quantities = Quantity.allCases.map(\.rawValue)
       try fields.allow(["target", "baseline", "growth"] + quantities)
       let target =

@@ -11,13 +11,11 @@ extension IntegerProgram {
   ///   - labels: the path of a text with a name of a score a line; nil for none.
   public init(importing path: String, rounding: Rounding, labels: String? = nil) throws {
     self = try naming(path, in: TFLiteError.self) {
-      try TFLiteModel(try WholeFile.read(path)).program(rounding: rounding)
+      try TFLiteModel(try WholeFile.read(path).expecting(.tflite, at: path))
+        .program(rounding: rounding)
     }
     guard let path = labels else { return }
-    let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
-    let labels = text.split(separator: "\n").map { line in
-      String(line.last == "\r" ? line.dropLast() : line)
-    }
+    let labels = try LabelFile.read(path)
     let scores = ops.last?.row.channels ?? 0
     guard labels.count == scores else {
       throw InputError.labels(path: path, count: labels.count, scores: scores)

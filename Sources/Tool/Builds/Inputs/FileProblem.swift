@@ -1,9 +1,11 @@
+import Basics
+
 /// A problem with what a file holds: one line that begins with the file's name.
 public struct FileProblem: Error, CustomStringConvertible {
   public let path: String
   public let problem: any Error
 
-  public var description: String { "\(path): \(problem)" }
+  public var description: String { "\(printable(path)): \(problem)" }
 }
 
 /// Names a file in errors of a type.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Recordings or clips that are not there, and texts that do not fit a model: one line.
 public enum InputError: Error, Equatable, Sendable, CustomStringConvertible {
   case noRecordings(folder: String)
@@ -7,7 +9,8 @@ public enum InputError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noRecordings(let folder): "\(folder): no recordings in this folder"
-    case .labels(let path, let count, let scores): "\(path): \(count) labels for \(scores) scores"
+    case .labels(let path, let count, let scores):
+      "\(printable(path)): \(count.grouped) labels for \(scores.grouped) scores"
     }
   }
 }

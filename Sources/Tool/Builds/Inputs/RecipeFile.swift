@@ -6,7 +6,9 @@ public import Recipes
 /// Recipes on disk.
 public enum RecipeFile {
   public static func read(_ path: String) throws -> Recipe {
-    try naming(path, in: RecipeError.self) { try Recipe(json: try WholeFile.read(path)) }
+    try naming(path, in: RecipeError.self) {
+      try Recipe(json: try WholeFile.read(path).expecting(.recipe, at: path))
+    }
   }
 
   /// A path that a recipe or a budget names, relative to its folder.
@@ -21,7 +23,7 @@ extension Network {
   /// Reads an architecture (`.json`).
   package init(contentsOf path: String) throws {
     self = try naming(path, in: NetworkFileError.self) {
-      try Network(json: Data(try WholeFile.read(path)))
+      try Network(json: Data(try WholeFile.read(path).expecting(.architecture, at: path)))
     }
   }
 }

@@ -14,7 +14,14 @@ public enum Recordings {
   }
 
   public static func samples(_ path: String, rate: Int) throws(AudioError) -> [Int16] {
-    try Recording.read(path).resampled(to: rate).samples
+    do {
+      return try Recording.read(path).resampled(to: rate).samples
+    } catch .unreadable(let path, let reason) {
+      guard let content = (try? WholeFile.read(path)).flatMap({ FileContent($0) }) else {
+        throw .unreadable(path: path, reason: reason)
+      }
+      throw .file(.otherContent(path, content))
+    }
   }
 }
 

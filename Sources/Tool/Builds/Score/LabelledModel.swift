@@ -24,7 +24,7 @@ public struct LabelledModel: Sendable {
 
   /// Reads a `.safetensors` checkpoint or a `.stapes` file.
   public init(_ path: String) throws {
-    if path.hasSuffix(".safetensors") {
+    if FileContent(try WholeFile.read(path)) == .checkpoint {
       try self.init(path, try Checkpoint(contentsOf: path))
     } else {
       try self.init(try ModelFile(path))

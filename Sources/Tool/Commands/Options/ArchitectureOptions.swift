@@ -1,4 +1,5 @@
 import Arguments
+import Basics
 import Builds
 import Graph
 import Interchange
@@ -21,8 +22,7 @@ enum ArchitectureOptions {
     _ arguments: ParsedArguments
   ) throws -> (network: Network, parameters: Parameters?) {
     let source = arguments.positional(positional.name)
-    let isFile = source.hasSuffix(".json") || source.hasSuffix(".safetensors")
-    guard isFile else {
+    guard !Zoo.names.contains(source), source.contains(".") || source.contains("/") else {
       do {
         return (try Zoo.named(source, options: try zooOptions(arguments)), nil)
       } catch let error as ZooError {
@@ -32,7 +32,7 @@ enum ArchitectureOptions {
     for option in options where arguments.string(option.name) != nil {
       throw UsageError("\(option.name) goes with an architecture's name, not with a file")
     }
-    if source.hasSuffix(".safetensors") {
+    if FileContent(try WholeFile.read(source)) == .checkpoint {
       let checkpoint = try Checkpoint(contentsOf: source)
       return (checkpoint.network, checkpoint.parameters)
     }
