@@ -169,10 +169,10 @@ import Testing
   @Test func windowsAreRoundedToFeatureRows() throws {
     let running = try smallNetwork().calibrated(standardisation: .running).program()
     // A feature row is 20 samples of 8,000 a second.
-    let window = ContinuousWindow(seconds: 0.1, hopSeconds: 0.0001)
+    let window = ContinuousWindow(seconds: 0.0991, hopSeconds: 0.0026)
     #expect(try window.applied(to: running).averageWindow == AverageWindow(rows: 40, hop: 1))
     #expect(
-      try ContinuousWindow(seconds: 0.0001).applied(to: running).averageWindow
+      try ContinuousWindow(seconds: 0.0025).applied(to: running).averageWindow
         == AverageWindow(rows: 1, hop: 1))
     let clips = try smallNetwork().calibrated().program()
     var builder = ModelBuilder()
@@ -180,7 +180,36 @@ import Testing
     #expect(throws: BuildError.continuous(.clipStandardisation(input: "audio"))) {
       try builder.model(of: clips)
     }
-    #expect(try builder.model(of: running).program.averageWindow != nil)
+    let report = try WindowReport(builder.model(of: running).program)
+    #expect(report?.windowSeconds == 0.1 && report?.hopSeconds == 0.0025)
+    #expect(
+      report?.text() == "a score every 0.0025 s over a window of 0.1 s (1 and 40 feature rows)")
+    #expect(
+      report?.text(window: 0.0991, hop: 0.0025)
+        == "a score every 0.0025 s over a window of 0.1 s (rounded from 0.0991 s) "
+        + "(1 and 40 feature rows)")
+    #expect(WindowReport(clips) == nil)
+  }
+
+  /// Nobody gets a hop that is six times what was asked for.
+  @Test func lengthsBetweenFeatureRowsAreRefused() throws {
+    let running = try smallNetwork().calibrated(standardisation: .running).program()
+    for (window, option, text) in [
+      (
+        ContinuousWindow(seconds: 0.1, hopSeconds: 0.0004), "--hop",
+        "--hop: 0.0004 s is no multiple of a feature row, which takes 0.0025 s; take 0.0025"
+      ),
+      (
+        ContinuousWindow(seconds: 0.0035), "--continuous",
+        "--continuous: 0.0035 s is no multiple of a feature row, which takes 0.0025 s; "
+          + "take 0.0025 or 0.005"
+      ),
+    ] {
+      let error = BuildError.betweenFeatureRows(
+        option: option, seconds: window.hopSeconds ?? window.seconds, step: 0.0025)
+      #expect(throws: error) { try window.applied(to: running) }
+      #expect(error.description == text)
+    }
   }
 
   @Test func correctedBiasesBringTheirScales() throws {

@@ -35,6 +35,39 @@ import Testing
     #expect(complaint { _ = try windows(scorer, []) }.hasPrefix("sound: the input is empty"))
   }
 
+  /// Each score of a continuous model, with the time of its window.
+  @Test func continuousModelsGiveEveryScore() throws {
+    var builder = ModelBuilder()
+    builder.form.window = ContinuousWindow(seconds: 0.1, hopSeconds: 0.02)
+    let program = try smallNetwork().calibrated(standardisation: .running).program()
+    for spread in [nil, 0.01] {
+      builder.form.spreadSeconds = spread
+      let file = ModelFile(path: "live", bytes: try builder.model(of: program).file)
+      let found = try windows(WindowScorer(file), samples)
+      // Feature rows of 20 samples; the first sees a few samples more.
+      #expect(found.count == 1 + (2_500 - 800 - 8) / 160 && found[0].start < 0.01)
+      for (window, next) in zip(found, found.dropFirst()) {
+        #expect(next.end > window.end && next.end < window.end + 0.04)
+        #expect(abs(window.end - window.start - 0.1) < 1e-9)
+      }
+      // The same as of a clip that ends there.
+      for window in found where spread == nil {
+        let heard = Array(samples.prefix(Int((window.end * 8_000).rounded())))
+        #expect(try file.withModel { try $0.scores(of: [heard]) } == window.scores)
+        #expect(window.label == (window.scores[1] > window.scores[0] ? "dog" : "cat"))
+      }
+      #expect(
+        complaint { _ = try windows(WindowScorer(file), [1, 2]) }
+          .hasPrefix("sound: 2 samples are too few"))
+      #expect(
+        throws: ScoringError.ownWindow(
+          model: "live",
+          window: "a score every 0.02 s over a window of 0.1 s "
+            + "(8 and 40 feature rows)")
+      ) { try WindowScorer(file, seconds: 1) }
+    }
+  }
+
   @Test func modelsOfFeaturesDoNotListen() throws {
     #expect(throws: ScoringError.noAudioInput(model: "f")) {
       try WindowScorer(featureNetwork().file(called: "f"))

@@ -146,6 +146,45 @@ import Testing
     #expect(stages.allSatisfy { ($0["weightsNotZero"] as? Double ?? 0) > 0 })
   }
 
+  /// Scales and standardisation are separate decisions: what was trained on clips listens.
+  @Test func trainedCheckpointsListen() throws {
+    try tones.writeRecipe([
+      "quantisation": #"{"grid": 31, "epochs": 2, "rate": 0.001, "clips": 4}"#,
+      "validation_share": "0",
+    ])
+    #expect(try tones.train("run").status == 0)
+    let source = "run/fold-1/quantised/best.safetensors"
+    let live = try compile(source, "--continuous", "0.1", "-o", "live.stapes")
+    #expect(live.status == 0, "\(live.error)")
+    #expect(
+      live.output.contains(
+        "in the integers it was trained for, amplitude running, calibrated with seeded noise"))
+    #expect(live.output.contains("\na score every 0.002 s over a window of 0.1 s ("))
+    let fixed = try compile(
+      source, "--standardise", "fixed", "--calibrate", "tones/low", "-o", "fixed.stapes")
+    #expect(fixed.output.contains("amplitude fixed, calibrated with 8 recordings from tones/low"))
+    for model in ["live.stapes", "fixed.stapes"] {
+      let verified = try ToolRun(
+        "verify", model, "--checkpoint", source, "--inputs", "1", "--chunks", "7", in: tones.url)
+      #expect(verified.status == 0, "\(verified.output)")
+      let scored = try ToolRun(
+        "evaluate", model, "--data", "tones", "--recipe", "recipe.json", "--fold", "1",
+        in: tones.url)
+      #expect(scored.status == 0, "\(scored.error)")
+    }
+    // Of the arguments of a calibration, those that would not be used are refused.
+    for (option, value) in [("--calibrate", "tones/low"), ("--clips", "4")] {
+      let run = try compile(source, option, value, "-o", "x.stapes")
+      #expect(run.status == 64)
+      #expect(run.error.contains("\(option): the checkpoint brings its scales"))
+    }
+    let clip = try compile(
+      source, "--standardise", "clip", "--continuous", "0.1", "-o", "x.stapes")
+    #expect(clip.status == 1 && clip.error.contains("use --standardise running or fixed"))
+    let hop = try compile(source, "--continuous", "0.1", "--hop", "0.003", "-o", "x.stapes")
+    #expect(hop.status == 1 && hop.error.contains("--hop: 0.003 s is no multiple"))
+  }
+
   @Test func correctionsDoNotOverwriteTheirSource() throws {
     let source = try checkpoint()
     let before = try tones.bytes(source)

@@ -81,6 +81,44 @@ import Testing
     #expect((fields["scores"] as? [Double])?.count == 2)
   }
 
+  /// A continuous model has a line for each score, also of sound on standard input.
+  @Test func runPrintsEveryScoreOfAContinuousModel() throws {
+    let folder = try prepared()
+    let compiled = try ToolRun(
+      "compile", "small.safetensors", "--continuous", "0.5", "--hop", "0.1", "-o", "live.stapes",
+      in: folder.url)
+    #expect(compiled.status == 0, "\(compiled.error)")
+    #expect(compiled.output.contains("a score every 0.1 s over a window of 0.5 s"))
+    let json = try ToolRun("inspect", "live.stapes", "--json", in: folder.url)
+    let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let window = try #require(report?["window"] as? [String: Any])
+    #expect(window["windowSeconds"] as? Double == 0.5 && window["hopSeconds"] as? Double == 0.1)
+    _ = try ToolRun(
+      "synthesize", "sound", "--rate", "8000", "--seconds", "1.55", "-o", "sound.wav",
+      in: folder.url)
+    let file = try ToolRun("run", "live.stapes", "sound.wav", in: folder.url)
+    let lines = file.output.split(separator: "\n")
+    #expect(lines.count == 11)
+    #expect(lines[0].hasPrefix("sound.wav  0.00–0.50 s  "), "\(lines[0])")
+    #expect(lines[10].hasPrefix("sound.wav  1.00–1.50 s  "), "\(lines[10])")
+    let samples = Data(try folder.bytes("sound.wav").suffix(2 * 12_400))
+    let piped = try ToolRun("run", "live.stapes", "-", in: folder.url, input: samples)
+    #expect(piped.output == file.output.replacingOccurrences(of: "sound.wav", with: "-"))
+    let objects = try ToolRun("run", "live.stapes", "sound.wav", "--json", in: folder.url)
+      .output.split(separator: "\n").map {
+        try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+      }
+    #expect(objects.count == 11)
+    #expect(objects.allSatisfy { $0?["end"] is Double && $0?["label"] is String })
+    let windows = try ToolRun(
+      "run", "live.stapes", "sound.wav", "--window", "1", in: folder.url)
+    #expect(windows.status == 1)
+    #expect(
+      windows.error.hasPrefix(
+        "stapes: live.stapes: --window goes with models that score clips; this one gives a score "
+          + "every 0.1 s"))
+  }
+
   @Test func recordingsAtAnotherRateAreResampled() throws {
     let folder = try prepared()
     _ = try ToolRun(

@@ -28,6 +28,9 @@ package enum Numerals {
     return fixed(value, decimals: decimals)
   }
 
+  /// Five significant digits at most: 0.32, 0.0025.
+  package static func short(_ value: Double) -> String { String(format: "%.5g", value) }
+
   /// Three digits and a power of ten: 2.5e−7.
   package static func scientific(_ value: Double) -> String {
     guard value != 0 else { return "0" }

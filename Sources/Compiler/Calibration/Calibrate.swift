@@ -100,8 +100,8 @@ extension Calibration {
   /// Examples that are in memory at once, with all their tensors.
   private static let together = 2
 
-  /// The standard deviation over all of an input's samples, at least one step.
-  private static func deviation(of input: Int, in examples: [[CalibrationInput]]) -> Double {
+  /// The standard deviation over all of an input's samples, at least one step; 1 without samples.
+  static func deviation(of input: Int, in examples: [[CalibrationInput]]) -> Double {
     var count = 0.0
     var sum = 0.0
     var squares = 0.0
@@ -124,6 +124,14 @@ public enum StandardisationChoice: String, CaseIterable, Codable, Sendable {
 
   /// Steps of a standardised sample in one standard deviation.
   static let stepsPerDeviation: Float = 1_024
+
+  /// Of the input's tensor, in which a standardised sample has a deviation of 1.
+  ///
+  /// - Parameter deviation: of the samples, in their steps.
+  func quantisation(deviation: Double) -> Quantisation {
+    let scale = self == .fixed ? Float(1 / deviation) : 1 / Self.stepsPerDeviation
+    return Quantisation(scale: scale, zeroPoint: 0)
+  }
 
   func standardisation(deviation: Double) -> Standardisation {
     switch self {

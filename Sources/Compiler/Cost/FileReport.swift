@@ -16,6 +16,8 @@ public struct FileReport: Equatable, Sendable, Encodable {
   public var parameters: ParameterReport
   public var cost: CostReport
   public var pace: Pace?
+  /// nil for a model that scores clips.
+  public var window: WindowReport?
 }
 
 public struct SectionReport: Equatable, Sendable, Encodable {
@@ -104,6 +106,7 @@ extension FileReport {
     let cost = CostReport(model)
     self.cost = cost
     pace = Pace(reading: model)
+    window = WindowReport(program)
     ops = program.ops.enumerated().map { index, op in
       let record = model.op(index)
       let weights = op.operation.convolution?.weights ?? []

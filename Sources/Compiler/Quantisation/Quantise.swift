@@ -26,10 +26,7 @@ public struct Quantiser {
     standardisations = calibration.deviations.map { choice.standardisation(deviation: $0) }
     quantisations = Self.quantisations(graph) { tensor in
       guard graph.isAudio(tensor) else { return Quantisation(covering: calibration.ranges[tensor]) }
-      let scale =
-        choice == .fixed
-        ? Float(1 / calibration.deviations[tensor]) : 1 / StandardisationChoice.stepsPerDeviation
-      return Quantisation(scale: scale, zeroPoint: 0)
+      return choice.quantisation(deviation: calibration.deviations[tensor])
     }
   }
 

@@ -13,7 +13,8 @@ enum CompileCommand: Command {
     discussion: """
       Folds batch norms, calibrates the ranges of activations, quantises weights for each channel, \
       and plans rings and arena. The same input gives the same file, byte for byte. A checkpoint \
-      that was trained in integers has its own ranges and grids.
+      that was trained in integers has its own ranges and grids. They stay when --standardise gives \
+      its sound another form of standardisation.
 
       Weights are stored in the smallest of several encodings if that saves a quarter of a layer. \
       The runtime decodes them as the network runs. With --max-file, only as many layers are \
@@ -33,7 +34,8 @@ enum CompileCommand: Command {
 
       A model compiled with --continuous listens all the time. Nothing is computed twice. Every \
       hop gives a score from the mean of the feature rows in the window. It is the score of a clip \
-      that ends there, except for the padding at the clip's end.
+      that ends there, except for the padding at the clip's end. Window and hop are rounded to \
+      feature rows. A length that rounding would move by more than 10 % is refused.
 
       A row of a deep layer completes only now and then, and one push then does all its work. With \
       --spread, this work waits for credit that each row brings. The worst push becomes lighter, \
@@ -79,7 +81,7 @@ enum CompileCommand: Command {
         : try compiled(try Checkpoint(contentsOf: source), budget, arguments)
     else { return .failure }
     try AtomicFile.write(model.file, to: output)
-    print(try model.text(path: output, origin))
+    print(try model.text(path: output, origin, window: try ContinuousWindow(arguments)))
     return .success
   }
 
@@ -87,15 +89,25 @@ enum CompileCommand: Command {
   private static func compiled(
     _ checkpoint: Checkpoint, _ budget: Budget, _ arguments: ParsedArguments
   ) throws -> (model: CompiledModel, origin: String) {
-    if let network = try ScaledNetwork(trained: checkpoint) {
-      try refuseChoices(arguments)
+    let isContinuous = arguments.isGiven("--continuous")
+    if checkpoint.quantisation != nil {
+      try refuseScales(arguments)
+      let (checkpoint, amplitude) = try CalibrationOptions.standardised(
+        checkpoint, arguments, isContinuous: isContinuous)
+      guard let network = try ScaledNetwork(trained: checkpoint) else {
+        throw CompileError.badScheme
+      }
       let builder = ModelBuilder(budget, form: try form(arguments))
       let model = try builder.build(network, ifTooLarge: .none).model
-      return (model, "in the integers it was trained for")
+      return (
+        model,
+        (["in the integers it was trained for"] + [amplitude].compactMap(\.self))
+          .joined(separator: ", ")
+      )
     }
     try arguments.refuse(["--start", "--teacher"], "goes with a recipe")
     let (network, sentence) = try CalibrationOptions.network(
-      checkpoint, arguments, standardisation: arguments.isGiven("--continuous") ? .running : .clip)
+      checkpoint, arguments, standardisation: isContinuous ? .running : .clip)
     let builder = ModelBuilder(budget, form: try form(arguments))
     guard let corrected = arguments.string("--correct-biases") else {
       let built = try builder.build(
@@ -111,11 +123,8 @@ enum CompileCommand: Command {
   }
 
   /// Refuses options that choose scales, for a checkpoint that carries them.
-  private static func refuseChoices(_ arguments: ParsedArguments) throws(UsageError) {
-    let choices = [
-      "--start", "--teacher", "--recipe", "--calibrate", "--data", "--ranges", "--standardise",
-      "--grid", "--correct-biases",
-    ]
+  private static func refuseScales(_ arguments: ParsedArguments) throws(UsageError) {
+    let choices = ["--start", "--teacher", "--ranges", "--grid", "--correct-biases"]
     if let option = choices.first(where: arguments.isGiven) {
       throw UsageError(
         "\(option): the checkpoint was trained for the quantisation that it carries; leave out "

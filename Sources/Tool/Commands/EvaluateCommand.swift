@@ -11,7 +11,8 @@ enum EvaluateCommand: Command {
     name: "evaluate",
     abstract: "Score a checkpoint or a compiled model on a data set.",
     discussion: """
-      Scores whole clips. A recipe says how clips are fed (features, and the length of short \
+      Scores whole clips; the score of a clip by a continuous model is the last that it gives, over \
+      the window at the clip's end. A recipe says how clips are fed (features, and the length of short \
       clips) and how they are divided. Without a recipe, clips are fed as they are and divided as \
       published. With --fold, only the test clips of that fold count; a checkpoint of that fold \
       has not seen them. Folds have the names of the data (0, 1, …), draws their number, and a \

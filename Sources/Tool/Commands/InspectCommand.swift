@@ -53,6 +53,7 @@ enum InspectCommand: Command {
     print(
       "output: \(report.output.count) scores, scale \(report.output.scale), "
         + "zero \(report.output.zeroPoint)\(labels)")
+    if let window = report.window { print("continuous: \(window.text())") }
   }
 
   private static func opTable(_ report: FileReport) -> String {

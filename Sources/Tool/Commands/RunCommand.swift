@@ -11,14 +11,19 @@ enum RunCommand: Command {
     name: "run",
     abstract: "Run a compiled model on recordings or arrays and print labels and scores.",
     discussion: """
+      A line has the time, the label of the highest score, and the five highest scores. Scores are \
+      what the network's last layer gives. Behind a softmax they are probabilities, which sum to 1, \
+      and behind a logistic function too. Else they are logits: only their order and their differences \
+      have a meaning. evaluate turns logits into probabilities: by a softmax, or by the logistic \
+      function if the recipe's loss is binary.
+
+      A model of compile --continuous prints a line for each score that it gives. The time is that \
+      of its window, and the score comes at the window's end. It is the score of a clip that ends \
+      there, except for the padding at the clip's end. Sound must be at least as long as the window.
+
       A NumPy array (.npy) has clips along its first axis: int16 samples, int8 rows in the input's \
       steps, or float32, which is rounded to these steps. Give one array for each input of the \
-      model.
-
-      A score is what the network's last layer gives. It is a probability if the network ends in a \
-      softmax (they sum to 1) or in a logistic function; otherwise it is a logit, and only the order \
-      counts. evaluate turns logits into probabilities: by a softmax, or by the logistic function if \
-      the recipe's loss is binary.
+      model. With a continuous model, --scores writes clips by times by scores.
       """,
     positionals: [
       Positional(
@@ -31,7 +36,9 @@ enum RunCommand: Command {
     ],
     options: [
       Option(
-        "--window", valueName: "s", help: "Score windows of this length instead of whole clips."),
+        "--window", valueName: "s",
+        help: "Score windows of this length instead of whole clips; not with continuous models, "
+          + "which have their own."),
       Option(
         "--scores", valueName: "file",
         help: "Write scores as a .npy file, clips by scores; with arrays."),
@@ -45,6 +52,9 @@ enum RunCommand: Command {
       Example(
         "arecord -t raw -f S16_LE -c 1 -r 16000 | stapes run dw.stapes - --window 5",
         purpose: "Listen to a microphone, a score every five seconds"),
+      Example(
+        "arecord -t raw -f S16_LE -c 1 -r 16000 | stapes run live.stapes -",
+        purpose: "The same with a continuous model, a score every hop"),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
@@ -77,21 +87,26 @@ enum RunCommand: Command {
     _ run: ArrayRun, _ file: ModelFile, _ arguments: ParsedArguments
   ) throws -> ExitCode {
     let labels = try file.withModel { $0.scoreNames }
-    var all: [Float] = []
+    var all: [[Float]] = []
     // Of all clips only where they are written: they take much more than the clips.
     var traces: [RuntimeTrace] = []
     for clip in 0..<run.clips {
       let trace = try run.trace(clip)
       let scores = run.scores(trace)
-      let line = ScoreLine(
-        file: "clip \(clip)", label: labels[trace.topLabel], scores: scores.map(Double.init))
-      try line.show(labels, arguments.flag("--json"))
+      for (number, scores) in scores.enumerated() {
+        let place = run.isContinuous ? ", score \(number)" : ""
+        let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+        let line = ScoreLine(
+          file: "clip \(clip)\(place)", label: labels[top], scores: scores.map(Double.init))
+        try line.show(labels, arguments.flag("--json"))
+      }
       all += scores
       if arguments.isGiven("--tensors") { traces.append(trace) }
     }
     if let path = arguments.string("--scores") {
-      let shape = [run.clips, all.count / run.clips]
-      try AtomicFile.write(NumPyArray(all, shape: shape).file, to: path)
+      let times = run.isContinuous ? [all.count / run.clips] : []
+      let shape = [run.clips] + times + [labels.count]
+      try AtomicFile.write(NumPyArray(all.flatMap(\.self), shape: shape).file, to: path)
     }
     if let folder = arguments.string("--tensors") { try run.writeTensors(traces, to: folder) }
     return .success

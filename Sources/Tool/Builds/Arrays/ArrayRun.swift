@@ -21,6 +21,9 @@ public struct ArrayRun {
 
   public var clips: Int { arrays.clips }
 
+  /// Whether a clip has a score every hop.
+  public var isContinuous: Bool { program.averageWindow != nil }
+
   /// Every tensor of a clip, and the scores in steps.
   public func trace(_ clip: Int) throws -> RuntimeTrace {
     let values = program.inputs.indices.map { index in
@@ -39,10 +42,15 @@ public struct ArrayRun {
     }
   }
 
-  /// The scores of a clip as real numbers.
-  public func scores(_ trace: RuntimeTrace) -> [Float] {
-    let quantisation = program.quantisations[program.quantisations.count - 1]
-    return trace.scores.map { (Float($0) - Float(quantisation.zeroPoint)) * quantisation.scale }
+  /// The scores of a clip as real numbers, each time that it gave them.
+  public func scores(_ trace: RuntimeTrace) -> [[Float]] {
+    let last = program.tensorCount - 1
+    let quantisation = program.quantisation(last)
+    let values = trace.tensors[last].map {
+      (Float($0) - Float(quantisation.zeroPoint)) * quantisation.scale
+    }
+    let count = program.rowShape(last).elements
+    return stride(from: 0, to: values.count, by: count).map { Array(values[$0..<$0 + count]) }
   }
 
   /// Writes an array for each tensor of all clips, in the steps of its scale: clips, rows, columns,

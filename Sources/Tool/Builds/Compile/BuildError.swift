@@ -7,6 +7,8 @@ public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
   case spreadWithoutRate
   /// Scores of a window are asked of a network that cannot give them.
   case continuous(ContinuousError)
+  /// A window or hop that is too far from a whole number of feature rows, of `step` seconds each.
+  case betweenFeatureRows(option: String, seconds: Double, step: Double)
   /// Not even the smallest candidate of a search is within the budget.
   case nothingFits(Budget, coarsestGrid: Int)
   /// Networks that were trained under a mask do not fit, however often more was pruned.
@@ -20,6 +22,9 @@ public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .spreadWithoutRate: "--spread: the network does not say how many rows a second has"
     case .continuous(let error): "--continuous: \(error.sentence)"
+    case .betweenFeatureRows(let option, let seconds, let step):
+      "\(option): \(Numerals.short(seconds)) s is no multiple of a feature row, which takes "
+        + "\(Numerals.short(step)) s; take \(Self.neighbours(of: seconds, step))"
     case .nothingFits(let budget, let grid):
       "nothing fits into \(budget), not even 1 % of the weights on ±\(grid); take a smaller network"
     case .staysTooLarge(let budget):
@@ -29,6 +34,13 @@ public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(folder): holds trainings of another recipe, fold or data; delete the folder, or name "
         + "another --output"
     }
+  }
+
+  /// The multiples of a step around a length: `0.32 or 0.64`.
+  private static func neighbours(of seconds: Double, _ step: Double) -> String {
+    let below = (seconds / step).rounded(.down)
+    let multiples = below < 1 ? [1] : [below, below + 1]
+    return multiples.map { Numerals.short($0 * step) }.joined(separator: " or ")
   }
 }
 

@@ -30,7 +30,7 @@ public struct CalibratedNetwork: Sendable {
     self.examples = examples
     self.standardisation = standardisation
     self.ranges = ranges
-    graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+    graph = try checkpoint.graph
     calibration = try Calibration(
       graph, examples: examples, standardisation: standardisation, ranges: ranges ?? .leastError,
       progress: { progress(Double($0) / Double(examples.count)) })

@@ -35,11 +35,7 @@ public struct ModelBuilder: Sendable {
   /// Writes a program as a file; throws a `Budget.Excess` where it does not fit.
   public func model(of program: IntegerProgram) throws -> CompiledModel {
     var program = program
-    do {
-      if let window = form.window { program = try window.applied(to: program) }
-    } catch {
-      throw BuildError.continuous(error)
-    }
+    if let window = form.window { program = try window.applied(to: program) }
     var goals = budget.goals
     if let seconds = form.spreadSeconds {
       guard let rate = program.inputs[0].samplesPerSecond else {

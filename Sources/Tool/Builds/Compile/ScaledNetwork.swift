@@ -12,9 +12,7 @@ public enum ScaledNetwork: Sendable {
   /// The network of a checkpoint that carries its scales; nil for any other.
   public init?(trained checkpoint: Checkpoint) throws {
     guard let text = checkpoint.quantisation else { return nil }
-    self = .trained(
-      try FloatGraph(lowering: checkpoint.network, checkpoint.parameters),
-      try QuantisationScheme(text: text))
+    self = .trained(try checkpoint.graph, try QuantisationScheme(text: text))
   }
 
   public var graph: FloatGraph {

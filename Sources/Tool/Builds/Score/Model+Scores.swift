@@ -8,7 +8,7 @@ extension Model {
   }
 
   /// Scores of what is pushed into each input, samples or rows of int8, as real numbers, in an arena of
-  /// its own.
+  /// its own. Of a continuous model, the last that it gives.
   public func scores(of inputs: [[Int16]]) throws(RuntimeError) -> [Double] {
     var memory = [UInt8](repeating: 0, count: Executor.requiredArenaBytes(self))
     let arena = memory.mutableSpan
@@ -31,7 +31,7 @@ extension Model {
       }
     }
     try executor.finish()
-    return executor.scores
+    return real((0..<executor.scoreCount).map { executor.score($0) })
   }
 
   /// Features in the steps of an input.
@@ -66,12 +66,5 @@ extension Model {
   var endsInSoftmax: Bool {
     opCount > 0
       && [.softmax, .gemmlowpSoftmax, .interpolatedSoftmax].contains(op(opCount - 1).kind)
-  }
-}
-
-extension Executor {
-  /// The scores as real numbers.
-  fileprivate var scores: [Double] {
-    (0..<scoreCount).map { Double(Int(score($0)) - scoreZeroPoint) * Double(scoreScale) }
   }
 }

@@ -19,6 +19,8 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Sound, for a model that takes none.
   case noAudioInput(model: String)
   case noRate(model: String)
+  /// Windows, for a continuous model.
+  case ownWindow(model: String, window: String)
 
   public var description: String {
     switch self {
@@ -38,6 +40,8 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherRate(let model, let rate, let others):
       "\(model): takes \(rate) Hz, the other model \(others) Hz"
     case .noAudioInput(let model): "\(model): run takes models with one audio input"
+    case .ownWindow(let model, let window):
+      "\(model): --window goes with models that score clips; this one gives \(window)"
     case .noRate(let model): "\(model): the model does not say how many samples a second it takes"
     }
   }

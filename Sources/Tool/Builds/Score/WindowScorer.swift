@@ -1,7 +1,9 @@
 import Audio
+import Compiler
 import ModelFormat
+import Program
 
-/// Scores sound window after window, or at once.
+/// Scores sound window after window, or at once; a continuous model gives every score of its own.
 ///
 /// ```
 /// let scorer = try WindowScorer(ModelFile("dw.stapes"), seconds: 5)
@@ -14,6 +16,8 @@ public struct WindowScorer: Sendable {
   private let file: ModelFile
   private let windowSamples: Int?
   private let minimumSamples: Int
+  /// Samples of a continuous model's window; nil for a model that scores clips.
+  private let listeningSamples: Int?
 
   /// The scores of some seconds of a recording.
   public struct Window: Equatable, Sendable {
@@ -24,9 +28,15 @@ public struct WindowScorer: Sendable {
     public var label: String
   }
 
-  /// - Parameter seconds: of a window; nil to score all sound at once.
+  /// - Parameter seconds: of a window; nil to score all sound at once, or in a continuous model's own
+  ///   windows.
   public init(_ file: ModelFile, seconds: Double? = nil) throws {
     self.file = file
+    let window = WindowReport(try file.program())
+    if let window, seconds != nil {
+      throw ScoringError.ownWindow(model: file.path, window: window.text())
+    }
+    listeningSamples = window.map { $0.windowRows * $0.inputRows }
     (rate, minimumSamples, labels) = try file.withModel { model in
       guard model.inputCount == 1, model.tensor(0).elementBytes == 2 else {
         throw ScoringError.noAudioInput(model: file.path)
@@ -47,7 +57,8 @@ public struct WindowScorer: Sendable {
     try score(name: name, found) { blocks.popLast() }
   }
 
-  /// Scores 16-bit samples on standard input, each window as soon as it is there.
+  /// Scores 16-bit samples on standard input, each window as soon as it is there. A continuous model
+  /// keeps no sound.
   public func scoreStandardInput(found: (Window) throws -> Void) throws {
     var input = RawPCM(name: "standard input")
     try score(name: "-", found) { try input.next() }
@@ -56,6 +67,17 @@ public struct WindowScorer: Sendable {
   private func score(
     name: String, _ found: (Window) throws -> Void, next: () throws -> [Int16]?
   ) throws {
+    if let listeningSamples {
+      try file.withModel(on: name) { model in
+        try model.listen(next: next) { heard in
+          try found(
+            window(
+              from: max(0, heard.samples - listeningSamples), to: heard.samples,
+              model.real(heard.steps)))
+        }
+      }
+      return
+    }
     var rest: [Int16] = []
     var start = 0
     while let block = try next() {
@@ -76,9 +98,13 @@ public struct WindowScorer: Sendable {
 
   private func window(_ samples: [Int16], name: String, start: Int) throws -> Window {
     let scores = try file.withModel(on: name) { model in try model.scores(of: [samples]) }
+    return window(from: start, to: start + samples.count, scores)
+  }
+
+  private func window(from start: Int, to end: Int, _ scores: [Double]) -> Window {
     let top = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
     return Window(
-      start: Double(start) / Double(rate), end: Double(start + samples.count) / Double(rate),
-      scores: scores, label: labels[top])
+      start: Double(start) / Double(rate), end: Double(end) / Double(rate), scores: scores,
+      label: labels[top])
   }
 }

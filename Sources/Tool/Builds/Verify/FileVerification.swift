@@ -27,7 +27,15 @@ public struct FileVerification {
   public init(_ file: ModelFile, checkpoint path: String? = nil, threads: Int) throws {
     self.file = file
     let written = try file.program()
-    let checkpoint = try path.map { ($0, try Checkpoint(contentsOf: $0)) }
+    let checkpoint = try path.map { path in
+      let checkpoint = try Checkpoint(contentsOf: path)
+      return (
+        path,
+        try naming(path, in: CompileError.self) {
+          try checkpoint.standardising(like: written)
+        }
+      )
+    }
     let program = try checkpoint.map { try written.made(from: $0.1, path: $0.0) } ?? written
     (self.written, self.program) = (written, program)
     if let broken = program.brokenContract {
@@ -128,7 +136,7 @@ public enum FileVerificationError: Error, Equatable, Sendable, CustomStringConve
 extension IntegerProgram {
   /// What a file that holds this program should hold if it was compiled from a checkpoint.
   fileprivate func made(from checkpoint: Checkpoint, path: String) throws -> IntegerProgram {
-    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let graph = try checkpoint.graph
     // The checkpoint's own scales, or those of the file, may not fit the checkpoint.
     let whole = try naming(path, in: CompileError.self) {
       let scheme =

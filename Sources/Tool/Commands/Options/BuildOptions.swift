@@ -64,10 +64,11 @@ extension ContinuousWindow {
   static let options = [
     Option(
       "--continuous", valueName: "s",
-      help: "Give scores while the sound continues, over a window of this length."),
+      help: "Give scores while the sound continues, over a window of this length (in rows, if "
+        + "the input has no rate)."),
     Option(
       "--hop", valueName: "s",
-      help: "Seconds from one score to the next; with --continuous. One feature row if not given."),
+      help: "Seconds from one score to the next; with --continuous. By default one feature row."),
   ]
 
   /// nil where the model is to score whole clips.

@@ -27,7 +27,8 @@ enum CalibrationOptions {
         + "or another way if the scores do not follow the float network's.", default: "best"),
     Option(
       "--standardise", valueName: "clip|running|fixed",
-      help: "Form of amplitude standardisation; running for --continuous.", default: "clip"),
+      help: "Form of amplitude standardisation. By default the one of the checkpoint's training, "
+        + "else clip, but running with --continuous."),
     Option(
       "--grid", valueName: "n",
       help: "Round weights to -n … n: 127 for 8 bits, 31 for 6, 7 for 4.", default: "127"),
@@ -43,24 +44,59 @@ enum CalibrationOptions {
     standardisation standard: StandardisationChoice = .clip,
     layerGrids: ([String]) throws -> [String: Int] = { _ in [:] }
   ) throws -> (network: CalibratedNetwork, sentence: String) {
-    let graph = try FloatGraph(lowering: checkpoint.network, checkpoint.parameters)
+    let graph = try checkpoint.graph
     let layers = try layerGrids(graph.ops.map(\.name))
-    let standardisation =
-      arguments.isGiven("--standardise")
-      ? try arguments.choice("--standardise", of: StandardisationChoice.self) ?? standard : standard
+    let standardisation = try choice(arguments) ?? standard
     let grid = WeightGrid(
       largest: try arguments.integer("--grid", in: 1...127) ?? 127, layers: layers)
     let ranges =
       arguments.string("--ranges") == "best"
       ? nil : try arguments.choice("--ranges", of: RangeChoice.self)
-    let count = try arguments.integer("--clips", in: 1...100_000) ?? 32
-    let examples = try CalibrationExamples(graph, try source(arguments), count: count)
+    let examples = try examples(graph, arguments)
     var line = ProgressLine("calibrating")
     let network = try CalibratedNetwork(
       checkpoint, examples: examples.inputs, standardisation: standardisation, ranges: ranges
     ) { line.update($0) }
     line.finish()
     return (try network.on(grid), examples.sentence)
+  }
+
+  /// A checkpoint that carries its scales, for sound that is standardised as the options ask; and a
+  /// sentence on the amplitude, nil where nothing had to be measured.
+  ///
+  /// - Parameter isContinuous: whether sound is not to be standardised over a whole clip unless that
+  ///   is asked for.
+  static func standardised(
+    _ checkpoint: Checkpoint, _ arguments: ParsedArguments, isContinuous: Bool
+  ) throws -> (checkpoint: Checkpoint, sentence: String?) {
+    let sources = ["--calibrate", "--data", "--recipe", "--fold", "--clips"]
+    guard let own = try checkpoint.standardisation else {
+      try arguments.refuse(
+        ["--standardise"] + sources, "the checkpoint brings its scales and takes no sound")
+      return (checkpoint, nil)
+    }
+    let form = try choice(arguments) ?? (isContinuous && own == .clip ? .running : own)
+    guard form != .clip, form != own || sources.contains(where: arguments.isGiven) else {
+      try arguments.refuse(
+        sources, "the checkpoint brings its scales, and \(form) needs no other amplitude")
+      return (form == own ? checkpoint : try checkpoint.standardising(form, like: []), nil)
+    }
+    let examples = try examples(checkpoint.graph, arguments)
+    return (
+      try checkpoint.standardising(form, like: examples.inputs),
+      "amplitude \(form), \(examples.sentence)"
+    )
+  }
+
+  private static func choice(_ arguments: ParsedArguments) throws -> StandardisationChoice? {
+    try arguments.choice("--standardise", of: StandardisationChoice.self)
+  }
+
+  private static func examples(
+    _ graph: FloatGraph, _ arguments: ParsedArguments
+  ) throws -> CalibrationExamples {
+    let count = try arguments.integer("--clips", in: 1...100_000) ?? 32
+    return try CalibrationExamples(graph, try source(arguments), count: count)
   }
 
   private static func source(_ arguments: ParsedArguments) throws -> CalibrationExamples.Source {

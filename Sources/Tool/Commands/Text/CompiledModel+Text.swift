@@ -1,14 +1,18 @@
 import Basics
+import Builds
 import Compiler
 import Program
 
 extension CompiledModel {
   /// What `compile` and `import` say of a model: its sizes and what they are from, and a line on
   /// each of its forms.
-  func text(path: String, _ origin: String) throws -> String {
+  ///
+  /// - Parameter window: what was asked for; nil for a model that scores clips.
+  func text(path: String, _ origin: String, window: ContinuousWindow? = nil) throws -> String {
     let head =
       "\(path): \(file.count.grouped) bytes, arena \(plan.arenaBytes.grouped) bytes, \(origin)"
-    return [head, program.continuousText, try paceText, simplification?.text]
+    let listening = WindowReport(program)?.text(window: window?.seconds, hop: window?.hopSeconds)
+    return [head, listening, try paceText, simplification?.text]
       .compactMap(\.self).joined(separator: "\n")
   }
 
@@ -31,18 +35,5 @@ extension Simplification {
     guard !layers.isEmpty else { return nil }
     return "removed \(removedWeights.grouped) weights and \(removedChannels.grouped) channels that "
       + "add nothing, in " + layers.map(\.name).joined(separator: ", ")
-  }
-}
-
-extension IntegerProgram {
-  /// "a score every 0.32 s over a window of 0.96 s (1 and 3 feature rows)"; nil where clips are
-  /// scored.
-  fileprivate var continuousText: String? {
-    guard let window = averageWindow else { return nil }
-    let rate = Double(inputs[0].samplesPerSecond ?? 1)
-    let seconds = Double(rowsPerWindowRow) / rate
-    func text(_ rows: Int) -> String { Numerals.fixed(Double(rows) * seconds, decimals: 2) }
-    return "a score every \(text(window.hop)) s over a window of \(text(window.rows)) s "
-      + "(\(window.hop) and \(window.rows) feature rows)"
   }
 }
