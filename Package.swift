@@ -121,6 +121,7 @@ let exchange: [Target] = [
 ]
 
 let tool: [Target] = [
+  .c("Tool/CMemory"),
   .host("Tool/Arguments", ["Basics"]),
   .host("Tool/Reports", ["Basics"]),
   .host(
@@ -138,7 +139,8 @@ let tool: [Target] = [
       "StapesRuntime", "TFLite", "Verification",
     ]),
   .executableTarget(
-    name: "stapes", dependencies: ["Commands"], path: "Tools/stapes", swiftSettings: settings),
+    name: "stapes", dependencies: ["CMemory", "Commands"], path: "Tools/stapes",
+    swiftSettings: settings),
 ]
 
 let tests: [Target] = [

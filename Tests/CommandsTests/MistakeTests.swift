@@ -72,7 +72,7 @@ import Testing
     let before = try folder.bytes("small.safetensors")
     try expect(
       "compile", "small.safetensors", "-o", "./small.safetensors", status: 64,
-      "--output is the checkpoint itself; name another file, as model.stapes")
+      "--output: ./small.safetensors is <checkpoint> as well; name another file")
     #expect(try folder.bytes("small.safetensors") == before)
     try expect(
       "compile", "small.safetensors", "--clips", "3", "-o", "new.stapes", status: 64,
@@ -89,6 +89,17 @@ import Testing
     let compile = try run(["compile", "none.safetensors", "-o", "new.stapes"], Data())
     #expect(compile.status == 1)
     #expect(!folder.names.contains("new.stapes"))
+  }
+
+  @Test func aNetworkThatCannotBeCompiledIsNamed() throws {
+    try folder.write(
+      "wide.json",
+      smallNetwork.replacing(#""kernel": 9,"#, with: #""kernel": 9, "padding": 9,"#))
+    try #require(try run(["init", "wide.json", "-o", "wide.safetensors"], Data()).status == 0)
+    try expect(
+      "compile", "wide.safetensors", "-o", "new.stapes", status: 1,
+      "wide.safetensors: conv1: the padding is not smaller than the kernel; the file format does not "
+        + "allow it")
   }
 
   @Test func anUnwritablePlace() throws {

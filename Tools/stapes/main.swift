@@ -1,6 +1,6 @@
+import CMemory
 import Commands
 import Foundation
 
-let exitCode = Tool.run(Array(CommandLine.arguments.dropFirst()))
-// Output that could not be written is no success.
-exit(fflush(nil) == 0 ? exitCode.rawValue : 1)
+stapes_before_end_without_memory { Tool.removeUnfinished() }
+exit(Tool.run(Array(CommandLine.arguments.dropFirst())).rawValue)

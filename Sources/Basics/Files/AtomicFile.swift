@@ -4,10 +4,11 @@ import Foundation
 public enum AtomicFile {
   /// Writes a new file beside the destination, brings it to the disk and renames it.
   ///
-  /// On an error the destination is as it was and the new file is gone; a process that is killed
-  /// may leave it, named `.stapes-….partial`. An existing file is replaced, and the new one has its
-  /// permissions less the process's mask; a symbolic link stays, and the file that it leads to is
-  /// replaced. A folder, device, pipe or socket is refused.
+  /// On an error the destination is as it was or, where the disk fails behind the renaming, new.
+  /// The file beside it is gone; a process that is killed may leave it, named
+  /// `.stapes-….partial`, for the next one to remove. An existing file is replaced, and the new one
+  /// has its permissions less the process's mask; a symbolic link stays, and the file that it leads
+  /// to is replaced. A folder, device, pipe or socket is refused.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     try write(path, failure: { $0 }) { descriptor throws(FileError) in
       guard Descriptor.write(bytes, to: descriptor) else {
@@ -33,13 +34,27 @@ public enum AtomicFile {
     do { try file.commit() } catch { throw failure(error) }
   }
 
-  /// Brings the names in a folder to the disk. Not every file system can, and files are whole either
-  /// way, so a failure is not an error.
-  static func synchronize(folder: String) {
+  /// Adds to the end of a file, all bytes or none.
+  package static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(path, .written, errno: errno) }
+    let length = lseek(descriptor, 0, SEEK_END)
+    guard Descriptor.write(bytes, to: descriptor) else {
+      let cause = errno
+      ftruncate(descriptor, length)
+      close(descriptor)
+      throw .system(path, .written, errno: cause)
+    }
+    guard close(descriptor) == 0 else { throw .system(path, .written, errno: errno) }
+  }
+
+  /// Brings the names in a folder to the disk; false where that fails, and `errno` tells why. Not
+  /// every file system can.
+  static func synchronize(folder: String) -> Bool {
     let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    _ = fsync(descriptor)
-    close(descriptor)
+    guard descriptor >= 0 else { return errno == EACCES }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP
   }
 }
 
@@ -48,21 +63,18 @@ private struct PartialFile {
   let descriptor: Int32
   private let path: String
   private let destination: String
-  private let folder: String
   private let temporary: String
 
   init(replacing path: String) throws(FileError) {
     try FileError.check(path)
-    self.path = path
-    let permissions: mode_t
-    (destination, permissions) = try Self.resolve(path)
-    folder =
-      destination.lastIndex(of: "/").map { [destination] in String(destination[...$0]) } ?? "./"
-    temporary = folder + temporaryName()
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT ? .missingFolder(path) : .system(path, .written, errno: errno)
-    }
+    let (destination, permissions) = try Self.resolve(path)
+    let folder = Folder.parent(of: destination)
+    guard
+      let (temporary, descriptor) = Unfinished.begin(
+        in: folder, { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions) })
+    else { throw errno == ENOENT ? .missingFolder(path) : .system(path, .written, errno: errno) }
+    (self.path, self.destination) = (path, destination)
+    (self.temporary, self.descriptor) = (temporary, descriptor)
   }
 
   /// The path behind symbolic links and the permissions for the new file.
@@ -71,19 +83,15 @@ private struct PartialFile {
   ) throws(FileError) -> (destination: String, permissions: mode_t) {
     var status = stat()
     guard stat(path, &status) == 0 else { return (path, 0o666) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw .isFolder(path)
-    default: throw .notRegularFile(path)
-    }
+    try FileError.checkRegular(status, path)
     guard let resolved = realpath(path, nil) else { throw .system(path, .written, errno: errno) }
     defer { free(resolved) }
     return (String(cString: resolved), status.st_mode & 0o777)
   }
 
   func discard() {
+    Unfinished.remove(temporary)
     close(descriptor)
-    unlink(temporary)
   }
 
   /// Brings the file to the disk and gives it its name.
@@ -93,12 +101,9 @@ private struct PartialFile {
       discard()
       throw .system(path, .written, errno: cause)
     }
-    close(descriptor)
-    AtomicFile.synchronize(folder: folder)
+    Unfinished.forget(temporary)
+    // The lock goes with the descriptor, so it is closed last.
+    guard AtomicFile.synchronize(folder: Folder.parent(of: destination)), close(descriptor) == 0
+    else { throw .system(path, .written, errno: errno) }
   }
-}
-
-/// A name that nothing else has.
-func temporaryName() -> String {
-  ".stapes-\(String(UInt64.random(in: .min ... .max), radix: 16)).partial"
 }

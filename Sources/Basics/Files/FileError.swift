@@ -9,8 +9,9 @@ public enum FileError: Error, Equatable, Sendable {
   case missing(String)
   case missingFolder(String)
   case isFolder(String)
-  /// The destination of a write is a device, a pipe or a socket.
   case notRegularFile(String)
+  /// Larger than any file of the kind that is read.
+  case tooLarge(String, bytes: Int, limit: Int)
   /// Where a folder is to be made, there is a file, or a folder that is not empty.
   case isInUse(String)
   case system(String, Action, errno: Int32)
@@ -31,6 +32,9 @@ extension FileError: CustomStringConvertible {
       "\(printable(path)): is a folder; give the name of a file"
     case .notRegularFile(let path):
       "\(printable(path)): is a device, a pipe or a socket; give the name of a file"
+    case .tooLarge(let path, let bytes, let limit):
+      "\(printable(path)): has \(bytes.grouped) bytes, and \(limit.grouped) are the most that is "
+        + "read; check that it is the right file"
     case .isInUse(let path):
       "\(printable(path)): is there already; name another folder, or remove it"
     case .system(let path, let action, let errno):
@@ -48,6 +52,23 @@ extension FileError: CustomStringConvertible {
     case EROFS: "write elsewhere"
     case ENAMETOOLONG: "give a shorter name"
     default: nil
+    }
+  }
+
+  /// The error as it is for a folder that has another name for its reader.
+  func moved(from folder: String, to destination: String) -> FileError {
+    guard case .system(let path, let action, let errno) = self, path.hasPrefix(folder) else {
+      return self
+    }
+    return .system(destination + path.dropFirst(folder.count), action, errno: errno)
+  }
+
+  /// Throws for everything but a regular file.
+  static func checkRegular(_ status: stat, _ path: String) throws(FileError) {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw .isFolder(path)
+    default: throw .notRegularFile(path)
     }
   }
 

@@ -10,7 +10,8 @@ package struct TextTable {
     rows = [head.map { $0.hasPrefix(" ") ? String($0.dropFirst()) : $0 }]
   }
 
-  package mutating func append(_ cells: [String]) { rows.append(cells) }
+  /// Control characters of foreign texts are escaped.
+  package mutating func append(_ cells: [String]) { rows.append(cells.map { printable($0) }) }
 
   package var text: String { lines.joined(separator: "\n") }
 

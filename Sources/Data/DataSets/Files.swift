@@ -1,6 +1,5 @@
 import Audio
 import Basics
-import Foundation
 
 /// What loaders ask of the file system.
 enum Files {
@@ -17,10 +16,9 @@ enum Files {
       throw .missing(path: folder, remedy: "name the folder of the data set")
     }
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder)
-        .filter { !$0.hasPrefix(".") }.sorted()
+      return try Folder.names(in: folder).filter { !$0.hasPrefix(".") }.sorted()
     } catch {
-      throw .unreadable(path: folder, reason: error.localizedDescription)
+      throw .file(error)
     }
   }
 

@@ -1,6 +1,5 @@
 import Audio
 import Basics
-import Foundation
 
 extension LungSoundSet {
   /// Writes the data set in the layout of ICBHI 2017:
@@ -15,19 +14,26 @@ extension LungSoundSet {
   /// The folder appears complete or not at all; see `AtomicFolder`. An existing folder has to be
   /// empty.
   ///
-  /// - Parameter progress: called after each recording with the part that is done, up to 1.
+  /// - Parameter progress: called after each recording with the part that is done, up to 1; stops by
+  ///   throwing.
   public func write(
-    to folder: String, progress: (Double) -> Void = { _ in }
+    to folder: String, progress: (Double) throws -> Void = { _ in }
   ) throws {
     try AtomicFolder.make(folder) { folder in
       let sounds = folder + "/audio_and_txt_files"
-      try FileManager.default.createDirectory(atPath: sounds, withIntermediateDirectories: false)
+      try Folder.make(sounds)
       for (index, recording) in recordings.enumerated() {
         let path = "\(sounds)/\(recording.name)"
-        try Recording.write16(path + ".wav", samples: recording.samples(), rate: recording.rate)
+        do {
+          try Recording.write16(path + ".wav", samples: recording.samples(), rate: recording.rate)
+        } catch {
+          // The folder's own name belongs into the message.
+          guard case AudioError.file(let cause) = error else { throw error }
+          throw cause
+        }
         let lines = recording.cycles.map(\.annotation)
         try AtomicFile.write(TextLines.file(lines), to: path + ".txt")
-        progress(Double(index + 1) / Double(recordings.count))
+        try progress(Double(index + 1) / Double(recordings.count))
       }
       let split = recordings.map { "\($0.name)\t\($0.isTraining ? "train" : "test")" }
       try AtomicFile.write(

@@ -3,7 +3,7 @@ public import Basics
 extension SafetensorsFile {
   public static func read(contentsOf path: String) throws(SafetensorsFileError) -> SafetensorsFile {
     let bytes: [UInt8]
-    do { bytes = try WholeFile.read(path).expecting(.checkpoint, at: path) } catch {
+    do { bytes = try WholeFile.read(path, .tensors).expecting(.checkpoint, at: path) } catch {
       throw .file(error)
     }
     do { return try SafetensorsFile(parsing: bytes) } catch { throw .contents(error, path: path) }

@@ -56,12 +56,18 @@ public struct Positional: Sendable {
   public let isOptional: Bool
   /// Takes all values that are left; at least one of them unless `isOptional`.
   public let isRepeated: Bool
+  /// nil where the value names no file.
+  public let use: FileUse?
 
-  public init(_ name: String, help: String, isOptional: Bool = false, isRepeated: Bool = false) {
+  public init(
+    _ name: String, help: String, isOptional: Bool = false, isRepeated: Bool = false,
+    use: FileUse? = nil
+  ) {
     self.name = name
     self.help = help
     self.isOptional = isOptional
     self.isRepeated = isRepeated
+    self.use = use
   }
 }
 
@@ -76,11 +82,13 @@ public struct Option: Sendable {
   /// The text that the parser takes when the option is not given, and that the help shows.
   public let defaultText: String?
   public let isRequired: Bool
+  /// nil where the value names no file.
+  public let use: FileUse?
 
   /// - Precondition: a required option has no default.
   public init(
     _ name: String, short shortName: String? = nil, valueName: String, help: String,
-    default defaultText: String? = nil, isRequired: Bool = false
+    default defaultText: String? = nil, isRequired: Bool = false, use: FileUse? = nil
   ) {
     precondition(defaultText == nil || !isRequired, "\(name) has a default, so it is not required")
     self.name = name
@@ -89,6 +97,7 @@ public struct Option: Sendable {
     self.help = help
     self.defaultText = defaultText
     self.isRequired = isRequired
+    self.use = use
   }
 }
 

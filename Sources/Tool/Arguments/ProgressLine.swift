@@ -35,9 +35,7 @@ public struct ProgressLine {
   package init(
     _ label: String, startFraction: Double = 0, isTerminal: Bool = isatty(STDERR_FILENO) == 1,
     clock: @escaping () -> Duration = { origin.duration(to: .now) },
-    sink: @escaping (String) -> Void = {
-      try? FileHandle.standardError.write(contentsOf: Data($0.utf8))
-    }
+    sink: @escaping (String) -> Void = StandardError.write
   ) {
     self.label = label
     self.startFraction = startFraction

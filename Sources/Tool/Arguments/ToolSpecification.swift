@@ -57,6 +57,7 @@ public struct ToolSpecification: Sendable {
       guard let parsed = try parser.parse(arguments.dropFirst()) else {
         return .show(help(of: command))
       }
+      try parsed.checkFiles()
       return .run(command.name, parsed)
     }
   }

@@ -1,4 +1,5 @@
 import Arguments
+import Basics
 import Builds
 import Compiler
 import Interchange
@@ -14,7 +15,7 @@ enum CalibrateCommand: Command {
       as by compile, and kept in the metadata. Training in integers continues from there, here or \
       in PyTorch (Tools/pytorch). compile and verify take the same scales.
       """,
-    positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.")],
+    positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.", use: .reads)],
     options: [
       .output("file", "The checkpoint to write.")
     ] + CalibrationOptions.options + [
@@ -43,7 +44,7 @@ enum CalibrateCommand: Command {
     let grids = scheme.grids
     let range =
       grids.count == 1 ? "±\(grids.upperBound)" : "±\(grids.lowerBound) to ±\(grids.upperBound)"
-    print("\(output): \(scheme.tensors.count) tensors, weights on \(range), \(sentence)")
+    print("\(printable(output)): \(scheme.tensors.count) tensors, weights on \(range), \(sentence)")
     return .success
   }
 }

@@ -18,14 +18,17 @@ enum CheckCommand: Command {
 
       Prints a line for each breach and ends with 1. Without a breach it ends with 0.
       """,
-    positionals: [Positional("model", help: "A .stapes file.")],
+    positionals: [Positional("model", help: "A .stapes file.", use: .reads)],
     options: [
-      Option("--against", valueName: "budget.json", help: "The budget."),
+      Option("--against", valueName: "budget.json", help: "The budget.", use: .reads),
       Option(
         "--write-baseline", valueName: "file",
-        help: "Write the model's figures as a baseline; with --target, the device's too."),
+        help: "Write the model's figures as a baseline; with --target, the device's too.",
+        use: .writes),
     ] + Gate.options + [
-      Option("--data", valueName: "folder", help: "The data set whose test clips give accuracy."),
+      Option(
+        "--data", valueName: "folder", help: "The data set whose test clips give accuracy.",
+        use: .readsDataSet),
       ClipOptions.recipe, ClipOptions.fold, ClipOptions.holdOut,
     ],
     flags: [
@@ -69,15 +72,16 @@ enum CheckCommand: Command {
       print(try jsonText(verdict))
       return verdict.passed ? .success : .failure
     }
-    if let text = scored?.clips.leftOutText { print("\(path): \(text)") }
+    let shown = printable(path)
+    if let text = scored?.clips.leftOutText { print("\(shown): \(text)") }
     for breach in verdict.breaches {
       print(
         arguments.flag("--annotations")
-          ? "::error file=\(path),title=stapes \(breach.quantity.rawValue)::\(breach)"
-          : "\(path): \(breach)")
+          ? "::error file=\(shown),title=stapes \(breach.quantity.rawValue)::\(breach)"
+          : "\(shown): \(breach)")
     }
     if verdict.passed, !gate.limits.isEmpty {
-      print("\(path): within budget: " + kept(verdict))
+      print("\(shown): within budget: " + kept(verdict))
     }
     return verdict.passed ? .success : .failure
   }

@@ -2,7 +2,6 @@ import Basics
 import Arguments
 import Builds
 import Compiler
-import Foundation
 import Interchange
 
 /// `stapes compile`: from checkpoint to file.
@@ -42,7 +41,8 @@ enum CompileCommand: Command {
       the input's ring longer, and the scores stay the same.
       """,
     positionals: [
-      Positional("checkpoint", help: "A .safetensors checkpoint, or a recipe (.json).")
+      Positional(
+        "checkpoint", help: "A .safetensors checkpoint, or a recipe (.json).", use: .reads)
     ],
     options: [
       .output("file", "The model to write.")
@@ -50,7 +50,7 @@ enum CompileCommand: Command {
       Option(
         "--correct-biases", valueName: "file",
         help: "Correct biases for the mean error of rounded weights, and write this checkpoint. "
-          + "verify takes it.")
+          + "verify takes it.", use: .writes)
     ] + Budget.options + ContinuousWindow.options,
     flags: BuildForm.flags,
     examples: [
@@ -65,15 +65,6 @@ enum CompileCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let output = arguments.output
     let source = arguments.positional("checkpoint")
-    guard !isSameFile(source, output) else {
-      throw UsageError("--output is the checkpoint itself; name another file, as model.stapes")
-    }
-    if let corrected = arguments.string("--correct-biases") {
-      for (other, what) in [(source, "the checkpoint itself"), (output, "--output")]
-      where isSameFile(corrected, other) {
-        throw UsageError("--correct-biases: is \(what); name another file")
-      }
-    }
     let budget = try Budget(arguments)
     guard
       let (model, origin) = source.hasSuffix(".json")
@@ -176,12 +167,5 @@ enum CompileCommand: Command {
     guard arguments.isGiven("--grid"), let grid = try arguments.integer("--grid", in: 1...127)
     else { return BudgetSearch.grids }
     return [grid]
-  }
-
-  private static func isSameFile(_ a: String, _ b: String) -> Bool {
-    func resolved(_ path: String) -> String {
-      URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
-    }
-    return resolved(a) == resolved(b)
   }
 }

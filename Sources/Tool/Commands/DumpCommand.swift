@@ -27,9 +27,10 @@ enum DumpCommand: Command {
     options: [
       Option(
         "--data", valueName: "folder", help: "The data set: a folder, or a list (.csv).",
-        isRequired: true),
+        isRequired: true, use: .readsDataSet),
       Option(
-        "--recipe", valueName: "file", help: "How clips are fed and divided.", isRequired: true),
+        "--recipe", valueName: "file", help: "How clips are fed and divided.", isRequired: true,
+        use: .reads),
       .output("folder", "A new folder."),
       Option(
         "--fold", valueName: "name",
@@ -81,7 +82,9 @@ enum DumpCommand: Command {
     Interrupt.catchSignals()
     let contents = try arrays.write(parts, to: output, threads: threads, watcher: lines.watcher)
     lines.finish()
-    for (part, text) in zip(parts, contents) { print("\(output)\(part.folder): \(text)") }
+    for (part, text) in zip(parts, contents) {
+      print("\(printable(output + part.folder)): \(text)")
+    }
     return .success
   }
 }

@@ -27,18 +27,26 @@ enum EvaluateCommand: Command {
       figures: a .json file like the output of --json, or a .csv file with the columns class, \
       metric, value. Figures of all clips have an empty class.
       """,
-    positionals: [Positional("model", help: "A .safetensors checkpoint or a .stapes file.")],
+    positionals: [
+      Positional("model", help: "A .safetensors checkpoint or a .stapes file.", use: .reads)
+    ],
     options: [
       Option(
         "--data", valueName: "folder", help: "The data set: a folder, or a list (.csv).",
-        isRequired: true),
+        isRequired: true, use: .readsDataSet),
       ClipOptions.recipe, ClipOptions.fold, ClipOptions.holdOut,
       Option(
-        "--against", valueName: "model", help: "Another model, to compare with on the same clips."),
-      Option("--report", valueName: "file", help: "Write a page with tables and plots."),
-      Option("--predictions", valueName: "file", help: "Write every clip's scores (.csv, .npy)."),
-      Option("--truth", valueName: "file", help: "Write every clip's classes (.npy)."),
-      Option("--metrics", valueName: "file", help: "Write the figures (.json, .csv)."),
+        "--against", valueName: "model", help: "Another model, to compare with on the same clips.",
+        use: .reads),
+      Option(
+        "--report", valueName: "file", help: "Write a page with tables and plots.", use: .writes),
+      Option(
+        "--predictions", valueName: "file", help: "Write every clip's scores (.csv, .npy).",
+        use: .writes),
+      Option(
+        "--truth", valueName: "file", help: "Write every clip's classes (.npy).", use: .writes),
+      Option(
+        "--metrics", valueName: "file", help: "Write the figures (.json, .csv).", use: .writes),
       .threads,
     ],
     flags: [Flag("--json", help: "Print the result as JSON.")],
@@ -94,7 +102,8 @@ enum EvaluateCommand: Command {
       print(try jsonText(summary))
     } else {
       let texts = [
-        "\(model.path) on \(clips.title)", clips.leftOutText, assessment.text, comparison?.text,
+        printable("\(model.path) on \(clips.title)"), clips.leftOutText, assessment.text,
+        comparison?.text,
       ]
       print(texts.compactMap(\.self).joined(separator: "\n"))
     }

@@ -15,9 +15,11 @@ enum ExportCommand: Command {
       that TFLite rounds differently, and fails if TFLite cannot express a layer. Amplitudes are \
       standardised before the model, as the runtime does it.
       """,
-    positionals: [Positional("model", help: "A .stapes file.")],
+    positionals: [Positional("model", help: "A .stapes file.", use: .reads)],
     options: [
-      Option("--tflite", valueName: "file", help: "The model to write.", isRequired: true),
+      Option(
+        "--tflite", valueName: "file", help: "The model to write.", isRequired: true,
+        use: .writes),
       Option("--seconds", valueName: "s", help: "Length of audio inputs.", default: "1"),
       Option("--rows", valueName: "count", help: "Rows of other inputs of any length."),
     ],
@@ -48,7 +50,7 @@ enum ExportCommand: Command {
       try TFLiteExport(program, inputRows: rows)
     }
     try AtomicFile.write(export.file, to: output)
-    print("\(output): \(export.file.count.grouped) bytes")
+    print("\(printable(output)): \(export.file.count.grouped) bytes")
     for approximation in export.approximations { print("not the same bits: \(approximation)") }
     if program.rounding == .single, export.approximations.isEmpty {
       print("TFLite Micro rounds twice where this file rounds once: some values differ by one step")

@@ -18,14 +18,16 @@ enum ImportCommand: Command {
       writes nothing.
       """,
     positionals: [
-      Positional("model", help: "A .tflite file with int8 weights and int8 or int16 activations.")
+      Positional(
+        "model", help: "A .tflite file with int8 weights and int8 or int16 activations.",
+        use: .reads)
     ],
     options: [
       .output("file", "The model to write."),
       Option(
         "--profile", valueName: "tflm|single", help: "How accumulators are rounded.",
         default: "tflm"),
-      Option("--labels", valueName: "file", help: "Names of the scores, one a line."),
+      Option("--labels", valueName: "file", help: "Names of the scores, one a line.", use: .reads),
     ] + Budget.options,
     flags: BuildForm.flags,
     examples: [

@@ -33,7 +33,8 @@ enum InitCommand: Command {
       network: network, parameters: try Parameters.seeded(for: network, seed: UInt64(seed)))
     try checkpoint.write(to: output)
     let count = try checkpoint.parameters.count(for: network)
-    print("\(output): \(network.name), \(count.all.total.grouped) parameters, seed \(seed)")
+    print(
+      "\(printable(output)): \(network.name), \(count.all.total.grouped) parameters, seed \(seed)")
     return .success
   }
 }

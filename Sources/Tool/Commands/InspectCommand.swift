@@ -8,7 +8,7 @@ enum InspectCommand: Command {
   static let specification = CommandSpecification(
     name: "inspect",
     abstract: "Show a compiled model's header, ops, rings, encodings and bytes.",
-    positionals: [Positional("model", help: "A .stapes file.")],
+    positionals: [Positional("model", help: "A .stapes file.", use: .reads)],
     flags: [
       Flag("--json", help: "Print everything as JSON."),
       Flag(
@@ -30,7 +30,7 @@ enum InspectCommand: Command {
       return .success
     }
     print(
-      "\(report.name): format \(report.formatVersion), \(report.roundingProfile) rounding, "
+      "\(printable(report.name)): format \(report.formatVersion), \(report.roundingProfile) rounding, "
         + "\(report.fileBytes.grouped) bytes, arena \(report.arenaBytes.grouped) bytes\n")
     printInputs(report)
     print("\n" + opTable(report) + "\n")
@@ -45,11 +45,12 @@ enum InspectCommand: Command {
       let length =
         input.fixedRows.map { "exactly \($0.grouped)" } ?? "at least \(input.minimumRows.grouped)"
       print(
-        "input \(input.name): \(length) rows of \(input.width) × \(input.channels) "
+        "input \(printable(input.name)): \(length) rows of \(input.width) × \(input.channels) "
           + "\(input.element)\(rate)\(amplitude), scale \(input.scale), zero \(input.zeroPoint)")
     }
     let labels =
-      report.output.labels.isEmpty ? "" : ": " + report.output.labels.joined(separator: ", ")
+      report.output.labels.isEmpty
+      ? "" : ": " + printable(report.output.labels.joined(separator: ", "))
     print(
       "output: \(report.output.count) scores, scale \(report.output.scale), "
         + "zero \(report.output.zeroPoint)\(labels)")

@@ -1,7 +1,6 @@
 import Basics
 import Arguments
 import Builds
-import Foundation
 import Reports
 import Runs
 
@@ -22,10 +21,13 @@ enum ReportCommand: Command {
       same integers.
       """,
     positionals: [
-      Positional("run", help: "Folders that `stapes train` has written.", isRepeated: true)
+      Positional(
+        "run", help: "Folders that `stapes train` has written.", isRepeated: true, use: .reads)
     ],
     options: [
-      Option("--data", valueName: "folder", help: "The data set of the runs.", isRequired: true),
+      Option(
+        "--data", valueName: "folder", help: "The data set of the runs.", isRequired: true,
+        use: .readsDataSet),
       .output("folder", "Where the report is written."),
       Option(
         "--grid", valueName: "n,…",
@@ -91,13 +93,13 @@ enum ReportCommand: Command {
     lines.finish()
     let page = try write(report, to: folder)
     print(table(report))
-    print("report: \(page)")
+    print("report: \(printable(page))")
     return .success
   }
 
   /// Writes both files; the path of the page.
   private static func write(_ report: CompressionReport, to folder: String) throws -> String {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     let page = folder + "/report.html"
     try AtomicFile.write(Array((try jsonText(report) + "\n").utf8), to: folder + "/report.json")
     try AtomicFile.write(Array(report.page.html.utf8), to: page)

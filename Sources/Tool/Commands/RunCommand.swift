@@ -24,15 +24,19 @@ enum RunCommand: Command {
       A NumPy array (.npy) has clips along its first axis: int16 samples, int8 rows in the input's \
       steps, or float32, which is rounded to these steps. Give one array for each input of the \
       model. With a continuous model, --scores writes clips by times by scores.
+
+      Without --window, standard input is one clip: at most \
+      \(WindowScorer.mostWaitingSamples.grouped) samples.
       """,
     positionals: [
       Positional(
-        "model", help: "A .stapes file; with one audio input where recordings are scored."),
+        "model", help: "A .stapes file; with one audio input where recordings are scored.",
+        use: .reads),
       Positional(
         "recording",
         help: "A recording, a folder, - for 16-bit little-endian PCM on standard input, or a .npy "
           + "file for each input.",
-        isRepeated: true),
+        isRepeated: true, use: .reads),
     ],
     options: [
       Option(
@@ -41,10 +45,11 @@ enum RunCommand: Command {
           + "which have their own."),
       Option(
         "--scores", valueName: "file",
-        help: "Write scores as a .npy file, clips by scores; with arrays."),
+        help: "Write scores as a .npy file, clips by scores; with arrays.", use: .writes),
       Option(
         "--tensors", valueName: "folder",
-        help: "Write every tensor as a .npy file, in the steps of its scale; with arrays."),
+        help: "Write every tensor as a .npy file, in the steps of its scale; with arrays.",
+        use: .writes),
     ],
     flags: [Flag("--json", help: "Print one JSON object a line.")],
     examples: [
@@ -122,18 +127,18 @@ private struct ScoreLine {
   var label: String
   var scores: [Double]
 
-  /// At once, so that a pipe behind a microphone sees each score when it is there.
+  /// Stops where nobody takes the scores any more: a microphone has no end.
   func show(_ labels: [String], _ isJSON: Bool) throws {
-    let text =
-      isJSON ? try jsonText(LabelledLine(self, labels), isPretty: false) : text(labels: labels)
-    try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    print(
+      isJSON ? try jsonText(LabelledLine(self, labels), isPretty: false) : text(labels: labels))
+    try StandardOutput.check()
   }
 
   private func text(labels: [String]) -> String {
     let ranked = zip(labels, scores).sorted { $0.1 > $1.1 }.prefix(5)
     let list = ranked.map { "\($0) \(fixed($1, 3))" }.joined(separator: ", ")
     let span = start.flatMap { start in end.map { "  \(fixed(start, 2))–\(fixed($0, 2)) s" } }
-    return "\(file)\(span ?? "")  \(label)  (\(list))"
+    return printable("\(file)\(span ?? "")  \(label)  (\(list))")
   }
 
   private func fixed(_ value: Double, _ digits: Int) -> String {

@@ -17,7 +17,7 @@ enum SizeCommand: Command {
       several inputs. The worst push is the heaviest one of a stream of any length that is pushed \
       in such parts from its start. The end of the stream is a call of its own.
       """,
-    positionals: [Positional("model", help: "A .stapes file.")],
+    positionals: [Positional("model", help: "A .stapes file.", use: .reads)],
     options: Gate.options,
     flags: [Flag("--json", help: "Print everything as JSON.")],
     examples: [

@@ -63,7 +63,7 @@ enum SynthesizeCommand: Command {
     let samples = Int((Double(rate) * seconds).rounded())
     try Recording.write16(
       output, samples: Synthesis.clip(samples: samples, rate: rate, seed: UInt64(seed)), rate: rate)
-    print("\(output): \(samples.grouped) samples at \(rate.grouped) Hz, seed \(seed)")
+    print("\(printable(output)): \(samples.grouped) samples at \(rate.grouped) Hz, seed \(seed)")
   }
 
   private static func writeLungs(_ arguments: ParsedArguments) throws {
@@ -82,12 +82,16 @@ enum SynthesizeCommand: Command {
     let output = arguments.output
     let set = LungSoundSet(settings)
     var progress = ProgressLine("synthesize")
-    try set.write(to: output) { progress.update($0) }
+    Interrupt.catchSignals()
+    try set.write(to: output) { share in
+      guard !Interrupt.isRequested else { throw CommandError("stopped; nothing is written") }
+      progress.update(share)
+    }
     progress.finish()
     let counts = LungSoundClass.allCases.map { "\((set.classCounts[$0] ?? 0).grouped) \($0)" }
     let training = Set(set.recordings.filter(\.isTraining).map(\.subject)).count
     print(
-      "\(output): \(set.recordings.count.grouped) recordings of \(settings.subjects.grouped) "
+      "\(printable(output)): \(set.recordings.count.grouped) recordings of \(settings.subjects.grouped) "
         + "subjects, \(training) to train with; cycles: \(counts.joined(separator: ", "))")
   }
 

@@ -1,6 +1,6 @@
 public import Arguments
+import Basics
 import CStapes
-import Foundation
 
 /// The `stapes` tool: its commands, and how it ends.
 public enum Tool {
@@ -27,20 +27,36 @@ public enum Tool {
 
   /// Runs the tool with the arguments behind its name.
   ///
-  /// Results go to standard output; an error is one line on standard error.
+  /// Results go to standard output; an error is one line on standard error. Results that could not
+  /// be written are an error.
   public static func run(_ arguments: [String]) -> ExitCode {
+    StandardStreams.occupy()
+    Interrupt.watch()
     do {
-      switch try specification.invocation(of: arguments) {
-      case .show(let text):
-        print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
-        return .success
-      case .run(let name, let parsed):
-        let command = commands.first { $0.specification.name == name }
-        return try command?.run(parsed) ?? .usage
-      }
+      let exitCode = try perform(arguments)
+      try StandardOutput.check()
+      return exitCode
     } catch {
-      FileHandle.standardError.write(Data("stapes: \(error)\n".utf8))
+      StandardError.writeLine("stapes: \(error)")
       return error is UsageError ? .usage : .failure
+    }
+  }
+
+  /// Removes what is being written, before a process ends at once.
+  public static func removeUnfinished() { Unfinished.removeAll() }
+
+  private static func perform(_ arguments: [String]) throws -> ExitCode {
+    switch try specification.invocation(of: arguments) {
+    case .show(let text):
+      print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
+      return .success
+    case .run(let name, let parsed):
+      let command = commands.first { $0.specification.name == name }
+      do {
+        return try command?.run(parsed) ?? .usage
+      } catch let problem as any NetworkProblem {
+        throw CommandError((parsed.subject.map { "\($0): " } ?? "") + "\(problem)")
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Arguments
+import Basics
 import Builds
 import Foundation
 import Recipes
@@ -24,11 +25,13 @@ enum TrainCommand: Command {
       that, and after a kill at any moment. It ends in the same checkpoints, byte for byte. The \
       number of threads changes the time only.
       """,
-    positionals: [Positional("recipe", help: "A recipe (.json); see Models/recipes.")],
+    positionals: [
+      Positional("recipe", help: "A recipe (.json); see Models/recipes.", use: .reads)
+    ],
     options: [
       Option(
         "--data", valueName: "folder", help: "The data set: a folder, or a list (.csv).",
-        isRequired: true),
+        isRequired: true, use: .readsDataSet),
       .output("folder", "Where the run is kept."),
       Option(
         "--folds", valueName: "name,…",
@@ -41,7 +44,7 @@ enum TrainCommand: Command {
       Option(
         "--from", valueName: "folder",
         help: "A run whose recipe differs only in pruning and quantisation. "
-          + "Its networks are taken over."),
+          + "Its networks are taken over.", use: .reads),
       .threads,
     ],
     flags: [Flag("--resume", help: "Continue the run in the folder.")],
@@ -77,7 +80,7 @@ enum TrainCommand: Command {
       resuming: arguments.flag("--resume"))
     guard let result = try train(run) else { return .failure }
     print(result.summary)
-    print("report: \(folder.report)")
+    print("report: \(printable(folder.report))")
     return .success
   }
 
@@ -93,7 +96,6 @@ enum TrainCommand: Command {
     } foldEnded: { sentence in
       line.clear()
       print(sentence)
-      fflush(nil)
     }
     line.clear()
     if result == nil { print("stopped and saved; \(howToContinue)") }
@@ -110,8 +112,12 @@ enum TrainCommand: Command {
 
   /// Options that name what a recipe starts from and learns from.
   static let checkpointOptions = [
-    Option("--start", valueName: "file", help: "The checkpoint that transfer starts from."),
-    Option("--teacher", valueName: "file", help: "The checkpoint that distillation learns from."),
+    Option(
+      "--start", valueName: "file", help: "The checkpoint that transfer starts from.",
+      use: .reads),
+    Option(
+      "--teacher", valueName: "file", help: "The checkpoint that distillation learns from.",
+      use: .reads),
   ]
 }
 

@@ -17,9 +17,11 @@ enum VerifyCommand: Command {
       scales. Without it, it takes the file's weights. A checkpoint that was trained in integers \
       has its own scales; then the forward pass of its training is compared as well.
       """,
-    positionals: [Positional("model", help: "A .stapes file.")],
+    positionals: [Positional("model", help: "A .stapes file.", use: .reads)],
     options: [
-      Option("--checkpoint", valueName: "file", help: "The checkpoint it was compiled from."),
+      Option(
+        "--checkpoint", valueName: "file", help: "The checkpoint it was compiled from.",
+        use: .reads),
       Option("--inputs", valueName: "count", help: "Number of inputs.", default: "5"),
       Option("--seconds", valueName: "s", help: "Length of an audio input.", default: "1"),
       Option("--seed", valueName: "number", help: "Seed of the inputs.", default: "1"),
@@ -27,7 +29,8 @@ enum VerifyCommand: Command {
         "--chunks", valueName: "a,b,…",
         help: "Samples (or rows) a push; whole for all at once.", default: "1,160,1000,whole"),
       Option(
-        "--recordings", valueName: "path", help: "A recording or a folder to take inputs from."),
+        "--recordings", valueName: "path", help: "A recording or a folder to take inputs from.",
+        use: .reads),
     ],
     flags: [
       Flag("--continuous", help: "Require a model that gives scores while the sound continues."),
@@ -55,7 +58,9 @@ enum VerifyCommand: Command {
     lines.finish()
     switch outcome {
     case .different(let difference):
-      print(arguments.flag("--json") ? try jsonText(difference) : "different: \(difference)")
+      print(
+        arguments.flag("--json")
+          ? try jsonText(difference) : "different: \(printable("\(difference)"))")
       return .failure
     case .equal(let proof):
       let summary = Summary(
@@ -83,7 +88,7 @@ enum VerifyCommand: Command {
     var text: String {
       "equal: \(comparedValues.grouped) values of \(tensors) tensors, \(inputs) inputs, "
         + "chunks of \(chunkings.joined(separator: ", ")), "
-        + (schedules > 1 ? "fused and unfused, " : "") + "\(reference) from \(against)"
+        + (schedules > 1 ? "fused and unfused, " : "") + "\(reference) from \(printable(against))"
         + (trainer ? ", and the trainer's forward pass in integers" : "")
     }
   }

@@ -21,6 +21,12 @@ import Testing
       #expect(!FileManager.default.fileExists(atPath: path))
     }
     #expect(try WholeFile.read(path + "/a") == [1])
+    // An error has the name that the reader knows.
+    #expect(throws: FileError.system(folder + "/two/a", .written, errno: ENOSPC)) {
+      try AtomicFolder.make(folder + "/two") {
+        throw FileError.system($0 + "/a", .written, errno: ENOSPC)
+      }
+    }
     // Nothing is mixed with what is there.
     #expect(throws: FileError.isInUse(path)) { try AtomicFolder.make(path) { _ in } }
     #expect(throws: FileError.isInUse(path + "/a")) { try AtomicFolder.check(path + "/a") }

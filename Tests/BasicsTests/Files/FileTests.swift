@@ -34,6 +34,16 @@ import Testing
         == folder.file("x"))
   }
 
+  @Test func appends() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write([1], to: folder.file("x"))
+    try AtomicFile.append([2, 3], to: folder.file("x"))
+    #expect(try WholeFile.read(folder.file("x")) == [1, 2, 3])
+    #expect(throws: FileError.system(folder.file("y"), .written, errno: ENOENT)) {
+      try AtomicFile.append([1], to: folder.file("y"))
+    }
+  }
+
   @Test func aReaderNeverSeesAPart() async throws {
     let folder = try TemporaryFolder()
     let path = folder.file("x")
@@ -85,6 +95,9 @@ import Testing
   @Test func refusedSources() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write([], to: folder.file("file"))
+    mkfifo(folder.file("fifo"), 0o600)
+    try folder.write("hole", "")
+    try #require(truncate(folder.file("hole"), 67_108_865) == 0)
     let refusals: [(String, FileError, String)] = [
       ("", .invalidPath(""), "\"\": not a path; give the name of a file"),
       (
@@ -95,6 +108,19 @@ import Testing
       (
         folder.file("file/x"), .system(folder.file("file/x"), .read, errno: ENOTDIR),
         "\(folder.file("file/x")): cannot be read: Not a directory"
+      ),
+      (
+        "/dev/zero", .notRegularFile("/dev/zero"),
+        "/dev/zero: is a device, a pipe or a socket; give the name of a file"
+      ),
+      (
+        folder.file("fifo"), .notRegularFile(folder.file("fifo")),
+        "\(folder.file("fifo")): is a device, a pipe or a socket; give the name of a file"
+      ),
+      (
+        folder.file("hole"), .tooLarge(folder.file("hole"), bytes: 67_108_865, limit: 67_108_864),
+        "\(folder.file("hole")): has 67,108,865 bytes, and 67,108,864 are the most that is read; "
+          + "check that it is the right file"
       ),
     ]
     for (path, error, message) in refusals {

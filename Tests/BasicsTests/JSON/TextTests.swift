@@ -45,6 +45,12 @@ import Testing
     #expect(tree.line(spaced: false) == #"{"a":[1,-2],"b":{"c":false}}"#)
   }
 
+  @Test func whatIsNoNumberIsAText() throws {
+    let values = ["a": Double.infinity, "b": -.infinity, "c": .nan, "d": 1]
+    #expect(
+      try jsonText(values, isPretty: false) == #"{"a":"Infinity","b":"-Infinity","c":"NaN","d":1}"#)
+  }
+
   /// The comma behind an element counts.
   @Test(arguments: [(88, 1), (89, 4), (93, 4), (94, 6)])
   func aLineHasAtMost100Columns(length: Int, lines: Int) {

@@ -25,6 +25,12 @@ import Testing
         """)
   }
 
+  @Test func foreignNamesStayInTheirCells() {
+    var table = TextTable(["class", " clips"])
+    table.append(["a\nb\u{1B}[2J", "1"])
+    #expect(table.text.split(separator: "\n").last == #"a\u{a}b\u{1b}[2J      1"#)
+  }
+
   @Test func aTitleStandsOverItsNumbers() {
     var table = TextTable([" levels", "file"])
     #expect(table.text == "levels  file")

@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 import Interchange
 import Program
 import Reference
@@ -56,7 +55,7 @@ public struct ArrayRun {
   /// Writes an array for each tensor of all clips, in the steps of its scale: clips, rows, columns,
   /// channels.
   public func writeTensors(_ traces: [RuntimeTrace], to folder: String) throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     for tensor in program.quantisations.indices {
       let row = program.rowShape(tensor)
       let values = traces.flatMap { $0.tensors[tensor] }

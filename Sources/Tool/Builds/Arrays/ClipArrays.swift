@@ -1,6 +1,5 @@
 import Basics
 import Features
-import Foundation
 import Interchange
 public import Recipes
 import Runs
@@ -98,7 +97,7 @@ public struct ClipArrays: Sendable {
   private func write(
     _ clips: [Int], to folder: String, _ workers: Workers, progress: (Int) throws -> Void
   ) throws -> String {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(folder)
     let kind: NumPyArray.Kind = isStandardised ? .float32 : .int16
     let whole = [clips.count] + shape
     var inputs = try NumPyWriter(folder + "/inputs.npy", kind, shape: whole)

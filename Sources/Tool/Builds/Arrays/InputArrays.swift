@@ -36,7 +36,7 @@ struct InputArrays {
     }
     arrays = try paths.map { path in
       try naming(path, in: NumPyError.self) {
-        try NumPyArray(try WholeFile.read(path).expecting(.array, at: path))
+        try NumPyArray(try WholeFile.read(path, .tensors).expecting(.array, at: path))
       }
     }
     clips = arrays[0].shape.first ?? 0

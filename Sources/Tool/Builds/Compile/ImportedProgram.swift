@@ -11,7 +11,7 @@ extension IntegerProgram {
   ///   - labels: the path of a text with a name of a score a line; nil for none.
   public init(importing path: String, rounding: Rounding, labels: String? = nil) throws {
     self = try naming(path, in: TFLiteError.self) {
-      try TFLiteModel(try WholeFile.read(path).expecting(.tflite, at: path))
+      try TFLiteModel(try WholeFile.read(path, .model).expecting(.tflite, at: path))
         .program(rounding: rounding)
     }
     guard let path = labels else { return }

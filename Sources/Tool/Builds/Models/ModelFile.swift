@@ -9,7 +9,7 @@ public struct ModelFile: Sendable {
   public let bytes: [UInt8]
 
   public init(_ path: String) throws {
-    self.init(path: path, bytes: try WholeFile.read(path).expecting(.model, at: path))
+    self.init(path: path, bytes: try WholeFile.read(path, .model).expecting(.model, at: path))
   }
 
   /// - Parameter path: what messages call the file.

@@ -21,6 +21,8 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
   case noRate(model: String)
   /// Windows, for a continuous model.
   case ownWindow(model: String, window: String)
+  /// Standard input that brings more samples than are kept for one score.
+  case endlessInput(samples: Int)
 
   public var description: String {
     switch self {
@@ -43,6 +45,9 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
     case .ownWindow(let model, let window):
       "\(model): --window goes with models that score clips; this one gives \(window)"
     case .noRate(let model): "\(model): the model does not say how many samples a second it takes"
+    case .endlessInput(let samples):
+      "standard input: more than \(samples.grouped) samples for one score; score shorter windows with "
+        + "--window"
     }
   }
 }

@@ -57,15 +57,18 @@ public struct WindowScorer: Sendable {
     try score(name: name, found) { blocks.popLast() }
   }
 
+  /// The most samples of standard input that wait for a score, 128 MiB: more than an hour at 16 kHz.
+  public static let mostWaitingSamples = 1 << 26
+
   /// Scores 16-bit samples on standard input, each window as soon as it is there. A continuous model
   /// keeps no sound.
   public func scoreStandardInput(found: (Window) throws -> Void) throws {
     var input = RawPCM(name: "standard input")
-    try score(name: "-", found) { try input.next() }
+    try score(name: "-", most: Self.mostWaitingSamples, found) { try input.next() }
   }
 
   private func score(
-    name: String, _ found: (Window) throws -> Void, next: () throws -> [Int16]?
+    name: String, most: Int = .max, _ found: (Window) throws -> Void, next: () throws -> [Int16]?
   ) throws {
     if let listeningSamples {
       try file.withModel(on: name) { model in
@@ -82,6 +85,7 @@ public struct WindowScorer: Sendable {
     var start = 0
     while let block = try next() {
       rest += block
+      guard rest.count <= most else { throw ScoringError.endlessInput(samples: most) }
       var scored = 0
       while let windowSamples, rest.count - scored >= windowSamples {
         let window = Array(rest[scored..<scored + windowSamples])

@@ -8,7 +8,8 @@ import Interchange
 enum ArchitectureOptions {
   static let positional = Positional(
     "architecture",
-    help: "A name (\(Zoo.names.joined(separator: ", "))) or a file (.json or .safetensors).")
+    help: "A name (\(Zoo.names.joined(separator: ", "))) or a file (.json or .safetensors).",
+    use: .reads)
 
   static let options = ZooOption.allCases.map { option in
     let takers = Zoo.entries.filter { $0.options.contains(option) }.map(\.name)

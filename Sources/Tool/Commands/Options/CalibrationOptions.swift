@@ -10,11 +10,15 @@ enum CalibrationOptions {
     Option(
       "--calibrate", valueName: "path",
       help: "What to calibrate with: a recording, a folder of recordings, or an array "
-        + "of clips for each input (.npy, with commas between). By default seeded noise."),
+        + "of clips for each input (.npy, with commas between). By default seeded noise.",
+      use: .reads),
     Option(
       "--data", valueName: "folder",
-      help: "Calibrate with the training clips of this data set instead, cut as in training."),
-    Option("--recipe", valueName: "file", help: "The recipe that says how --data is divided."),
+      help: "Calibrate with the training clips of this data set instead, cut as in training.",
+      use: .readsDataSet),
+    Option(
+      "--recipe", valueName: "file", help: "The recipe that says how --data is divided.",
+      use: .reads),
     Option(
       "--fold", valueName: "name",
       help: "The fold of --data, by its name in the data; by default the first."),

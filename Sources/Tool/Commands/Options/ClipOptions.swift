@@ -5,7 +5,8 @@ import Recipes
 /// The options that say which clips models are scored on.
 enum ClipOptions {
   static let recipe = Option(
-    "--recipe", valueName: "file", help: "The recipe that the model was trained with.")
+    "--recipe", valueName: "file", help: "The recipe that the model was trained with.",
+    use: .reads)
   static let fold = Option(
     "--fold", valueName: "name", help: "Only the test clips of this fold, by its name in the data.")
   static let holdOut = holdOut("Only the clips of these subjects.")

@@ -4,7 +4,8 @@ import Basics
 extension Option {
   /// Where a command writes.
   static func output(_ valueName: String, _ help: String) -> Option {
-    Option("--output", short: "-o", valueName: valueName, help: help, isRequired: true)
+    Option(
+      "--output", short: "-o", valueName: valueName, help: help, isRequired: true, use: .writes)
   }
 
   static let threads = Option(

@@ -10,7 +10,8 @@ extension CompiledModel {
   /// - Parameter window: what was asked for; nil for a model that scores clips.
   func text(path: String, _ origin: String, window: ContinuousWindow? = nil) throws -> String {
     let head =
-      "\(path): \(file.count.grouped) bytes, arena \(plan.arenaBytes.grouped) bytes, \(origin)"
+      "\(printable(path)): \(file.count.grouped) bytes, "
+      + "arena \(plan.arenaBytes.grouped) bytes, \(printable(origin))"
     let listening = WindowReport(program)?.text(window: window?.seconds, hop: window?.hopSeconds)
     return [head, listening, try paceText, simplification?.text]
       .compactMap(\.self).joined(separator: "\n")

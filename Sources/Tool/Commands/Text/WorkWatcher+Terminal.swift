@@ -1,6 +1,5 @@
 import Arguments
 import Builds
-import Foundation
 import Synchronization
 
 /// Long work on standard error: one line of progress, and notes.
@@ -13,12 +12,11 @@ final class WorkLines: Sendable {
     watcher.progress = { work, share in self.update(work, share) }
     watcher.remark = { remark in
       self.finish()
-      FileHandle.standardError.write(Data("note: \(remark)\n".utf8))
+      StandardError.writeLine("note: \(remark)")
     }
     watcher.event = { event in
       self.finish()
       print(event.text)
-      fflush(nil)
     }
     watcher.shouldStop = { Interrupt.isRequested }
     return watcher

@@ -48,8 +48,7 @@ public struct RunFolder: Sendable {
   }
 
   func make(fold: String, _ stage: Stage) throws {
-    let folder = (checkpoint("last", fold: fold, stage) as NSString).deletingLastPathComponent
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Folder.make(Folder.parent(of: checkpoint("last", fold: fold, stage)))
   }
 
   /// Whether a run was begun here.
@@ -65,10 +64,7 @@ public struct RunFolder: Sendable {
   }
 
   func appendMetrics(_ epoch: RunState.Epoch) throws {
-    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: metrics))
-    defer { try? handle.close() }
-    try handle.seekToEnd()
-    try handle.write(contentsOf: Data(Self.line(epoch).utf8))
+    try AtomicFile.append(Array(Self.line(epoch).utf8), to: metrics)
   }
 
   private static func line(_ epoch: RunState.Epoch) -> String {

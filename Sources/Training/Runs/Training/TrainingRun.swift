@@ -1,5 +1,4 @@
 import Basics
-import Foundation
 import Graph
 import Interchange
 
@@ -65,8 +64,7 @@ public final class TrainingRun {
         throw RunError.folderInUse(path: folder.path)
       }
       state = RunState(recipe: recipe, plan: fingerprint, folds: folds)
-      try FileManager.default.createDirectory(
-        atPath: folder.path, withIntermediateDirectories: true)
+      try Folder.make(folder.path)
       try RunFolder.write(recipe, to: folder.recipe)
       try AtomicFile.write(TextLines.file(plan.network.labels), to: folder.labels)
       try save(nil)
