@@ -96,7 +96,8 @@ let compiler: [Target] = [
 let data: [Target] = [
   .system("Data/CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
   .system("Data/CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
-  .host("Data/Audio", ["Basics", "CSndFile"]),
+  .c("Data/CQuietMPEG"),
+  .host("Data/Audio", ["Basics", "CQuietMPEG", "CSndFile"]),
   .host("Data/Features", ["Audio", "CFFTW"]),
   .host("Data/DataSets", ["Audio", "Basics"]),
   .host("Data/LungSounds", ["Audio", "Basics"]),
@@ -134,8 +135,9 @@ let tool: [Target] = [
   .host(
     "Tool/Commands",
     [
-      "Arguments", "Audio", "Basics", "Builds", "Compiler", "CStapes", "Graph", "Interchange",
-      "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports", "Runs",
+      "Arguments", "Audio", "Basics", "Builds", "Compiler", "CStapes", "DataSets", "Graph",
+      "Interchange", "LungSounds", "ModelFormat", "Program", "Recipes", "Reference", "Reports",
+      "Runs",
       "StapesRuntime", "TFLite", "Verification",
     ]),
   .executableTarget(

@@ -4,6 +4,7 @@ import Testing
 @Suite struct AudioErrorTests {
   @Test(arguments: [
     (AudioError.missing(path: "a.wav"), "a.wav: no such file; check the path"),
+    (.missing(path: "a\n\u{1B}.wav"), #"a\u{a}\u{1b}.wav: no such file; check the path"#),
     (.folder(path: "a"), "a: is a folder; name a recording in it"),
     (.notAFolder(path: "a"), "a: is not a folder; name one that holds recordings"),
     (.empty(path: "a.wav"), "a.wav: holds no samples; record it again or leave it out"),
@@ -23,6 +24,11 @@ import Testing
     (
       .notFinite(path: "a.wav", frame: 7),
       "a.wav: sample 7 is infinite or not a number; export it again"
+    ),
+    (
+      .conversion(path: "a.wav", rate: 1, to: 16_000),
+      "a.wav: 1 Hz cannot be converted to 16,000 Hz: the sound would be more than 20 times as long, or "
+        + "the filter larger than 35 MB; record it at a common rate, as 16,000 Hz"
     ),
     (
       .oddByteCount(path: "standard input", bytes: 3),

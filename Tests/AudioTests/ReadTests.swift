@@ -164,6 +164,13 @@ extension FileTests {
       #expect(throws: AudioError.folder(path: folder.path)) { try Recording.read(folder.path) }
     }
 
+    /// Opening a pipe would wait for a writer.
+    @Test func aPipe() throws {
+      let path = folder.file("a.wav")
+      try #require(mkfifo(path, 0o666) == 0)
+      #expect(throws: AudioError.file(.notRegularFile(path))) { try Recording.read(path) }
+    }
+
     @Test func nothingInside() throws {
       let nothing = try folder.write("a.wav", bytes: [])
       #expect(throws: AudioError.empty(path: nothing)) { try Recording.read(nothing) }

@@ -16,7 +16,7 @@ extension FileTests {
   @Suite(.enabled(if: dataFolder != nil, "no outside data: set STAPES_DATA to its folder"))
   struct RealRecordingsTests {
     @Test func esc10() throws {
-      let paths = try audioFiles(in: #require(dataFolder) + "/esc10/audio")
+      let paths = try AudioFiles(in: #require(dataFolder) + "/esc10/audio").paths
       #expect(paths.count == 400)
       for path in stride(from: 0, to: paths.count, by: 40).map({ paths[$0] }) {
         let recording = try Recording.read(path)

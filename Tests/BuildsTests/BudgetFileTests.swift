@@ -30,14 +30,17 @@ import Testing
 
   @Test func aBaselineMayGrow() throws {
     let figures: [Quantity: Double] = [.file: 1_000, .accuracy: 0.9, .macs: 500]
-    try Baseline(figures: figures).write(to: folder("base.json"))
-    #expect(try Baseline(folder("base.json")).figures == figures)
+    let baseline = Baseline(figures: figures, clips: "cafe")
+    try baseline.write(to: folder("base.json"))
+    #expect(try Baseline(folder("base.json")) == baseline)
     #expect(
       String(decoding: try folder.bytes("base.json"), as: UTF8.self)
-        == "{\n  \"accuracy\" : 0.9,\n  \"file\" : 1000,\n  \"macs\" : 500\n}\n")
+        == "{\n  \"accuracy\" : 0.9,\n  \"clips\" : \"cafe\",\n  \"file\" : 1000,\n"
+        + "  \"macs\" : 500\n}\n")
     let same = try read(#"{"baseline": "base.json"}"#).gate.limits
     #expect(same.mapValues(\.value) == figures)
     #expect(same.values.allSatisfy { $0.origin == ", that of the baseline" })
+    #expect(same[.accuracy]?.clips == "cafe" && same[.file]?.clips == nil)
     let grown = try read(
       #"{"baseline": "base.json", "growth": {"file": 2, "accuracy": 1.5}, "macs": 400}"#
     ).gate.limits
@@ -55,6 +58,32 @@ import Testing
     for name in ["../base.json", folder("base.json")] {
       let path = try folder.write(#"{"baseline": "\#(name)"}"#, to: "ci/budget.json")
       #expect(try BudgetFile(path).gate.limits[.file]?.value == 5)
+    }
+  }
+
+  /// Figures of another device or of nobody knows which clips are nothing to compare with.
+  @Test func aBaselineSaysWhatItIsOf() throws {
+    for (text, message) in [
+      ("{}", "holds no figures; write it with --write-baseline"),
+      (#"{"fil": 3}"#, "holds no figures; write it with --write-baseline"),
+      (
+        #"{"accuracy": 0.9}"#,
+        "does not say which clips its accuracy is of; write it anew with --write-baseline and --data"
+      ),
+      (
+        #"{"flash": 9}"#,
+        "flash is of a device that the baseline does not name; write it anew with --write-baseline and "
+          + "--target"
+      ),
+      (
+        #"{"flash": 9, "target": "cortex-m0"}"#,
+        "is for cortex-m0, the budget for cortex-m4; write a baseline for the same device"
+      ),
+    ] {
+      try folder.write(text, to: "base.json")
+      #expect(
+        complaint { _ = try read(#"{"target": "cortex-m4", "baseline": "base.json"}"#) }
+          == "\(folder("base.json")): \(message)")
     }
   }
 

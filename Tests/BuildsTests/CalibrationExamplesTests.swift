@@ -1,9 +1,11 @@
 import Builds
 import DataSets
 import Compiler
+import Foundation
 import Graph
 import Interchange
 import Program
+import Synchronization
 import Testing
 
 /// What networks are calibrated with.
@@ -104,9 +106,66 @@ import Testing
     #expect(throws: DataSetError.noSuchFold(dataSet: "clips", name: "3", folds: ["1", "2"])) {
       try examples("3")
     }
+    // Of the other half.
+    let names = try ["1", "2"].map { fold in
+      try TestClips(
+        for: LabelledModel(smallNetwork().file()), data: clips, recipe: recipe, testing: .fold(fold)
+      )
+    }
+    #expect(names[0].fingerprint != names[1].fingerprint)
     for label in ["cat", "dog"] {
       for clip in 0..<4 { try folder.record("clips/\(label)/\(clip).wav", samples: 3) }
     }
-    #expect(throws: CalibrationError.noClips(title: "clips, fold 1")) { try examples("1") }
+    #expect(throws: CalibrationError.noClips(title: "clips, fold 1")) {
+      try CalibrationExamples(
+        graph, .trainingClips(data: clips, recipe: recipe, testing: .fold("1")), allowedDrops: 4)
+    }
+  }
+
+  /// Clips that cannot be used are no reason to take fewer, unless that is allowed.
+  @Test func trainingClipsAreNotDroppedSilently() throws {
+    let clips = try folder.recordClips()
+    try folder.write(
+      "file,label,partition\n"
+        + ["cat", "dog"].flatMap { label in
+          (0..<4).map { "\(label)/\($0).wav,\(label),\($0 == 3 ? "test" : "train")\n" }
+        }.joined(), to: "clips/list.csv")
+    let minimum = graph.minimumRows()[0]
+    try folder.write("no sound", to: "clips/cat/1.wav")
+    try folder.record("clips/dog/2.wav", samples: minimum - 1)
+    let remarks = Mutex<[String]>([])
+    func examples(allowed: Int) throws -> CalibrationExamples {
+      try CalibrationExamples(
+        graph, .trainingClips(data: clips, recipe: nil, testing: nil), allowedDrops: allowed,
+        watcher: WorkWatcher(remark: { remark in remarks.withLock { $0.append(remark) } }))
+    }
+    #expect(
+      complaint { _ = try examples(allowed: 1) }
+        == "2 of 6 clips are dropped: cat/1.wav, dog/2.wav; 1 are allowed: mend them, or give "
+        + "--allow-dropped 2")
+    for name in ["cat/1.wav", "dog/2.wav"] {
+      #expect(remarks.withLock { $0.contains { $0.hasPrefix("\(clips)/\(name): ") } })
+    }
+    #expect(try samples(examples(allowed: 2)) == [2_000, 2_000, 2_000, 2_000])
+  }
+
+  @Test func silenceHasNoRanges() throws {
+    for clip in 0..<3 { try folder.record("sounds/\(clip).wav", hertz: 0) }
+    let path = folder("sounds")
+    #expect(throws: CalibrationError.silent(source: path)) {
+      try CalibrationExamples(graph, .recordings(path))
+    }
+    try folder.record("sounds/1.wav")
+    #expect(try CalibrationExamples(graph, .recordings(path)).inputs.count == 3)
+  }
+
+  /// A recording that nothing can open is no recording less.
+  @Test func namesThatAreNotUTF8() throws {
+    try folder.record("sounds/1.wav")
+    let name = Array((folder("sounds") + "/caf").utf8) + [0xE9] + Array(".wav".utf8) + [0]
+    close(open(name.map { CChar(bitPattern: $0) }, O_WRONLY | O_CREAT, 0o666))
+    #expect(
+      complaint { _ = try CalibrationExamples(graph, .recordings(folder("sounds"))) }
+        == "\(folder("sounds")): names of 1 recordings are not UTF-8 (caf\\xe9.wav); rename them")
   }
 }

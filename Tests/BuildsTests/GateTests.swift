@@ -6,16 +6,21 @@ import Testing
   @Test func breachesStandInTheOrderOfTheQuantities() throws {
     let gate = Gate(limits: [
       .macs: Gate.Limit(value: 1_000), .file: Gate.Limit(value: 131_072, origin: ", as agreed"),
-      .accuracy: Gate.Limit(value: 0.9), .arena: Gate.Limit(value: 64),
+      .accuracy: Gate.Limit(value: 0.9), .arena: Gate.Limit(value: 64), .dropped: .init(value: 1),
     ])
-    let figures: [Quantity: Double] = [.macs: 3_500, .file: 131_073, .accuracy: 0.855, .arena: 64]
-    let breaches = try gate.breaches(figures) { $0 == .macs ? "conv1 3,000" : "" }
-    #expect(breaches.map(\.quantity) == [.file, .macs, .accuracy])
+    let figures: [Quantity: Double] = [
+      .macs: 3_500, .file: 131_073, .accuracy: 0.855, .arena: 64, .dropped: 3,
+    ]
+    let breaches = try gate.breaches(figures) { quantity in
+      [.macs: "conv1 3,000", .dropped: "a.wav, b.wav"][quantity] ?? ""
+    }
+    #expect(breaches.map(\.quantity) == [.file, .macs, .accuracy, .dropped])
     #expect(
       breaches.map(\.description) == [
         "the file has 131,073 bytes, 1 over the budget of 131,072, as agreed",
         "3,500 MACs, 2,500 over the budget of 1,000; the heaviest are conv1 3,000",
         "accuracy is 85.5\u{A0}%, 4.5\u{A0}% under the budget of 90.0\u{A0}%",
+        "3 clips are dropped, 2 over the budget of 1: a.wav, b.wav",
       ])
   }
 
@@ -43,7 +48,7 @@ import Testing
     let figures = try ModelFigures(file)
     let size = Double(file.bytes.count)
     let kept = try Verdict(Gate(limits: [.file: .init(value: size)]), on: "m", figures)
-    #expect(kept.passed && kept.breaches.isEmpty && kept.target == nil && kept.leftOut.isEmpty)
+    #expect(kept.passed && kept.breaches.isEmpty && kept.target == nil && kept.dropped.isEmpty)
     #expect(kept.figures[.file] == size && kept.figures[.accuracy] == nil)
     let broken = try Verdict(Gate(limits: [.file: .init(value: size - 1)]), on: "m", figures)
     #expect(!broken.passed && broken.breaches.map(\.quantity) == [.file])

@@ -32,7 +32,7 @@ import Testing
         works.withLock { _ = $0.insert((0...1).contains(share) ? work : "odd") }
       }, remark: { Issue.record("\($0)") })
     let test = try TestClips(for: model, data: clips, watcher: watcher)
-    #expect(test.title == "clips, 8 clips" && test.leftOut.isEmpty)
+    #expect(test.title == "clips, 8 clips" && test.dropped.isEmpty)
     let assessment = try test.assessment(of: model, threads: 2, watcher: watcher)
     #expect(assessment.scores.count == 8)
     #expect(assessment.scores.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-9 })
@@ -70,21 +70,40 @@ import Testing
     let test = try TestClips(
       for: model, data: clips,
       watcher: WorkWatcher(remark: { remark in remarks.withLock { $0.append(remark) } }))
-    #expect(test.leftOut == ["cat/1.wav", "dog/2.wav"])
-    #expect(test.title == "clips, 6 clips, 2 left out")
+    #expect(test.dropped.map(\.clip) == ["cat/1.wav", "dog/2.wav"])
+    #expect(test.title == "clips, 6 clips, 2 dropped" && test.total == 8)
     #expect(try test.assessment(of: model, threads: 1).scores.count == 6)
     #expect(remarks.withLock { $0.contains { $0.contains("cat/1.wav") } })
-    let figures = try ModelFigures(smallNetwork().file())
-    let verdict = try Verdict(
-      Gate(limits: [.accuracy: Gate.Limit(value: 0)]), on: "m", figures, scored: (0.5, test))
-    #expect(verdict.passed && verdict.leftOut == test.leftOut && verdict.figures[.accuracy] == 0.5)
-    #expect(try json(verdict)["leftOut"] as? [String] == test.leftOut)
+    #expect(throws: InputError.dropped(test.dropped, total: 8, allowed: 1)) {
+      try test.checkDropped(allowed: 1)
+    }
+    try test.checkDropped(allowed: 2)
+    #expect(
+      "\(InputError.dropped(test.dropped, total: 8, allowed: 1))"
+        == "2 of 8 clips are dropped: cat/1.wav, dog/2.wav; 1 are allowed: mend them, or give "
+        + "--allow-dropped 2")
     // Those of other folds are not missed in this one.
     let folds = try ["1", "2"].map {
       try TestClips(for: model, data: clips, recipe: folder("recipe.json"), testing: .fold($0))
-        .leftOut
+        .dropped
     }
-    #expect(folds.flatMap(\.self).sorted() == test.leftOut)
+    #expect(folds.flatMap { $0.map(\.clip) }.sorted() == ["cat/1.wav", "dog/2.wav"])
+  }
+
+  /// A clip that gives no scores is dropped like one that cannot be read.
+  @Test func clipsThatAreTooShortAreDropped() throws {
+    let minimum = try smallNetwork().file().withModel { $0.input(0).minimumRows }
+    try folder.record("clips/cat/1.wav", samples: minimum - 1)
+    try folder.record("clips/dog/2.wav", samples: minimum)
+    try smallNetwork().checkpoint().write(to: folder("small.safetensors"))
+    for model in [model, try LabelledModel(folder("small.safetensors"))] {
+      let test = try TestClips(for: model, data: clips)
+      #expect(test.dropped.map(\.clip) == ["cat/1.wav"])
+      #expect(
+        test.dropped[0].problem
+          == "\(clips)/cat/1.wav: \(minimum - 1) samples are too few for \(model.path)")
+      #expect(try test.assessment(of: model, threads: 1).scores.count == 7)
+    }
   }
 
   @Test func foldsAreTheRecipes() throws {

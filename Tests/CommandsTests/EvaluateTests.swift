@@ -220,22 +220,65 @@ import Testing
     #expect(try ToolRun("compile", model, "-o", "tones.stapes", in: tones.url).status == 0)
     try tones.folder.write("tones/low/3.wav", "no sound")
     let run = try evaluate(model)
-    #expect(run.status == 0)
+    #expect(run.status == 1)
     let lines = run.output.split(separator: "\n")
-    #expect(lines[0] == "\(model) on tones, 15 clips, 1 left out")
-    #expect(lines[1] == "1 clip cannot be read and is left out: low/3.wav")
-    #expect(run.error.hasPrefix("note: ") && run.error.contains("low/3.wav"))
+    #expect(lines[0] == "\(model) on tones, 15 clips, 1 dropped")
+    #expect(lines[1] == "1 of 16 clips is dropped: low/3.wav")
+    let notes = run.error.split(separator: "\n")
+    #expect(notes.count == 3 && notes[0].hasPrefix("note: tones/low/3.wav: "))
+    #expect(notes[1] == "note: 1 of 16 clips is dropped: low/3.wav")
     #expect(
-      try tones.json(evaluate(model, "--json").output)["leftOut"] as? [String] == ["low/3.wav"])
+      notes[2] == "stapes: 1 of 16 clips is dropped: low/3.wav; 0 are allowed: mend them, or give "
+        + "--allow-dropped 1")
+    let allowed = try evaluate(model, "--json", "--allow-dropped", "1")
+    #expect(allowed.status == 0)
+    let dropped = try tones.json(allowed.output)["dropped"] as? [[String: String]]
+    #expect(dropped?.map { $0["clip"] } == ["low/3.wav"])
+    #expect(dropped?[0]["problem"]?.hasPrefix("tones/low/3.wav: cannot be read") == true)
     try tones.folder.write("budget.json", #"{"accuracy": 0}"#)
     let check = ["check", "tones.stapes", "--against", "budget.json", "--data", "tones"]
     let gate = try ToolRun(check, in: tones.url)
-    #expect(gate.status == 0, "\(gate.error)")
+    #expect(gate.status == 1)
     #expect(
-      gate.output.hasPrefix("tones.stapes: 1 clip cannot be read and is left out: low/3.wav\n"))
-    #expect(gate.output.contains("within budget: accuracy "))
+      gate.output == "tones.stapes: 1 clip is dropped, 1 over the budget of 0: low/3.wav\n")
     let verdict = try tones.json(ToolRun(check + ["--json"], in: tones.url).output)
-    #expect(verdict["leftOut"] as? [String] == ["low/3.wav"])
+    #expect((verdict["dropped"] as? [[String: String]])?.map { $0["clip"] } == ["low/3.wav"])
+    #expect(verdict["passed"] as? Bool == false)
+    let kept = try ToolRun(check + ["--allow-dropped", "1"], in: tones.url)
+    #expect(kept.status == 0)
+    #expect(kept.output.hasPrefix("tones.stapes: 1 of 16 clips is dropped: low/3.wav\n"))
+    #expect(kept.output.hasSuffix(", 1 dropped\n"))
+  }
+
+  /// Calibration fails as well, and other commands say how many clips are missing.
+  @Test func clipsThatCannotBeReadAreNoReasonToCalibrateOnFewer() throws {
+    let model = "run/fold-1/best.safetensors"
+    try tones.folder.write("tones/low/3.wav", "no sound")
+    let data = ["--data", "tones", "--recipe", "recipe.json", "--fold"]
+    for command in ["compile", "calibrate"] {
+      let failed = try [1, 2].map { fold in
+        try ToolRun([command, model, "-o", "m.stapes"] + data + ["\(fold)"], in: tones.url)
+      }.filter { $0.status == 1 }
+      #expect(failed.count == 1)
+      #expect(
+        failed[0].error.hasSuffix(
+          "\nstapes: 1 of 8 clips is dropped: low/3.wav; 0 are allowed: mend them, or give "
+            + "--allow-dropped 1\n"))
+      for fold in [1, 2] {
+        let allowed = try ToolRun(
+          [command, model, "-o", "m.stapes", "--allow-dropped", "1"] + data + ["\(fold)"],
+          in: tones.url)
+        #expect(allowed.status == 0, "\(allowed.error)")
+      }
+    }
+    let dump = try ToolRun(
+      "dump", "--data", "tones", "--recipe", "recipe.json", "-o", "arrays", in: tones.url)
+    #expect(dump.status == 0)
+    #expect(dump.output.hasSuffix("\n1 of 16 clips is dropped: low/3.wav\n"))
+    let alone = try ToolRun(
+      "compile", model, "-o", "m.stapes", "--allow-dropped", "1", in: tones.url)
+    #expect(alone.status == 64)
+    #expect(alone.error == "stapes: --allow-dropped: goes with --data <folder>\n")
   }
 
   @Test func otherClassesAreRefused() throws {

@@ -144,6 +144,10 @@ import Testing
     #expect(try check("--max-flash", "1").error.contains("name the device with --target"))
     try write(#"{"accuracy": 0.5}"#)
     #expect(try check("--against", "budget.json").error.contains("name the data set with --data"))
+    try write(#"{"dropped": 3}"#)
+    #expect(
+      try check("--against", "budget.json").error
+        == "stapes: the budget limits dropped; name the data set with --data\n")
   }
 
   /// `size` gates with the same sentences.

@@ -49,6 +49,15 @@ import Testing
       "--max-ram: '48KB' is not a size; write bytes or a unit, as in 131072, 128KiB or 131kB")
   }
 
+  /// The decoder's own notes stay with it.
+  @Test func damagedMPEG() throws {
+    let frame: [UInt8] = [0xFF, 0xFB, 0x90, 0] + [UInt8](repeating: 0, count: 413)
+    let noise = [UInt8](repeating: 0x55, count: 300)
+    try folder.write("noise.mp3", bytes: (0..<3).flatMap { _ in frame } + noise + frame)
+    let run = try run(["run", "small.stapes", "noise.mp3"], Data())
+    #expect(run.status == 0 && run.error == "", "\(run.error)")
+  }
+
   @Test func synthesizing() throws {
     try expect(
       "synthesize", "birds", "-o", "birds", status: 64,

@@ -164,8 +164,16 @@ import Testing
     let run = try tones.train("run")
     #expect(run.status == 0)
     let notes = run.error.split(separator: "\n")
-    #expect(notes.count == 2)
-    #expect(notes.allSatisfy { $0.hasPrefix("note: tones/") && $0.hasSuffix("; left out") })
+    #expect(notes.count == 3)
+    #expect(
+      notes.prefix(2).allSatisfy { $0.hasPrefix("note: tones/") && $0.hasSuffix("; dropped") })
+    #expect(notes[2] == "note: 2 of 16 clips are dropped: high/0.wav, low/3.wav")
+    let results = try tones.json(tones.text("run/results.json"))
+    #expect(results["droppedClips"] as? Int == 2)
+    #expect(
+      (results["dropped"] as? [[String: String]])?.map { $0["clip"] } == [
+        "high/0.wav", "low/3.wav",
+      ])
     for name in ["low/3.wav", "high/0.wav"] {
       #expect(notes.contains { $0.contains(name) })
       #expect(try !tones.text("run/predictions.csv").contains(name))

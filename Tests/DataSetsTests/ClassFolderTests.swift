@@ -21,6 +21,38 @@ import Testing
       ])
   }
 
+  /// Nothing that lies in the folder and can be heard is passed over.
+  @Test func strays() throws {
+    try folder.record("cough/1.wav", "breath/2.wav", "stray.wav")
+    try folder.write("notes/readme.txt", "nothing to hear")
+    let misnamed: [[UInt8]] = [
+      Array("cough/caf".utf8) + [0xE9] + Array(".wav".utf8),
+      Array("h".utf8) + [0xFC] + Array("steln".utf8),
+    ]
+    try folder.write(bytesNamed: misnamed[0])
+    try folder.makeFolder(bytesNamed: misnamed[1])
+    try folder.write(bytesNamed: misnamed[1] + Array("/1.wav".utf8))
+    let set = try folder.load(.folders)
+    #expect(set.labels == ["breath", "cough"] && set.clips.count == 2)
+    #expect(set.remarks == ["the folder notes holds no recordings"])
+    #expect(
+      set.dropped == [
+        DroppedClip(
+          clip: #"cough/caf\xe9.wav"#,
+          problem: #"cough/caf\xe9.wav: the name is not UTF-8; rename it"#),
+        DroppedClip(
+          clip: #"h\xfcsteln/1.wav"#,
+          problem: #"h\xfcsteln/1.wav: the name is not UTF-8; rename it"#),
+        DroppedClip(clip: "stray.wav", problem: "stray.wav is not in a folder of a class"),
+      ])
+    #expect(
+      set.dropped.sentence(of: 5)
+        == #"3 of 5 clips are dropped: cough/caf\xe9.wav, h\xfcsteln/1.wav, stray.wav"#)
+    #expect([DroppedClip]().sentence(of: 5) == nil)
+    #expect(
+      Array(set.dropped.prefix(1)).sentence(of: 2)?.hasPrefix("1 of 2 clips is dropped") == true)
+  }
+
   @Test func subjectsByPattern() throws {
     try folder.record("cough/anna_1.wav", "cough/deep/bert_1.wav", "breath/anna_2.wav")
     func subjects(_ pattern: String) throws -> [String?] {

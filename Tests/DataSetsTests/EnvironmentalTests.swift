@@ -35,7 +35,7 @@ import Testing
       folder.remarks(of: set) == [
         "meta/esc50.csv:5: audio/1-100032-A-0.wav is listed again, first in line 2; left out",
         "3 clips are here, 2000 were published",
-        "no clips are in fold 3",
+        "no clips are in the folds 3",
         "the published split does not keep apart subject 5",
       ])
 
@@ -114,7 +114,7 @@ import Testing
     #expect(
       set.remarks == [
         "2 clips are here, 8732 were published",
-        "no clips are in folds 1, 2, 3, 4, 6 and 3 more",
+        "no clips are in the folds 1 to 4, 6 to 9",
       ])
   }
 

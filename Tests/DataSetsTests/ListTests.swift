@@ -164,10 +164,17 @@ import Testing
       ])
     #expect(set.path(of: set.clips[3]) == folder.path + "/c, d.wav")
     #expect(
+      set.dropped == [
+        DroppedClip(
+          clip: "b.wav 0.02–0.02 s",
+          problem:
+            "\(folder.path)/clips.csv:5: the segment from 0.02 to 0.02 s does not end after its "
+            + "start")
+      ])
+    #expect(
       folder.remarks(of: set) == [
-        "clips.csv:5: the segment from 0.02 to 0.02 s does not end after its start; left out",
         "clips.csv:6: b.wav is listed again, first in line 4; left out",
-        "no clips are in fold 2",
+        "no clips are in the folds 2",
         "1 of 4 clips are in no part of the published split",
         "the published split does not keep apart subject anna",
       ])

@@ -48,9 +48,9 @@ struct RealESC10Tests {
 
   @Test func sound() throws {
     let set = try load()
-    var reader = ClipReader(set, rate: 16_000)
+    var reader = ClipReader(set)
     for index in stride(from: 0, to: set.clips.count, by: 40) {
-      #expect(try reader.samples(of: set.clips[index])?.count == 80_000)
+      #expect(try reader.recording(of: set.clips[index]).samples.count == 80_000)
     }
     #expect(reader.remarks.isEmpty)
   }

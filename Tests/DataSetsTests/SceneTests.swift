@@ -73,8 +73,9 @@ import Testing
         + "in training as well; correct one of the two")
     try writeDCASE2021(test: "filename\naudio/bus-x-1-1-a.wav\n")
     #expect(
-      folder.remarks(of: try folder.load(.dcase2021)).first
-        == "evaluation_setup/fold1_test.csv:2: audio/bus-x-1-1-a.wav is unknown; left out")
+      folder.problems(of: try folder.load(.dcase2021)) == [
+        "evaluation_setup/fold1_test.csv:2: audio/bus-x-1-1-a.wav is unknown"
+      ])
   }
 
   @Test func dcase2021SharedPlace() throws {
@@ -106,10 +107,12 @@ import Testing
     let set = try folder.load(.dcase2013)
     #expect(set.clips.map { set.labels[$0.label] } == ["bus", "busystreet", "tubestation"])
     #expect(set.clips.allSatisfy { $0.partition == nil })
+    #expect(set.remarks == ["3 clips are here, 100 were published"])
     #expect(
-      set.remarks == [
-        "scenes_stereo/forest01.wav is not named after a scene; left out",
-        "3 clips are here, 100 were published",
+      set.dropped == [
+        DroppedClip(
+          clip: "scenes_stereo/forest01.wav",
+          problem: "scenes_stereo/forest01.wav is not named after a scene")
       ])
 
     try folder.record("scenes_stereo_testset/tube03.wav")

@@ -34,4 +34,6 @@ extension TemporaryFolder {
   }
 
   func remarks(of set: DataSet) -> [String] { set.remarks.map(relative) }
+
+  func problems(of set: DataSet) -> [String] { set.dropped.map { relative($0.problem) } }
 }

@@ -76,6 +76,13 @@ import Testing
     #expect(
       complaint { _ = try EarlierRun(whole.folder, for: wider.plan) }
         .hasPrefix("\(path): was trained on other data"))
+    let pruned = try run(["pruning": Self.pruning])
+    let best = whole.folder.checkpoint("best", fold: pruned.plan.folds[0].name)
+    let bytes = try Data(contentsOf: URL(filePath: best))
+    try bytes.dropLast().write(to: URL(filePath: best))
+    #expect(throws: RunError.damaged(path: best)) { try EarlierRun(whole.folder, for: pruned.plan) }
+    try bytes.write(to: URL(filePath: best))
+    _ = try EarlierRun(whole.folder, for: pruned.plan)
     #expect(
       complaint { _ = try EarlierRun(RunFolder("nowhere"), for: other.plan) }
         .hasPrefix("nowhere: holds no run"))

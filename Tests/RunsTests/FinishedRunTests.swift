@@ -117,6 +117,11 @@ import Training
         complaint { _ = try open(training, other) }
           .hasPrefix("\(path): the run was trained on other data than "))
     }
+    try tones.changeSample(of: "low/2.wav")
+    #expect(
+      complaint { _ = try open(training) }
+        == "\(path): the data set has changed since the run was started (low/2.wav); put the "
+        + "recordings back, or start anew in another folder")
     try FileManager.default.removeItem(atPath: "\(tones.path)/low")
     #expect(
       complaint { _ = try open(training) }

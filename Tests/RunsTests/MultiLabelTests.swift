@@ -117,7 +117,8 @@ import Training
     }
     #expect(resumed { _ in } == "none")
     #expect(
-      resumed { $0[4].furtherLabels = [2] }.contains("with another recipe, options or data"))
+      resumed { $0[4].furtherLabels = [2] }.contains(
+        "the data set has changed since the run was started (4.wav)"))
   }
 
   @Test func crossEntropyRefusesSeveralLabels() throws {

@@ -118,6 +118,81 @@ import Testing
     #expect(other(otherNetwork.plan, recipe) == sentence)
   }
 
+  /// The plan of the same recipe on the folder as it is now.
+  private func again(_ tones: ToneFolder, of run: ToneRun) throws -> String {
+    let plan = try RunPlan(
+      run.plan.recipe, network: run.plan.network, store: try tones.store(.skip), threads: 1)
+    return complaint {
+      _ = try TrainingRun(plan, recipe: plan.recipe.json(), folder: run.folder, resuming: true)
+    }
+  }
+
+  @Test func otherSoundIsFoundOut() throws {
+    let tones = try ToneFolder(clips: 4)
+    let run = try ToneRun(tones, ["epochs": "3", "batch": "2"], only: [])
+    _ = try run.go(steps: 2)
+    #expect(try again(tones, of: run) == "none")
+    func sentence(_ names: String) -> String {
+      "\(run.folder.path): the data set has changed since the run was started (\(names)); put the "
+        + "recordings back, or start anew in another folder"
+    }
+    try tones.changeSample(of: "low/1.wav")
+    #expect(try again(tones, of: run) == sentence("low/1.wav"))
+    // A recording that breaks, or is swapped with another of its length.
+    try Data("no sound".utf8).write(to: URL(filePath: "\(tones.path)/high/0.wav"))
+    #expect(try again(tones, of: run) == sentence("high/0.wav, low/1.wav"))
+    let (one, two) = (URL(filePath: "\(tones.path)/low/2.wav"), "\(tones.path)/middle/2.wav")
+    let bytes = try Data(contentsOf: one)
+    try Data(contentsOf: URL(filePath: two)).write(to: one)
+    try bytes.write(to: URL(filePath: two))
+    #expect(
+      try again(tones, of: run) == sentence("high/0.wav, low/1.wav, low/2.wav and 1 more"))
+  }
+
+  @Test func damagedFilesAreFoundOut() throws {
+    let run = try training(3)
+    try run.result()
+    let plan = run.plan
+    let checkpoints = plan.folds.flatMap { fold in
+      plan.recipe.stages.flatMap { stage in
+        ["last", "best"].map { run.folder.checkpoint($0, fold: fold.name, stage) }
+      }
+    }
+    let texts = ["recipe.json", "labels.txt"].map { "\(run.folder.path)/\($0)" }
+    func resumed() -> String { complaint { _ = try run.go(resuming: true) } }
+    for path in checkpoints + texts {
+      let url = URL(filePath: path)
+      let bytes = try Data(contentsOf: url)
+      var flipped = bytes
+      flipped[bytes.count - 2] ^= 1
+      for damaged in [flipped, bytes.dropLast(), Data(), bytes + [0]] {
+        try damaged.write(to: url)
+        #expect(
+          resumed()
+            == "\(path): is not the file that the run has written; put it back, or start anew in "
+            + "another folder")
+      }
+      try FileManager.default.removeItem(at: url)
+      #expect(resumed().hasPrefix("\(path): is not the file"))
+      try bytes.write(to: url)
+    }
+    #expect(resumed() == "none")
+  }
+
+  @Test func oneAtATime() throws {
+    let run = try training(0)
+    let sentence =
+      "\(run.folder.path): another process trains in this folder; wait for its end, or choose another "
+      + "folder"
+    var first: TrainingRun? = try TrainingRun(
+      run.plan, recipe: run.plan.recipe.json(), folder: run.folder, resuming: false)
+    #expect(first?.share == 0)
+    #expect(complaint { _ = try run.go(resuming: true) } == sentence)
+    #expect(complaint { _ = try run.go() } == sentence)
+    first = nil
+    #expect(complaint { _ = try run.go(resuming: true) } == "none")
+  }
+
   @Test func aStateComesBackAsItWas() throws {
     let run = try training(1)
     _ = try run.go(steps: 5)

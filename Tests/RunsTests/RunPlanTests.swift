@@ -141,9 +141,10 @@ import Training
     }
     let store = try tones.store(.skip)
     #expect(store.readable.count == 10)
-    #expect(store.remarks.count == 2)
-    #expect(store.remarks.contains { $0.contains("low/0.wav") })
-    #expect(store.remarks.allSatisfy { $0.hasSuffix("; left out") })
+    #expect(store.remarks.isEmpty && store.total == 12)
+    #expect(store.dropped.map(\.clip) == ["high/1.wav", "low/0.wav"])
+    #expect(store.dropped.allSatisfy { $0.problem.hasPrefix("\(tones.path)/\($0.clip): ") })
+    #expect(store.dropped(of: [4, 5]).map(\.clip) == ["low/0.wav"])
     let plan = try RunPlan(
       try toneRecipe(), network: try toneNetwork(), store: store, threads: 1)
     let used = plan.folds.flatMap { $0.training + $0.validation + $0.test }
@@ -160,6 +161,9 @@ import Training
     let sentence = RunsTests.complaint {
       _ = try RunPlan(try toneRecipe(), network: try toneNetwork(), store: store, threads: 1)
     }
-    #expect(sentence.hasSuffix("clips that can be read"))
+    #expect(
+      sentence
+        == "low: all 1 clips of the class are dropped; mend the recordings, or take the class "
+        + "out of the data set")
   }
 }

@@ -34,6 +34,17 @@ final class ToneFolder {
     }
   }
 
+  /// Changes one step of one sample of a recording, which keeps its length and its times.
+  func changeSample(of name: String) throws {
+    let url = URL(filePath: "\(path)/\(name)")
+    let times = try FileManager.default.attributesOfItem(atPath: url.path)
+    var samples = try Recording.read(url.path).samples
+    samples[1_234] ^= 1
+    try Recording.write16(url.path, samples: samples, rate: Self.rate)
+    try FileManager.default.setAttributes(
+      [.modificationDate: times[.modificationDate] ?? Date()], ofItemAtPath: url.path)
+  }
+
   func store(_ policy: ClipReader.Policy = .stop, keepingBytes: Int = 1 << 30) throws -> ClipStore {
     try ClipStore(
       try DataSet.load(layout: .folders, at: path), rate: Self.rate, policy: policy,

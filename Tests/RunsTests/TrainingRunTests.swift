@@ -66,14 +66,21 @@ import Training
     #expect(complaint { try ToneRun(plan).result() }.hasPrefix(path))
   }
 
+  /// Be it by its length or by one sample.
   @Test func aRecordingThatChanges() throws {
     let tones = try ToneFolder(clips: 4)
     let store = try tones.store(keepingBytes: 0)
     let path = store.set.path(of: store.set.clips[0])
-    try Recording.write16(path, samples: [1, 2, 3], rate: ToneFolder.rate)
-    #expect(
-      throws: DataSetError.changed(path: path, samples: 3, before: 4_000)
-    ) { try store.samples(0) }
+    var samples = try store.samples(0)
+    samples[1_234] ^= 1
+    for other in [[1, 2, 3], samples] {
+      try Recording.write16(path, samples: other, rate: ToneFolder.rate)
+      #expect(throws: DataSetError.changed(path: path)) {
+        // What was read last is kept; another clip in between makes the store read again.
+        _ = try store.samples(1)
+        _ = try store.samples(0)
+      }
+    }
   }
 
   @Test func frozenLayersStayAsTheyWere() throws {

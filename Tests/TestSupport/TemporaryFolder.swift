@@ -45,6 +45,24 @@ package final class TemporaryFolder {
     try write(name, bytes: text.utf8)
   }
 
+  /// Makes an empty file with a name of any bytes.
+  package func write(bytesNamed name: [UInt8]) throws {
+    let descriptor = open(path(bytesNamed: name), O_WRONLY | O_CREAT, 0o666)
+    guard descriptor >= 0, close(descriptor) == 0 else {
+      throw POSIXError(.init(rawValue: errno) ?? .EIO)
+    }
+  }
+
+  package func makeFolder(bytesNamed name: [UInt8]) throws {
+    guard mkdir(path(bytesNamed: name), 0o777) == 0 else {
+      throw POSIXError(.init(rawValue: errno) ?? .EIO)
+    }
+  }
+
+  private func path(bytesNamed name: [UInt8]) -> [CChar] {
+    (Array((path + "/").utf8) + name + [0]).map { CChar(bitPattern: $0) }
+  }
+
   package func bytes(_ name: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(filePath: file(name))))
   }

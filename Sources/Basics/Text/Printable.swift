@@ -11,3 +11,17 @@ package func printable(_ text: String, limit: Int = .max) -> String {
   }
   return shown.joined() + (kept.endIndex < text.unicodeScalars.endIndex ? "…" : "")
 }
+
+/// Bytes that should be UTF-8 as a message can show them: each that is not part of a character
+/// becomes an escape, as in `caf\xe9.wav`.
+package func printable(bytes: [UInt8]) -> String {
+  var shown = ""
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let character = (1...4).lazy.compactMap { String(validating: rest.prefix($0), as: UTF8.self) }
+      .first
+    shown += character.map { printable($0) } ?? "\\x" + String(rest[rest.startIndex], radix: 16)
+    rest = rest.dropFirst(character?.utf8.count ?? 1)
+  }
+  return shown
+}

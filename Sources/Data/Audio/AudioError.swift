@@ -17,6 +17,8 @@ public enum AudioError: Error, Equatable, Sendable {
   case incomplete(path: String, frames: Int, promised: Int)
   /// A sample of a float file is infinite or not a number.
   case notFinite(path: String, frame: Int)
+  /// A rate that cannot be changed to the one that is asked for in reasonable memory.
+  case conversion(path: String, rate: Int, to: Int)
   /// Raw 16-bit samples that end with half a sample.
   case oddByteCount(path: String, bytes: Int)
   /// The reason is libsndfile's.
@@ -25,7 +27,9 @@ public enum AudioError: Error, Equatable, Sendable {
 }
 
 extension AudioError: CustomStringConvertible {
-  public var description: String {
+  public var description: String { printable(text) }
+
+  private var text: String {
     switch self {
     case .missing(let path): "\(path): no such file; check the path"
     case .folder(let path): "\(path): is a folder; name a recording in it"
@@ -40,6 +44,10 @@ extension AudioError: CustomStringConvertible {
       "\(path): breaks off after \(frames) of \(promised) samples; copy it again"
     case .notFinite(let path, let frame):
       "\(path): sample \(frame) is infinite or not a number; export it again"
+    case .conversion(let path, let rate, let wanted):
+      "\(path): \(rate.grouped) Hz cannot be converted to \(wanted.grouped) Hz: the sound would be "
+        + "more than 20 times as long, or the filter larger than 35 MB; record it at a common rate, "
+        + "as 16,000 Hz"
     case .oddByteCount(let path, let bytes):
       "\(path): ends with half a sample after \(bytes) bytes; send signed 16-bit little-endian mono"
     case .unwritable(let path, let reason):

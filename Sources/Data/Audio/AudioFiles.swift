@@ -1,27 +1,34 @@
 import Basics
-import Foundation
 
-/// The recordings in a folder and the folders below it, by their extensions, in the order of their
-/// paths. Hidden files and folders are left out, and links to folders are not followed.
-public func audioFiles(in folder: String) throws(AudioError) -> [String] {
-  guard Paths.exists(folder) else { throw .missing(path: folder) }
-  guard Paths.isFolder(folder) else { throw .notAFolder(path: folder) }
-  let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-  let paths: [String]
-  do {
-    paths = try FileManager.default.subpathsOfDirectory(atPath: prefix + ".")
-  } catch {
-    throw .unreadable(path: folder, reason: error.localizedDescription)
+/// The recordings in a folder and the folders below it, by their extensions. Hidden files and folders
+/// are left out, and links to folders are not followed.
+///
+/// Extensions of formats that cannot be read count as well, so that such a recording is refused with
+/// its name instead of being passed over.
+public struct AudioFiles: Equatable, Sendable {
+  /// In their order.
+  public let paths: [String]
+  /// Relative paths of recordings whose names are not UTF-8, with escapes: nothing can open them.
+  public let misnamed: [String]
+
+  public init(in folder: String) throws(AudioError) {
+    guard Paths.exists(folder) else { throw .missing(path: folder) }
+    guard Paths.isFolder(folder) else { throw .notAFolder(path: folder) }
+    do throws(FileError) {
+      let files = try FolderFiles(in: folder) { name in
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 1 && extensions.contains(parts[parts.count - 1].lowercased())
+      }
+      let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+      paths = files.paths.map { prefix + $0 }
+      misnamed = files.misnamed
+    } catch {
+      throw .file(error)
+    }
   }
-  return paths.filter { path in
-    let components = path.split(separator: "/")
-    let fileExtension = components.last?.split(separator: ".").dropFirst().last?.lowercased()
-    return audioExtensions.contains(fileExtension ?? "")
-      && components.allSatisfy { !$0.hasPrefix(".") }
-  }.sorted().map { prefix + $0 }.filter { Paths.exists($0) && !Paths.isFolder($0) }
 }
 
-private let audioExtensions: Set<String> = [
-  "aif", "aifc", "aiff", "au", "caf", "flac", "mp3", "oga", "ogg", "opus", "rf64", "snd", "w64",
-  "wav", "wave",
+private let extensions: Set<String> = [
+  "3gp", "aac", "aif", "aifc", "aiff", "amr", "au", "caf", "flac", "m4a", "mp3", "oga", "ogg",
+  "opus", "rf64", "snd", "w64", "wav", "wave", "webm", "wma",
 ]

@@ -48,10 +48,10 @@ extension Recording {
   private static func checkFile(_ path: String) throws(AudioError) {
     guard Paths.exists(path) else { throw .missing(path: path) }
     guard !Paths.isFolder(path) else { throw .folder(path: path) }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    if attributes?[.type] as? FileAttributeType == .typeRegular, attributes?[.size] as? Int == 0 {
-      throw .empty(path: path)
-    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .file(.system(path, .read, errno: errno)) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .file(.notRegularFile(path)) }
+    guard status.st_size > 0 else { throw .empty(path: path) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Audio
 import Basics
 
 /// Gathers the clips of a layout, and checks what all layouts have in common.
@@ -18,6 +19,22 @@ struct ClipCollector {
     data.remarks.append(place + text)
   }
 
+  /// Notes that something is listed or lies in a folder, and is no clip.
+  mutating func drop(_ clip: String, because problem: String) {
+    data.dropped.append(DroppedClip(clip: clip, problem: problem))
+  }
+
+  /// Drops the recordings of a folder whose names are not UTF-8, which nothing can open.
+  mutating func dropMisnamed(in folder: String) throws(DataSetError) {
+    do throws(AudioError) {
+      for name in try AudioFiles(in: folder).misnamed {
+        drop(name, because: "\(name): the name is not UTF-8; rename it")
+      }
+    } catch {
+      throw .audio(error)
+    }
+  }
+
   /// Adds a clip from a line of a list. A clip that is listed again is left out, provided that
   /// both lines say the same of it.
   mutating func add(_ clip: Clip, file: String, line: Int) throws(DataSetError) {
@@ -35,13 +52,14 @@ struct ClipCollector {
       "\(clip.path) is listed again, first in line \(first.line); left out", file: file, line: line)
   }
 
-  /// A segment, or nil with a remark when it does not end after its start.
-  mutating func segment(of row: Table.Row) throws(DataSetError) -> Segment? {
+  /// A segment of a recording, or nil when it does not end after its start: the clip is dropped.
+  mutating func segment(of row: Table.Row, in path: String) throws(DataSetError) -> Segment? {
     let segment = Segment(start: try row.seconds("start"), end: try row.seconds("end"))
     guard segment.start < segment.end else {
-      remark(
-        "the segment from \(segment.start) to \(segment.end) s does not end after its start; "
-          + "left out", file: row.file, line: row.line)
+      drop(
+        Clip(path: path, segment: segment, label: 0).name,
+        because: "\(row.file):\(row.line): the segment from \(segment.start) to \(segment.end) s "
+          + "does not end after its start")
       return nil
     }
     return segment
@@ -55,7 +73,7 @@ struct ClipCollector {
   mutating func assign(_ assignments: [Assignment], file: String) throws(DataSetError) {
     for (path, partition, line) in assignments {
       guard let found = known[path]?.values else {
-        remark("\(path) is unknown; left out", file: file, line: line)
+        drop(path, because: "\(file):\(line): \(path) is unknown")
         continue
       }
       for (index, _) in found {
@@ -97,10 +115,16 @@ struct ClipCollector {
   }
 
   private mutating func remarkOnFolds() {
-    let folds = Set(data.clips.compactMap(\.fold))
-    guard let highest = folds.max(), let lowest = folds.min() else { return }
-    let gaps = (min(lowest, 1)...highest).filter { !folds.contains($0) }
-    if !gaps.isEmpty { remark("no clips are in \(listed(gaps.map(String.init), "fold"))") }
+    let folds = Set(data.clips.compactMap(\.fold)).sorted()
+    let gaps = zip([min(folds.first ?? 1, 1) - 1] + folds, folds).compactMap {
+      (before, fold) -> String? in
+      switch fold - before {
+      case 1: nil
+      case 2: "\(before + 1)"
+      default: "\(before + 1) to \(fold - 1)"
+      }
+    }
+    if !gaps.isEmpty { remark("no clips are in the folds \(listed(gaps, upTo: 5))") }
   }
 
   private mutating func remarkOnPartitions() {

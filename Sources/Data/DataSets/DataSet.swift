@@ -6,15 +6,21 @@ public struct DataSet: Equatable, Sendable {
   /// The names of the classes, in the published order where there is one.
   public var labels: [String]
   public var clips: [Clip]
-  /// What was odd, and what was left out because of it: one line each.
+  /// What was odd: one line each.
   public var remarks: [String]
+  /// What the lists and folders hold and `clips` does not.
+  public var dropped: [DroppedClip]
 
-  public init(name: String, root: String, labels: [String], clips: [Clip], remarks: [String] = []) {
+  public init(
+    name: String, root: String, labels: [String], clips: [Clip], remarks: [String] = [],
+    dropped: [DroppedClip] = []
+  ) {
     self.name = name
     self.root = root
     self.labels = labels
     self.clips = clips
     self.remarks = remarks
+    self.dropped = dropped
   }
 
   /// A clip with several labels, where there is one.

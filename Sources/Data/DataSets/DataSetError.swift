@@ -54,14 +54,16 @@ public enum DataSetError: Error, Equatable, Sendable {
   // Sound
 
   case audio(AudioError)
-  case otherRate(path: String, rate: Int, expected: Int)
-  case conversion(path: String, rate: Int, reason: String)
-  /// A recording that has another length than when it was read first.
-  case changed(path: String, samples: Int, before: Int)
+  /// A segment without samples, of a recording of so many seconds.
+  case emptySegment(path: String, Segment, seconds: Double)
+  /// A recording that has other sound than when it was read first.
+  case changed(path: String)
 }
 
 extension DataSetError: CustomStringConvertible {
-  public var description: String {
+  public var description: String { printable(text) }
+
+  private var text: String {
     switch self {
     case .missing(let path, let remedy): "\(path): no such file or folder; \(remedy)"
     case .unreadable(let path, let reason):
@@ -123,12 +125,10 @@ extension DataSetError: CustomStringConvertible {
     case .everySubject(let dataSet, let heldOut, let subjects):
       "\(dataSet): \(heldOut) of \(subjects) subjects are held out; hold out some, but not all"
     case .audio(let error): error.description
-    case .otherRate(let path, let rate, let expected):
-      "\(path): is recorded at \(rate) Hz instead of \(expected) Hz; resample it"
-    case .conversion(let path, let rate, let reason):
-      "\(path): cannot be converted from \(rate) Hz (\(reason)); resample it"
-    case .changed(let path, let samples, let before):
-      "\(path): has changed: a clip of \(before) samples now has \(samples); put the recording back"
+    case .emptySegment(let path, let segment, let seconds):
+      "\(path): the segment from \(segment.start) to \(segment.end) s has no samples, the recording "
+        + "has \(seconds) s; correct the list"
+    case .changed(let path): "\(path): has changed since it was read; put the recording back"
     }
   }
 }

@@ -27,7 +27,7 @@ enum Files {
     -> [String]
   {
     do throws(AudioError) {
-      return try audioFiles(in: folder).map { String($0.dropFirst(root.count + 1)) }
+      return try AudioFiles(in: folder).paths.map { String($0.dropFirst(root.count + 1)) }
     } catch {
       throw .audio(error)
     }

@@ -42,6 +42,8 @@ struct PolyphaseBank: Sendable {
     self.rows = rows
   }
 
+  var bytes: Int { rows.count * MemoryLayout<Lanes>.stride }
+
   func apply(to samples: [Float]) -> [Float] {
     let count = (samples.count * up + down - 1) / down
     // The last output lies before the end of the input: base is below samples.count.

@@ -4,16 +4,20 @@ extension Recording {
   /// The samples as fractions of full scale, sample / 32,768 in [−1, 1), at another rate; exact
   /// at the recording's own. A resampled peak may exceed the range: nothing is cut off.
   ///
-  /// - Precondition: both rates are positive.
+  /// - Precondition: both rates are positive, and `Resampler` can convert them.
   public func samples(at newRate: Int) -> [Float] {
     Resampler(from: rate, to: newRate).resample(samples.map { Float($0) / 32_768 })
   }
 
   /// The recording at another rate, rounded back to 16 bits; itself at its own.
   ///
+  /// - Parameter path: the recording's, for errors.
   /// - Precondition: both rates are positive.
-  public func resampled(to newRate: Int) -> Recording {
-    Recording(
+  public func resampled(to newRate: Int, path: String) throws(AudioError) -> Recording {
+    guard Resampler.canConvert(from: rate, to: newRate) else {
+      throw .conversion(path: path, rate: rate, to: newRate)
+    }
+    return Recording(
       samples: samples(at: newRate).map { Int16(fraction: $0) }, rate: newRate, channels: channels)
   }
 }

@@ -17,14 +17,28 @@ import Synchronization
 ///
 /// Cost: about 132 multiplications an output sample, times inputRate / outputRate when that is above 1.
 /// The filter takes outputRate / (greatest common divisor) rows of as many coefficients: 0.2 MB
-/// from 44,100 to 16,000 Hz, 24 MB from 44,101 Hz. It is made once for each ratio and then kept.
+/// from 44,100 to 16,000 Hz, 24 MB from 44,101 Hz. It is made once for each ratio and kept while all
+/// filters together take no more than 128 MiB.
 public struct Resampler: Sendable {
+  /// How many times as long a clip may become.
+  public static let mostGrowth = 20
+  /// The largest term of a reduced ratio of rates: its filter takes 35 MB.
+  public static let largestTerm = 1 << 16
+
+  /// Whether the filter and the result have a reasonable size, for positive rates.
+  public static func canConvert(from inputRate: Int, to outputRate: Int) -> Bool {
+    let divisor = greatestCommonDivisor(inputRate, outputRate)
+    return max(inputRate, outputRate) / divisor <= largestTerm
+      && (outputRate - 1) / mostGrowth < inputRate
+  }
+
   /// nil where both rates are the same.
   private let bank: PolyphaseBank?
 
-  /// - Precondition: both rates, in samples per second, are positive.
+  /// - Precondition: both rates, in samples per second, are positive, and `canConvert` is true.
   public init(from inputRate: Int, to outputRate: Int) {
     precondition(inputRate > 0 && outputRate > 0)
+    precondition(Self.canConvert(from: inputRate, to: outputRate))
     guard inputRate != outputRate else {
       bank = nil
       return
@@ -34,6 +48,7 @@ public struct Resampler: Sendable {
       let ratio = SIMD2(outputRate / divisor, inputRate / divisor)
       if let bank = banks[ratio] { return bank }
       let bank = PolyphaseBank(up: ratio.x, down: ratio.y)
+      if banks.values.reduce(bank.bytes, { $0 + $1.bytes }) > 128 << 20 { banks.removeAll() }
       banks[ratio] = bank
       return bank
     }

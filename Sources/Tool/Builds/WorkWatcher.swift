@@ -1,4 +1,5 @@
 public import Compiler
+import DataSets
 
 /// What long work tells its caller on the way, and how the caller stops it.
 ///
@@ -7,7 +8,7 @@ public import Compiler
 public struct WorkWatcher: Sendable {
   /// Is told what is being done (`reading ESC-10`) and the share that is done, from 0 to 1.
   public var progress: @Sendable (_ work: String, _ share: Double) -> Void = { _, _ in }
-  /// Is told what is odd and stops nothing, as a recording that was left out: a line each.
+  /// Is told what is odd and stops nothing, as a recording that was dropped: a line each.
   public var remark: @Sendable (String) -> Void = { _ in }
   /// Is told of the steps of a build.
   public var event: @Sendable (BuildEvent) -> Void = { _ in }
@@ -18,6 +19,12 @@ public struct WorkWatcher: Sendable {
 
   /// Tells nobody and never stops.
   public static let silent = WorkWatcher()
+
+  /// Tells of each dropped clip, and how many there are.
+  func remark(_ dropped: [DroppedClip], of total: Int) {
+    for clip in dropped { remark("\(clip.problem); dropped") }
+    if let sentence = dropped.sentence(of: total) { remark(sentence) }
+  }
 }
 
 /// A step of a build that takes several.

@@ -14,6 +14,9 @@ enum CalibrateCommand: Command {
       Parameters stay as they are. The ranges of activations and the grids of weights are chosen \
       as by compile, and kept in the metadata. Training in integers continues from there, here or \
       in PyTorch (Tools/pytorch). compile and verify take the same scales.
+
+      A clip of --data that cannot be read, or is too short, is dropped and named. calibrate then \
+      fails, unless --allow-dropped allows it.
       """,
     positionals: [Positional("checkpoint", help: "A .safetensors checkpoint.", use: .reads)],
     options: [

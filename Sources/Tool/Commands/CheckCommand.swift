@@ -11,10 +11,14 @@ enum CheckCommand: Command {
     discussion: """
       A budget is a JSON file with the most that a model may take: file, arena, flash, ram, stack, \
       macs, instructions, worst_push (bytes, or texts as "64KiB"). It may also have the least \
-      accuracy; --data then names the data set. "target" names the device for flash, ram, stack, \
+      accuracy and the most "dropped" clips; --data then names the data set. "target" names the device for flash, ram, stack, \
       instructions and worst_push. "baseline" names a file that --write-baseline wrote. No figure \
       may exceed its baseline by more per cent than "growth" says, as in {"baseline": \
-      "baseline.json", "growth": {"file": 2}}; without an entry a figure may not grow.
+      "baseline.json", "growth": {"file": 2}}; without an entry a figure may not grow. A baseline \
+      for another device or of other clips is an error.
+
+      A clip that cannot be read, or is too short for the model, is dropped. The check fails if a \
+      clip is dropped, unless the budget or --allow-dropped allows it.
 
       Prints a line for each breach and ends with 1. Without a breach it ends with 0.
       """,
@@ -29,7 +33,7 @@ enum CheckCommand: Command {
       Option(
         "--data", valueName: "folder", help: "The data set whose test clips give accuracy.",
         use: .readsDataSet),
-      ClipOptions.recipe, ClipOptions.fold, ClipOptions.holdOut,
+      ClipOptions.recipe, ClipOptions.fold, ClipOptions.holdOut, .allowDropped,
     ],
     flags: [
       Flag("--json", help: "Print figures, limits and breaches as JSON."),
@@ -56,6 +60,9 @@ enum CheckCommand: Command {
       target = budget.target ?? target
       gate.limits.merge(budget.gate.limits) { given, _ in given }
     }
+    if arguments.isGiven("--allow-dropped") {
+      gate.limits[.dropped] = Gate.Limit(value: Double(try arguments.allowedDrops))
+    }
     let baseline = arguments.string("--write-baseline")
     guard !gate.limits.isEmpty || baseline != nil else {
       throw UsageError("name a budget with --against, or a limit as --max-file")
@@ -63,17 +70,26 @@ enum CheckCommand: Command {
     let file = try ModelFile(path)
     let figures = try ModelFigures(file, target: target)
     let scored = try scored(file, arguments)
-    guard scored != nil || gate.limits[.accuracy] == nil else {
-      throw UsageError("the budget asks for accuracy; name the data set with --data")
+    for quantity in Quantity.allCases
+    where quantity.needsData && gate.limits[quantity] != nil && scored == nil {
+      throw UsageError("the budget limits \(quantity.rawValue); name the data set with --data")
     }
     let verdict = try Verdict(gate, on: path, figures, scored: scored)
-    if let baseline { try Baseline(figures: verdict.figures).write(to: baseline) }
+    let tooManyDropped = verdict.breaches.contains { $0.quantity == .dropped }
+    if let baseline, !tooManyDropped {
+      try Baseline(figures: verdict.figures, target: target, clips: scored?.clips.fingerprint)
+        .write(to: baseline)
+    }
     if arguments.flag("--json") {
       print(try jsonText(verdict))
       return verdict.passed ? .success : .failure
     }
     let shown = printable(path)
-    if let text = scored?.clips.leftOutText { print("\(shown): \(text)") }
+    if !tooManyDropped, let clips = scored?.clips,
+      let sentence = clips.dropped.sentence(of: clips.total)
+    {
+      print("\(shown): \(sentence)")
+    }
     for breach in verdict.breaches {
       print(
         arguments.flag("--annotations")
@@ -106,6 +122,7 @@ enum CheckCommand: Command {
         return nil
       }
       if quantity == .accuracy { return "accuracy \(Numerals.percent(value))" }
+      if quantity == .dropped { return value > 0 ? "\(Int(value)) dropped" : nil }
       return "\(quantity.rawValue) \(Numerals.percent(value / max(limit, 1)))"
     }.joined(separator: ", ")
   }

@@ -27,6 +27,9 @@ enum CompileCommand: Command {
       with the mask and in integers. The trained networks stay in a folder beside the file, and \
       the same command continues from there.
 
+      A clip of --data that cannot be read, or is too short, is dropped and named. compile then \
+      fails, unless --allow-dropped allows it. For a recipe, its data.broken decides.
+
       Amplitude: clip standardises over the whole clip, so the device sees the clip twice. running \
       uses an estimate from the samples up to now. fixed multiplies by a gain found at \
       calibration.
@@ -132,6 +135,8 @@ enum CompileCommand: Command {
     try arguments.refuse(
       ["--recipe", "--calibrate", "--clips", "--ranges", "--standardise", "--correct-biases"],
       "a recipe says itself how its network is quantised")
+    try arguments.refuse(
+      ["--allow-dropped"], "a recipe says itself what becomes of broken clips, with data.broken")
     try arguments.refuse(BuildForm.flags.map(\.name), "goes with a checkpoint")
     guard let folder = arguments.string("--data") else {
       throw UsageError("a recipe needs recordings to train on; add --data <folder>")

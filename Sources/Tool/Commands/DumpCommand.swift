@@ -21,6 +21,8 @@ enum DumpCommand: Command {
       classes.npy holds an int64 class index for each clip or, if the recipe's loss is binary, \
       int8 (1 or 0), clips by classes. clips.txt names one clip a line.
 
+      A clip that cannot be read is dropped and named, unless the recipe's data.broken says stop.
+
       All clips of an array have one length. If the clips have several lengths, --seconds brings \
       them to one. The folder appears when everything is written.
       """,
@@ -85,6 +87,7 @@ enum DumpCommand: Command {
     for (part, text) in zip(parts, contents) {
       print("\(printable(output + part.folder)): \(text)")
     }
+    if let sentence = data.store.dropped.sentence(of: data.store.total) { print(sentence) }
     return .success
   }
 }

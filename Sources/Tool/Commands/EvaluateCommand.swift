@@ -1,6 +1,7 @@
 import Basics
 import Arguments
 import Builds
+import DataSets
 import Reports
 import Recipes
 import Runs
@@ -17,8 +18,10 @@ enum EvaluateCommand: Command {
       published. With --fold, only the test clips of that fold count; a checkpoint of that fold \
       has not seen them. Folds have the names of the data (0, 1, …), draws their number, and a \
       division into training and test is published-split. If the recipe's loss is binary, each \
-      class is scored on its own, and a clip may have several labels. A clip that cannot be read \
-      is left out, counted and named.
+      class is scored on its own, and a clip may have several labels.
+
+      A clip that cannot be read, or is too short for the model, is dropped, counted and named. The \
+      exit status is then 1, unless --allow-dropped allows it.
 
       All files have the clips in the order of dump. --predictions writes the probabilities of the \
       classes: a .csv file with names, truth and scores, or a .npy file of float32, clips by \
@@ -47,7 +50,7 @@ enum EvaluateCommand: Command {
         "--truth", valueName: "file", help: "Write every clip's classes (.npy).", use: .writes),
       Option(
         "--metrics", valueName: "file", help: "Write the figures (.json, .csv).", use: .writes),
-      .threads,
+      .allowDropped, .threads,
     ],
     flags: [Flag("--json", help: "Print the result as JSON.")],
     examples: [
@@ -61,6 +64,7 @@ enum EvaluateCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let threads = try arguments.threads
+    let allowedDrops = try arguments.allowedDrops
     let predictions = try arguments.file("--predictions", of: PredictionForm.self)
     let truth = try arguments.file("--truth", of: TruthForm.self)
     let metrics = try arguments.file("--metrics", of: MetricForm.self)
@@ -76,7 +80,7 @@ enum EvaluateCommand: Command {
     }
     lines.finish()
     let summary = Summary(
-      model: model.path, clips: clips.title, leftOut: clips.leftOut, evaluation: assessment,
+      model: model.path, clips: clips.title, dropped: clips.dropped, evaluation: assessment,
       against: comparison)
     if let (path, form) = predictions {
       try AtomicFile.write(assessment.predictions(form), to: path)
@@ -102,11 +106,12 @@ enum EvaluateCommand: Command {
       print(try jsonText(summary))
     } else {
       let texts = [
-        printable("\(model.path) on \(clips.title)"), clips.leftOutText, assessment.text,
-        comparison?.text,
+        printable("\(model.path) on \(clips.title)"), clips.dropped.sentence(of: clips.total),
+        assessment.text, comparison?.text,
       ]
       print(texts.compactMap(\.self).joined(separator: "\n"))
     }
+    try clips.checkDropped(allowed: allowedDrops)
     return .success
   }
 
@@ -116,8 +121,7 @@ enum EvaluateCommand: Command {
   private struct Summary: Encodable {
     var model: String
     var clips: String
-    /// Names of clips that cannot be read.
-    var leftOut: [String]
+    var dropped: [DroppedClip]
     var evaluation: Assessment
     var against: Comparison?
   }

@@ -21,9 +21,13 @@ enum TrainCommand: Command {
       network stay, return to their values at the start, and are trained alone (the ticket). With \
       "quantisation", training then continues in the integers of the compiled file.
 
+      A clip that cannot be read is dropped, named, counted and listed in results.json, unless the \
+      recipe's data.broken says stop. A class that loses all its clips is an error.
+
       Ctrl-C saves the state and ends the run. The same command with --resume continues after \
       that, and after a kill at any moment. It ends in the same checkpoints, byte for byte. The \
-      number of threads changes the time only.
+      number of threads changes the time only. A run goes on only if its files and the sound of \
+      every clip are as they were, and while no other process trains in the folder.
       """,
     positionals: [
       Positional("recipe", help: "A recipe (.json); see Models/recipes.", use: .reads)

@@ -93,7 +93,8 @@ extension Recipe {
             "The layout of the data set; `detect` recognises it by its files."),
           .key(
             "broken", \.broken, .choice,
-            "Whether a recording that cannot be read ends the run, or is named and left out."),
+            "Whether a recording that cannot be read ends the run, or is dropped, named and counted."
+          ),
           .key(
             "subjects", \.subjects, .optional(.string),
             "For the layout `folders`: a regular expression whose first group is the subject. It is "

@@ -64,10 +64,27 @@ enum ClassFolders {
         try collector.add(clip, file: folder.path, line: collector.count + 1)
       }
     }
+    try collector.dropMisnamed(in: root)
+    try dropStrays(in: root, outside: classes.map(\.path), &collector)
     for path in subjects.unused {
       collector.remark("\(path) is not in a folder of a class", file: root + "/" + subjectList)
     }
     return try collector.dataSet()
+  }
+
+  /// Drops the recordings that belong to no class, and remarks on folders without any.
+  private static func dropStrays(
+    in root: String, outside classes: [String], _ collector: inout ClipCollector
+  ) throws(DataSetError) {
+    let folders = classes.map { $0 + "/" }
+    for path in try Files.recordings(in: root, relativeTo: root) {
+      guard !folders.contains(where: "\(root)/\(path)".hasPrefix) else { continue }
+      collector.drop(path, because: "\(path) is not in a folder of a class")
+    }
+    for name in try Files.names(in: root) where Paths.isFolder("\(root)/\(name)") {
+      guard !folders.contains(where: { $0.hasPrefix("\(root)/\(name)/") }) else { continue }
+      collector.remark("the folder \(name) holds no recordings")
+    }
   }
 
   /// Who is heard in a recording: by a pattern, or by a list.

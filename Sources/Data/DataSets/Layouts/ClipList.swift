@@ -43,6 +43,7 @@ enum ClipList {
 
   private static func load(list: String, root: String) throws(DataSetError) -> DataSet {
     let table = try Table(list, requiring: ["file", "label"])
+    guard !table.rows.isEmpty else { throw .noClips(path: list) }
     for (one, other) in [("start", "end"), ("end", "start")]
     where table.columns.contains(one) && !table.columns.contains(other) {
       throw .missingColumn(file: list, line: 1, column: other, found: table.columns)
@@ -67,7 +68,7 @@ enum ClipList {
         }
       }
       if !row["start"].isEmpty || !row["end"].isEmpty {
-        clip.segment = try collector.segment(of: row)
+        clip.segment = try collector.segment(of: row, in: clip.path)
         if clip.segment == nil { continue }
       }
       for column in extra where !row[column].isEmpty { clip.attributes[column] = row[column] }

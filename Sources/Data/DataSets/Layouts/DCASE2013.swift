@@ -33,10 +33,11 @@ enum DCASE2013 {
       throw .missing(path: root + "/scenes_stereo", remedy: "unpack scenes_stereo.zip")
     }
     for folder in present {
+      try collector.dropMisnamed(in: root + "/" + folder.name)
       let paths = try Files.recordings(in: root + "/" + folder.name, relativeTo: root)
       for (index, path) in paths.enumerated() {
         guard let label = labels.firstIndex(of: className(of: path)) else {
-          collector.remark("\(path) is not named after a scene; left out")
+          collector.drop(path, because: "\(path) is not named after a scene")
           continue
         }
         let partition = present.count > 1 ? folder.partition : nil

@@ -62,10 +62,12 @@ enum ICBHI2017 {
     _ root: String, _ folder: String, _ collector: inout ClipCollector
   ) throws(DataSetError) -> [Recording] {
     let names = try Files.names(in: root + "/" + folder)
+    try collector.dropMisnamed(in: root + "/" + folder)
     let annotated = Set(names.filter { $0.hasSuffix(".txt") })
     for name in names where name.hasSuffix(".wav") {
       if !annotated.contains(Files.stem(name) + ".txt") {
-        collector.remark("\(folder)/\(name) has no annotation; left out")
+        let path = "\(folder)/\(name)"
+        collector.drop(path, because: "\(path) has no annotation")
       }
     }
     var recordings: [Recording] = []
@@ -73,8 +75,12 @@ enum ICBHI2017 {
       let stem = Files.stem(name)
       let parts = stem.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 5, Int(parts[0]) != nil else {
-        collector.remark(
-          "\(folder)/\(name) is not named patient_recording_location_mode_device; left out")
+        let problem = "\(folder)/\(name) is not named patient_recording_location_mode_device"
+        if names.contains(stem + ".wav") {
+          collector.drop("\(folder)/\(stem).wav", because: problem)
+        } else {
+          collector.remark("\(problem); left out")
+        }
         continue
       }
       recordings.append(Recording(stem: folder + "/" + stem, parts: parts))
@@ -92,13 +98,16 @@ enum ICBHI2017 {
     let table = try Table(
       root + "/" + recording.stem + ".txt", separator: .blanks,
       columns: ["start", "end", "crackle", "wheeze"])
-    if table.rows.isEmpty { collector.remark("\(recording.stem).txt has no cycles") }
+    if table.rows.isEmpty {
+      collector.drop(recording.stem + ".wav", because: "\(recording.stem).txt has no cycles")
+    }
     for row in table.rows {
       let crackle = try row.choice("crackle", yes: "1", no: "0")
       let wheeze = try row.choice("wheeze", yes: "1", no: "0")
-      guard let segment = try collector.segment(of: row) else { continue }
+      let path = recording.stem + ".wav"
+      guard let segment = try collector.segment(of: row, in: path) else { continue }
       let clip = Clip(
-        path: recording.stem + ".wav", segment: segment,
+        path: path, segment: segment,
         label: (crackle ? 1 : 0) + (wheeze ? 2 : 0), subject: recording.patient,
         attributes: attributes)
       try collector.add(clip, file: row.file, line: row.line)

@@ -13,7 +13,7 @@ public import Compiler
 ///
 /// Sizes are numbers of bytes or texts as on the command line; growth is in per cent of the
 /// baseline, accuracy may fall by as many points. A `Baseline`'s path is relative to the
-/// budget's.
+/// budget's. Its figures are compared with those of the same device and the same clips only.
 public struct BudgetFile: Equatable, Sendable {
   public let gate: Gate
   /// The device that flash, RAM, stack and instructions are for.
@@ -33,12 +33,16 @@ public struct BudgetFile: Equatable, Sendable {
         gate.limits[quantity] = Gate.Limit(value: try Self.limit(quantity, fields))
       }
       if fields.has("baseline") {
-        let baseline = try Baseline(RecipeFile.path(try fields.string("baseline"), beside: path))
+        let baselinePath = RecipeFile.path(try fields.string("baseline"), beside: path)
+        let baseline = try Baseline(baselinePath)
+        if let other = baseline.target, other != target {
+          throw BudgetError.otherTarget(path: baselinePath, other, budget: target)
+        }
         let growth = try fields.fieldsOrNone("growth")
         try growth.allow(quantities)
         for (quantity, value) in baseline.figures {
           let percent = try growth.number(quantity.rawValue, in: .atLeast(0), default: 0)
-          gate.tighten(quantity, value, percent: percent)
+          gate.tighten(quantity, value, percent: percent, clips: baseline.clips)
         }
       }
       guard !gate.limits.isEmpty else { throw BudgetError.limitsNothing(path: path) }
@@ -65,7 +69,9 @@ public struct BudgetFile: Equatable, Sendable {
 
 extension Gate {
   /// Takes a baseline's figure with some growth as the limit, unless a tighter one is there.
-  fileprivate mutating func tighten(_ quantity: Quantity, _ value: Double, percent: Double) {
+  fileprivate mutating func tighten(
+    _ quantity: Quantity, _ value: Double, percent: Double, clips: String?
+  ) {
     let isFloor = quantity == .accuracy
     let limit = isFloor ? value - percent / 100 : value * (1 + percent / 100)
     if let given = limits[quantity]?.value, isFloor ? given >= limit : given <= limit { return }
@@ -74,7 +80,8 @@ extension Gate {
       value: limit,
       origin: percent == 0
         ? ", that of the baseline"
-        : isFloor ? ", the baseline less \(growth) points" : ", the baseline and \(growth) %")
+        : isFloor ? ", the baseline less \(growth) points" : ", the baseline and \(growth) %",
+      clips: quantity == .accuracy ? clips : nil)
   }
 }
 
@@ -85,6 +92,14 @@ public enum BudgetError: Error, Equatable, Sendable, CustomStringConvertible {
   case needsTarget(path: String, Quantity)
   /// A quantity is limited, and nobody has measured it.
   case noFigure(Quantity)
+  case emptyBaseline(path: String)
+  /// A baseline with figures of a device that it does not name.
+  case baselineTarget(path: String, Quantity)
+  /// A baseline whose accuracy is of clips that it does not name.
+  case baselineClips(path: String)
+  case otherTarget(path: String, DeviceTarget, budget: DeviceTarget?)
+  /// The baseline's accuracy is of other clips than those that were scored.
+  case otherClips
 
   public var description: String {
     switch self {
@@ -92,6 +107,18 @@ public enum BudgetError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): limits nothing; name one of "
         + Quantity.allCases.map(\.rawValue).joined(separator: ", ")
     case .needsTarget(let path, let quantity): "\(path): \(quantity.rawValue) needs a \"target\""
+    case .emptyBaseline(let path): "\(path): holds no figures; write it with --write-baseline"
+    case .baselineTarget(let path, let quantity):
+      "\(path): \(quantity.rawValue) is of a device that the baseline does not name; write it anew with "
+        + "--write-baseline and --target"
+    case .baselineClips(let path):
+      "\(path): does not say which clips its accuracy is of; write it anew with --write-baseline and "
+        + "--data"
+    case .otherTarget(let path, let target, let budget):
+      "\(path): is for \(target.rawValue), the budget for \(budget?.rawValue ?? "no device"); write a "
+        + "baseline for the same device"
+    case .otherClips:
+      "the baseline's accuracy is of other clips than those of --data; write the baseline anew with them"
     case .noFigure(let quantity): "\(quantity.rawValue) is limited and was not measured"
     }
   }

@@ -4,6 +4,7 @@ import Features
 import Basics
 public import Program
 import Recipes
+import Runs
 
 /// What activation ranges are calibrated on.
 public struct CalibrationExamples: Sendable {
@@ -23,8 +24,13 @@ public struct CalibrationExamples: Sendable {
   /// `calibrated with 32 recordings from audio/`
   public let sentence: String
 
-  /// - Parameter count: of recordings or clips at most, evenly taken; noise has a number of its own.
-  public init(_ graph: FloatGraph, _ source: Source, count: Int = 32) throws {
+  /// - Parameters:
+  ///   - count: of recordings or clips at most, evenly taken; noise has a number of its own.
+  ///   - allowedDrops: how many of the training clips that are taken may be unusable.
+  public init(
+    _ graph: FloatGraph, _ source: Source, count: Int = 32, allowedDrops: Int = 0,
+    watcher: WorkWatcher = .silent
+  ) throws {
     /// The rate and the least samples of the input that recordings are for.
     func audioInput(_ option: String) throws(CalibrationError) -> (rate: Int, minimum: Int) {
       guard graph.inputs.count == 1, let rate = graph.inputs[0].samplesPerSecond else {
@@ -51,20 +57,34 @@ public struct CalibrationExamples: Sendable {
       }
       let plural = inputs.count == 1 ? "" : "s"
       sentence = "calibrated with \(inputs.count) recording\(plural) from \(path)"
+      try checkSound(of: path)
     case .trainingClips(let data, let recipe, let part):
       let input = try audioInput("--data")
       let (clips, title) = try Self.trainingClips(
-        data, recipe: recipe, testing: part, count: count, rate: input.rate, atLeast: input.minimum)
+        data, recipe: recipe, testing: part, count: count, rate: input.rate,
+        atLeast: input.minimum, allowedDrops: allowedDrops, watcher)
       inputs = clips.map { [.audio($0)] }
       sentence = "calibrated with \(inputs.count) training clips of \(title)"
+      try checkSound(of: title)
     }
   }
 
-  /// Clips that a fold is trained on, evenly in the order of their names, but for those that are too
-  /// short; and what they are called, as in `ESC-10, fold 1`.
+  /// Throws where nothing is heard in any example: silence has no ranges.
+  private func checkSound(of source: String) throws(CalibrationError) {
+    let hasSound = inputs.contains { input in
+      input.contains { example in
+        guard case .audio(let samples) = example else { return true }
+        return samples.contains { $0 != samples[0] }
+      }
+    }
+    guard hasSound else { throw .silent(source: source) }
+  }
+
+  /// Clips that a fold is trained on, evenly in the order of their names, but for those that cannot be
+  /// read or are too short; and what they are called, as in `ESC-10, fold 1`.
   private static func trainingClips(
     _ path: String, recipe: String?, testing part: TestedPart?, count: Int, rate: Int,
-    atLeast minimum: Int
+    atLeast minimum: Int, allowedDrops: Int, _ watcher: WorkWatcher
   ) throws -> (clips: [[Int16]], title: String) {
     let recipe = try recipe.map(RecipeFile.read)
     let data = recipe?.data ?? Recipe.DataChoice()
@@ -73,12 +93,24 @@ public struct CalibrationExamples: Sendable {
     let fold = try part?.fold(choice, of: set) ?? FoldPlan(choice, of: set).folds[0]
     let title = "\(set.name), \(fold.name)"
     let clips = fold.training.sorted { set.clips[$0].name < set.clips[$1].name }
-    var reader = ClipReader(set, rate: rate, policy: data.broken)
-    let taken = try clips.spread(over: count)
-      .compactMap { try reader.recording(of: set.clips[$0])?.resampled(to: rate).samples }
-      .filter { $0.count >= minimum }
-    guard !taken.isEmpty else { throw CalibrationError.noClips(title: title) }
-    return (taken, title)
+    var taken = set
+    taken.clips = clips.spread(over: count).map { set.clips[$0] }
+    let store = try ClipStore(reading: taken, rate: rate, data, watcher)
+    let tooShort = store.readable.filter { store.counts[$0] < minimum }.map { index in
+      DroppedClip(
+        clip: taken.clips[index].name,
+        problem: CalibrationError.tooShort(
+          path: set.path(of: taken.clips[index]), samples: store.counts[index], minimum: minimum
+        ).description)
+    }
+    watcher.remark(tooShort, of: store.total)
+    let dropped = store.dropped + tooShort
+    guard dropped.count <= allowedDrops else {
+      throw InputError.dropped(dropped, total: store.total, allowed: allowedDrops)
+    }
+    let usable = store.readable.filter { store.counts[$0] >= minimum }
+    guard !usable.isEmpty else { throw CalibrationError.noClips(title: title) }
+    return (try usable.map { try store.samples($0) }, title)
   }
 
   /// Clips of arrays, evenly over all of them.
@@ -107,8 +139,10 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
   case noAudioInput(network: String, option: String)
   case tooShort(path: String, samples: Int, minimum: Int)
   case tooFewRows(path: String, rows: Int, minimum: Int)
-  /// No training clip is long enough.
+  /// No training clip can be used.
   case noClips(title: String)
+  /// Ranges cannot be found in silence.
+  case silent(source: String)
 
   public var description: String {
     switch self {
@@ -120,7 +154,8 @@ public enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertibl
         + minimum.grouped
     case .tooFewRows(let path, let rows, let minimum):
       "\(path): \(rows) rows are too few to calibrate with; the network needs \(minimum)"
-    case .noClips(let title): "\(title): no training clips that are long enough"
+    case .noClips(let title): "\(title): no training clips that can be used"
+    case .silent(let source): "\(source): all samples are alike; calibrate with sound"
     }
   }
 }

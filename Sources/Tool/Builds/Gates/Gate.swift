@@ -7,10 +7,14 @@ public struct Gate: Equatable, Sendable {
     public var value: Double
     /// Where the limit comes from, as "in the baseline, and 2 % more"; empty where it is given.
     public var origin: String
+    /// Tells the only clips that an accuracy is compared on, as `TestClips.fingerprint` does; nil for
+    /// any.
+    public var clips: String?
 
-    public init(value: Double, origin: String = "") {
+    public init(value: Double, origin: String = "", clips: String? = nil) {
       self.value = value
       self.origin = origin
+      self.clips = clips
     }
   }
 
@@ -26,7 +30,7 @@ public struct Gate: Equatable, Sendable {
     public var value: Double
     public var limit: Double
     public var origin: String
-    /// What takes most of it.
+    /// What takes most of it; of dropped clips, their names.
     public var heaviest: String
 
     public var description: String {
@@ -34,7 +38,7 @@ public struct Gate: Equatable, Sendable {
       let over = quantity == .accuracy ? "under" : "over"
       return "\(quantity.sentence(Self.text(value, quantity))), \(Self.text(by, quantity)) \(over) "
         + "the budget of \(Self.text(limit, quantity))\(origin)"
-        + (heaviest.isEmpty ? "" : "; the heaviest are \(heaviest)")
+        + (heaviest.isEmpty ? "" : quantity == .dropped ? ": " : "; the heaviest are ") + heaviest
     }
 
     private static func text(_ value: Double, _ quantity: Quantity) -> String {

@@ -2,20 +2,23 @@
 public enum Quantity: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
   case file, arena, flash, ram, stack, macs, instructions
   case worstPush = "worst_push"
-  case accuracy
+  case accuracy, dropped
 
   public var isBytes: Bool {
     switch self {
     case .file, .arena, .flash, .ram, .stack: true
-    case .macs, .instructions, .worstPush, .accuracy: false
+    case .macs, .instructions, .worstPush, .accuracy, .dropped: false
     }
   }
+
+  /// Whether it is known of a data set alone.
+  public var needsData: Bool { self == .accuracy || self == .dropped }
 
   /// Whether it is known for a device alone.
   public var needsTarget: Bool {
     switch self {
     case .flash, .ram, .stack, .instructions, .worstPush: true
-    case .file, .arena, .macs, .accuracy: false
+    case .file, .arena, .macs, .accuracy, .dropped: false
     }
   }
 
@@ -31,6 +34,7 @@ public enum Quantity: String, CaseIterable, Codable, CodingKeyRepresentable, Sen
     case .instructions: "\(value) instructions"
     case .worstPush: "\(value) instructions in the worst push"
     case .accuracy: "accuracy is \(value)"
+    case .dropped: "\(value) clip\(value == "1" ? " is" : "s are") dropped"
     }
   }
 }

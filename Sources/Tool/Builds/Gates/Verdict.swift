@@ -1,4 +1,6 @@
+import Basics
 public import Compiler
+public import DataSets
 
 /// What a gate says of a model.
 public struct Verdict: Encodable, Equatable, Sendable {
@@ -8,9 +10,11 @@ public struct Verdict: Encodable, Equatable, Sendable {
   public let figures: [Quantity: Double]
   public let limits: [Quantity: Double]
   public let breaches: [Gate.Breach]
-  /// Names of the clips that accuracy should count and that cannot be read.
-  public let leftOut: [String]
+  /// The clips that accuracy should count and does not.
+  public let dropped: [DroppedClip]
 
+  /// No clip may be dropped, unless the gate says how many.
+  ///
   /// - Parameters:
   ///   - path: what the model is called.
   ///   - scored: the accuracy, and the clips that it is of; nil where it is not asked for.
@@ -19,13 +23,24 @@ public struct Verdict: Encodable, Equatable, Sendable {
     scored: (accuracy: Double, clips: TestClips)? = nil
   ) throws(BudgetError) {
     var values = figures.values
-    values[.accuracy] = scored?.accuracy
+    var gate = gate
+    if let scored {
+      values[.accuracy] = scored.accuracy
+      values[.dropped] = Double(scored.clips.dropped.count)
+      gate.limits[.dropped] = gate.limits[.dropped] ?? Gate.Limit(value: 0)
+      if let clips = gate.limits[.accuracy]?.clips, clips != scored.clips.fingerprint {
+        throw .otherClips
+      }
+    }
+    let dropped = scored?.clips.dropped ?? []
+    self.dropped = dropped
     model = path
     target = figures.device?.target
     limits = gate.limits.mapValues(\.value)
-    breaches = try gate.breaches(values, heaviest: figures.heaviest)
+    breaches = try gate.breaches(values) { quantity in
+      quantity == .dropped ? listed(dropped.map(\.clip), upTo: 5) : figures.heaviest(quantity)
+    }
     passed = breaches.isEmpty
-    leftOut = scored?.clips.leftOut ?? []
     self.figures = values
   }
 }

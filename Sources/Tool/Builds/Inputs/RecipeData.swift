@@ -46,7 +46,7 @@ public struct RecipeCheckpoints: Sendable {
 }
 
 extension ClipStore {
-  /// Reads clips at a rate, and tells what is odd about them.
+  /// Reads clips at a rate, and tells what is odd about them and what is dropped.
   convenience init(
     reading set: DataSet, rate: Int, _ choice: Recipe.DataChoice, _ watcher: WorkWatcher
   ) throws {
@@ -54,6 +54,7 @@ extension ClipStore {
       watcher.progress("reading \(set.name)", share)
     }
     for remark in set.remarks + remarks { watcher.remark(remark) }
+    watcher.remark(dropped, of: total)
   }
 }
 

@@ -8,14 +8,17 @@ public enum Recordings {
   public static func paths(_ path: String) throws -> [String] {
     guard Paths.exists(path) else { throw AudioError.missing(path: path) }
     guard Paths.isFolder(path) else { return [path] }
-    let paths = try audioFiles(in: path)
-    guard !paths.isEmpty else { throw InputError.noRecordings(folder: path) }
-    return paths
+    let files = try AudioFiles(in: path)
+    guard files.misnamed.isEmpty else {
+      throw InputError.misnamed(folder: path, names: files.misnamed)
+    }
+    guard !files.paths.isEmpty else { throw InputError.noRecordings(folder: path) }
+    return files.paths
   }
 
   public static func samples(_ path: String, rate: Int) throws(AudioError) -> [Int16] {
     do {
-      return try Recording.read(path).resampled(to: rate).samples
+      return try Recording.read(path).resampled(to: rate, path: path).samples
     } catch .unreadable(let path, let reason) {
       guard let content = (try? WholeFile.read(path)).flatMap({ FileContent($0) }) else {
         throw .unreadable(path: path, reason: reason)

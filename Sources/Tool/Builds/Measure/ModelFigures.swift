@@ -36,7 +36,7 @@ public struct ModelFigures {
     case .file, .flash: parts = report.ops.map { ($0.name, $0.bytes) }
     case .arena, .ram: parts = report.arena.map { ($0.name, $0.bytes) }
     case .macs, .instructions: parts = report.ops.map { ($0.name, $0.macs) }
-    case .stack, .worstPush, .accuracy: parts = []
+    case .stack, .worstPush, .accuracy, .dropped: parts = []
     }
     return parts.sorted { $0.count > $1.count }.prefix(3)
       .map { "\($0.name) \($0.count.grouped)" }.joined(separator: ", ")

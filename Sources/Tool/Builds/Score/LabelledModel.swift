@@ -54,6 +54,16 @@ public struct LabelledModel: Sendable {
     try checkLabels()
   }
 
+  /// Whether sound of so many samples is enough for scores.
+  func takes(samples: Int) -> Bool {
+    switch kind {
+    case .checkpoint(let checkpoint):
+      (try? checkpoint.network.shapes(inputLength: samples)) != nil
+    case .compiled(let file):
+      (try? file.withModel { samples >= $0.input(0).minimumRows }) ?? false
+    }
+  }
+
   private func checkLabels() throws {
     guard !labels.isEmpty else { throw ScoringError.noLabels(model: path) }
   }

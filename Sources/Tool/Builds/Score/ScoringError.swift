@@ -35,7 +35,7 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
     case .takesFeatures(let model): "\(model): takes features; name the recipe with --recipe"
     case .otherFeatures(let model, let features):
       "\(model): does not take the recipe's \(features) features"
-    case .noClips(let path): "\(path): no clips that can be read"
+    case .noClips(let path): "\(path): no clips that can be scored"
     case .otherClasses(let model, let classes, let dataSet, let labels):
       "\(model): \(dataSet) has clips of \(listed(labels, upTo: 5)), but the model's classes are "
         + "\(listed(classes, upTo: 10)); score it on clips of its classes"

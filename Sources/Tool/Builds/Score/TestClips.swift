@@ -1,3 +1,4 @@
+import Basics
 public import DataSets
 import Recipes
 public import Runs
@@ -5,11 +6,11 @@ import Training
 
 /// The labelled clips that models are scored on.
 ///
-/// Clips that cannot be read are not scored: they are counted and named in what is said of the
-/// others.
+/// Clips that cannot be read, or that are too short for the model, are not scored: they are dropped,
+/// counted and named in what is said of the others.
 public struct TestClips: Sendable {
-  /// Names of clips that should be scored and cannot be read.
-  public let leftOut: [String]
+  /// Clips that should be scored and cannot be.
+  public let dropped: [DroppedClip]
   private let fed: FedClips
   private let features: Recipe.FeatureChoice
   private let loss: Loss.Kind
@@ -48,22 +49,49 @@ public struct TestClips: Sendable {
     fed = try FedClips(store, recipe, testing: part)
     let wanted = fed.fold?.test ?? Array(set.clips.indices)
     let readable = Set(store.readable)
-    clips = wanted.filter(readable.contains)
-    leftOut = wanted.filter { !readable.contains($0) }.map { set.clips[$0].name }
+    var (clips, tooShort): ([Int], [DroppedClip]) = ([], [])
+    for clip in wanted where readable.contains(clip) {
+      let samples = fed.maker.wholeCount(store.counts[clip])
+      if features == .waveform, !model.takes(samples: samples) {
+        let path = set.path(of: set.clips[clip])
+        tooShort.append(
+          DroppedClip(
+            clip: set.clips[clip].name,
+            problem: "\(path): \(samples.grouped) samples are too few for \(model.path)"))
+      } else {
+        clips.append(clip)
+      }
+    }
+    self.clips = clips
+    dropped = store.dropped(of: wanted) + tooShort
+    watcher.remark(tooShort, of: total)
     guard !clips.isEmpty else { throw ScoringError.noClips(path: path) }
     let held = set.labelCounts(clips).count { $0 > 0 }
     classes = held < model.labels.count ? "\(held) of \(model.labels.count) classes" : nil
   }
 
+  /// How many clips should be scored.
+  public var total: Int { clips.count + dropped.count }
+
+  /// A number in words that tells these clips from others and from other sound.
+  public var fingerprint: String { store.fingerprint(of: clips) }
+
+  /// Throws where more clips are dropped than is allowed.
+  public func checkDropped(allowed: Int) throws(InputError) {
+    guard dropped.count <= allowed else {
+      throw .dropped(dropped, total: total, allowed: allowed)
+    }
+  }
+
   private var store: ClipStore { fed.store }
 
-  /// `ESC-10, fold 1, 80 clips`, `ESC-10, fold 1, 78 clips, 3 of 10 classes, 2 left out`
+  /// `ESC-10, fold 1, 80 clips`, `ESC-10, fold 1, 78 clips, 3 of 10 classes, 2 dropped`
   public var title: String {
     ([store.set.name] + (fed.fold.map { [$0.title(in: store.set)] } ?? []) + [
       "\(clips.count) clips"
     ]
       + (classes.map { [$0] } ?? [])
-      + (leftOut.isEmpty ? [] : ["\(leftOut.count) left out"]))
+      + (dropped.isEmpty ? [] : ["\(dropped.count) dropped"]))
       .joined(separator: ", ")
   }
 

@@ -23,6 +23,7 @@ enum CalibrationOptions {
       "--fold", valueName: "name",
       help: "The fold of --data, by its name in the data; by default the first."),
     ClipOptions.holdOut("Leave out these subjects of --data, in place of a fold."),
+    .allowDropped,
     Option(
       "--clips", valueName: "count", help: "The most recordings or clips to take.", default: "32"),
     Option(
@@ -100,7 +101,11 @@ enum CalibrationOptions {
     _ graph: FloatGraph, _ arguments: ParsedArguments
   ) throws -> CalibrationExamples {
     let count = try arguments.integer("--clips", in: 1...100_000) ?? 32
-    return try CalibrationExamples(graph, try source(arguments), count: count)
+    let lines = WorkLines()
+    defer { lines.finish() }
+    return try CalibrationExamples(
+      graph, try source(arguments), count: count, allowedDrops: try arguments.allowedDrops,
+      watcher: lines.watcher)
   }
 
   private static func source(_ arguments: ParsedArguments) throws -> CalibrationExamples.Source {
@@ -112,7 +117,8 @@ enum CalibrationOptions {
       return .trainingClips(
         data: data, recipe: arguments.string("--recipe"), testing: try arguments.testedPart)
     }
-    try arguments.refuse(["--recipe", "--fold", "--hold-out"], "goes with --data <folder>")
+    try arguments.refuse(
+      ["--recipe", "--fold", "--hold-out", "--allow-dropped"], "goes with --data <folder>")
     guard let recordings else {
       guard arguments.string("--clips") == "32" else {
         throw UsageError("--clips goes with --calibrate; add --calibrate <path>")

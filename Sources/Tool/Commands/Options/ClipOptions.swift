@@ -44,13 +44,4 @@ extension TestClips {
       for: model, data: arguments.string("--data") ?? "", recipe: arguments.string("--recipe"),
       testing: try arguments.testedPart, watcher: watcher)
   }
-
-  /// Which clips are not scored, in a line of no more than some names; nil where all are.
-  var leftOutText: String? {
-    guard !leftOut.isEmpty else { return nil }
-    let names = leftOut.prefix(5).joined(separator: ", ") + (leftOut.count > 5 ? ", …" : "")
-    return leftOut.count == 1
-      ? "1 clip cannot be read and is left out: \(names)"
-      : "\(leftOut.count) clips cannot be read and are left out: \(names)"
-  }
 }

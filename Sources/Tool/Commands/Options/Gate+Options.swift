@@ -10,7 +10,7 @@ extension Gate {
         "--target", valueName: "name",
         help: "A device: \(DeviceTarget.allCases.map(\.rawValue).joined(separator: ", ")).")
     ]
-    + Quantity.allCases.filter { $0 != .accuracy }.map { quantity in
+    + Quantity.allCases.filter { !$0.needsData }.map { quantity in
       Option(quantity.option, valueName: quantity.isBytes ? "bytes" : "count", help: help(quantity))
     }
 
@@ -25,13 +25,14 @@ extension Gate {
     case .instructions: "Budget for the instructions of a second of audio; with --target."
     case .worstPush: "Budget for the instructions of the worst push; with --target."
     case .accuracy: "The least accuracy."
+    case .dropped: "The most clips that may be dropped."
     }
   }
 
   /// The limits of a command line.
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.init()
-    for quantity in Quantity.allCases where quantity != .accuracy {
+    for quantity in Quantity.allCases where !quantity.needsData {
       let limit =
         quantity.isBytes
         ? try arguments.byteSize(quantity.option)
@@ -53,6 +54,7 @@ extension Quantity {
     case .ram: "--max-device-ram"
     case .worstPush: "--max-worst-push"
     case .accuracy: "--min-accuracy"
+    case .dropped: "--allow-dropped"
     default: "--max-\(rawValue)"
     }
   }

@@ -1,4 +1,5 @@
 import Arguments
+import Basics
 import Builds
 import Synchronization
 
@@ -12,7 +13,7 @@ final class WorkLines: Sendable {
     watcher.progress = { work, share in self.update(work, share) }
     watcher.remark = { remark in
       self.finish()
-      StandardError.writeLine("note: \(remark)")
+      StandardError.writeLine("note: \(printable(remark))")
     }
     watcher.event = { event in
       self.finish()

@@ -32,6 +32,7 @@ public struct FinishedRun: Sendable {
     self.folder = folder
     recipe = try Recipe(json: state.recipe.utf8)
     guard recipe.loss.kind == .crossEntropy else { throw RunError.notExclusive(path: folder.path) }
+    try folder.checkCheckpoints(of: state)
     let network = try Checkpoint(
       contentsOf: folder.checkpoint("best", fold: first.fold, stage: first.stageName)
     ).network
@@ -39,6 +40,7 @@ public struct FinishedRun: Sendable {
     guard network.labels == store.set.labels,
       let plan = Self.plan(of: state, recipe, network, store, threads: threads)
     else { throw RunError.otherData(path: folder.path, dataSet: store.set.name) }
+    try state.checkClips(of: store, in: folder)
     self.plan = plan
     stages = TrainedStage.all(of: state)
     let lastName = recipe.lastFloatStage.name

@@ -26,6 +26,11 @@ struct Fingerprint {
     for number in [numbers.count] + numbers { mix(UInt64(bitPattern: Int64(number))) }
   }
 
+  mutating func add(_ samples: [Int16]) {
+    for sample in samples { mix(UInt64(UInt16(bitPattern: sample))) }
+    mix(UInt64(samples.count))
+  }
+
   mutating func add(_ parameters: Parameters) {
     for (name, tensor) in parameters.tensors.sorted(by: { $0.key < $1.key }) {
       add(name)
@@ -38,16 +43,11 @@ struct Fingerprint {
 }
 
 extension RunPlan {
-  /// Of everything beside the recipe's text and the folds that a run depends on: the network, the
-  /// clips, and the checkpoints that are learnt from.
+  /// Of everything beside the recipe's text, the clips and the folds that a run depends on: the
+  /// network, and the checkpoints that are learnt from.
   var fingerprint: String {
     var print = Fingerprint()
     print.add(network.jsonString(compact: true))
-    for clip in store.set.clips {
-      print.add(clip.name)
-      print.add(clip.allLabels)
-    }
-    print.add(store.counts)
     if let start { print.add(start) }
     if let teacher {
       print.add(teacher.network.jsonString(compact: true))

@@ -1,12 +1,22 @@
+import Basics
+
 /// Why a run cannot begin, go on or be looked at: one line.
 public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
   case badState(path: String)
   /// A state of another recipe, other options or other data.
   case otherRecipe(path: String)
+  /// Clips that have other names, labels or sound than those of the run.
+  case otherClips(path: String, clips: [String])
+  /// A file of a run that is not as the run has written it.
+  case damaged(path: String)
   case folderInUse(path: String)
+  /// Another process trains in the folder.
+  case locked(path: String)
   case nothingToResume(path: String)
   case lengthsDiffer(shortest: Int, longest: Int, rate: Int)
   case tooLittle(fold: String, part: String)
+  /// A class that has lost all its clips.
+  case lostClass(label: String, clips: Int)
   case inputs(network: String, features: String)
   case startMissing
   case teacherMissing
@@ -38,6 +48,13 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherRecipe(let path):
       "\(path): the run was started with another recipe, options or data; resume it with the same, "
         + "or start anew in another folder"
+    case .otherClips(let path, let clips):
+      "\(path): the data set has changed since the run was started (\(listed(clips, upTo: 3))); put "
+        + "the recordings back, or start anew in another folder"
+    case .damaged(let path):
+      "\(path): is not the file that the run has written; put it back, or start anew in another folder"
+    case .locked(let path):
+      "\(path): another process trains in this folder; wait for its end, or choose another folder"
     case .folderInUse(let path):
       "\(path): holds a run already; continue with --resume, or choose another folder"
     case .nothingToResume(let path):
@@ -46,6 +63,9 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
       "clips are between \(seconds(shortest, rate)) and \(seconds(longest, rate)) s long; say with "
         + "augmentation.crop what length to train on"
     case .tooLittle(let fold, let part): "\(fold): no \(part) clips that can be read"
+    case .lostClass(let label, let clips):
+      "\(printable(label)): all \(clips) clips of the class are dropped; mend the recordings, or take "
+        + "the class out of the data set"
     case .inputs(let network, let features): "\(network) cannot be fed with \(features) features"
     case .startMissing:
       "the recipe starts from a checkpoint that it does not name; give it with --start"

@@ -35,6 +35,7 @@ public struct RunPlan: Sendable {
     self.teacher = teacher
     workers = Workers(threads: threads)
     try recipe.loss.kind.check(store.set)
+    if let (label, clips) = store.lostClass { throw RunError.lostClass(label: label, clips: clips) }
     if recipe.loss.kind == .binary, let layer = network.softmax {
       throw RunError.softmax(layer: layer)
     }

@@ -43,6 +43,9 @@ public struct RunResult: Sendable {
   private struct Summary: Encodable {
     var recipe: String
     var dataSet: String
+    /// How many clips of the data set were not used, and the first of them.
+    var droppedClips: Int
+    var dropped: [DroppedClip]
     var folds: [FoldSummary]
     /// The score, under the name of what it is.
     var accuracy: FoldStatistics?
@@ -78,8 +81,10 @@ public struct RunResult: Sendable {
   }
 
   func write(to folder: RunFolder) throws {
+    let dropped = plan.store.dropped
     let summary = Summary(
-      recipe: plan.recipe.name, dataSet: plan.store.set.name, folds: foldSummaries,
+      recipe: plan.recipe.name, dataSet: plan.store.set.name, droppedClips: dropped.count,
+      dropped: Array(dropped.prefix(100)), folds: foldSummaries,
       accuracy: only(.accuracy, scores), meanAveragePrecision: only(.meanAveragePrecision, scores),
       evaluation: assessment, stages: stages.count > 1 ? try stages.map(summary) : nil)
     try RunFolder.write(try jsonText(summary) + "\n", to: folder.results)

@@ -24,7 +24,10 @@ public struct EarlierRun {
     later = plan.recipe
     try check(
       recipe.part(for: .dense) == later.part(for: .dense), or: "was trained by another recipe")
-    try check(state.plan == plan.fingerprint, or: "was trained on other data")
+    try check(
+      state.plan == plan.fingerprint && state.clips == plan.store.fingerprints,
+      or: "was trained on other data")
+    try folder.checkCheckpoints(of: state)
   }
 
   /// What the run has of a finished training.

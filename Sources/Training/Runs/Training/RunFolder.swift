@@ -9,6 +9,7 @@ import Foundation
 /// labels.txt                 the classes, one a line
 /// metrics.jsonl              a line an epoch
 /// state.safetensors          what --resume starts from; small when the run is done
+/// .lock                      held by the process that trains
 /// fold-1/last.safetensors    after the last epoch
 /// fold-1/best.safetensors    of the best epoch on the validation clips; without any, the last
 /// fold-1/ticket/…            the same of each training under a mask
@@ -28,6 +29,7 @@ public struct RunFolder: Sendable {
   public var results: String { path + "/results.json" }
   public var report: String { path + "/report.html" }
   var labels: String { path + "/labels.txt" }
+  var lock: String { path + "/.lock" }
 
   enum Table { case predictions, results }
 

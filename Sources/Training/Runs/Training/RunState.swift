@@ -37,6 +37,8 @@ package struct RunState: Equatable {
     package var bestEpoch: Int?
     /// Of the network that was taken; in a run of several trainings a fold.
     package var weightsNotZero: Int?
+    /// Fingerprints of the checkpoints that the run has written, by their names.
+    package var checkpoints: [String: String] = [:]
   }
 
   /// The stage in work of the fold in work.
@@ -60,10 +62,11 @@ package struct RunState: Equatable {
     package var bestEpoch: Int?
   }
 
-  /// What must be the same for a run to go on: the recipe's text, and the fingerprints of the plan
-  /// and its folds.
+  /// What must be the same for a run to go on: the recipe's text, and the fingerprints of the plan,
+  /// the clips and the folds.
   package var recipe: String
   package var plan: String
+  package var clips: [String]
   package var folds: [String]
   package var epochs: [Epoch] = []
   package var results: [FoldResult] = []
@@ -74,6 +77,7 @@ extension RunState {
   private struct Header: Codable {
     var recipe: String
     var plan: String
+    var clips: [String]
     var folds: [String]
     var epochs: [Epoch]
     var results: [FoldResult]
@@ -98,7 +102,7 @@ extension RunState {
 
   package func write(to path: String) throws {
     let header = Header(
-      recipe: recipe, plan: plan, folds: folds, epochs: epochs, results: results,
+      recipe: recipe, plan: plan, clips: clips, folds: folds, epochs: epochs, results: results,
       progress: fold?.progress, optimizerSteps: fold?.optimizerSteps)
     let text = try jsonText(header, isPretty: false)
     let moments = fold?.moments.mapValues { Tensor(shape: [$0.count], values: $0) }
@@ -125,6 +129,7 @@ extension RunState {
     else { throw RunError.badState(path: path) }
     recipe = header.recipe
     plan = header.plan
+    clips = header.clips
     folds = header.folds
     epochs = header.epochs
     results = header.results

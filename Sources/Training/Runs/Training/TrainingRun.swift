@@ -8,6 +8,9 @@ import Interchange
 /// the time, when it is asked to stop, and at the end of a stage of a fold. Whenever the process ends, the run
 /// can go on from there and leaves the same checkpoints as if nothing had happened. A run that is
 /// done keeps its state, so that going on with it writes its results anew.
+///
+/// A run goes on with the recipe, clips and checkpoints that it had, or not at all. One process at a
+/// time trains in a folder.
 public final class TrainingRun {
   /// Where a run stands, for whoever watches.
   public struct Moment: Sendable {
@@ -35,6 +38,8 @@ public final class TrainingRun {
   private let earlier: EarlierRun?
   private let command: String?
   private var state: RunState
+  /// Of the folder, as long as the run lives.
+  private let lock: FileLock
   /// Before that moment, saving again would cost too much.
   private var nextSave = ContinuousClock.now
 
@@ -53,18 +58,25 @@ public final class TrainingRun {
     self.earlier = earlier
     let fingerprint = plan.fingerprint
     let folds = plan.foldFingerprints
+    guard !resuming || folder.holdsRun else { throw RunError.nothingToResume(path: folder.path) }
+    try Folder.make(folder.path)
+    guard let lock = try FileLock(folder.lock) else { throw RunError.locked(path: folder.path) }
+    self.lock = lock
     if resuming {
-      guard Paths.exists(folder.state) else { throw RunError.nothingToResume(path: folder.path) }
       state = try RunState(contentsOf: folder.state)
-      guard state.recipe == recipe, state.plan == fingerprint, state.folds == folds else {
+      guard state.recipe == recipe, state.plan == fingerprint else {
         throw RunError.otherRecipe(path: folder.path)
       }
+      try state.checkClips(of: plan.store, in: folder)
+      guard state.folds == folds else { throw RunError.otherRecipe(path: folder.path) }
+      try folder.checkTexts(of: state, labels: plan.network.labels)
+      try folder.checkCheckpoints(of: state)
     } else {
-      guard !Paths.exists(folder.state), !Paths.exists(folder.results) else {
+      guard !folder.holdsRun, !Paths.exists(folder.results) else {
         throw RunError.folderInUse(path: folder.path)
       }
-      state = RunState(recipe: recipe, plan: fingerprint, folds: folds)
-      try Folder.make(folder.path)
+      state = RunState(
+        recipe: recipe, plan: fingerprint, clips: plan.store.fingerprints, folds: folds)
       try RunFolder.write(recipe, to: folder.recipe)
       try AtomicFile.write(TextLines.file(plan.network.labels), to: folder.labels)
       try save(nil)
@@ -179,6 +191,8 @@ public final class TrainingRun {
     for (file, checkpoint) in [("last", last), ("best", chosen)] {
       try checkpoint.write(to: folder.checkpoint(file, fold: result.fold, stage))
     }
+    var result = result
+    result.checkpoints = folder.fingerprints(fold: result.fold, stage: stage.name)
     state.results.append(result)
     try save(nil)
   }
