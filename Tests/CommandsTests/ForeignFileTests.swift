@@ -73,9 +73,9 @@ import Testing
       let ran = try run(command, name, "-o", "out")
       #expect(ran.status == 1 && ran.error.hasPrefix("stapes: \(name): \(route)"), "\(ran.error)")
     }
-    let run = try run("run", "model", "checkpoint")
-    #expect(run.error.hasPrefix("stapes: checkpoint: is a safetensors file; "), "\(run.error)")
-    let trained = try self.run("train", "small.json", "--data", ".", "-o", "runs")
+    let heard = try run("run", "model", "checkpoint")
+    #expect(heard.error.hasPrefix("stapes: checkpoint: is a safetensors file; "), "\(heard.error)")
+    let trained = try run("train", "small.json", "--data", ".", "-o", "runs")
     #expect(trained.error.hasPrefix("stapes: small.json: is an architecture; "))
   }
 }

@@ -55,7 +55,7 @@ import Testing
     ),
   ]
 
-  @Test("what is wrong is named", arguments: wrong.indices) func wrong(_ index: Int) throws {
+  @Test("what is wrong is named", arguments: wrong.indices) func named(_ index: Int) throws {
     let (message, change) = Self.wrong[index]
     var program = try SampleModel.imported().program
     change(&program)

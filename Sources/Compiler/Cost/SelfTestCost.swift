@@ -21,29 +21,25 @@ public struct SelfTestCost: Equatable, Sendable, Encodable {
   public init(_ model: Model, on target: DeviceTarget) {
     let program = IntegerProgram(reading: model)
     let storage = [WeightStorage](reading: model)
-    let rowPrices = program.ops.indices.map {
-      InstructionPrices.price(program.terms(ofOp: $0), on: target)
-        + Double(program.ops[$0].row.elements) * Self.checksumPrice
-    }
-    let firingPrices = program.ops.indices.map {
-      InstructionPrices.price(program.firingTerms(ofOp: $0, storage[$0]), on: target)
-    }
+    let units = WorkUnits(program, storage, isPaced: false, on: target)
+    let checksumPrices = program.ops.map { Double($0.row.elements) * Self.checksumPrice }
     let inputPrices = program.inputs.map {
       Self.rowPrice + Double($0.row.elements) * Self.noisePrice
     }
     var (step, worst, all, count) = (0.0, 0.0, 0.0, 0)
     var schedule = Schedule(program, storage)
+    let rows = program.inputs.map { $0.fixedRows ?? $0.minimumRows }
     do {
-      try schedule.run(rows: program.inputs.map { $0.fixedRows ?? $0.minimumRows }) { event in
+      try schedule.run(rows: rows, rowsPerPush: 1) { event in
         switch event {
-        case .push(let input): step += inputPrices[input]
-        case .end: break
-        case .firing(let op, let rows):
-          step += firingPrices[op] + rowPrices[op] * Double(rows)
+        case .run(let input, let rows): step += inputPrices[input] * Double(rows)
+        case .firing(let op, let rows, _):
+          step += units.instructions(event) + checksumPrices[op] * Double(rows)
           worst = max(worst, step)
           all += step
           count += 1
           step = 0
+        case .push, .refusal, .finish, .end: break
         }
       }
     } catch {

@@ -19,10 +19,10 @@ public enum Recordings {
   public static func samples(_ path: String, rate: Int) throws(AudioError) -> [Int16] {
     do {
       return try Recording.read(path).resampled(to: rate, path: path).samples
-    } catch .unreadable(let path, let reason) {
-      guard let content = (try? WholeFile.read(path)).flatMap({ FileContent($0) }) else {
-        throw .unreadable(path: path, reason: reason)
-      }
+    } catch {
+      guard case .unreadable = error,
+        let content = (try? WholeFile.read(path)).flatMap({ FileContent($0) })
+      else { throw error }
       throw .file(.otherContent(path, content))
     }
   }

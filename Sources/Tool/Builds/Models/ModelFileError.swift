@@ -31,6 +31,7 @@ extension RuntimeError {
     case .clipNotObserved: "the clip has to be shown before it is pushed"
     case .alreadyFinished: "the stream has been finished"
     case .stalled: "the file's rings are too small; compile the model again"
+    case .notContinuous: "the model scores clips, and a clip has no gap"
     case .noSelfTest: "the file holds no self-test; compile the model again"
     }
   }
