@@ -124,6 +124,53 @@ import Testing
     #expect(try compiled(goals).file.count == least)
   }
 
+  /// No other wish gives a smaller file than that for the smallest.
+  @Test func theSmallestFileIsTheSmallest() throws {
+    for (share, grid) in [(1.0, 127), (1.0, 63), (0.4, 31), (0.05, 1)] {
+      let program = try program(keeping: share, grid: grid)
+      func bytes(_ goals: StorageGoals) throws -> Int {
+        try CompiledModel(program, goals: goals).file.count
+      }
+      var others = [StorageGoals.all, .dense]
+      for encoding in [WeightEncoding.packed, .bitmap, .entropy] {
+        others.append(StorageGoals(encodings: [encoding], slowdown: 100))
+        others.append(StorageGoals(encodings: [encoding], aim: .smallest))
+      }
+      let smallest = try bytes(StorageGoals(encodings: StorageGoals.all.encodings, aim: .smallest))
+      for other in others { #expect(try bytes(other) >= smallest, "\(other)") }
+      var goals = StorageGoals.all
+      goals.maxFileBytes = smallest
+      #expect(try bytes(goals) == smallest)
+      goals.maxFileBytes = smallest - 1
+      #expect(throws: CompileError.fileTooLarge(bytes: smallest, limit: smallest - 1)) {
+        try bytes(goals)
+      }
+      // A limit that is far does not change what was asked for.
+      goals = StorageGoals(encodings: goals.encodings, aim: .smallest, maxFileBytes: 1 << 20)
+      #expect(try bytes(goals) == smallest)
+    }
+  }
+
+  /// Layers too small for a table of their own share one.
+  @Test func smallLayersShareATable() throws {
+    let names = (0..<8).map { "fc\($0)" }
+    let network = network(
+      [layer("mean", .globalAveragePool, "rows")]
+        + zip(names, ["mean"] + names).map { name, before in
+          layer(name, .fullyConnected(outputs: 16), before)
+        }, channels: 16)
+    let graph = try network.lowered(seed: 3)
+    let program = try Quantiser(
+      graph, graph.calibrated(.fixed), .fixed, grid: WeightGrid(largest: 20)
+    ).program()
+    let files = try [[.packed], [.packed, .entropy]].map { encodings in
+      try CompiledModel(program, goals: StorageGoals(encodings: encodings, aim: .smallest))
+    }
+    #expect(files[0].plan.storage.contains { $0.encoding == .packed })
+    #expect(files[1].plan.storage.count { $0.encoding == .entropy } > 4)
+    #expect(files[1].file.count < files[0].file.count)
+  }
+
   @Test func whatSavesLittleStaysDense() throws {
     let program = try program(keeping: 1, grid: 63)
     #expect(

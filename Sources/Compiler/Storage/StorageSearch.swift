@@ -23,8 +23,16 @@ struct StorageSearch {
   /// Whether the file fits is known before schedules are simulated for strips: most of the networks
   /// that a search for a budget tries are too large.
   mutating func run() throws(CompileError) -> Plan {
-    for index in program.ops.indices { storage[index].encoding = smallestEncoding(index) }
+    let encodings = LayerEncodings(program, goals)
+    storage = encodings.alone.map { WeightStorage($0) }
     var plan = try plan(storage)
+    if try maySharingTablesHelp(plan, encodings) {
+      let shared = try encodings.sharingTables { encodings throws(CompileError) in
+        try fileBytes(plan, encodings.map { WeightStorage($0) })
+      }
+      storage = shared.map { WeightStorage($0) }
+      plan = try self.plan(storage)
+    }
     if let limit = goals.maxArenaBytes, plan.arenaBytes > limit {
       plan = try decodingLess(within: limit, plan)
     }
@@ -40,34 +48,35 @@ struct StorageSearch {
   /// Bytes by which the file may grow; strips and residence do not change its length.
   private func room(beside plan: Plan) throws(CompileError) -> Int? {
     guard let limit = goals.maxFileBytes else { return nil }
-    let bytes = try FileWriter(program: program, plan: plan).file().count
+    let bytes = try fileBytes(plan, storage)
     guard bytes <= limit else { throw .fileTooLarge(bytes: bytes, limit: limit) }
     return limit - bytes
+  }
+
+  /// The length of the file, which does not depend on where its arena keeps what.
+  private func fileBytes(_ plan: Plan, _ storage: [WeightStorage]) throws(CompileError) -> Int {
+    var plan = plan
+    plan.storage = storage
+    return try FileWriter(program: program, plan: plan).file().count
   }
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
     try Planner(program, storage, waitingRows: goals.waitingRows).plan
   }
 
-  private func bytes(_ index: Int, _ encoding: WeightEncoding) -> Int {
-    let encoded = EncodedWeights(program.storedWeights(ofOp: index), encoding)
-    return encoded.bytes.count + (encoded.table?.bytes.count ?? 0)
+  /// Whether the smallest file is wanted, or one that only shared tables make fit.
+  private func maySharingTablesHelp(
+    _ plan: Plan, _ encodings: LayerEncodings
+  ) throws(CompileError) -> Bool {
+    guard goals.aim != .smallest else { return true }
+    guard let limit = goals.maxFileBytes else { return false }
+    let bytes = try fileBytes(plan, storage)
+    return bytes > limit && bytes - encodings.mostSaved <= limit
   }
 
   private func savedBytes(_ index: Int, _ storage: WeightStorage) -> Int {
-    program.storedWeights(ofOp: index).count - bytes(index, storage.encoding)
-  }
-
-  /// Dense where nothing else saves a quarter: decoding takes time and arena. Where a file has to
-  /// fit, three parts in a hundred are enough.
-  private func smallestEncoding(_ index: Int) -> WeightEncoding {
-    let weights = program.storedWeights(ofOp: index)
-    guard !weights.isEmpty, weights.count <= Layout.mostEncodedWeights else { return .dense }
-    let sizes = goals.encodings.map { ($0, bytes(index, $0)) }
-    guard let best = sizes.min(by: { $0.1 < $1.1 }), best.1 + 32 <= weights.count,
-      Double(best.1) <= (goals.maxFileBytes == nil ? 0.75 : 0.97) * Double(weights.count)
-    else { return .dense }
-    return best.0
+    program.storedWeights(ofOp: index).count
+      - program.encodedBytes(ofOp: index, storage.encoding).all
   }
 
   /// Instructions that an op decodes for, in the time that they are counted for.
@@ -111,7 +120,7 @@ struct StorageSearch {
   /// Spends arena on decoding less often: all that the goals allow, or as little as the slowdown
   /// takes.
   private mutating func decodingSeldom(_ plan: Plan) throws(CompileError) -> Plan {
-    guard goals.maxArenaBytes != nil || goals.maxFileBytes != nil else {
+    guard goals.maxArenaBytes != nil || goals.maxFileBytes != nil || goals.aim == .smallest else {
       return try decodingWithinMeans(plan)
     }
     // With so much, everything stays decoded.
@@ -178,11 +187,12 @@ struct StorageSearch {
     return plan
   }
 
-  /// Where the file may be larger than it is, what costs most instructions for a byte becomes dense.
+  /// Where the file may be larger than it is, and need not be the smallest, what costs most instructions
+  /// for a byte becomes dense.
   private mutating func withoutNeedlessEncodings(
     _ plan: Plan, _ room: Int?
   ) throws(CompileError) -> Plan {
-    guard let limit = goals.maxFileBytes, var room else { return plan }
+    guard let limit = goals.maxFileBytes, var room, goals.aim != .smallest else { return plan }
     var plan = plan
     let costs = storage.indices.filter { storage[$0].encoding != .dense }
       .map { ($0, savedBytes($0, storage[$0])) }
@@ -193,11 +203,10 @@ struct StorageSearch {
     for (index, bytes) in costs where bytes <= room + 600 {
       var dense = storage
       dense[index] = WeightStorage()
-      // The length of a file does not depend on where its arena keeps what.
+      let file = try fileBytes(plan, dense)
+      guard file <= limit else { continue }
       var next = plan
       next.storage = dense
-      let file = try FileWriter(program: program, plan: next).file().count
-      guard file <= limit else { continue }
       if let most = goals.maxArenaBytes {
         next = try self.plan(dense)
         guard next.arenaBytes <= most else { continue }

@@ -7,26 +7,29 @@ import ModelFormat
 extension Budget {
   static let options = [
     Option(
-      "--weights", valueName: "smallest|dense|packed|bitmap|entropy",
-      help: "How weights are stored.", default: "smallest"),
+      "--weights", valueName: "balanced|smallest|dense|packed|bitmap|entropy",
+      help: "How weights are stored: balanced encodes what decoding is worth, smallest everything "
+        + "that makes the file smaller; packed, bitmap and entropy are balanced with this encoding "
+        + "alone.", default: "balanced"),
     Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
     Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
     Option(
       "--max-macs", valueName: "count", help: "The most multiplications for a second of audio."),
     Option(
       "--slowdown", valueName: "percent",
-      help: "Instructions that decoding may add; without --max-ram.", default: "17"),
+      help: "Instructions that decoding may add as long as more RAM helps; without --max-ram.",
+      default: "17"),
     Option(
       "--spread", valueName: "s",
       help: "Spread bursts of work over the next rows. Scores come at most this much later."),
   ]
 
   private enum Weights: String, CaseIterable {
-    case smallest, dense, packed, bitmap, entropy
+    case balanced, smallest, dense, packed, bitmap, entropy
 
     var encodings: [WeightEncoding] {
       switch self {
-      case .smallest: StorageGoals.all.encodings
+      case .balanced, .smallest: StorageGoals.all.encodings
       case .dense: []
       case .packed: [.packed]
       case .bitmap: [.bitmap]
@@ -36,10 +39,11 @@ extension Budget {
   }
 
   init(_ arguments: ParsedArguments) throws {
-    let weights = try arguments.choice("--weights", of: Weights.self) ?? .smallest
+    let weights = try arguments.choice("--weights", of: Weights.self) ?? .balanced
     self.init(
       goals: StorageGoals(
-        encodings: weights.encodings, maxFileBytes: try arguments.byteSize("--max-file"),
+        encodings: weights.encodings, aim: weights == .smallest ? .smallest : .balanced,
+        maxFileBytes: try arguments.byteSize("--max-file"),
         maxArenaBytes: try arguments.byteSize("--max-ram"),
         slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 17) / 100),
       maxMACs: try arguments.integer("--max-macs", in: 1...Int.max))
