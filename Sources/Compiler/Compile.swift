@@ -49,8 +49,7 @@ extension CompiledModel {
   private init(fused program: IntegerProgram, _ plan: Plan) throws(CompileError) {
     self.program = program
     self.plan = plan
-    let checksums = SelfTest.checksums(program)
-    file = try FileWriter(program: program, plan: plan, checksums: checksums).file()
+    file = try FileWriter(program: program, plan: plan, selfTest: SelfTest(program)).file()
     do {
       _ = try Model(file.span)
     } catch {

@@ -115,6 +115,26 @@ import Testing
     #expect(again.model.file == built.model.file && again.pruned == built.pruned)
   }
 
+  /// What pruning leaves has to follow the float network, unless the caller wants it anyway.
+  @Test func whatIsDestroyedIsRefused() throws {
+    let limit = whole.model.file.count * 2 / 3
+    func build(_ least: Double) throws -> BuiltModel {
+      try builder(maxFile: limit).build(
+        .calibrated(network), ifTooLarge: .pruning(grids: [31, 15], leastCorrelation: least))
+    }
+    let pruned = try #require(try build(-1).pruned)
+    #expect(pruned.correlation < 1)
+    #expect(throws: BuildError.destroyed(pruned, least: 1)) { try build(1) }
+    #expect(try build(pruned.correlation).pruned == pruned)
+    let error = BuildError.destroyed(
+      BuiltModel.Pruned(share: 0.02, grid: 31, correlation: 0.098), least: 0.5)
+    #expect(
+      error.description
+        == "what fits is no longer the network: with 2.0 % of the weights on ±31, its scores "
+        + "correlate by 0.098 with those of the float network, less than 0.5; allow more, compile a "
+        + "recipe, which trains what is left, or lower --min-correlation")
+  }
+
   @Test func nothingFits() throws {
     for builder in [builder(maxFile: 200), builder(maxMACs: 1_000)] {
       #expect(throws: BuildError.nothingFits(builder.budget, coarsestGrid: 7)) {

@@ -47,6 +47,19 @@ import Testing
     #expect(grid.output.contains("±15") && !grid.output.contains("±31"))
   }
 
+  /// A few weights of a network are no network.
+  @Test func aDestroyedNetworkIsNotWritten() throws {
+    let source = try checkpoint()
+    let arguments = [source, "--max-ram", "6336", "-o", "small.stapes"]
+    let run = try ToolRun(["compile"] + arguments, in: tones.url)
+    #expect(run.status == 1)
+    #expect(run.error.contains("what fits is no longer the network"), "\(run.error)")
+    #expect(run.error.contains("less than 0.5; allow more"), "\(run.error)")
+    #expect(!FileManager.default.fileExists(atPath: tones.url.path + "/small.stapes"))
+    let allowed = try ToolRun(["compile"] + arguments + ["--min-correlation", "0"], in: tones.url)
+    #expect(allowed.status == 0, "\(allowed.error)")
+  }
+
   @Test func nothingFits() throws {
     let source = try checkpoint()
     let run = try compile(source, "--max-file", "2KiB", "-o", "small.stapes")
@@ -67,6 +80,20 @@ import Testing
     let run = try ToolRun(arguments, in: tones.url)
     #expect(run.status == 0, "\(run.error)")
     #expect(run.output.contains("dense: "))
+    // What the search leaves free is said, and what would need it is not called too large.
+    #expect(
+      run.output.contains(
+        /5 % of the file are kept for the training that follows: [0-9,]+ of [0-9,]+ bytes may be used/
+      ))
+    // Of several that fit, validation clips choose.
+    #expect(run.output.contains("shortly, to choose by their scores of validation clips:"))
+    let chosen = try run.output.matches(
+      of: /(?<network>[0-9.]+ % of the weights on ±\d+): accuracy (?<score>[0-9.]+)/
+    ).map { (name: String($0.network), score: try #require(Double($0.score))) }
+    #expect(chosen.count > 1)
+    let best = try #require(chosen.map(\.score).max())
+    let taken = try #require(chosen.first { run.output.contains("training \($0.name)\n") })
+    #expect(taken.score == best, "\(run.output)")
     let bytes = try tones.bytes("small.stapes")
     #expect(bytes.count <= limit)
     // The same again goes on from what is trained, to the same file.

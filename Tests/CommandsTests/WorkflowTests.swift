@@ -14,7 +14,8 @@ import Testing
     let compiled = try ToolRun(
       "compile", "small.safetensors", "--standardise", form, "-o", "small.stapes", in: folder.url)
     #expect(compiled.status == 0)
-    #expect(compiled.output.hasSuffix("calibrated with seeded noise, not with recordings\n"))
+    #expect(compiled.output.contains("calibrated with seeded noise, not with recordings\n"))
+    #expect(compiled.output.contains(/the self-test notices \d+ % of flipped bits of weights \(/))
     return folder
   }
 
@@ -51,7 +52,7 @@ import Testing
     let compiled = try ToolRun(
       "compile", "small.safetensors", "--calibrate", "sound.wav", "-o", "other.stapes",
       in: folder.url)
-    #expect(compiled.output.hasSuffix("calibrated with 1 recording from sound.wav\n"))
+    #expect(compiled.output.contains("calibrated with 1 recording from sound.wav\n"))
     #expect(try folder.bytes("small.stapes") != folder.bytes("other.stapes"))
   }
 

@@ -6,7 +6,7 @@ import Program
 struct FileWriter {
   private let program: IntegerProgram
   private let plan: Plan
-  private let checksums: [UInt32]?
+  private let selfTest: SelfTest?
   /// All edges with their ops, in the order of the ops.
   private let edges: [(edge: IntegerProgram.Edge, op: Int)]
   /// For each tensor, the edges that read it.
@@ -14,11 +14,11 @@ struct FileWriter {
 
   /// - Parameters:
   ///   - program: one that passes its `check`.
-  ///   - checksums: of the self-test; without, the file has its length, but no true checksums.
-  init(program: IntegerProgram, plan: Plan, checksums: [UInt32]? = nil) {
+  ///   - selfTest: without, the file has its length, but no true checksums.
+  init(program: IntegerProgram, plan: Plan, selfTest: SelfTest? = nil) {
     self.program = program
     self.plan = plan
-    self.checksums = checksums
+    self.selfTest = selfTest
     edges = program.ops.enumerated().flatMap { index, op in op.edges.map { ($0, index) } }
     var readers = [[Int]](repeating: [], count: program.tensorCount)
     for (number, edge) in edges.enumerated() { readers[edge.edge.tensor].append(number) }
@@ -27,14 +27,15 @@ struct FileWriter {
 
   func file() throws(CompileError) -> [UInt8] {
     let blobs = try OpBlobs(program, plan)
-    let selfTest =
-      [UInt32(plan.checksums), SelfTest.seed] + (checksums ?? program.ops.map { _ in 0 })
+    let expected =
+      [UInt32(plan.checksums), selfTest?.seed ?? 0]
+      + (selfTest?.checksums ?? program.ops.map { _ in 0 })
     let sections: [(kind: SectionKind, bytes: [UInt8])] = [
       (.channels, blobs.bytes(.channels)), (.weights, blobs.bytes(.weights)),
       (.tables, blobs.bytes(.tables)), (.labels, strings(program.labels)),
       (.names, strings(program.inputs.map(\.name) + program.ops.map(\.name))),
       (.provenance, Array(program.name.utf8)),
-      (.selfTest, [UInt8](littleEndian: selfTest)),
+      (.selfTest, [UInt8](littleEndian: expected)),
       (.listening, Listening(program, plan)?.bytes ?? []),
     ].filter { !$0.bytes.isEmpty }
     var file = header(sectionCount: sections.count)

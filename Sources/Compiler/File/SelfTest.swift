@@ -3,11 +3,18 @@ import Program
 import Reference
 
 /// What a device checks itself against: seeded noise, and the checksum of what each op makes of it.
-enum SelfTest {
-  static let seed: UInt32 = 0x5354_5053
+struct SelfTest {
+  static let firstSeed: UInt32 = 0x5354_5053
 
-  /// By op, with an oracle that shares nothing with the runtime.
-  static func checksums(_ program: IntegerProgram) -> [UInt32] {
+  let seed: UInt32
+  /// Of every tensor that the noise gives, inputs first.
+  let tensors: [Stream<Int16>]
+  private let program: IntegerProgram
+
+  /// Runs the noise of a seed through an oracle that shares nothing with the runtime.
+  init(_ program: IntegerProgram, seed: UInt32 = Self.firstSeed) {
+    self.program = program
+    self.seed = seed
     let values = ProgramValues(
       standardised: program.inputs.enumerated().map { index, input in
         // The fewest that reach every op.
@@ -17,8 +24,12 @@ enum SelfTest {
           selfTestNoise(seed: seed, input: index, index: $0, elementBytes: elementBytes)
         }
       })
-    let tensors = FloatPath(program)?.tensors(values) ?? WholeClip(program).tensors(values)
-    return tensors.indices.dropFirst(program.inputs.count).map {
+    tensors = FloatPath(program)?.tensors(values) ?? WholeClip(program).tensors(values)
+  }
+
+  /// By op.
+  var checksums: [UInt32] {
+    tensors.indices.dropFirst(program.inputs.count).map {
       RowChecksum(tensors[$0].values, elementBytes: program.elementBytes($0)).value
     }
   }

@@ -1,8 +1,7 @@
 /// Looks for the pruning rate and grid of weights that fit into a budget and cost least.
 ///
 /// On each grid, from the finest on, the largest share of weights that fits is found by halving: a
-/// file grows with the weights that it keeps. Of these, the one whose scores stay nearest to the
-/// float network's is taken. The same input gives the same choice.
+/// file grows with the weights that it keeps. The same input gives the same choice.
 public struct BudgetSearch {
   /// What is tried.
   public struct Candidate: Hashable, Sendable {
@@ -23,11 +22,15 @@ public struct BudgetSearch {
     public var arenaBytes: Int?
     public var macs: Int?
     public var isWithinBudget: Bool
+    /// Whether it is only too much because a part of the budget is kept for a training.
+    public var isInReserve: Bool
 
     public init(
-      fileBytes: Int? = nil, arenaBytes: Int? = nil, macs: Int? = nil, isWithinBudget: Bool
+      fileBytes: Int? = nil, arenaBytes: Int? = nil, macs: Int? = nil, isWithinBudget: Bool,
+      isInReserve: Bool = false
     ) {
       self.fileBytes = fileBytes
+      self.isInReserve = isInReserve
       self.arenaBytes = arenaBytes
       self.macs = macs
       self.isWithinBudget = isWithinBudget
@@ -77,6 +80,8 @@ public struct BudgetSearch {
   }
 
   public static let grids = [127, 63, 31, 15, 7]
+  /// The correlation below which scores no longer follow the float network's.
+  public static let leastCorrelation = 0.5
 
   private let grids: [Int]
   private let size: (Candidate) throws -> Size
@@ -95,20 +100,20 @@ public struct BudgetSearch {
     self.likeness = likeness
   }
 
-  /// The best candidate within the budget; nil where nothing fits.
+  /// The best candidate of each grid; first the one whose scores stay nearest to the float network's,
+  /// of equals the one on the finest grid. None where nothing fits.
   ///
   /// - Parameter tried: is told of every candidate, as it is looked at.
-  public func run(tried: (Trial) -> Void) throws -> Trial? {
-    var best: Trial?
+  public func run(tried: (Trial) -> Void) throws -> [Trial] {
+    var found: [Trial] = []
     for grid in grids {
-      guard let trial = try self.best(onGrid: grid, tried), let likeness = trial.likeness else {
-        continue
-      }
-      if likeness.correlation > best?.likeness?.correlation ?? -.infinity { best = trial }
+      guard let trial = try self.best(onGrid: grid, tried) else { continue }
+      found.append(trial)
       // A coarser grid would keep no more.
       if trial.candidate.kept == 100 { break }
     }
-    return best
+    func correlation(_ trial: Trial) -> Double { trial.likeness?.correlation ?? -.infinity }
+    return found.sorted { correlation($0) > correlation($1) }
   }
 
   /// The candidate that keeps most weights within the budget.

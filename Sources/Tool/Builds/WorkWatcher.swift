@@ -31,12 +31,16 @@ public struct WorkWatcher: Sendable {
 public enum BuildEvent: Sendable {
   /// The network does not fit as it is; smaller ones are looked for.
   case tooLarge(Budget.Excess)
-  /// A search begins; trials follow.
-  case searching
+  /// A search begins, with what it leaves free; trials follow.
+  case searching(Budget.Reserve?)
   /// A candidate was looked at; `share` is what it keeps of all weights.
   case tried(BudgetSearch.Trial, share: Double)
   /// The dense network of a recipe is trained, with what its run says.
   case denseTrained(summary: String)
+  /// Several networks fit; the best are trained shortly, to choose one.
+  case choosing(count: Int)
+  /// One of them was trained, with what its best epoch says of the validation clips.
+  case trainedShortly(BuiltModel.Pruned, score: String)
   /// The network that was found is trained now.
   case training(BuiltModel.Pruned)
   /// The trained network does not fit; more is pruned.

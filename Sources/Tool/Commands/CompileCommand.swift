@@ -15,17 +15,20 @@ enum CompileCommand: Command {
       that was trained in integers has its own ranges and grids. They stay when --standardise gives \
       its sound another form of standardisation.
 
-      Weights are stored in the smallest of several encodings if that saves a quarter of a layer. \
-      The runtime decodes them as the network runs. With --max-file, only as many layers are \
-      encoded as the budget needs. Decoding may add the instructions that --slowdown allows, in as \
-      little RAM as possible. With --max-ram, it adds as few instructions as fit into the RAM. \
-      Without these budgets, decoding needs no more RAM than the network itself.
+      Weights are stored in several encodings, and the runtime decodes them as the network runs. A \
+      layer is encoded if that makes it smaller by a quarter. Decoding then adds no more \
+      instructions than --slowdown allows, and no more RAM than the network itself takes. With \
+      --max-file, as many layers are encoded as the budget needs; with --weights smallest, all that \
+      get smaller. Decoding then takes as much RAM as --slowdown needs, and adds more instructions \
+      where no RAM helps. With --max-ram, it adds as few instructions as fit into the RAM.
 
       A network that does not fit is pruned and put on coarser grids. For each grid, compile finds \
-      the largest share of weights that fits. It takes the grid whose scores stay nearest to the \
-      float network's. A recipe is trained on the fold before this search, and again after it, \
-      with the mask and in integers. The trained networks stay in a folder beside the file, and \
-      the same command continues from there.
+      the largest share of weights that fits. Of a checkpoint, it takes the grid whose scores \
+      correlate best with the float network's, and fails if that is less than --min-correlation. A \
+      recipe is trained on the fold before this search. The best three are then trained for a fifth \
+      of the epochs. The one that is best on validation clips is trained in full, with the mask and \
+      in integers. The trained networks stay in a folder beside the file, and the same command \
+      continues from there.
 
       A clip of --data that cannot be read, or is too short, is dropped and named. compile then \
       fails, unless --allow-dropped allows it. For a recipe, its data.broken decides.
@@ -53,7 +56,11 @@ enum CompileCommand: Command {
       Option(
         "--correct-biases", valueName: "file",
         help: "Correct biases for the mean error of rounded weights, and write this checkpoint. "
-          + "verify takes it.", use: .writes)
+          + "verify takes it.", use: .writes),
+      Option(
+        "--min-correlation", valueName: "r",
+        help: "The least correlation of a pruned checkpoint's scores with the float network's; "
+          + "less is an error, -1 allows all.", default: "\(BudgetSearch.leastCorrelation)"),
     ] + Budget.options + ContinuousWindow.options,
     flags: BuildForm.flags,
     examples: [
@@ -74,8 +81,9 @@ enum CompileCommand: Command {
         ? try trained(source, budget, output, arguments)
         : try compiled(try Checkpoint(contentsOf: source), budget, arguments)
     else { return .failure }
-    try AtomicFile.write(model.file, to: output)
-    print(try model.text(path: output, origin, window: try ContinuousWindow(arguments)))
+    let (tested, coverage) = try model.withBestSelfTest()
+    try AtomicFile.write(tested.file, to: output)
+    print(try tested.text(path: output, origin, coverage, window: try ContinuousWindow(arguments)))
     return .success
   }
 
@@ -105,7 +113,9 @@ enum CompileCommand: Command {
     let builder = ModelBuilder(budget, form: try form(arguments))
     guard let corrected = arguments.string("--correct-biases") else {
       let built = try builder.build(
-        .calibrated(network), ifTooLarge: .pruning(grids: try grids(arguments)),
+        .calibrated(network),
+        ifTooLarge: .pruning(
+          grids: try grids(arguments), leastCorrelation: try leastCorrelation(arguments)),
         watcher: WorkLines().watcher)
       return (built.model, (built.pruned.map { "\($0), " } ?? "") + sentence)
     }
@@ -118,7 +128,9 @@ enum CompileCommand: Command {
 
   /// Refuses options that choose scales, for a checkpoint that carries them.
   private static func refuseScales(_ arguments: ParsedArguments) throws(UsageError) {
-    let choices = ["--start", "--teacher", "--ranges", "--grid", "--correct-biases"]
+    let choices = [
+      "--start", "--teacher", "--ranges", "--grid", "--correct-biases", "--min-correlation",
+    ]
     if let option = choices.first(where: arguments.isGiven) {
       throw UsageError(
         "\(option): the checkpoint was trained for the quantisation that it carries; leave out "
@@ -137,6 +149,8 @@ enum CompileCommand: Command {
       "a recipe says itself how its network is quantised")
     try arguments.refuse(
       ["--allow-dropped"], "a recipe says itself what becomes of broken clips, with data.broken")
+    try arguments.refuse(
+      ["--min-correlation"], "goes with a checkpoint; a recipe trains what is left")
     try arguments.refuse(BuildForm.flags.map(\.name), "goes with a checkpoint")
     guard let folder = arguments.string("--data") else {
       throw UsageError("a recipe needs recordings to train on; add --data <folder>")
@@ -158,6 +172,10 @@ enum CompileCommand: Command {
       let found = built.pruned.map { "\($0), " } ?? ""
       return (built.model, "\(found)trained in integers: \(sentence)")
     }
+  }
+
+  private static func leastCorrelation(_ arguments: ParsedArguments) throws -> Double {
+    try arguments.number("--min-correlation", in: -1...1) ?? BudgetSearch.leastCorrelation
   }
 
   private static func form(_ arguments: ParsedArguments) throws -> BuildForm {

@@ -46,10 +46,12 @@ enum ImportCommand: Command {
       importing: source, rounding: profile.rounding, labels: arguments.string("--labels"))
     let builder = ModelBuilder(budget, form: try BuildForm(arguments))
     let model = try naming(source, in: CompileError.self) { try builder.model(of: program) }
-    try AtomicFile.write(model.file, to: output)
+    let (tested, coverage) = try model.withBestSelfTest()
+    try AtomicFile.write(tested.file, to: output)
     print(
-      try model.text(
-        path: output, "rounded as \(profile == .tflm ? "TFLite Micro rounds" : "Stapes rounds")"))
+      try tested.text(
+        path: output, "rounded as \(profile == .tflm ? "TFLite Micro rounds" : "Stapes rounds")",
+        coverage))
     return .success
   }
 

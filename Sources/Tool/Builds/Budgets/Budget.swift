@@ -30,6 +30,28 @@ public struct Budget: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension Budget {
+  /// A part of the largest file that a search leaves free.
+  public struct Reserve: Equatable, Sendable, CustomStringConvertible {
+    /// Of the largest file.
+    public var share: Double
+    public var usableBytes: Int
+    public var limitBytes: Int
+
+    /// nil where nothing is left free.
+    init?(_ share: Double, of budget: Budget) {
+      guard share > 0, let limit = budget.goals.maxFileBytes else { return nil }
+      self.share = share
+      usableBytes = Int(Double(limit) * (1 - share))
+      limitBytes = limit
+    }
+
+    /// `5 % of the file are kept for the training that follows: 124,518 of 131,072 bytes may be used`
+    public var description: String {
+      "\(Numerals.fixed(share * 100, decimals: 0)) % of the file are kept for the training that "
+        + "follows: \(usableBytes.grouped) of \(limitBytes.grouped) bytes may be used"
+    }
+  }
+
   /// A model that is too large: one line that says by how much.
   public enum Excess: Error, Equatable, Sendable, CustomStringConvertible {
     case file(bytes: Int, limit: Int)

@@ -11,6 +11,8 @@ public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
   case betweenFeatureRows(option: String, seconds: Double, step: Double)
   /// Not even the smallest candidate of a search is within the budget.
   case nothingFits(Budget, coarsestGrid: Int)
+  /// What fits has scores that no longer follow the float network's.
+  case destroyed(BuiltModel.Pruned, least: Double)
   /// Networks that were trained under a mask do not fit, however often more was pruned.
   case staysTooLarge(Budget)
   /// The search was stopped as the watcher asked.
@@ -27,6 +29,11 @@ public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
         + "\(Numerals.short(step)) s; take \(Self.neighbours(of: seconds, step))"
     case .nothingFits(let budget, let grid):
       "nothing fits into \(budget), not even 1 % of the weights on ±\(grid); take a smaller network"
+    case .destroyed(let pruned, let least):
+      "what fits is no longer the network: with \(pruned), its scores correlate by "
+        + "\(Numerals.fixed(pruned.correlation, decimals: 3)) with those of the float network, less "
+        + "than \(Numerals.short(least)); allow more, compile a recipe, which trains what is left, "
+        + "or lower --min-correlation"
     case .staysTooLarge(let budget):
       "trained networks stay larger than \(budget); allow more, or take a smaller one"
     case .stopped: "stopped; run the same command to continue"

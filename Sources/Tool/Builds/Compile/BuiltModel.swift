@@ -17,6 +17,12 @@ public struct BuiltModel {
     public var share: Double
     /// Weights are rounded to −grid … grid.
     public var grid: Int
+    /// Of its scores with the float network's, before any training.
+    public var correlation: Double
+
+    public init(share: Double, grid: Int, correlation: Double) {
+      (self.share, self.grid, self.correlation) = (share, grid, correlation)
+    }
 
     /// `12.5 % of the weights on ±31`
     public var description: String {

@@ -23,8 +23,8 @@ public struct ModelBuilder: Sendable {
     case smallest
     /// Weights are pruned and put on these grids, from the finest to the coarsest, until the network
     /// fits. One that was trained in integers, or that has another form than the usual one, is not
-    /// pruned.
-    case pruning(grids: [Int])
+    /// pruned. What correlates less than this with the float network is refused.
+    case pruning(grids: [Int], leastCorrelation: Double = BudgetSearch.leastCorrelation)
   }
 
   public init(_ budget: Budget = Budget(), form: BuildForm = BuildForm()) {
@@ -70,9 +70,14 @@ public struct ModelBuilder: Sendable {
         var larger = self
         larger.budget.goals.maxFileBytes = bytes
         return try larger.build(network, ifTooLarge: .none)
-      case (.pruning(let grids), .calibrated(let network), _) where form == BuildForm():
+      case (.pruning(let grids, let least), .calibrated(let network), _)
+      where form == BuildForm():
         watcher.event(.tooLarge(excess))
-        return try PrunedSearch(network, within: budget).run(grids: grids, watcher: watcher)
+        let best = try PrunedSearch(network, within: budget).run(grids: grids, watcher: watcher)[0]
+        if let pruned = best.pruned, pruned.correlation < least {
+          throw BuildError.destroyed(pruned, least: least)
+        }
+        return best
       default: throw excess
       }
     }

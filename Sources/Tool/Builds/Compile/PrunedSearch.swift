@@ -18,20 +18,22 @@ final class PrunedSearch {
   /// Of all weights.
   private let weightsNotZero: Double
   private let likeness: ScoreLikeness
+  private let reserve: Budget.Reserve?
   private var made: [BudgetSearch.Candidate: BuiltModel] = [:]
 
   /// - Parameters:
-  ///   - reserve: the share of the largest file that may be used.
+  ///   - reserve: the share of the largest file that a training which follows may need.
   ///   - recipe: whose protected layers and grids are those that will be trained.
   init(
-    _ network: CalibratedNetwork, within budget: Budget, reserve: Double = 1,
+    _ network: CalibratedNetwork, within budget: Budget, reserve share: Double = 0,
     like recipe: Recipe? = nil
   ) throws {
     self.network = network
     self.recipe = recipe
     asked = budget
+    reserve = Budget.Reserve(share, of: budget)
     var reduced = budget
-    reduced.goals.maxFileBytes = budget.goals.maxFileBytes.map { Int(Double($0) * reserve) }
+    if let reserve { reduced.goals.maxFileBytes = reserve.usableBytes }
     builder = ModelBuilder(reduced)
     likeness = ScoreLikeness(network.graph, network.examples, network.calibration)
     let checkpoint = network.checkpoint
@@ -46,11 +48,12 @@ final class PrunedSearch {
     Double(candidate.kept) / 100 * weightsNotZero
   }
 
-  /// The candidate whose scores stay nearest to the float network's; throws where none fits.
+  /// The best candidate of each grid, first the one whose scores stay nearest to the float network's;
+  /// throws where none fits.
   ///
   /// - Parameter grids: from the finest to the coarsest.
-  func run(grids: [Int], watcher: WorkWatcher) throws -> BuiltModel {
-    watcher.event(.searching)
+  func run(grids: [Int], watcher: WorkWatcher) throws -> [BuiltModel] {
+    watcher.event(.searching(reserve))
     let search = BudgetSearch(
       grids: grids,
       size: { candidate in
@@ -60,10 +63,10 @@ final class PrunedSearch {
     let found = try search.run { trial in
       watcher.event(.tried(trial, share: share(trial.candidate)))
     }
-    guard let candidate = found?.candidate, let built = made[candidate] else {
+    guard !found.isEmpty else {
       throw BuildError.nothingFits(asked, coarsestGrid: grids.min() ?? 0)
     }
-    return built
+    return found.compactMap { made[$0.candidate] }
   }
 
   private func built(_ candidate: BudgetSearch.Candidate, calibrating: Bool) throws -> BuiltModel {
@@ -90,9 +93,7 @@ final class PrunedSearch {
     }
     let program = try Quantiser(graph, calibration, network.standardisation, grid: grid).program()
     return BuiltModel(
-      model: try builder.model(of: program),
-      pruned: BuiltModel.Pruned(share: share(candidate), grid: candidate.grid), program: program,
-      graph: graph)
+      model: try builder.model(of: program), program: program, graph: graph)
   }
 
   /// By the ranges of the whole network, which change a file's size by little.
@@ -104,7 +105,10 @@ final class PrunedSearch {
         isWithinBudget: true)
     } catch let excess as Budget.Excess {
       return switch excess {
-      case .file(let bytes, _): BudgetSearch.Size(fileBytes: bytes, isWithinBudget: false)
+      case .file(let bytes, _):
+        BudgetSearch.Size(
+          fileBytes: bytes, isWithinBudget: false,
+          isInReserve: bytes <= asked.goals.maxFileBytes ?? 0)
       case .arena(let bytes, _): BudgetSearch.Size(arenaBytes: bytes, isWithinBudget: false)
       case .macs(let macs, _): BudgetSearch.Size(macs: macs, isWithinBudget: false)
       }
@@ -113,9 +117,12 @@ final class PrunedSearch {
 
   private func likeness(_ candidate: BudgetSearch.Candidate) throws -> BudgetSearch.Likeness? {
     do {
-      let built = try built(candidate, calibrating: true)
+      var built = try built(candidate, calibrating: true)
+      let likeness = try likeness(built.model)
+      built.pruned = BuiltModel.Pruned(
+        share: share(candidate), grid: candidate.grid, correlation: likeness.correlation)
       made[candidate] = built
-      return try likeness(built.model)
+      return likeness
     } catch is Budget.Excess {
       return nil
     }

@@ -1,12 +1,11 @@
 import Compiler
-import DataSets
 import Interchange
 import Program
 public import Recipes
 public import Runs
 
-/// From a recipe to a file that fits: trains a fold, looks for the pruning rate and the grid that
-/// fit, trains the ticket in integers, and compiles it.
+/// From a recipe to a file that fits: trains a fold, looks for pruning rates and grids that fit, trains
+/// the best of them shortly to choose one, trains its ticket in integers, and compiles it.
 ///
 /// What is trained stays in a folder, so that the same build goes on where it was stopped.
 public struct RecipeBuild {
@@ -14,19 +13,14 @@ public struct RecipeBuild {
   public typealias Trainer = (TrainingRun) throws -> RunResult?
 
   private let recipe: Recipe
-  private let data: RecipeData
-  private let checkpoints: RecipeCheckpoints
-  private let fold: String?
+  private let trainings: RecipeTrainings
   private let budget: Budget
   private let grids: [Int]
-  private let work: String
-  private let threads: Int
-  private let trainer: Trainer
   private let watcher: WorkWatcher
 
   /// Files of networks that are trained again under a mask are larger than those of the same mask
   /// before: fewer weights lie near 0.
-  private static let reserve = 0.95
+  private static let reserve = 0.05
   private static let mostAttempts = 5
   private static let clips = 32
 
@@ -41,14 +35,11 @@ public struct RecipeBuild {
     trainer: @escaping Trainer
   ) {
     self.recipe = recipe
-    self.data = data
-    self.checkpoints = checkpoints
-    self.fold = fold
+    trainings = RecipeTrainings(
+      data: data, checkpoints: checkpoints, fold: fold, work: work, threads: threads,
+      trainer: trainer)
     self.budget = budget
     self.grids = grids
-    self.work = work
-    self.threads = threads
-    self.trainer = trainer
     self.watcher = watcher
   }
 
@@ -57,87 +48,45 @@ public struct RecipeBuild {
   public func run() throws -> (built: BuiltModel, sentence: String)? {
     var recipe = recipe
     recipe.pruning?.control = false
-    var dense = recipe
-    (dense.pruning, dense.quantisation) = (nil, nil)
-    let (densePlan, denseFolder) = (try plan(dense), RunFolder(work + "/dense"))
-    guard let trained = try train(densePlan, denseFolder, from: nil) else { return nil }
-    watcher.event(.denseTrained(summary: trained.summary))
-    let name = densePlan.folds[0].name
+    guard let dense = try trainings.dense(recipe) else { return nil }
+    watcher.event(.denseTrained(summary: dense.result.summary))
     let network = try CalibratedNetwork(
-      try Checkpoint(contentsOf: denseFolder.checkpoint("best", fold: name)),
-      examples: densePlan.calibrationExamples(
+      try Checkpoint(contentsOf: dense.best(.dense)),
+      examples: dense.plan.calibrationExamples(
         fold: 0, count: recipe.quantisation?.clips ?? Self.clips),
       standardisation: recipe.quantisation?.standardisation ?? .clip,
       ranges: recipe.quantisation?.ranges ?? .leastError)
     let search = try PrunedSearch(network, within: budget, reserve: Self.reserve, like: recipe)
-    guard let found = try search.run(grids: grids, watcher: watcher).pruned else { return nil }
+    let fitting = try search.run(grids: grids, watcher: watcher).compactMap(\.pruned)
+    let choice = ShortTrainings(trainings: trainings, recipe: recipe, watcher: watcher)
+    guard let found = try choice.best(of: fitting) else { return nil }
     watcher.event(.training(found))
-    return try build(recipe, found, denseFolder)
+    return try build(recipe, found, dense)
   }
 
   /// Trains what was found in integers, and again with fewer weights while it does not fit.
   private func build(
-    _ recipe: Recipe, _ found: BuiltModel.Pruned, _ dense: RunFolder
+    _ recipe: Recipe, _ found: BuiltModel.Pruned, _ dense: RecipeTrainings.Outcome
   ) throws -> (built: BuiltModel, sentence: String)? {
     var keep = found.share
     for _ in 0..<Self.mostAttempts {
-      guard let (network, summary) = try train(recipe, keep: keep, grid: found.grid, dense) else {
-        return nil
+      guard
+        let ticket = try trainings.ticket(recipe, keep: keep, grid: found.grid, from: dense)
+      else { return nil }
+      let checkpoint = try Checkpoint(contentsOf: ticket.best(.quantised))
+      guard let network = try ScaledNetwork(trained: checkpoint) else {
+        throw CompileError.badScheme
       }
       do {
         var built = try ModelBuilder(budget).build(network, ifTooLarge: .none)
         built.pruned = found
-        return (built, summary)
+        return (built, ticket.result.assessment.sentence)
       } catch let excess as Budget.Excess {
         watcher.event(.tooLargeOnceTrained(excess))
         keep *= excess.shrink
       }
     }
     throw BuildError.staysTooLarge(budget)
-  }
-
-  /// Trains the ticket in integers; nil where it was stopped.
-  private func train(
-    _ recipe: Recipe, keep: Double, grid: Int, _ dense: RunFolder
-  ) throws -> (network: ScaledNetwork, summary: String)? {
-    var recipe = recipe
-    recipe.pruning = keep < 1 ? recipe.pruning ?? Recipe.Pruning() : nil
-    // Four digits are as many as a folder's name should have.
-    recipe.pruning?.keep = (keep * 10_000).rounded(.down) / 10_000
-    if recipe.quantisation == nil {
-      recipe.quantisation = Recipe.Quantisation()
-      recipe.quantisation?.epochs = max(1, recipe.epochs / 4)
-      recipe.quantisation?.rate = recipe.optimizer.rate / 10
-    }
-    recipe.quantisation?.grid = grid
-    let plan = try plan(recipe)
-    let folder = RunFolder("\(work)/keep-\(recipe.pruning?.keep ?? 1)-grid-\(grid)")
-    guard let result = try train(plan, folder, from: dense) else { return nil }
-    let checkpoint = try Checkpoint(
-      contentsOf: folder.checkpoint("best", fold: plan.folds[0].name, .quantised))
-    guard let network = try ScaledNetwork(trained: checkpoint) else { throw CompileError.badScheme }
-    return (network, result.assessment.sentence)
-  }
-
-  private func plan(_ recipe: Recipe) throws -> RunPlan {
-    let fold = try fold ?? FoldPlan(recipe.folds, of: data.store.set).folds[0].key
-    return try RunPlan(
-      recipe, network: data.network, store: data.store, only: [fold], start: checkpoints.start,
-      teacher: checkpoints.teacher, threads: threads)
-  }
-
-  private func train(
-    _ plan: RunPlan, _ folder: RunFolder, from earlier: RunFolder?
-  ) throws -> RunResult? {
-    let run: TrainingRun
-    do {
-      run = try TrainingRun(
-        plan, recipe: plan.recipe.json(), folder: folder,
-        earlier: try earlier.map { try EarlierRun($0, for: plan) }, resuming: folder.holdsRun)
-    } catch RunError.otherRecipe {
-      throw BuildError.otherTrainings(folder: work)
-    }
-    return try trainer(run)
   }
 }
 

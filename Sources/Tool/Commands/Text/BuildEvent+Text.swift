@@ -8,10 +8,14 @@ extension BuildEvent {
   var text: String {
     switch self {
     case .tooLarge(let excess): "\(excess)\npruning and coarser grids, without training:"
-    case .searching:
-      "   levels  weights kept         file        arena     MACs, M  same class  correlation"
+    case .searching(let reserve):
+      (reserve.map { "\($0)\n" } ?? "")
+        + "   levels  weights kept         file        arena     MACs, M  same class  correlation"
     case .tried(let trial, let share): Self.line(trial, weights: share)
     case .denseTrained(let summary): "dense: \(summary)"
+    case .choosing(let count):
+      "training the best \(count) shortly, to choose by their scores of validation clips:"
+    case .trainedShortly(let pruned, let score): "\(pruned): \(score)"
     case .training(let found): "training \(found)"
     case .tooLargeOnceTrained(let excess): "after training \(excess); pruning more"
     }
@@ -29,7 +33,8 @@ extension BuildEvent {
       right(size.arenaBytes?.grouped ?? "", 13),
       right(size.macs.map { Numerals.fixed(Double($0) / 1e6, decimals: 1) } ?? "", 12),
       right(
-        trial.likeness.map { percent($0.agreement) } ?? (size.isWithinBudget ? "" : "too large"), 12
+        trial.likeness.map { percent($0.agreement) }
+          ?? (size.isWithinBudget ? "" : size.isInReserve ? "in reserve" : "too large"), 12
       ),
       right(trial.likeness.map { Numerals.fixed($0.correlation, decimals: 4) } ?? "", 13),
     ].joined()

@@ -8,12 +8,14 @@ extension CompiledModel {
   /// each of its forms.
   ///
   /// - Parameter window: what was asked for; nil for a model that scores clips.
-  func text(path: String, _ origin: String, window: ContinuousWindow? = nil) throws -> String {
+  func text(
+    path: String, _ origin: String, _ coverage: SelfTestCoverage, window: ContinuousWindow? = nil
+  ) throws -> String {
     let head =
       "\(printable(path)): \(file.count.grouped) bytes, "
       + "arena \(plan.arenaBytes.grouped) bytes, \(printable(origin))"
     let listening = WindowReport(program)?.text(window: window?.seconds, hop: window?.hopSeconds)
-    return [head, listening, try paceText, simplification?.text]
+    return [head, listening, try paceText, simplification?.text, coverage.text]
       .compactMap(\.self).joined(separator: "\n")
   }
 

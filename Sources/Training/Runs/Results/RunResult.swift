@@ -31,6 +31,15 @@ public struct RunResult: Sendable {
   /// What came out of each fold.
   public var scores: FoldStatistics { main.scores }
 
+  /// What the best epoch of the first fold says of its validation clips; nil where there are none.
+  package var validation: (score: Double, loss: Double)? {
+    let epochs = main.folds.first.map(epochs) ?? []
+    let scores = epochs.compactMap { epoch in
+      epoch.validationScore.map { (score: $0, loss: epoch.validationLoss ?? .infinity) }
+    }
+    return scores.max { ($0.score, -$0.loss) < ($1.score, -$1.loss) }
+  }
+
   /// A line a training: the mean over the folds, and how certain it is.
   public var summary: String {
     guard stages.count > 1 else { return main.sentence(score) }
