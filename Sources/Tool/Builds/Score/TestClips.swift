@@ -64,10 +64,10 @@ public struct TestClips: Sendable {
     }
     self.clips = clips
     dropped = store.dropped(of: wanted) + tooShort
-    watcher.remark(tooShort, of: total)
-    guard !clips.isEmpty else { throw ScoringError.noClips(path: path) }
     let held = set.labelCounts(clips).count { $0 > 0 }
     classes = held < model.labels.count ? "\(held) of \(model.labels.count) classes" : nil
+    watcher.remark(tooShort, of: total)
+    guard !clips.isEmpty else { throw ScoringError.noClips(path: path) }
   }
 
   /// How many clips should be scored.
