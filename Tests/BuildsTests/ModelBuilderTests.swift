@@ -120,7 +120,7 @@ import Testing
     let limit = whole.model.file.count * 2 / 3
     func build(_ least: Double) throws -> BuiltModel {
       try builder(maxFile: limit).build(
-        .calibrated(network), ifTooLarge: .pruning(grids: [31, 15], leastCorrelation: least))
+        .calibrated(network), ifTooLarge: .pruning(grids: [15], leastCorrelation: least))
     }
     let pruned = try #require(try build(-1).pruned)
     #expect(pruned.correlation < 1)

@@ -63,7 +63,7 @@ import Testing
       #expect(model.program.averageWindow == AverageWindow(rows: 20, hop: 4))
       let verification = try FileVerification(
         ModelFile(path: "live", bytes: model.file), checkpoint: path, threads: 1)
-      let inputs = verification.syntheticInputs(count: 1, seconds: 0.2)
+      let inputs = try verification.syntheticInputs(count: 1, seconds: 0.2)
       guard case .equal(let proof) = try verification.run(inputs, chunkings: [.pieces(7)]) else {
         Issue.record("different")
         continue

@@ -132,6 +132,7 @@ extension Device {
   fileprivate var bytes: [UInt8] {
     let executor = UnsafeRawBufferPointer(start: executor, count: 64)
     let model = UnsafeRawBufferPointer(start: model, count: modelBytes)
-    return executor + model + UnsafeRawBufferPointer(start: arena, count: arenaBytes)
+    return Array(executor) + Array(model)
+      + Array(UnsafeRawBufferPointer(start: arena, count: arenaBytes))
   }
 }

@@ -54,7 +54,7 @@ struct StreamTests {
     var model = stapes_model()
     #expect(stapes_describe_model(device.executor, &model) == .ok)
     #expect(model.is_continuous == 1)
-    #expect(Int32(model.score_meaning) == Int32(stapes_scores_are_distribution.rawValue))
+    #expect(Int(model.score_meaning) == stapes_scores_are_distribution)
     #expect(model.hop_rows == 8 && model.delay_rows == 0)
     #expect(model.window_rows == 27 && model.warm_up_rows > 8)
     #expect(stapes_describe_model(device.executor, nil) == .null_pointer)
@@ -66,7 +66,7 @@ struct StreamTests {
     var model = stapes_model()
     #expect(stapes_describe_model(device.executor, &model) == .ok)
     #expect(model.is_continuous == 0)
-    #expect(Int32(model.score_meaning) == Int32(stapes_scores_are_logits.rawValue))
+    #expect(Int(model.score_meaning) == stapes_scores_are_logits)
     #expect(model.hop_rows == 0 && model.window_rows == 0 && model.warm_up_rows == 0)
   }
 

@@ -64,6 +64,10 @@ struct StorageSearch {
     try Planner(program, storage, waitingRows: goals.waitingRows).plan
   }
 
+  /// Shared tables are looked for where a file that has to fit lacks no more: each try writes a file,
+  /// and a search for a budget tries many networks that are far too large.
+  private static let nearMiss = 512
+
   /// Whether the smallest file is wanted, or one that only shared tables make fit.
   private func maySharingTablesHelp(
     _ plan: Plan, _ encodings: LayerEncodings
@@ -71,7 +75,7 @@ struct StorageSearch {
     guard goals.aim != .smallest else { return true }
     guard let limit = goals.maxFileBytes else { return false }
     let bytes = try fileBytes(plan, storage)
-    return bytes > limit && bytes - encodings.mostSaved <= limit
+    return bytes > limit && bytes - limit <= min(encodings.mostSaved, Self.nearMiss)
   }
 
   private func savedBytes(_ index: Int, _ storage: WeightStorage) -> Int {
