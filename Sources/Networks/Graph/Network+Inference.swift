@@ -52,11 +52,6 @@ extension Network {
 
   /// Checks what all tensors and all parameters together take in memory.
   private func requireBounded(_ signals: [String: Signal]) throws(NetworkError) {
-    var values = 0
-    for name in tensorNames {
-      values += signals[name]?.shape.elementCount ?? 0
-      try require(values, "number of values up to here", of: name, Self.mostValues)
-    }
     var parameters = 0
     for layer in layers {
       guard let input = layer.inputs.first.flatMap({ signals[$0] }) else { continue }
@@ -66,6 +61,11 @@ extension Network {
       }
       try require(
         parameters, "number of parameters up to here", of: layer.name, Self.mostParameters)
+    }
+    var values = 0
+    for name in tensorNames {
+      values += signals[name]?.shape.elementCount ?? 0
+      try require(values, "number of values up to here", of: name, Self.mostValues)
     }
   }
 
