@@ -63,7 +63,7 @@ import Testing
         ,classes without clips,1
 
         """))
-    #expect(predictions.table.csv.split(separator: "\n")[1] == "clip0,b;a,0.9,0.5,0.1")
+    #expect(predictions.table.csv.split(separator: "\n")[1] == "clip0,,b;a,0.9,0.5,0.1")
     let page = HTMLReport(title: "", sections: [.evaluation(evaluation)]).html
     for text in ["0.750", "0.625", "over 2 classes", "1 of 3 do not occur"] {
       #expect(page.contains(text), "\(text)")
