@@ -51,7 +51,7 @@ struct FailingSystemTests {
     try prepare(place)
     let counts = try counts(arguments, in: place.url)
     for (kind, count) in counts.sorted(by: { $0.key < $1.key }) {
-      let tried = min(count, kind == "malloc" ? min(most, 20) : most)
+      let tried = min(count, kind == "malloc" ? min(most, 6) : most)
       for number in 0..<tried {
         let call = "\(kind):\(1 + number * count / tried)"
         let place = try TemporaryFolder()
@@ -104,7 +104,7 @@ struct FailingSystemTests {
   @Test func aDataSetIsThereWholeOrNotAtAll() throws {
     let arguments = [
       "synthesize", "lungs", "-o", "lungs", "--subjects", "1", "--recordings", "1", "--seconds",
-      "2", "--rate", "4000",
+      "5", "--rate", "4000",
     ]
     try fail(arguments, prepare: { _ in }) { place, succeeded, comment in
       if succeeded || place.names == ["lungs"] {

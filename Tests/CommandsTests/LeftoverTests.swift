@@ -10,8 +10,13 @@ import Testing
 
   /// Starts to write a large data set, and returns when it is on the way.
   private func started() throws -> RunningProgram {
+    // Whoever runs these tests may ignore a hang-up, and a child would inherit that.
     let process = try RunningProgram(
-      ToolRun.tool, ["synthesize", "lungs", "-o", "lungs", "--subjects", "200"], in: folder.url)
+      URL(filePath: "/usr/bin/env"),
+      [
+        "--default-signal=HUP", ToolRun.tool.path(), "synthesize", "lungs", "-o", "lungs",
+        "--subjects", "200",
+      ], in: folder.url)
     while process.isRunning, !folder.names.contains(where: { $0.hasSuffix(".partial") }) {
       Thread.sleep(forTimeInterval: 0.002)
     }

@@ -10,28 +10,13 @@ public enum AtomicFile {
   /// has its permissions less the process's mask; a symbolic link stays, and the file that it leads
   /// to is replaced. A folder, device, pipe or socket is refused.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try write(path, failure: { $0 }) { descriptor throws(FileError) in
-      guard Descriptor.write(bytes, to: descriptor) else {
-        throw .system(path, .written, errno: errno)
-      }
-    }
-  }
-
-  /// The same with contents that `fill` writes to an open file, which stays open.
-  ///
-  /// - Parameter failure: turns a file's error into one of the caller's.
-  package static func write<Failure: Error>(
-    _ path: String, failure: (FileError) -> Failure, fill: (Int32) throws(Failure) -> Void
-  ) throws(Failure) {
-    let file: PartialFile
-    do { file = try PartialFile(replacing: path) } catch { throw failure(error) }
-    do {
-      try fill(file.descriptor)
-    } catch {
+    let file = try PartialFile(replacing: path)
+    guard Descriptor.write(bytes, to: file.descriptor) else {
+      let cause = errno
       file.discard()
-      throw error
+      throw .system(path, .written, errno: cause)
     }
-    do { try file.commit() } catch { throw failure(error) }
+    try file.commit()
   }
 
   /// Adds to the end of a file, all bytes or none.

@@ -38,6 +38,10 @@ package struct Place: Equatable {
 
   package var exists: Bool { rest.isEmpty }
 
+  package static func == (first: Place, second: Place) -> Bool {
+    first.identity == second.identity && first.rest == second.rest
+  }
+
   /// Whether another place lies in this folder or below it.
   package func contains(_ other: Place) -> Bool {
     guard exists else { return false }

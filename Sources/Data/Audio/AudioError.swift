@@ -21,8 +21,6 @@ public enum AudioError: Error, Equatable, Sendable {
   case conversion(path: String, rate: Int, to: Int)
   /// Raw 16-bit samples that end with half a sample.
   case oddByteCount(path: String, bytes: Int)
-  /// The reason is libsndfile's.
-  case unwritable(path: String, reason: String)
   case file(FileError)
 }
 
@@ -50,8 +48,6 @@ extension AudioError: CustomStringConvertible {
         + "as 16,000 Hz"
     case .oddByteCount(let path, let bytes):
       "\(path): ends with half a sample after \(bytes) bytes; send signed 16-bit little-endian mono"
-    case .unwritable(let path, let reason):
-      "\(path): cannot be written (\(reason)); check the folder and the space left"
     case .file(let error): error.description
     }
   }

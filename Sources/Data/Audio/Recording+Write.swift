@@ -1,5 +1,4 @@
 import Basics
-import CSndFile
 
 extension Recording {
   /// Writes a mono 16-bit WAV file.
@@ -10,11 +9,27 @@ extension Recording {
   ///   768,000 Hz.
   public static func write16(_ path: String, samples: [Int16], rate: Int) throws(AudioError) {
     precondition(samples.count <= maximumSamples && rates.contains(rate))
-    try AtomicFile.write(path, failure: AudioError.file) { descriptor throws(AudioError) in
-      let file = try SoundFile(
-        writing: descriptor, format: SF_FORMAT_WAV | SF_FORMAT_PCM_16, rate: rate, path: path)
-      try file.write(samples, path: path)
-      try file.close(path: path)
-    }
+    do { try AtomicFile.write(wave(samples, rate: rate), to: path) } catch { throw .file(error) }
+  }
+
+  /// RIFF: a chunk on the format, and one of samples.
+  private static func wave(_ samples: [Int16], rate: Int) -> [UInt8] {
+    let (channels, sampleBytes) = (1, 2)
+    let dataBytes = samples.count * sampleBytes
+    var file = ByteWriter()
+    file.append(Array("RIFF".utf8))
+    file.append(UInt32(36 + dataBytes))
+    file.append(Array("WAVEfmt ".utf8))
+    file.append(UInt32(16))
+    file.append(UInt16(1))
+    file.append(UInt16(channels))
+    file.append(UInt32(rate))
+    file.append(UInt32(rate * channels * sampleBytes))
+    file.append(UInt16(channels * sampleBytes))
+    file.append(UInt16(8 * sampleBytes))
+    file.append(Array("data".utf8))
+    file.append(UInt32(dataBytes))
+    file.append([UInt8](littleEndian: samples))
+    return file.bytes
   }
 }

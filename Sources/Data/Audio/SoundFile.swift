@@ -1,7 +1,7 @@
 import CSndFile
 import Synchronization
 
-/// An open file of libsndfile; closed when it goes.
+/// A file that libsndfile reads; closed when it goes.
 struct SoundFile: ~Copyable {
   private let handle: OpaquePointer
   private let info: SF_INFO
@@ -11,34 +11,14 @@ struct SoundFile: ~Copyable {
 
   init(reading path: String) throws(AudioError) {
     var info = SF_INFO()
-    handle = try Self.opened(AudioError.unreadable, path) { sf_open(path, CInt(SFM_READ), &info) }
-    self.info = info
-  }
-
-  /// Starts a mono file on a descriptor, which stays open when the file is closed.
-  init(writing descriptor: CInt, format: Int, rate: Int, path: String) throws(AudioError) {
-    var info = SF_INFO()
-    info.format = CInt(format)
-    info.samplerate = CInt(rate)
-    info.channels = 1
-    handle = try Self.opened(AudioError.unwritable, path) {
-      sf_open_fd(descriptor, CInt(SFM_WRITE), &info, CInt(SF_FALSE))
-    }
-    self.info = info
-  }
-
-  private static func opened(
-    _ failure: (_ path: String, _ reason: String) -> AudioError, _ path: String,
-    _ open: () -> OpaquePointer?
-  ) throws(AudioError) -> OpaquePointer {
     var handle: OpaquePointer?
     var reason = ""
-    opening.withLock { _ in
-      handle = open()
-      if handle == nil { reason = message(of: nil) }
+    Self.opening.withLock { _ in
+      handle = sf_open(path, CInt(SFM_READ), &info)
+      if handle == nil { reason = lastMessage() }
     }
-    guard let handle else { throw failure(path, reason) }
-    return handle
+    guard let handle else { throw .unreadable(path: path, reason: reason) }
+    (self.handle, self.info) = (handle, info)
   }
 
   deinit { sf_close(handle) }
@@ -83,26 +63,12 @@ struct SoundFile: ~Copyable {
       try body(block.span.extracting(..<(count * channels)))
     }
   }
-
-  func write(_ samples: [Int16], path: String) throws(AudioError) {
-    guard sf_write_short(handle, samples, sf_count_t(samples.count)) == samples.count else {
-      throw .unwritable(path: path, reason: message(of: handle))
-    }
-  }
-
-  /// Completes a written file's header.
-  consuming func close(path: String) throws(AudioError) {
-    let status = sf_close(handle)
-    discard self
-    guard status == 0 else {
-      throw .unwritable(path: path, reason: String(cString: sf_error_number(status)))
-    }
-  }
 }
 
-/// libsndfile's words, without the full stop and line breaks that some of them end with.
-private func message(of handle: OpaquePointer?) -> String {
-  let text = String(cString: sf_strerror(handle))
+/// libsndfile's words on a file that did not open, without the full stop and line breaks that some
+/// of them end with.
+private func lastMessage() -> String {
+  let text = String(cString: sf_strerror(nil))
   let lines = text.split(whereSeparator: \.isNewline).joined(separator: " ")
   return String(lines.reversed().drop { $0 == "." || $0 == " " }.reversed())
 }

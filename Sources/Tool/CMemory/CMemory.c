@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -11,6 +12,11 @@ static void (*before_end)(void);
 void stapes_before_end_without_memory(void (*last)(void)) { before_end = last; }
 
 #if !__has_feature(address_sanitizer)
+
+static void give_up(int number) {
+  (void)number;
+  _exit(1);
+}
 
 static _Noreturn void end(size_t bytes) {
   static const char head[] = "stapes: the memory is used up: there is no room for ";
@@ -25,10 +31,16 @@ static _Noreturn void end(size_t bytes) {
   while (count > 0) { line[length++] = digits[--count]; }
   for (const char *text = tail; *text != 0; text++) { line[length++] = *text; }
 
-  // A second failure on the way ends the process at once.
+  // A second failure on the way ends the process at once. So does a trap or a halt: the caller of
+  // the allocation may hold a lock that the last function needs.
   static int is_ending;
   if (__atomic_exchange_n(&is_ending, 1, __ATOMIC_SEQ_CST) == 0) {
     (void)!write(STDERR_FILENO, line, length);
+    const int ends[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGALRM};
+    for (size_t index = 0; index < sizeof ends / sizeof *ends; index++) {
+      signal(ends[index], give_up);
+    }
+    alarm(2);
     if (before_end != NULL) { before_end(); }
   }
   _exit(1);
