@@ -39,7 +39,10 @@ import Testing
         + "start, loss, optimizer, schedule, epochs, batch, augmentation, folds, "
         + "validation_share, patience, pruning, quantisation, seed"
     ),
-    (#""data": {"path": "x"}"#, "data: unknown key \"path\"; it may have layout, broken"),
+    (
+      #""data": {"path": "x"}"#,
+      "data: unknown key \"path\"; it may have layout, broken, subjects, classes"
+    ),
     (
       #""data": {"layout": "esc11"}"#,
       "data: \"esc11\" is no layout; did you mean esc10? Choose one of detect, dcase2021, icbhi2017, esc50, esc10, "
@@ -184,7 +187,7 @@ import Testing
     ),
     (
       #""folds": {"kind": "random"}"#,
-      "folds: \"random\" is no kind; choose one of published, stratified, subjects, draws"
+      "folds: \"random\" is no kind; choose one of published, stratified, subjects, draws, hold_out"
     ),
     (#""folds": {"count": 5}"#, "folds: unknown key \"count\"; it may have kind, seed"),
     (

@@ -7,7 +7,7 @@ import Testing
       try recipe(recipeText()).json() == """
         {
           "name": "sample",
-          "data": {"layout": "detect", "broken": "skip"},
+          "data": {"layout": "detect", "broken": "skip", "subjects": null, "classes": []},
           "features": "waveform",
           "architecture": {
             "zoo": "aemnet-dw",

@@ -49,7 +49,8 @@ import Testing
         b,precision,1.0
 
         """))
-    #expect(evaluation.metricTable.csv.contains("\nb,clips,2\n,clips,4\n,subjects,\n,accuracy,0.75\n"))
+    #expect(
+      evaluation.metricTable.csv.contains("\nb,clips,2\n,clips,4\n,subjects,\n,accuracy,0.75\n"))
     #expect(!evaluation.metricTable.csv.contains("macro average"))
     #expect(
       made.table.csv.hasPrefix(
