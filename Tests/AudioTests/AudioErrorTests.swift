@@ -34,7 +34,6 @@ import Testing
       .oddByteCount(path: "standard input", bytes: 3),
       "standard input: ends with half a sample after 3 bytes; send signed 16-bit little-endian mono"
     ),
-    ("a.wav: cannot be written (No space left on device); check the folder and the space left"),
     (.file(.isFolder("a.wav")), "a.wav: is a folder; give the name of a file"),
   ])
   func descriptions(error: AudioError, text: String) {

@@ -202,7 +202,7 @@ import Testing
     #expect(again.status == 1)
     #expect(again.error == "stapes: one: is there already; name another folder, or remove it\n")
     #expect(try tones.bytes("one/labels.txt") == labels)
-    #expect(try dump("recipe.json").error.hasPrefix("stapes: recipe.json: is there already"))
+    #expect(try dump("tones.json").error.hasPrefix("stapes: tones.json: is there already"))
     // A network that these features are not for.
     try tones.writeRecipe(["features": #""cough""#])
     #expect(

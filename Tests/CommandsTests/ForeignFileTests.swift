@@ -36,7 +36,7 @@ import Testing
     for command in [
       ["inspect", name], ["size", name], ["verify", name], ["run", name, "x.wav"],
       ["export", name, "--tflite", "o"], ["import", name, "-o", "o"], ["compile", name, "-o", "o"],
-      ["init", name, "-o", "o"], ["describe", name], ["train", name, "--data", ".", "-o", "o"],
+      ["init", name, "-o", "o"], ["describe", name], ["train", name, "--data", "clips", "-o", "o"],
       ["check", name, "--max-file", "1KiB"],
     ] {
       let ran = try ToolRun(command, in: folder.url)
@@ -75,7 +75,7 @@ import Testing
     }
     let heard = try run("run", "model", "checkpoint")
     #expect(heard.error.hasPrefix("stapes: checkpoint: is a safetensors file; "), "\(heard.error)")
-    let trained = try run("train", "small.json", "--data", ".", "-o", "runs")
+    let trained = try run("train", "small.json", "--data", "clips", "-o", "runs")
     #expect(trained.error.hasPrefix("stapes: small.json: is an architecture; "))
   }
 }

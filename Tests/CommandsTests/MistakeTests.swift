@@ -107,8 +107,7 @@ import Testing
     try #require(try run(["init", "wide.json", "-o", "wide.safetensors"], Data()).status == 0)
     try expect(
       "compile", "wide.safetensors", "-o", "new.stapes", status: 1,
-      "wide.safetensors: conv1: the padding is not smaller than the kernel; the file format does not "
-        + "allow it")
+      "wide.safetensors: conv1: the padding in front of or behind the rows is 9; it can be 0 to 8")
   }
 
   @Test func anUnwritablePlace() throws {

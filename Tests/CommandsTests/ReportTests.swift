@@ -150,7 +150,7 @@ import Testing
       message: "runs/dense is named twice", status: 64)
     try expect(
       "runs/dense", "--data", "tones", "-o", "runs/dense",
-      message: "--output: runs/dense holds a run with its own report; name another folder",
+      message: "--output: runs/dense is <run> as well; name another file",
       status: 64)
     try expect(
       "runs/dense", "--data", "tones", "-o", "out", "--grid", "127,128",

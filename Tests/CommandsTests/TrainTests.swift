@@ -23,7 +23,8 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: tones.url.path + "/run")
     #expect(
       names.sorted() == [
-        "fold-1", "fold-2", "labels.txt", "metrics.jsonl", "predictions.csv", "recipe.json",
+        ".lock", "fold-1", "fold-2", "labels.txt", "metrics.jsonl", "predictions.csv",
+        "recipe.json",
         "report.html", "results.csv", "results.json", "state.safetensors",
       ])
     #expect(try tones.text("run/labels.txt") == "high\nlow\n")

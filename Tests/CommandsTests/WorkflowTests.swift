@@ -79,7 +79,9 @@ import Testing
     let object = try JSONSerialization.jsonObject(with: Data(whole.output.utf8))
     let fields = try #require(object as? [String: Any])
     #expect(fields["end"] as? Double == 2.5)
-    #expect((fields["scores"] as? [Double])?.count == 2)
+    let scores = try #require(fields["scores"] as? [[String: Any]])
+    #expect(scores.map { $0["label"] as? String } == ["cat", "dog"])
+    #expect(scores.allSatisfy { $0["score"] is Double })
   }
 
   /// A continuous model has a line for each score, also of sound on standard input.

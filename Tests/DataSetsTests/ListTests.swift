@@ -95,7 +95,7 @@ import Testing
       "clips.csv:3: a.wav is described otherwise in line 2; correct one of the two"
     ),
     ("", "clips.csv: holds no clips; check that it is the right place"),
-    ("file,label\n", "ROOT: holds no clips; check that it is the right place"),
+    ("file,label\n", "clips.csv: holds no clips; check that it is the right place"),
     (
       "file,label,fold\na.wav,dog,one\n",
       "clips.csv:2: fold is \"one\"; it must be a whole number of at least 0"

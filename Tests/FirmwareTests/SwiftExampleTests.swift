@@ -32,6 +32,7 @@ import Testing
       "Tools/firmware", "run", "--target", "cortex-m4", "--example", "blink", "a", "b")
     #expect(result.status == 64)
     #expect(
-      result.output == "firmware: there is no example 'blink'; examples are scores swift listen\n")
+      result.output
+        == "firmware: there is no example 'blink'; examples are scores swift listen task\n")
   }
 }

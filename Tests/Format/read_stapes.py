@@ -126,7 +126,7 @@ def read_sections(file):
     sections = {}
     for index in range(file.data[29]):
         kind, _, position, count = file.take("HHII", 64 + 12 * index)
-        if 1 <= kind <= 7:
+        if 1 <= kind <= len(SECTIONS):
             sections.setdefault(SECTIONS[kind - 1], (position, count))
     return {kind: (position, count) for kind, (position, count) in sections.items()
             if position + count <= len(file.data)}

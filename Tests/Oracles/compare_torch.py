@@ -552,7 +552,7 @@ def commands(folder):
     """The README's way: from a data set through a training in PyTorch to a verified file."""
     data, arrays = folder / "lungs", folder / "arrays"
     stapes("synthesize", "lungs", "--subjects", "8", "--recordings", "1", "-o", data)
-    recipe = ["--data", data, "--recipe", "Models/recipes/lungs.json", "--fold", "1"]
+    recipe = ["--data", data, "--recipe", "Models/recipes/lungs.json", "--fold", "published-split"]
     stapes("dump", *recipe, "--seconds", "1", "-o", arrays)
     floats, calibrated, trained, compiled = (
         folder / f"commands-{name}" for name in

@@ -170,9 +170,14 @@ extension NetworkGrower {
   }
 
   mutating func activation(_ place: Place) -> Place {
-    let curve = Graph.Operation.curve(pick(Curve.allCases))
-    let slope = pick([0.01, 0.3, 1.5, 0])
-    return append(pick([.relu, .relu, .relu6, .leakyReLU(slope: slope), curve]), [place])
+    let clamp: Graph.Operation = pick([
+      .relu, .relu, .relu6, .leakyReLU(slope: pick([0.01, 0.3, 1.5, 0])),
+    ])
+    // Each fifth layer may be a curve, one after the other.
+    let (turn, rest) = layers.count.quotientAndRemainder(dividingBy: 5)
+    let curves = Curve.allCases
+    return append(
+      rest == 4 ? .curve(curves[(turn + place.frame.channels) % curves.count]) : clamp, [place])
   }
 
   private mutating func normalised(_ place: Place) -> Place {
@@ -207,7 +212,8 @@ extension NetworkGrower {
           place, .centred(1, stride: 2), .centred(1, stride: 2), channels: channels, groups: 1))
     branches = chance(0.5) ? branches : branches.reversed()
     return chance(0.7)
-      ? normalised(append(pick([.add, .add, .add, .multiply]), branches)) : concatenated(branches)
+      ? normalised(append(layers.count % 4 == 3 ? .multiply : .add, branches))
+      : concatenated(branches)
   }
 
   mutating func concatenated(_ places: [Place]) -> Place {

@@ -40,7 +40,8 @@ import Testing
       #expect(given.count <= 1)
       changed.formUnion(given)
     } while progress > 0
-    #expect(changed == Set(0..<model.opCount))
+    // The first step clears the checksums: what it adds is not told apart.
+    #expect(changed.union([0]) == Set(0..<model.opCount))
   }
 
   /// What is pushed in between breaks the test off; nothing worse.

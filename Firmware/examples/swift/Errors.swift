@@ -14,6 +14,7 @@ extension RuntimeError {
     case .alreadyFinished: "the stream has been finished"
     case .stalled: "the model's plan has too little room"
     case .noSelfTest: "the model holds no self-test"
+    case .notContinuous: "the model scores clips, which have no gaps"
     }
   }
 }

@@ -12,10 +12,11 @@ public enum FileContent: Sendable, CaseIterable {
 
   /// nil for what is not recognised.
   public init?(_ bytes: [UInt8]) {
-    if let content = Self.signatures.first(where: { $0.isAt(the: bytes) })?.content {
-      self = content
-    } else if Self.isSafetensors(bytes) {
+    // First, because its length may look like any signature.
+    if Self.isSafetensors(bytes) {
       self = .checkpoint
+    } else if let content = Self.signatures.first(where: { $0.isAt(the: bytes) })?.content {
+      self = content
     } else if bytes.starts(with: Self.zip) {
       self = Self.archive(bytes)
     } else if Self.isONNX(bytes) {

@@ -13,13 +13,13 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [11538, 9422, 9386, 9422, 9398, 14194]),
-    ("Kernels", [10278, 9396, 9418, 9396, 9516, 11370]),
-    ("StapesRuntime", [16392, 13122, 13168, 13122, 13204, 18792]),
-    ("RuntimeC", [5073, 5057, 5027, 5057, 5011, 6157]),
-    ("Swift", [444, 396, 396, 396, 396, 596]),
+    ("ModelFormat", [11908, 9768, 9728, 9768, 9744, 14798]),
+    ("Kernels", [10278, 9396, 9418, 9396, 9516, 11366]),
+    ("StapesRuntime", [16874, 13454, 13504, 13454, 13544, 19484]),
+    ("RuntimeC", [5330, 5336, 5298, 5336, 5282, 6614]),
+    ("Swift", [456, 406, 406, 406, 406, 608]),
   ]
-  private static let stackBytes = [1008, 896, 896, 896, 912, 1044]
+  private static let stackBytes = [1016, 912, 912, 912, 928, 1108]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {

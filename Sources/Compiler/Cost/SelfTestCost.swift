@@ -14,7 +14,7 @@ public struct SelfTestCost: Equatable, Sendable, Encodable {
   /// A row that is fed, beside its values.
   private static let rowPrice = 500.0
   /// A byte that is added to a checksum.
-  private static let checksumPrice = 13.0
+  private static let checksumPrice = 22.0
   /// An op that is asked whether it can compute, when a step begins.
   private static let lookPrice = 250.0
 

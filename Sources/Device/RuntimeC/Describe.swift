@@ -98,7 +98,7 @@ private func withModel<Output>(
 ) -> stapes_status {
   var buffers = unsafe Buffers(of: executor)
   unsafe buffers.add(output)
-  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+  return unsafe withExecutor(executor, buffers.status) { (executor) throws(RuntimeError) in
     unsafe body(executor.model, output.unsafelyUnwrapped)
   }
 }
@@ -114,7 +114,7 @@ private func writeText(
   var buffers = unsafe Buffers(of: executor)
   unsafe buffers.add(start)
   unsafe buffers.add(byteCount)
-  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+  return unsafe withExecutor(executor, buffers.status) { (executor) throws(RuntimeError) in
     guard let text = find(executor.model) else { return absent }
     unsafe byteCount.unsafelyUnwrapped.pointee = text.byteCount
     unsafe start.unsafelyUnwrapped.pointee = executor.model.bytes.withUnsafeBytes {

@@ -60,7 +60,7 @@ private func requiredArenaBytes(
 
 @c @implementation
 func stapes_reset(_ executor: UnsafeMutablePointer<stapes_executor>!) -> stapes_status {
-  unsafe withExecutor(executor, Buffers(of: executor)) { (executor) throws(RuntimeError) in
+  unsafe withExecutor(executor, check(executor)) { (executor) throws(RuntimeError) in
     executor.reset()
     return .ok
   }

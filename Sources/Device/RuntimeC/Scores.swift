@@ -7,7 +7,7 @@ func stapes_scores_given(
 ) -> stapes_status {
   var buffers = unsafe Buffers(of: executor)
   unsafe buffers.add(times)
-  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+  return unsafe withExecutor(executor, buffers.status) { (executor) throws(RuntimeError) in
     unsafe times.unsafelyUnwrapped.pointee = UInt32(truncatingIfNeeded: executor.scoresGiven)
     return .ok
   }
@@ -41,7 +41,7 @@ func stapes_top_label(
 ) -> stapes_status {
   var buffers = unsafe Buffers(of: executor)
   unsafe buffers.add(label)
-  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+  return unsafe withExecutor(executor, buffers.status) { (executor) throws(RuntimeError) in
     guard executor.scoresGiven > 0 else { return .no_scores }
     unsafe label.unsafelyUnwrapped.pointee = executor.topLabel
     return .ok
@@ -59,7 +59,7 @@ private func writeScores<Score>(
   unsafe buffers.add(scores, count: capacity)
   unsafe buffers.add(scale)
   unsafe buffers.add(zeroPoint)
-  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+  return unsafe withExecutor(executor, buffers.status) { (executor) throws(RuntimeError) in
     guard executor.hasInt16Scores == isInt16 else { return .wrong_element }
     guard executor.scoresGiven > 0 else { return .no_scores }
     let model = executor.model

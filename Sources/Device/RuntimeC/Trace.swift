@@ -28,8 +28,8 @@ func stapes_trace_samples(
   _ observer: stapes_row_observer!, _ context: UnsafeMutableRawPointer!
 ) -> stapes_status {
   guard let observer = unsafe observer else { return .null_pointer }
-  let buffers = unsafe buffers(of: executor, pushing: samples, count, accepted)
-  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+  let status = unsafe check(executor, pushing: samples, count, accepted)
+  return unsafe withExecutor(executor, status) { (executor) throws(RuntimeError) in
     var observer = unsafe Observer(
       function: observer, context: context, inputCount: executor.model.inputCount)
     let taken = try unsafe executor.push(
@@ -47,8 +47,8 @@ func stapes_trace_rows(
   _ observer: stapes_row_observer!, _ context: UnsafeMutableRawPointer!
 ) -> stapes_status {
   guard let observer = unsafe observer else { return .null_pointer }
-  let buffers = unsafe buffers(of: executor, pushing: values, count, accepted)
-  return unsafe withExecutor(executor, buffers) { (executor) throws(RuntimeError) in
+  let status = unsafe check(executor, pushing: values, count, accepted)
+  return unsafe withExecutor(executor, status) { (executor) throws(RuntimeError) in
     var observer = unsafe Observer(
       function: observer, context: context, inputCount: executor.model.inputCount)
     let taken = try unsafe executor.push(
@@ -65,7 +65,7 @@ func stapes_trace_finish(
   _ context: UnsafeMutableRawPointer!
 ) -> stapes_status {
   guard let observer = unsafe observer else { return .null_pointer }
-  return unsafe withExecutor(executor, Buffers(of: executor)) { (executor) throws(RuntimeError) in
+  return unsafe withExecutor(executor, check(executor)) { (executor) throws(RuntimeError) in
     var observer = unsafe Observer(
       function: observer, context: context, inputCount: executor.model.inputCount)
     try unsafe executor.finish(observer: &observer)

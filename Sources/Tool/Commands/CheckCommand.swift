@@ -109,6 +109,7 @@ enum CheckCommand: Command {
     guard arguments.isGiven("--data") else { return nil }
     let (model, lines) = (try LabelledModel(file), WorkLines())
     let clips = try TestClips(for: model, arguments, watcher: lines.watcher)
+    try clips.checkClasses(of: model)
     let assessment = try clips.assessment(
       of: model, threads: Workers.everyCore.threads, watcher: lines.watcher)
     lines.finish()

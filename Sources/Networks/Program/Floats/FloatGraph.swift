@@ -56,7 +56,7 @@ extension FloatOperation: GraphOperation {
 
   public var operands: ClosedRange<Int> {
     switch self {
-    case .add: 2...2
+    case .add, .multiply: 2...2
     case .concat: 1...Layout.longestTable
     default: 1...1
     }

@@ -23,7 +23,7 @@ public struct ClipArrays: Sendable {
   private let store: ClipStore
   private let loss: Loss.Kind
   private let maker: SampleMaker
-  private let isStandardised: Bool
+  private let isFloat: Bool
   /// Samples that clips are brought to before anything else.
   private let fittedSamples: Int?
   /// Of one clip's input.
@@ -40,7 +40,7 @@ public struct ClipArrays: Sendable {
   ) throws {
     store = fed.store
     loss = recipe.loss.kind
-    self.isStandardised = isStandardised
+    isFloat = isStandardised || recipe.features.fixed != nil
     if recipe.features.fixed == nil, let seconds {
       let samples = max(1, Int((seconds * Double(store.rate)).rounded()))
       maker = SampleMaker(.waveform, Recipe.Augmentation(), rate: store.rate, longest: samples)
@@ -98,7 +98,7 @@ public struct ClipArrays: Sendable {
     _ clips: [Int], to folder: String, _ workers: Workers, progress: (Int) throws -> Void
   ) throws -> String {
     try Folder.make(folder)
-    let kind: NumPyArray.Kind = isStandardised ? .float32 : .int16
+    let kind: NumPyArray.Kind = isFloat ? .float32 : .int16
     let whole = [clips.count] + shape
     var inputs = try NumPyWriter(folder + "/inputs.npy", kind, shape: whole)
     // Some clips for each thread, and not all of them in memory.
@@ -122,7 +122,7 @@ public struct ClipArrays: Sendable {
   private func input(_ clip: Int) throws -> NumPyArray {
     let samples = try store.samples(clip)
     let sound = fittedSamples.map { SamplePadding.fitted(samples, to: $0) } ?? samples
-    return isStandardised
+    return isFloat
       ? NumPyArray(maker.whole(sound), shape: [1] + shape)
       : NumPyArray(maker.wholeSound(sound), shape: [1] + shape)
   }

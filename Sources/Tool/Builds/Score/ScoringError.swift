@@ -14,6 +14,8 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
   case noClips(path: String)
   /// Labels of clips that are none of the model's classes.
   case otherClasses(model: String, classes: [String], dataSet: String, labels: [String])
+  /// Classes of a model without a clip, where a gate needs some of each.
+  case classesWithoutClips(dataSet: String, labels: [String])
   /// Two models of sound at two rates.
   case otherRate(model: String, rate: Int, others: Int)
   /// Sound, for a model that takes none.
@@ -39,6 +41,9 @@ public enum ScoringError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherClasses(let model, let classes, let dataSet, let labels):
       "\(model): \(dataSet) has clips of \(listed(labels, upTo: 5)), but the model's classes are "
         + "\(listed(classes, upTo: 10)); score it on clips of its classes"
+    case .classesWithoutClips(let dataSet, let labels):
+      "\(dataSet): holds no clips of \(listed(labels, upTo: 5)); a gate needs clips of every class of "
+        + "the model"
     case .otherRate(let model, let rate, let others):
       "\(model): takes \(rate) Hz, the other model \(others) Hz"
     case .noAudioInput(let model): "\(model): run takes models with one audio input"

@@ -76,6 +76,16 @@ public struct TestClips: Sendable {
   /// A number in words that tells these clips from others and from other sound.
   public var fingerprint: String { store.fingerprint(of: clips) }
 
+  /// Throws where a class of the model has no clip.
+  public func checkClasses(of model: LabelledModel) throws(ScoringError) {
+    guard let set = store.set.relabelled(as: model.labels) else { return }
+    let counts = set.labelCounts(clips)
+    let missing = model.labels.indices.filter { counts[$0] == 0 }.map { model.labels[$0] }
+    guard missing.isEmpty else {
+      throw .classesWithoutClips(dataSet: store.set.name, labels: missing)
+    }
+  }
+
   /// Throws where more clips are dropped than is allowed.
   public func checkDropped(allowed: Int) throws(InputError) {
     guard dropped.count <= allowed else {
