@@ -63,6 +63,12 @@ struct FailingSystemTests {
         #expect(run.status == 1 || run.status == 0 && ["close", "malloc"].contains(kind), comment)
         let lines = run.error.split(separator: "\n").filter { $0.hasPrefix("stapes: ") }
         #expect(lines.count == (run.status == 0 ? 0 : 1), comment)
+        // Without memory, the next write into the folder removes what is left.
+        if kind == "malloc", run.status == 1 {
+          let next = ["synthesize", "sound", "--seconds", "0.01", "-o", "next.wav"]
+          try #require(try ToolRun(next, in: place.url).status == 0)
+          try FileManager.default.removeItem(atPath: place.file("next.wav"))
+        }
         try check(place, run.status == 0, comment)
         let left = try FileManager.default.subpathsOfDirectory(atPath: place.path)
         #expect(!left.contains { $0.hasSuffix(".partial") }, comment)
