@@ -63,7 +63,11 @@ void push(bytes *bytes, device *device) {
   output accepted;
   argument values = choose_pointer(bytes, device, memory, value_bytes, false);
   argument taken = choose_output(bytes, device, &accepted, sizeof(size_t));
-  if (!taken.pointer && stream->model->inputs == 1) taken.faults = 0;
+  if (!taken.pointer) {
+    taken.faults = 0;
+    /* Of several inputs, only the call knows how much was taken. */
+    if (stream->model->inputs > 1) taken.pointer = &accepted;
+  }
   if (count == 0) values.faults &= ~FAULT(stapes_status_overlap);
   faults |= values.faults | taken.faults;
   stapes_executor *executor = &device->executor;
