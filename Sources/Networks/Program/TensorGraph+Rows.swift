@@ -2,8 +2,9 @@ import ModelFormat
 
 /// How many rows, by the row flow of each op.
 extension TensorGraph {
-  /// The rows of every tensor, inputs first. Where branches differ, the fewest count.
-  public func rows(_ inputRows: [Int]) -> [Int] {
+  /// The rows of every tensor, inputs first, when each input has got so many. Where branches differ,
+  /// the fewest count.
+  public func rows(of inputRows: [Int]) -> [Int] {
     ops.reduce(into: inputRows) { rows, op in
       let fewest = op.edges.map { rows[$0.tensor] }.min() ?? 0
       rows.append(op.operation.rowFlow.outputRows(fewest))
@@ -32,13 +33,5 @@ extension TensorGraph {
       tensor = op.edges[0].tensor
     }
     return rows
-  }
-
-  /// The rows of every tensor when each input has got so many.
-  public func rows(of inputRows: [Int]) -> [Int] {
-    ops.reduce(into: inputRows) { rows, op in
-      let fewest = op.edges.map { rows[$0.tensor] }.min() ?? 0
-      rows.append(op.operation.rowFlow.outputRows(fewest))
-    }
   }
 }

@@ -10,7 +10,7 @@ extension FileVerification {
   /// Checks what an input of so many rows takes, before anything is made for it: a small file may
   /// ask for much.
   func checkWork(rows: [Int]) throws(FileVerificationError) {
-    let tensors = program.rows(rows)
+    let tensors = program.rows(of: rows)
     var values = 0.0
     var steps = 0.0
     for (tensor, rows) in tensors.enumerated() {
