@@ -9,13 +9,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.write("small.json", smallNetwork)
-    for command in [
-      ["init", "small.json", "-o", "small.safetensors"],
-      ["compile", "small.safetensors", "-o", "small.stapes"],
-    ] {
-      try #require(try ToolRun(command, in: folder.url).status == 0)
-    }
+    try folder.writeSmallModel()
     for (label, step) in [("cat", 900), ("dog", 90)] {
       for clip in 0..<3 {
         try record("clips/\(label)/\(clip).wav", step: step + 10 * clip)

@@ -8,12 +8,9 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.write("small.json", smallNetwork)
-    for arguments in [
-      ["init", "small.json", "-o", "small.safetensors"],
-      ["compile", "small.safetensors", "-o", "small.stapes"],
-      ["synthesize", "sound", "--rate", "8000", "--seconds", "0.2", "-o", "sound.wav"],
-    ] { try #require(try ToolRun(arguments, in: folder.url).status == 0) }
+    try folder.writeSmallModel()
+    let sound = ["synthesize", "sound", "--rate", "8000", "--seconds", "0.2", "-o", "sound.wav"]
+    try #require(try ToolRun(sound, in: folder.url).status == 0)
   }
 
   /// Runs a command line of a shell, in which `stapes` is the tool.

@@ -8,11 +8,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.write("small.json", smallNetwork)
-    for arguments in [
-      ["init", "small.json", "-o", "small.safetensors"],
-      ["compile", "small.safetensors", "-o", "small.stapes"],
-    ] { try #require(try ToolRun(arguments, in: folder.url).status == 0) }
+    try folder.writeSmallModel()
     mkfifo(folder.file("fifo"), 0o600)
   }
 
