@@ -13,7 +13,7 @@ struct WorstPush {
   private var pushes = 0
 
   /// A coincidence that comes later is not looked for: it is rarer than once in minutes.
-  private static let mostEvents = 1 << 24
+  private static let mostEvents = 1 << 21
   /// Pushes that are looked at in any case, for the ends of the inputs' rings.
   private static let fewestPushes = 100
 
