@@ -68,7 +68,8 @@ extension String {
 let device: [Target] = [
   .device("FixedPoint"),
   .device("ModelFormat", ["FixedPoint"]),
-  .device("Kernels", ["FixedPoint", "ModelFormat"]),
+  .c("Device/CKernels"),
+  .device("Kernels", ["CKernels", "FixedPoint", "ModelFormat"]),
   .device("StapesRuntime", ["FixedPoint", "Kernels", "ModelFormat"]),
   .c("Device/CStapes"),
   .device("RuntimeC", ["CStapes", "ModelFormat", "StapesRuntime"]),

@@ -21,12 +21,12 @@ import Testing
     #expect(try CompiledModel(other, other.calibrated(choice), choice).file != file)
   }
 
-  /// The flagship's RAM: 40 KiB, of the 48 that are asked.
+  /// The flagship's RAM: 44 KiB with windows, of the 48 that are asked.
   @Test(arguments: [StandardisationChoice.running, .fixed])
   func flagshipArena(choice: StandardisationChoice) throws {
     let graph = try Self.flagship.lowered(seed: 1)
     let compiled = try CompiledModel(graph, graph.calibrated(choice), choice)
-    #expect(compiled.plan.arenaBytes <= 40_960)
+    #expect(compiled.plan.arenaBytes <= 45_056)
     let report = FileReport(try Model(compiled.file.span))
     #expect(report.arena.reduce(0) { $0 + $1.bytes } == compiled.plan.arenaBytes)
     #expect(report.sections.reduce(0) { $0 + $1.bytes } == compiled.file.count)

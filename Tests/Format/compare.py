@@ -199,6 +199,9 @@ def described_arena(model, names):
         if "memory" in op:
             name = name if op["isResident"] else "weights for one firing"
             marks.setdefault(op["memory"]["offset"], ("weights", name))
+    for op in model["ops"]:
+        if "windows" in op:
+            marks[op["windows"]["offset"]] = ("windows", "windows of convolutions")
     if model["pace"]:
         marks[model["pace"]["memory"]["offset"]] = ("credit", "pace")
     if model["selfTest"]:

@@ -16,7 +16,7 @@ KINDS = {
     17: "logistic", 18: "hyperbolic tangent", 19: "interpolated softmax",
     20: "subtract", 21: "offset", 22: "reversed offset"}
 PAYLOAD_BYTES = {
-    "convolution": 44, "depthwise": 44, "max pool": 16, "average pool": 16, "window average": 24,
+    "convolution": 48, "depthwise": 48, "max pool": 16, "average pool": 16, "window average": 24,
     "global average": 12, "value average": 12, "scaled sum": 12, "add": 8, "subtract": 8, "offset": 16, "reversed offset": 16,
     "multiply": 8,
     "concat": 0, "lookup": 8, "softmax": 8, "gemmlowp softmax": 8, "flatten": 4, "rescale": 16,
@@ -42,7 +42,7 @@ class File:
         self.data = data
         check(len(data) >= 64 and data[:4] == b"STPS", "no .stapes file")
         version = self.take("HH", 4)
-        check(version == (0, 4), "version", version)
+        check(version == (0, 5), "version", version)
         check(self.u32(8) == len(data) and len(data) % 4 == 0, "length", len(data))
         check(self.u32(12) & ~1 == 0, "features", self.u32(12))
         check(checksum(data) == self.take("II", 16), "checksum")
@@ -109,7 +109,7 @@ def read(data):
     check(tensors[-1]["width"] == 1 and tensors[-1]["capacity"] == 1, "scores")
     place, count = sections.get("provenance", (0, 0))
     model = {
-        "fileBytes": len(data), "formatVersion": "0.4", "rounding": file.rounding,
+        "fileBytes": len(data), "formatVersion": "0.5", "rounding": file.rounding,
         "arenaBytes": file.arenaBytes, "cursorBytes": file.cursorBytes,
         "provenance": file.bytes(place, count).decode(),
         "sections": {kind: count for kind, (_, count) in sections.items()},
@@ -255,11 +255,11 @@ def read_convolution(file, op, channels, output, at):
     groups, strip, pool_rows, pool_across, encoding, placement, form = file.take(
         "HHBBBBB", at + 16)
     bias_shift, factor_shift, largest = file.take("bbB", at + 25)
-    parameters, weights, weight_bytes, memory = file.take("IIII", at + 28)
+    parameters, weights, weight_bytes, memory, windows = file.take("IIIII", at + 28)
     window, outputs = read_window(file, at), output["channels"]
     check(groups and channels % groups == 0 and outputs % groups == 0, "groups", groups)
     check(op["kind"] == "convolution" or groups == channels, "groups of depthwise", groups)
-    check(encoding < 4 and form < 4 and placement < 4, "encoding, form or placement")
+    check(encoding < 4 and form < 4 and placement < 8, "encoding, form or placement")
     check(1 <= largest <= 127 and pool_rows and pool_across, "grid or pool")
     form, encoding = list(FORMS)[form], ENCODINGS[encoding]
     taps = window["kernelRows"] * window["kernelAcross"]
@@ -278,6 +278,10 @@ def read_convolution(file, op, channels, output, at):
         "largestWeight": largest, "weightBytes": weight_bytes,
         "parameterBytes": outputs * FORMS[form], "weights": stored, "storedBiases": stored_biases,
         "factors": factors}
+    if op["kind"] == "convolution" and output["elementBytes"] == 1:
+        is_alone = placement & 4 or strip * output["width"] * pool_across < 4
+        lanes = 1 if is_alone else 4
+        op["windows"] = file.memory(windows, 2 * lanes * (each + 7 & ~7))
     if encoding != "dense":
         whole = op["isResident"] or op["kind"] == "depthwise"
         together = 4 if groups == 1 and outputs >= 4 else 1

@@ -1,11 +1,18 @@
 import Kernels
+import ModelFormat
 import Testing
 
 @Suite struct ConvolutionTests {
-  @Test func randomShapes() throws { try ConvolutionCase.check(6000, seed: 0xC0_0000) }
+  @Test func randomShapes() throws {
+    for form in forms { try checkShapes(form) }
+  }
+
+  private func checkShapes<Form: KernelForm>(_: Form.Type) throws {
+    try ConvolutionCase<Form>.check(6000, seed: 0xC0_0000)
+  }
 }
 
-private struct ConvolutionCase: RandomCase {
+private struct ConvolutionCase<Form: KernelForm>: RandomCase {
   private let sliding: Sliding
   private let ring: Ring
   private let zeroPoint: Int
@@ -13,6 +20,9 @@ private struct ConvolutionCase: RandomCase {
   /// Rows that are computed, and those that the first row of output has already.
   private let strip: Int
   private let phase: Int
+  /// Channels that are computed together.
+  private let most: Int
+  private let isAlone: Bool
   /// Computed rows that a fused pool takes together.
   private let poolRows: Int
   private let requantiser: Requantiser
@@ -22,6 +32,8 @@ private struct ConvolutionCase: RandomCase {
   /// Each row of output: where it lies, and what it has from earlier calls.
   private let rows: [(position: Int, values: [Int])]
   private let weights: PlacedWeights
+  private let windows: Int
+  private let windowBytes: Int
 
   init(_ random: inout SplitMix64) {
     let groups = random.pick([1, 1, 1, 2, 3, 5])
@@ -37,7 +49,9 @@ private struct ConvolutionCase: RandomCase {
       kernelRows: sliding.kernelRows)
     zeroPoint = bytes == 2 ? 0 : random.edge(-128...127)
     strideRows = random.number(1...3)
-    strip = random.number(1...3)
+    strip = random.number(1...5)
+    most = random.pick([1, 4, 1000])
+    isAlone = random.happens(oneIn: 5)
     poolRows = isPooled ? random.number(1...3) : 1
     phase = random.number(0...poolRows - 1)
     requantiser = random.requantiser(bytes: 1)
@@ -54,12 +68,16 @@ private struct ConvolutionCase: RandomCase {
     }
     self.rows = rows
     weights = PlacedWeights(
-      &random, &memory, count: sliding.channels * sliding.channelWeights)
+      &random, &memory, count: sliding.channels * sliding.channelWeights, beside: channels)
+    windowBytes = Layout.windowBytes(
+      taps: sliding.channelWeights,
+      positions: isAlone ? 1 : strip * sliding.width * max(1, sliding.poolAcross))
+    windows = memory.reserve(windowBytes, alignment: 4)
     self.memory = memory
   }
 
   var description: String {
-    "\(sliding), \(ring), zero point \(zeroPoint), \(strip) rows with stride \(strideRows), "
+    "\(Form.self), \(sliding), \(ring), zero point \(zeroPoint), \(strip) rows with stride \(strideRows), "
       + "pool of \(poolRows) rows with \(phase) before, weights in memory: "
       + "\(weights.isInMemory), \(requantiser)"
   }
@@ -68,7 +86,8 @@ private struct ConvolutionCase: RandomCase {
     let outputs = rows.indices.map {
       PoisonedMemory.Output(position: rows[$0].position, values: expectedRow($0), bytes: 1)
     }
-    try memory.check(outputs) { memory in compute(&memory) }
+    let room = windows..<windows + windowBytes
+    try memory.check(outputs, mayChange: room) { memory in compute(&memory) }
   }
 
   /// As the runtime does it: all rows of the strip for some channels, then the next channels.
@@ -78,22 +97,20 @@ private struct ConvolutionCase: RandomCase {
         memory.startPool(at: rows[index].position, count: rows[index].values.count)
       }
     }
-    var kernel = ConvolutionKernel()
-    kernel.row.take(
-      sliding.shape, zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross, requantiser)
-    kernel.take(groups: sliding.groups, isInt16: ring.bytes == 2)
-    while !kernel.isDone {
-      kernel.takeTile()
-      for lane in 0..<kernel.lanes {
-        kernel.setParameters(lane, channels.parameters[kernel.channel + lane])
-      }
-      kernel.weights = weights.range(
-        kernel.firstWeight..<kernel.firstWeight + kernel.tileWeights)
+    var kernel = ConvolutionKernel<Form>()
+    kernel.take(
+      sliding.shape, rows: strip, isAlone: isAlone, groups: sliding.groups,
+      isInt16: ring.bytes == 2,
+      zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross, windows: windows,
+      weights.table, requantiser)
+    while kernel.takeTile(most: most) {
+      kernel.setWeights(
+        weights.range(kernel.firstWeight..<kernel.firstWeight + kernel.tileWeights))
       for place in 0..<strip {
-        kernel.row.move(to: window(place), position: rows[(phase + place) / poolRows].position)
-        kernel.computeRow(&memory, weights.file.span)
+        kernel.computeRow(
+          window(place), at: rows[(phase + place) / poolRows].position, &memory,
+          weights.file.span)
       }
-      kernel.advance()
     }
   }
 

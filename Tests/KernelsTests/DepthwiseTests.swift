@@ -2,13 +2,25 @@ import Kernels
 import Testing
 
 @Suite struct DepthwiseTests {
-  @Test func randomShapes() throws { try DepthwiseCase.check(6000, seed: 0xDE_0000) }
+  @Test func randomShapes() throws {
+    for form in forms { try checkShapes(form) }
+  }
 
-  @Test func inPlace() throws { try InPlaceCase.check(3000, seed: 0x1A_0000) }
+  @Test func inPlace() throws {
+    for form in forms { try checkInPlace(form) }
+  }
+
+  private func checkShapes<Form: KernelForm>(_: Form.Type) throws {
+    try DepthwiseCase<Form>.check(6000, seed: 0xDE_0000)
+  }
+
+  private func checkInPlace<Form: KernelForm>(_: Form.Type) throws {
+    try InPlaceCase<Form>.check(3000, seed: 0x1A_0000)
+  }
 }
 
 /// What a row of a depthwise convolution reads, and what it must give.
-private struct DepthwiseInput {
+private struct DepthwiseInput<Form: KernelForm> {
   let sliding: Sliding
   let ring: Ring
   let zeroPoint: Int
@@ -28,11 +40,11 @@ private struct DepthwiseInput {
     memory = PoisonedMemory(&random)
     position = memory.place(ring.values, bytes: 1)
     weights = PlacedWeights(
-      &random, &memory, count: sliding.channels * sliding.channelWeights)
+      &random, &memory, count: sliding.channels * sliding.channelWeights, beside: channels)
   }
 
   var description: String {
-    "\(sliding), \(ring), zero point \(zeroPoint), weights in memory: \(weights.isInMemory), "
+    "\(Form.self), \(sliding), \(ring), zero point \(zeroPoint), weights in memory: \(weights.isInMemory), "
       + "\(requantiser)"
   }
 
@@ -42,16 +54,14 @@ private struct DepthwiseInput {
   func check(_ expected: [Int], isInPlace: Bool, row: Int, startsPool: Bool = false) throws {
     try memory.check([.init(position: row, values: expected, bytes: 1)]) { memory in
       if startsPool { memory.startPool(at: row, count: expected.count) }
-      var kernel = DepthwiseKernel()
-      kernel.row.take(
-        sliding.shape, zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross, requantiser)
-      kernel.row.move(
-        to: ring.window(at: position, kernelRows: sliding.kernelRows), position: row)
-      kernel.take(isInPlace: isInPlace, weights.range(0..<weights.values.count))
-      for channel in 0..<sliding.channels {
-        kernel.compute(
-          channel: channel, channels.parameters[channel], &memory, weights.file.span)
-      }
+      var kernel = DepthwiseRow()
+      kernel.take(
+        sliding.shape, zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross,
+        isInPlace: isInPlace, weights.table, requantiser)
+      kernel.setWeights(weights.range(0..<weights.values.count))
+      kernel.move(
+        to: ring.window(at: position, kernelRows: sliding.kernelRows), output: row)
+      Form.convolveDepthwise(&kernel, &memory, weights.file.span)
     }
   }
 
@@ -65,8 +75,8 @@ private struct DepthwiseInput {
   }
 }
 
-private struct DepthwiseCase: RandomCase {
-  private let input: DepthwiseInput
+private struct DepthwiseCase<Form: KernelForm>: RandomCase {
+  private let input: DepthwiseInput<Form>
   private let row: Int
   private let startsPool: Bool
   /// What the row of output holds before the call.
@@ -80,7 +90,7 @@ private struct DepthwiseCase: RandomCase {
     let ring = Ring(
       &random, width: sliding.inputWidth, channels: channels, bytes: 1,
       kernelRows: sliding.kernelRows)
-    var input = DepthwiseInput(&random, sliding, ring)
+    var input = DepthwiseInput<Form>(&random, sliding, ring)
     startsPool = sliding.poolAcross > 0 && random.happens(oneIn: 2)
     before = random.numbers(sliding.width * sliding.channels, -128...127)
     row = input.place(before)
@@ -105,8 +115,8 @@ private struct DepthwiseCase: RandomCase {
 
 /// A row over the oldest row of the window, or over the slot that this one would have had where padding
 /// takes its place. Rows are as long as the input's, and at most one column of padding is on the left.
-private struct InPlaceCase: RandomCase {
-  private let input: DepthwiseInput
+private struct InPlaceCase<Form: KernelForm>: RandomCase {
+  private let input: DepthwiseInput<Form>
   private let row: Int
 
   init(_ random: inout SplitMix64) {
@@ -122,7 +132,7 @@ private struct InPlaceCase: RandomCase {
     let ring = Ring(
       &random, width: sliding.inputWidth, channels: channels, bytes: 1,
       rows: random.number(1...sliding.kernelRows - leading), offset: -leading, capacity: capacity)
-    input = DepthwiseInput(&random, sliding, ring)
+    input = DepthwiseInput<Form>(&random, sliding, ring)
     row = input.position + (ring.slot + capacity - leading) % capacity * ring.rowBytes
   }
 

@@ -28,7 +28,7 @@ extension Vector {
     encoded(
       "unknown encoding", spread, Convolution.encoding, UInt8(4), .badValue(.encoding, value: 4)),
     encoded(
-      "unknown placement", spread, Convolution.placement, UInt8(4), .badValue(.flags, value: 4)),
+      "unknown placement", spread, Convolution.placement, UInt8(8), .badValue(.flags, value: 8)),
     encoded(
       "convolution in place", spread, Convolution.placement, UInt8(1), .badValue(.memory, value: 1)),
     encoded("unknown form", spread, Convolution.form, UInt8(4), .badValue(.channels, value: 4)),

@@ -23,13 +23,13 @@ struct PublicNetworkTests {
     }
   }
 
-  @Test("the smaller ResNet-8: 79,000 bytes within 18 KiB of arena") func smaller() throws {
+  @Test("the smaller ResNet-8: 79,000 bytes within 19 KiB of arena") func smaller() throws {
     let goals = StorageGoals(
-      encodings: StorageGoals.all.encodings, maxFileBytes: 79_000, maxArenaBytes: 18 * 1_024)
+      encodings: StorageGoals.all.encodings, maxFileBytes: 79_000, maxArenaBytes: 19 * 1_024)
     let model = try CompiledModel(
       Recorded.all[1].program(rounding: .tflm), simplified: true, goals: goals)
     #expect(model.file.count <= 79_000)
-    #expect(model.plan.arenaBytes <= 18 * 1_024)
+    #expect(model.plan.arenaBytes <= 19 * 1_024)
   }
 
   /// The product of both scales over the output's, in NumPy's doubles; in float32, …461 and …742. So

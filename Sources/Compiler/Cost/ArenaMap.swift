@@ -6,6 +6,8 @@ public struct ArenaPart: Equatable, Sendable, Encodable {
     case cursors, statistics, checksums, credit, sums, ring
     /// Weights that are decoded once, or for one firing of an op.
     case weights
+    /// Windows of convolutions, which serve one firing.
+    case windows
     /// Rows that live from one op to the next only, and share their place.
     case shared
   }
@@ -40,6 +42,9 @@ extension ArenaPart {
       let op = model.op(index).convolution
       guard op.encoding != .dense, decoded.insert(op.memory).inserted else { continue }
       marks.append(Mark(op.memory, .weights, op.isResident ? name : "weights for one firing"))
+    }
+    if let windows = (0..<model.opCount).compactMap({ model.windows(ofOp: $0) }).first {
+      marks.append(Mark(windows, .windows, "windows of convolutions"))
     }
     marks += rings(of: model, names)
     marks.sort { $0.offset < $1.offset }
@@ -87,6 +92,12 @@ extension ArenaPart {
 }
 
 extension Model {
+  /// Where a convolution lays windows.
+  func windows(ofOp index: Int) -> Int? {
+    let op = op(index)
+    return op.kind.isConvolution && op.convolution.windows > 0 ? op.convolution.windows : nil
+  }
+
   /// Whether an op overwrites its input.
   func isInPlace(_ op: Int) -> Bool {
     self.op(op).kind.isConvolution && self.op(op).convolution.inPlace

@@ -13,13 +13,14 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [11908, 9768, 9728, 9768, 9744, 14798]),
-    ("Kernels", [10278, 9396, 9418, 9396, 9516, 11366]),
-    ("StapesRuntime", [16874, 13454, 13504, 13454, 13544, 19484]),
-    ("RuntimeC", [5330, 5336, 5298, 5336, 5282, 6614]),
-    ("Swift", [456, 406, 406, 406, 406, 608]),
+    ("ModelFormat", [12318, 10170, 10134, 10170, 10136, 15398]),
+    ("CKernels", [6724, 7716, 7994, 7722, 5632, 6332]),
+    ("Kernels", [10146, 9382, 9396, 9382, 9362, 11092]),
+    ("StapesRuntime", [17626, 14288, 14336, 14288, 14240, 20318]),
+    ("RuntimeC", [5330, 5192, 5150, 5192, 5192, 6626]),
+    ("Swift", [648, 552, 552, 552, 564, 812]),
   ]
-  private static let stackBytes = [1016, 912, 912, 912, 928, 1108]
+  private static let stackBytes = [1456, 1376, 1368, 1376, 1968, 1492]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {

@@ -13,19 +13,23 @@ enum InstructionTerm: String, CaseIterable, Sendable {
   case firing, setUp
   /// What a pace adds to rows that are taken at once, and to a firing.
   case pacedRun, pacedFiring
-  /// A row of a convolution, or a channel of a depthwise one.
-  case row
-  /// Four output channels of a row, or one where groups or a rest leave one.
-  case tile
-  /// The sums of a tile at one column; rows of the window that lie one behind the other; products.
-  case tileSums, tileRun, tileProduct, int16Product
-  /// The same for a single channel.
-  case channelSum, channelRun, channelProduct, int16ChannelProduct
-  /// A value of a convolution's output.
-  case output
+  /// A row of a convolution, for each of its tiles, and a tile: channels that are computed together.
+  case row, tile
+  /// A window that is laid, runs of values in it, and its taps, of int8 or int16.
+  case window, windowRun, windowValue, windowInt16
+  /// A call for up to four positions. A channel at four of them, rounded once, rounded twice, or with
+  /// a pool behind it; four of its taps, and a rest of taps.
+  case batch, batchChannel, batchChannelTwice, pooledChannel, batchTaps, batchInt16, batchRest
+  /// A position that fills no batch; a channel there, and four of its taps.
+  case lane, laneChannel, laneTaps, laneInt16
+  /// The sums of a channel of int16 at one column; runs of values, products, outputs.
+  case channelSum, channelRun, channelProduct, int16ChannelProduct, output
   /// A weight that is looked at because its window touches the padding.
   case paddingWeight
-  case depthwiseOutput, depthwiseRun, depthwiseProduct
+  /// A channel of a depthwise row, and a column of sixteen channels.
+  case depthwiseChannel, depthwiseBlock
+  /// An output, a row of the kernel and a tap there; of kernels up to three by three.
+  case depthwiseOutput, depthwiseRun, depthwiseProduct, smallOutput, smallTap
   /// A value that starts a fused pool.
   case poolStart
   case poolOutput, poolTap
@@ -58,13 +62,19 @@ extension IntegerProgram {
     }
   }
 
-  /// The terms of one row that an op computes, from a window that is all there.
-  func terms(ofOp index: Int) -> [InstructionTerm: Int] {
+  /// The terms of rows that an op computes in one firing, from windows that are all there.
+  func terms(ofOp index: Int, rows: Int, _ storage: WeightStorage) -> [InstructionTerm: Int] {
+    if case .convolution(let convolution) = ops[index].operation {
+      return terms(of: convolution, index, rows: rows, storage)
+    }
+    return rowTerms(ofOp: index).mapValues { $0 * rows }
+  }
+
+  private func rowTerms(ofOp index: Int) -> [InstructionTerm: Int] {
     let op = ops[index]
     let input = rowShape(op.edges[0])
     var terms: [InstructionTerm: Int] = [:]
     switch op.operation {
-    case .convolution(let convolution): return convolutionTerms(convolution, index)
     case .maxPool(let geometry), .averagePool(let geometry):
       terms[.poolOutput] = op.row.elements
       terms[.poolTap] = op.row.elements * geometry.kernelRows * geometry.kernelAcross
@@ -85,59 +95,6 @@ extension IntegerProgram {
     return terms
   }
 
-  private func convolutionTerms(
-    _ convolution: IntegerConvolution, _ index: Int
-  ) -> [InstructionTerm: Int] {
-    let op = ops[index]
-    let geometry = convolution.geometry
-    let input = rowShape(op.edges[0])
-    let channels = op.row.channels
-    let columns = op.row.width * convolution.pool.across
-    var terms: [InstructionTerm: Int] = [:]
-    if convolution.pool != .none { terms[.poolStart] = op.row.elements }
-    if isDepthwise(index) {
-      terms[.row] = channels
-      terms[.depthwiseOutput] = columns * channels
-      terms[.depthwiseRun] = columns * channels * geometry.kernelRows
-      terms[.depthwiseProduct] = channels * geometry.kernelRows * geometry.tapsInside(input.width)
-      terms[.paddingWeight] = paddingWeights(
-        geometry.columnsOutside(input.width), convolution, index)
-      return terms
-    }
-    // Outputs of int16 are computed channel by channel.
-    let tiles = convolution.groups == 1 && !op.isInt16 ? channels / 4 : 0
-    let rest = channels - 4 * tiles
-    let isInt16 = isInt16(op.edges[0].tensor)
-    // Rows of whole windows that lie one behind the other in the ring are taken together; about one
-    // window in two lies across the ring's end.
-    let joins =
-      geometry.kernelAcross == input.width && convolution.groups == 1 && columns == 1
-      && !op.isInt16
-    let runs = joins ? (geometry.kernelRows > 1 ? 2 : 1) : geometry.kernelRows
-    let taps = geometry.kernelRows * geometry.tapsInside(input.width)
-    let products = taps * input.channels / convolution.groups
-    terms[.row] = tiles + rest
-    terms[.tile] = tiles
-    terms[.tileSums] = columns * tiles
-    terms[.tileRun] = columns * tiles * runs
-    terms[isInt16 ? .int16Product : .tileProduct] = 4 * tiles * products
-    terms[.channelSum] = columns * rest
-    terms[.channelRun] = rest * (convolution.groups == 1 ? columns * runs : taps)
-    terms[isInt16 ? .int16ChannelProduct : .channelProduct] = rest * products
-    terms[.output] = columns * channels
-    terms[.paddingWeight] = paddingWeights(geometry.columnsOutside(input.width), convolution, index)
-    return terms
-  }
-
-  /// Weights that are looked at for the padding in so many columns of a row.
-  private func paddingWeights(
-    _ columns: Int, _ convolution: IntegerConvolution, _ index: Int
-  ) -> Int {
-    let op = ops[index]
-    guard quantisation(op.edges[0].tensor).zeroPoint != 0, !op.isInt16 else { return 0 }
-    return columns * op.row.channels * convolution.weightsPerOutput
-  }
-
   /// What a row computed from a window that is not all there adds, and what each row that is missing
   /// takes away.
   func paddingTerms(
@@ -146,12 +103,14 @@ extension IntegerProgram {
     let op = ops[index]
     guard let geometry = op.operation.geometry else { return ([:], [:]) }
     let each: [InstructionTerm] = [
-      .tileProduct, .int16Product, .channelProduct, .int16ChannelProduct, .depthwiseRun,
-      .depthwiseProduct, .poolTap,
+      .channelProduct, .int16ChannelProduct, .depthwiseRun, .depthwiseProduct, .smallTap,
+      .poolTap,
     ]
-    let missing = terms(ofOp: index).filter { each.contains($0.key) }
+    let missing = terms(ofOp: index, rows: 1, WeightStorage()).filter { each.contains($0.key) }
       .mapValues { -$0 / geometry.kernelRows }
-    guard case .convolution(let convolution) = op.operation else { return ([:], missing) }
+    guard case .convolution(let convolution) = op.operation, isDepthwise(index) else {
+      return ([:], missing)
+    }
     let columns = op.row.width * convolution.pool.across
     let whole = columns - geometry.columnsOutside(rowShape(op.edges[0]).width)
     return ([.paddingWeight: paddingWeights(max(0, whole), convolution, index)], missing)
@@ -168,22 +127,5 @@ extension IntegerProgram {
     case .running:
       return ([.pushedRun: 1, .runningRun: 1], [.pushedValue: values, .runningSample: values])
     }
-  }
-}
-
-extension Geometry {
-  /// Taps of one kernel row over all columns that lie inside a row.
-  fileprivate func tapsInside(_ width: Int) -> Int {
-    (0..<outputWidth(width)).reduce(0) { $0 + tapsInside(width, column: $1) }
-  }
-
-  /// Columns whose window leaves the row.
-  fileprivate func columnsOutside(_ width: Int) -> Int {
-    (0..<outputWidth(width)).count { tapsInside(width, column: $0) < kernelAcross }
-  }
-
-  private func tapsInside(_ width: Int, column: Int) -> Int {
-    let first = column * strideAcross - padLeft
-    return max(0, min(kernelAcross, width - first) - max(0, -first))
   }
 }

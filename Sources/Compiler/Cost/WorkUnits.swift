@@ -10,11 +10,13 @@ struct WorkUnits {
   let prices: [Double]
   /// MACs of a row that each op computes: padding counts, columns that a fused pool leaves out do not.
   let macsPerRow: [Int]
+  /// Rows of a whole firing of each op.
+  private let strips: [Int]
   private let inputCount: Int
 
   private static let shared = 2
   private static let perInput = 2
-  private static let perOp = 5
+  private static let perOp = 6
 
   init(
     _ program: IntegerProgram, _ storage: [WeightStorage], isPaced: Bool, on target: DeviceTarget
@@ -29,12 +31,15 @@ struct WorkUnits {
       let firing = program.firingTerms(ofOp: op, storage[op])
       let (cutRow, missingRow) = program.paddingTerms(ofOp: op)
       terms += [
-        isPaced ? firing.merging([.pacedFiring: 1]) { $1 } : firing, program.terms(ofOp: op),
-        cutRow, missingRow, program.endTerms(ofOp: op),
+        isPaced ? firing.merging([.pacedFiring: 1]) { $1 } : firing,
+        program.terms(ofOp: op, rows: 1, storage[op]),
+        program.terms(ofOp: op, rows: storage[op].strip, storage[op]), cutRow, missingRow,
+        program.endTerms(ofOp: op),
       ]
     }
     self.terms = terms
     prices = terms.map { InstructionPrices.price($0, on: target) }
+    strips = storage.map(\.strip)
     macsPerRow = program.ops.indices.map { program.macsPerRow(ofOp: $0) }
   }
 
@@ -50,10 +55,10 @@ struct WorkUnits {
     case .firing(let op, let rows, let padding):
       let unit = unit(ofOp: op)
       seen(unit, 1)
-      seen(unit + 1, rows)
-      seen(unit + 2, padding.cutRows)
-      seen(unit + 3, padding.missingRows)
-    case .end(let op): seen(unit(ofOp: op) + 4, 1)
+      if rows == strips[op] { seen(unit + 2, 1) } else { seen(unit + 1, rows) }
+      seen(unit + 3, padding.cutRows)
+      seen(unit + 4, padding.missingRows)
+    case .end(let op): seen(unit(ofOp: op) + 5, 1)
     }
   }
 

@@ -113,12 +113,15 @@ struct OpPayload {
     fields.append(
       UInt8(
         (isInPlace ? Layout.Placement.inPlace : 0)
-          | (storage.isResident ? Layout.Placement.resident : 0)))
+          | (storage.isResident ? Layout.Placement.resident : 0)
+          | (storage.isAlone ? Layout.Placement.alone : 0)))
     fields.append(convolution.channelForm.form.rawValue)
     fields.append(Int8(convolution.channelForm.biasShift ?? 0))
     fields.append(Int8(convolution.channelForm.factorShift ?? 0))
     fields.append(UInt8(convolution.largestWeight))
-    for word in [0, 0, weights.bytes.count, plan.memory[index]] { fields.append(UInt32(word)) }
+    for word in [0, 0, weights.bytes.count, plan.memory[index], plan.windows[index]] {
+      fields.append(UInt32(word))
+    }
     blobs = [
       Blob(section: .channels, place: Layout.Convolution.parameters, bytes: channels),
       Blob(

@@ -90,7 +90,8 @@ extension IntegerConvolution {
       }
       return
     }
-    let parameters = (0..<outputs).map { model.channelParameters(record, $0, of: outputs) }
+    var table = ChannelTable(record, channels: outputs)
+    let parameters = (0..<outputs).map { table.channel($0, in: model.bytes) }
     // What folding takes from biases of 0 is what unfolding adds.
     let folded = foldedBiases(zeroPoint: model.source(ofEdge: op.firstEdge).zeroPoint)
     biases = (0..<outputs).map { channel in

@@ -120,8 +120,9 @@ extension IntegerProgram {
   /// Instructions of a whole firing.
   fileprivate func effort(ofOp index: Int, _ storage: WeightStorage) -> Int {
     let firing = InstructionPrices.price(firingTerms(ofOp: index, storage), on: .cortexM4)
-    let row = InstructionPrices.price(terms(ofOp: index), on: .cortexM4)
-    return Int((firing + row * Double(storage.strip)).rounded(.up))
+    let rows = InstructionPrices.price(
+      terms(ofOp: index, rows: storage.strip, storage), on: .cortexM4)
+    return Int((firing + rows).rounded(.up))
   }
 
   /// Rows of the input from one firing of an op to the next; 0 for one that fires at the end only.

@@ -6,6 +6,8 @@ public struct Plan: Equatable, Sendable {
   public var rings: [Ring]
   /// What an op keeps between rows, or its decoded weights, by op; 0 where it keeps nothing.
   public var memory: [Int]
+  /// Where a convolution lays windows, by op; 0 where it lays none.
+  public var windows: [Int]
   /// Statistics of each input's amplitude; 0 where there are none.
   public var statistics: [Int]
   /// Checksums of the self-test.

@@ -41,7 +41,8 @@ struct Planner {
     self.isShared = isShared
     plan = Plan(
       storage: storage, rings: capacities.map { Ring(offset: 0, capacity: $0) },
-      memory: program.ops.map { _ in 0 }, statistics: program.inputs.map { _ in 0 }, pace: pace,
+      memory: program.ops.map { _ in 0 }, windows: program.ops.map { _ in 0 },
+      statistics: program.inputs.map { _ in 0 }, pace: pace,
       delayRows: waitingRows ?? 0)
     place()
     guard plan.arenaBytes <= Layout.longestArena else {
@@ -91,6 +92,7 @@ struct Planner {
       plan.memory[index] = take(Layout.averageCountBytes + 4 * op.row.elements)
     }
     placeWeights()
+    placeWindows()
     for tensor in plan.rings.indices where !isShared[tensor] {
       plan.rings[tensor].offset = take(rowBytes(tensor) * plan.rings[tensor].capacity)
     }
@@ -109,6 +111,14 @@ struct Planner {
     }
     let place = take(longest)
     for index in passing { plan.memory[index] = place }
+  }
+
+  /// Places the windows of a batch of positions: one stretch serves all convolutions.
+  private mutating func placeWindows() {
+    let bytes = program.ops.indices.map { program.windowBytes(ofOp: $0, plan.storage[$0]) }
+    guard let most = bytes.compactMap(\.self).max() else { return }
+    let place = take(most)
+    for index in bytes.indices where bytes[index] != nil { plan.windows[index] = place }
   }
 
   /// Places rows that live from one op to the next: alternately at the two ends of one stretch,
@@ -284,6 +294,16 @@ extension IntegerProgram {
     }
   }
 
+  /// Bytes of the windows that op `index` lays; nil where it lays none.
+  fileprivate func windowBytes(ofOp index: Int, _ storage: WeightStorage) -> Int? {
+    guard let convolution = ops[index].operation.convolution, !isDepthwise(index),
+      !ops[index].isInt16
+    else { return nil }
+    let positions =
+      storage.isAlone ? 1 : storage.strip * ops[index].row.width * convolution.pool.across
+    return Layout.windowBytes(taps: convolution.weightsPerOutput, positions: positions)
+  }
+
   /// Whether rows of op `index` may come several at once: behind it are readers, up to those of one
   /// row a stream, and none of them waits for another input.
   public func canTakeStrips(_ index: Int) -> Bool {
@@ -291,6 +311,32 @@ extension IntegerProgram {
     let readers = consumers(of: inputs.count + index)
     return !readers.isEmpty && readers.allSatisfy(canWaitForStrips)
   }
+
+  func laysWindows(_ index: Int) -> Bool { windowBytes(ofOp: index, WeightStorage()) != nil }
+
+  /// Whether four windows take more arena than they are worth.
+  func hasLargeWindows(_ index: Int) -> Bool {
+    windowBytes(ofOp: index, WeightStorage(strip: batchStrip(index))).map { $0 > 4_096 } ?? false
+  }
+
+  /// Rows that op `index` takes at once so that their positions fill a batch: only where a row of
+  /// itself has few positions, and where they do not wait long for each other.
+  func batchStrip(_ index: Int) -> Int {
+    guard laysWindows(index), canTakeStrips(index),
+      let convolution = ops[index].operation.convolution
+    else { return 1 }
+    let together = Layout.windowsTogether
+    let (positions, pool) = (ops[index].row.width * convolution.pool.across, convolution.pool.rows)
+    let strip = positions % 2 == 0 ? together / 2 : together
+    guard positions < together, strip % pool == 0 || pool % strip == 0 else { return 1 }
+    let source = ops[index].edges[0].tensor
+    let waiting = (strip - 1) * inputRows(perRowOf: source) * convolution.geometry.strideRows
+    let longest = (inputs[0].samplesPerSecond ?? Int.max) / Self.waitsASecond
+    return waiting <= longest ? strip : 1
+  }
+
+  /// Rows that fill a batch wait for each other no longer than this part of a second.
+  private static var waitsASecond: Int { 50 }
 
   private func canWaitForStrips(_ index: Int) -> Bool {
     ops[index].operation.givesOneRow

@@ -11,6 +11,17 @@ struct StorageSearch {
   /// Instructions of the same time without decoding.
   private var instructions = 0.0
   private var storage: [WeightStorage]
+  private var together = Together.columnsAndRows
+
+  /// Of which positions a convolution computes four together: the more, the faster; each way takes
+  /// less arena than the one before.
+  private enum Together {
+    /// Of as many rows as fill a batch.
+    case columnsAndRows
+    /// Of a row.
+    case columns
+    case nothing
+  }
 
   init(_ program: IntegerProgram, _ goals: StorageGoals) {
     self.program = program
@@ -24,13 +35,20 @@ struct StorageSearch {
   /// that a search for a budget tries are too large.
   mutating func run() throws(CompileError) -> Plan {
     let encodings = LayerEncodings(program, goals)
-    storage = encodings.alone.map { WeightStorage($0) }
+    storage = storages(encodings.alone)
     var plan = try plan(storage)
+    if let limit = goals.maxArenaBytes {
+      for together in [Together.columns, .nothing] where plan.arenaBytes > limit {
+        self.together = together
+        storage = storages(encodings.alone)
+        plan = try self.plan(storage)
+      }
+    }
     if try maySharingTablesHelp(plan, encodings) {
       let shared = try encodings.sharingTables { encodings throws(CompileError) in
-        try fileBytes(plan, encodings.map { WeightStorage($0) })
+        try fileBytes(plan, storages(encodings))
       }
-      storage = shared.map { WeightStorage($0) }
+      storage = storages(shared)
       plan = try self.plan(storage)
     }
     if let limit = goals.maxArenaBytes, plan.arenaBytes > limit {
@@ -38,7 +56,7 @@ struct StorageSearch {
     }
     let room = try room(beside: plan)
     let work = StreamWork(
-      program, program.ops.map { _ in WeightStorage() }, rings: plan.rings.map(\.capacity))
+      program, storages(program.ops.map { _ in .dense }), rings: plan.rings.map(\.capacity))
     rows = work.rowsByOp
     instructions = work.instructions
     plan = try decodingSeldom(plan)
@@ -58,6 +76,20 @@ struct StorageSearch {
     var plan = plan
     plan.storage = storage
     return try FileWriter(program: program, plan: plan).file().count
+  }
+
+  /// Storage with the fewest rows at once.
+  private func storages(_ encodings: [WeightEncoding]) -> [WeightStorage] {
+    encodings.enumerated().map { storage($0, $1) }
+  }
+
+  private func dense(_ index: Int) -> WeightStorage { storage(index, .dense) }
+
+  private func storage(_ index: Int, _ encoding: WeightEncoding) -> WeightStorage {
+    WeightStorage(
+      encoding, strip: together == .columnsAndRows ? program.batchStrip(index) : 1,
+      isAlone: program.laysWindows(index)
+        && (together == .nothing || program.hasLargeWindows(index)))
   }
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {
@@ -106,12 +138,17 @@ struct StorageSearch {
     let now = storage[index]
     var storages = [now]
     if now.isDecodedInFiring, case .convolution(let convolution) = program.ops[index].operation {
-      storages.append(WeightStorage(now.encoding, isResident: true))
+      storages.append(
+        WeightStorage(
+          now.encoding, isResident: true, strip: now.strip, isAlone: now.isAlone))
       let longest = Layout.longestDimension / 16 / convolution.geometry.strideRows
-      var strip = convolution.pool.rows == 1 ? 2 : convolution.pool.rows
+      func next(_ strip: Int) -> Int {
+        strip < convolution.pool.rows ? convolution.pool.rows : 2 * strip
+      }
+      var strip = next(now.strip)
       while program.canTakeStrips(index), strip <= min(2 * rows[index], longest) {
-        storages.append(WeightStorage(now.encoding, strip: strip))
-        strip *= 2
+        storages.append(WeightStorage(now.encoding, strip: strip, isAlone: now.isAlone))
+        strip = next(strip)
       }
     }
     return storages.map {
@@ -156,7 +193,7 @@ struct StorageSearch {
   /// too slow then is not encoded: first the op that decodes longest for each byte that it saves.
   private mutating func decodingWithinMeans(_ plan: Plan) throws(CompileError) -> Plan {
     let before = storage
-    let own = try self.plan(storage.map { _ in WeightStorage() }).arenaBytes
+    let own = try self.plan(storages(storage.map { _ in .dense })).arenaBytes
     while true {
       let choices = StorageChoices(
         storage.indices.map(self.choices), most: 2 * own - plan.arenaBytes)
@@ -170,7 +207,7 @@ struct StorageSearch {
         decoding(index, chosen[index]) / Double(max(1, savedBytes(index, chosen[index])))
       }
       guard let slowest = chosen.indices.max(by: { price($0) < price($1) }) else { return plan }
-      storage[slowest] = WeightStorage()
+      storage[slowest] = dense(slowest)
     }
   }
 
@@ -182,7 +219,7 @@ struct StorageSearch {
         program.decodedBytes(ofOp: $0, storage[$0]) > program.decodedBytes(ofOp: $1, storage[$1])
       }
     for index in order where plan.arenaBytes > limit {
-      storage[index] = WeightStorage()
+      storage[index] = dense(index)
       plan = try self.plan(storage)
     }
     guard plan.arenaBytes <= limit else {
@@ -206,7 +243,7 @@ struct StorageSearch {
     // A table that is shared may be counted here more than once.
     for (index, bytes) in costs where bytes <= room + 600 {
       var dense = storage
-      dense[index] = WeightStorage()
+      dense[index] = self.dense(index)
       let file = try fileBytes(plan, dense)
       guard file <= limit else { continue }
       var next = plan

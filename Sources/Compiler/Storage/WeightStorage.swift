@@ -8,11 +8,17 @@ public struct WeightStorage: Equatable, Sendable {
   public var isResident: Bool
   /// Rows that the op computes in one firing, for which its weights are decoded once.
   public var strip: Int
+  /// Whether positions are computed one by one, with a window for one.
+  public var isAlone: Bool
 
-  public init(_ encoding: WeightEncoding = .dense, isResident: Bool = false, strip: Int = 1) {
+  public init(
+    _ encoding: WeightEncoding = .dense, isResident: Bool = false, strip: Int = 1,
+    isAlone: Bool = false
+  ) {
     self.encoding = encoding
     self.isResident = isResident
     self.strip = strip
+    self.isAlone = isAlone
   }
 
   /// Whether weights are decoded whenever the op runs.
@@ -25,7 +31,8 @@ extension [WeightStorage] {
     self = (0..<model.opCount).map { index in
       guard model.op(index).kind.isConvolution else { return WeightStorage() }
       let op = model.op(index).convolution
-      return WeightStorage(op.encoding, isResident: op.isResident, strip: op.strip)
+      return WeightStorage(
+        op.encoding, isResident: op.isResident, strip: op.strip, isAlone: op.isAlone)
     }
   }
 }

@@ -59,13 +59,26 @@ public struct RunningStatistics: Equatable, Sendable {
   /// | 0       | 0       | all −32768           | −2²⁵          | 2³²           |
   @inlinable @inline(__always)
   public mutating func add(_ x: Int16) -> Bool {
-    let sample = Int32(x)
-    blockSum = blockSum &+ sample
-    blockSquares = blockSquares &+ Int64(widening: sample &* sample)
+    count(Int32(x))
     blockCount = blockCount &+ 1
     guard blockCount >= Self.blockSamples else { return false }
     endBlock()
     return true
+  }
+
+  /// Adds samples of one block, no more than it lacks; true when they ended it.
+  public mutating func add(_ samples: Span<Int16>) -> Bool {
+    for index in samples.indices { count(Int32(samples[index])) }
+    blockCount = blockCount &+ Int32(truncatingIfNeeded: samples.count)
+    guard blockCount >= Self.blockSamples else { return false }
+    endBlock()
+    return true
+  }
+
+  @inlinable @inline(__always)
+  mutating func count(_ sample: Int32) {
+    blockSum = blockSum &+ sample
+    blockSquares = blockSquares &+ Int64(widening: sample &* sample)
   }
 
   @usableFromInline

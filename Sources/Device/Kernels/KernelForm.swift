@@ -1,30 +1,41 @@
 /// The inner loops, which a processor may have in a form of its own.
 ///
-/// Each requirement is defined by its documentation, and its default is the portable form. A form for
-/// a target is an enum that has some of these functions otherwise, in a folder of its own beside
-/// `Portable`; `Form` says which one a build takes. `KernelFormTests` hold every form against brute
-/// force: list a new one there.
+/// Each requirement is defined by its documentation. A form for a target is an enum in a folder of its
+/// own beside `Portable`; `Form` says which one a build takes. `ConvolutionTests` hold every form
+/// against brute force: list a new one there.
 public protocol KernelForm {
-  /// Σ x[i]·w[i] of int8 or little-endian int16 values x and as many int8 values w.
+  /// Computes the channels of a batch at the positions of a row. A position may wait for others, until
+  /// four are together or too few come.
   ///
-  /// The sum wraps, which the compiler has proven not to happen.
-  ///
-  /// - Parameter isInt16: whether x has two bytes for each weight; then `x.count` is even.
-  static func dot(_ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>) -> Int32
+  /// y[x, o] = requantise(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
+  /// input[r, x·stride − padLeft + t, i] · w[o, r, t, i]), where the bias holds −zeroPoint·Σw already,
+  /// and taps in the padding count as the zero point. The sum wraps, which the compiler has proven not
+  /// to happen.
+  static func convolve(
+    _ row: inout ConvolutionRow, _ batch: inout Batch, _ memory: inout MutableSpan<UInt8>,
+    _ file: Span<UInt8>)
 
-  /// Adds Σ x[i]·w[lane·stride + i] to the sum of each of four output channels that share
-  /// their input.
-  ///
-  /// - Precondition: The weights of all four lanes lie in w.
-  static func addDots(
-    _ x: Span<UInt8>, isInt16: Bool, _ w: Span<UInt8>, stride: Int, to sums: inout Sums)
+  /// Computes a row of a depthwise convolution: y[x, o] as above, with weights [r][t][o].
+  static func convolveDepthwise(
+    _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)
 }
 
-/// The form that this build takes. A build for a target with more instructions takes another one here.
-public typealias Form = Portable
+#if STAPES_SMALL
+  /// The form that this build takes: that with the least code.
+  public typealias Form = Portable
+#elseif STAPES_DSP
+  /// The form that this build takes.
+  public typealias Form = DSP
+#elseif STAPES_HELIUM
+  /// The form that this build takes.
+  public typealias Form = Helium
+#elseif STAPES_PLAIN
+  /// The form that this build takes.
+  public typealias Form = Plain
+#else
+  /// The form that this build takes.
+  public typealias Form = Portable
+#endif
 
-/// The form that every processor can run.
-public enum Portable: KernelForm {}
-
-/// The sums of four output channels at one place.
+/// The sums of four output channels at one position, or of one at four.
 public typealias Sums = InlineArray<4, Int32>

@@ -6,10 +6,10 @@ public struct Window {
   private(set) var leading = 0
   /// Real rows.
   private(set) var rows = 0
-  private var ring = 0
-  private var rowBytes = 0
-  private var capacity = 0
-  private var slot = 0
+  private(set) var ring = 0
+  private(set) var rowBytes = 0
+  private(set) var capacity = 0
+  private(set) var slot = 0
 
   @inline(__always)
   init() {}
@@ -78,5 +78,13 @@ public struct WeightRange {
   @_lifetime(copy memory, copy file)
   func weights(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Span<UInt8> {
     (isInMemory ? memory : file).part(start, count)
+  }
+
+  /// Where the weights start, of which there are `count` at least, in memory or in the file.
+  @inline(__always)
+  func checked(_ count: Int, memory: Int, file: Int) -> (isInMemory: Bool, start: Int) {
+    let bytes = isInMemory ? memory : file
+    precondition(start >= 0 && count <= self.count && self.count <= bytes &- start)
+    return (isInMemory, start)
   }
 }

@@ -6,80 +6,63 @@ extension Executor {
   /// time, which all rows of the strip then use.
   @inline(never)
   mutating func convolve(_ firing: inout Firing) {
-    startPools(&firing)
-    var kernel = ConvolutionKernel()
-    setUp(&kernel.row, &firing)
-    let convolution = model.op(firing.op).convolution
-    kernel.take(
-      groups: convolution.groups,
-      isInt16: model.input(of: model.op(firing.op)).elementBytes == 2)
+    let op = model.op(firing.op)
+    let (input, output) = (model.input(of: op), model.output(of: firing.op))
+    let convolution = op.convolution
+    if convolution.isPooled { startPools(&firing) }
+    var kernel = ConvolutionKernel<Form>()
+    setUp(&kernel, rows: firing.rows, op, input, output)
     var source = WeightSource(model, convolution, count: kernel.allWeights, in: &arena)
-    while !kernel.isDone {
-      kernel.takeTile()
-      setParameters(&kernel, &firing)
-      kernel.weights = source.provide(kernel.firstWeight, kernel.tileWeights, in: &arena)
+    let most = model.channelsTogether(op, of: output.channels)
+    while kernel.takeTile(most: most) {
+      kernel.setWeights(source.provide(kernel.firstWeight, kernel.tileWeights, in: &arena))
       for place in 0..<firing.rows {
-        if firing.rows > 1 { move(&kernel.row, &firing, to: place) }
-        kernel.computeRow(&arena, model.bytes)
+        kernel.computeRow(
+          firing.window(input, place), at: firing.row(output, place), &arena, model.bytes)
       }
-      kernel.advance()
     }
   }
 
+  /// A function of its own, so that what it needs lies on the stack no longer.
   @inline(never)
-  private mutating func setParameters(_ kernel: inout ConvolutionKernel, _ firing: inout Firing) {
-    let channels = model.output(of: firing.op).channels
-    let convolution = model.op(firing.op).convolution
-    for lane in 0..<kernel.lanes {
-      kernel.setParameters(
-        lane, model.channelParameters(convolution, kernel.channel &+ lane, of: channels))
-    }
+  private mutating func setUp(
+    _ kernel: inout ConvolutionKernel<Form>, rows: Int, _ op: OpRecord, _ input: TensorRecord,
+    _ output: TensorRecord
+  ) {
+    let convolution = op.convolution
+    kernel.take(
+      SlidingShape(op.window, input, output), rows: rows, isAlone: convolution.isAlone,
+      groups: convolution.groups, isInt16: input.elementBytes == 2, zeroPoint: input.zeroPoint,
+      poolAcross: convolution.isPooled ? convolution.poolAcross : 0, windows: convolution.windows,
+      ChannelTable(convolution, channels: output.channels), model.requantiser(op, output))
   }
 
   /// One row of a depthwise convolution.
   @inline(never)
   mutating func convolveDepthwise(_ firing: inout Firing) {
-    startPools(&firing)
-    var kernel = DepthwiseKernel()
-    setUp(&kernel.row, &firing)
-    takeWeights(&kernel, &firing)
-    let channels = model.output(of: firing.op).channels
-    let convolution = model.op(firing.op).convolution
-    for channel in 0..<channels {
-      kernel.compute(
-        channel: channel, model.channelParameters(convolution, channel, of: channels), &arena,
-        model.bytes)
-    }
-  }
-
-  /// The weights of a depthwise convolution are at hand all together, so their source is no longer
-  /// needed when the kernel runs.
-  @inline(never)
-  private mutating func takeWeights(_ kernel: inout DepthwiseKernel, _ firing: inout Firing) {
-    let convolution = model.op(firing.op).convolution
-    let count = model.weightCount(firing.op)
-    var source = WeightSource(model, convolution, count: count, in: &arena)
-    kernel.take(
-      isInPlace: convolution.inPlace, source.provide(0, count, in: &arena))
-  }
-
-  /// What both kinds of convolution begin with.
-  @inline(never)
-  private mutating func setUp(_ row: inout ConvolvedRow, _ firing: inout Firing) {
     let op = model.op(firing.op)
     let (input, output) = (model.input(of: op), model.output(of: firing.op))
-    row.take(
-      SlidingShape(op.window, input, output), zeroPoint: input.zeroPoint,
-      poolAcross: op.convolution.isPooled ? op.convolution.poolAcross : 0,
-      model.requantiser(op, output))
-    move(&row, &firing, to: 0)
+    let convolution = op.convolution
+    if convolution.isPooled { startPools(&firing) }
+    var row = DepthwiseRow()
+    setUp(&row, op, input, output)
+    row.move(to: firing.window(input, 0), output: firing.row(output, 0))
+    let count = output.channels &* op.window.kernelRows &* op.window.kernelAcross
+    var source = WeightSource(model, convolution, count: count, in: &arena)
+    row.setWeights(source.provide(0, count, in: &arena))
+    Form.convolveDepthwise(&row, &arena, model.bytes)
   }
 
   @inline(never)
-  private mutating func move(
-    _ row: inout ConvolvedRow, _ firing: inout Firing, to place: Int
+  private mutating func setUp(
+    _ row: inout DepthwiseRow, _ op: OpRecord, _ input: TensorRecord, _ output: TensorRecord
   ) {
-    row.move(to: firing.window(model, place), position: firing.row(model, place))
+    let convolution = op.convolution
+    row.take(
+      SlidingShape(op.window, input, output), zeroPoint: input.zeroPoint,
+      poolAcross: convolution.isPooled ? convolution.poolAcross : 0,
+      isInPlace: convolution.inPlace, ChannelTable(convolution, channels: output.channels),
+      model.requantiser(op, output))
   }
 
   /// Some rows of a convolution of int16 to int16, one behind the other.
@@ -118,10 +101,8 @@ extension Executor {
     if convolution.form == .long {
       kernel.take(channel, model.longChannel(convolution, channel))
     } else {
-      kernel.take(
-        channel,
-        model.channelParameters(
-          convolution, channel, of: model.output(of: firing.op).channels))
+      var table = ChannelTable(convolution, channels: model.output(of: firing.op).channels)
+      kernel.take(channel, table.channel(channel, in: model.bytes))
     }
   }
 
@@ -134,7 +115,6 @@ extension Executor {
 
   @inline(never)
   private mutating func startPools(_ firing: inout Firing) {
-    guard model.op(firing.op).convolution.isPooled else { return }
     let count = model.output(of: firing.op).elements
     for place in 0..<firing.rows where firing.part(place) == 0 {
       arena.startPool(at: firing.row(model, place), count: count)

@@ -76,28 +76,36 @@ extension Executor {
     _ samples: Span<Int16>, at position: Int, _ input: Int, _ gain: inout AmplitudeGain
   ) {
     let record = model.input(input)
-    let standardisation = record.standardisation
-    if standardisation == .fixed {
-      for index in samples.indices {
-        arena.store(half: Int(samples[index]), at: position &+ index &* 2)
-      }
-      return
+    switch record.standardisation {
+    case .fixed: arena.store(samples, at: position)
+    case .clip: arena.store(samples, gain, at: position)
+    case .running:
+      guard Library.hasRunningStandardisation else { return }
+      storeRunning(samples, at: position, record, &gain)
     }
+  }
+
+  /// Stores samples between the ends of blocks, where the gain moves.
+  @inline(never)
+  private mutating func storeRunning(
+    _ samples: Span<Int16>, at position: Int, _ record: InputRecord, _ gain: inout AmplitudeGain
+  ) {
     let memory = record.memory
-    let isRunning = Library.hasRunningStandardisation && standardisation == .running
     var statistics = RunningStatistics(
       meanQ16: arena.int64(at: memory &+ Memory.first),
       powerQ8: arena.int64(at: memory &+ Memory.second),
       blockSum: arena.int32(at: memory &+ Memory.blockSum),
       blockSquares: arena.int64(at: memory &+ Memory.blockSquares),
       blockCount: arena.int32(at: memory &+ Memory.count))
-    for index in samples.indices {
-      let sample = samples[index]
-      arena.store(half: Int(gain.standardise(sample)), at: position &+ index &* 2)
-      guard isRunning, statistics.add(sample) else { continue }
-      gain = self.gain(&statistics, record)
+    var first = 0
+    while first < samples.count {
+      let left = Int(RunningStatistics.blockSamples &- statistics.blockCount)
+      let count = min(samples.count &- first, max(1, left))
+      let part = samples.extracting(first..<first &+ count)
+      arena.store(part, gain, at: position &+ first &* 2)
+      if statistics.add(part) { gain = self.gain(&statistics, record) }
+      first &+= count
     }
-    guard isRunning else { return }
     store(statistics, at: memory)
     store(gain, at: memory)
   }
@@ -113,5 +121,32 @@ extension Executor {
   private mutating func store(_ gain: AmplitudeGain, at memory: Int) {
     arena.store(gain.meanQ4, at: memory &+ Memory.mean)
     arena.store(Int32(bitPattern: gain.gain), at: memory &+ Memory.gain)
+  }
+}
+
+extension MutableSpan<UInt8> {
+  /// Stores samples as they are. The room is proven in front of the loop, so that nothing is checked in
+  /// it.
+  @inline(never)
+  fileprivate mutating func store(_ samples: Span<Int16>, at position: Int) {
+    precondition(position >= 0 && samples.count &* 2 <= count &- position)
+    for index in samples.indices {
+      store(samples[index], position &+ index &* 2)
+    }
+  }
+
+  /// Stores samples, standardised.
+  @inline(never)
+  fileprivate mutating func store(_ samples: Span<Int16>, _ gain: AmplitudeGain, at position: Int) {
+    precondition(position >= 0 && samples.count &* 2 <= count &- position)
+    for index in samples.indices {
+      store(gain.standardise(samples[index]), position &+ index &* 2)
+    }
+  }
+
+  @inline(__always)
+  private mutating func store(_ sample: Int16, _ place: Int) {
+    self[place] = UInt8(truncatingIfNeeded: sample)
+    self[place &+ 1] = UInt8(truncatingIfNeeded: sample &>> 8)
   }
 }

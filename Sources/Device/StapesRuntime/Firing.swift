@@ -22,9 +22,13 @@ struct Firing {
   /// The rows under the kernel for one of the rows to be computed.
   @inline(never)
   mutating func window(_ model: Model, _ place: Int = 0) -> Window {
-    Window(
-      reader, of: model.input(of: model.op(op)), kernelRows: flow.kernelRows,
-      ahead: place &* flow.stride)
+    window(model.input(of: model.op(op)), place)
+  }
+
+  /// The same, where the tensor that the op reads is at hand.
+  @inline(__always)
+  mutating func window(_ input: TensorRecord, _ place: Int) -> Window {
+    Window(reader, of: input, kernelRows: flow.kernelRows, ahead: place &* flow.stride)
   }
 
   /// The one row that an op reads which takes rows one by one.
@@ -34,7 +38,12 @@ struct Firing {
   /// Where in the arena a computed row goes, or the row of which it is a part.
   @inline(never)
   mutating func row(_ model: Model, _ place: Int = 0) -> Int {
-    let output = model.output(of: op)
+    row(model.output(of: op), place)
+  }
+
+  /// The same, where the op's output is at hand.
+  @inline(__always)
+  mutating func row(_ output: TensorRecord, _ place: Int) -> Int {
     let slot = self.slot &+ (parts &+ place) / flow.parts
     return output.arenaOffset
       &+ (slot >= output.capacity ? slot &- output.capacity : slot) &* output.rowBytes

@@ -21,8 +21,16 @@ struct PoisonedMemory {
     return position
   }
 
+  /// The same of bytes behind which nothing comes.
+  mutating func placeLast(_ values: [Int]) -> Int {
+    let position = bytes.count
+    bytes += littleEndian(values, bytes: 1)
+    return position
+  }
+
   /// Room that is full of poison; returns where it begins.
-  mutating func reserve(_ count: Int) -> Int {
+  mutating func reserve(_ count: Int, alignment: Int = 1) -> Int {
+    poison((alignment - bytes.count % alignment) % alignment)
     let position = bytes.count
     poison(count + random.number(9...24))
     return position
@@ -39,8 +47,11 @@ extension PoisonedMemory {
   }
 
   /// Throws where a call leaves a byte of the memory otherwise than `outputs` say; bytes beside the
-  /// outputs must stay as they are.
-  func check(_ outputs: [Output], _ call: (inout MutableSpan<UInt8>) -> Void) throws {
+  /// outputs must stay as they are, but for those of a scratch that `mayChange`.
+  func check(
+    _ outputs: [Output], mayChange scratch: Range<Int> = 0..<0,
+    _ call: (inout MutableSpan<UInt8>) -> Void
+  ) throws {
     var expected = bytes
     for output in outputs {
       expected.store(output.values, at: output.position, bytes: output.bytes)
@@ -48,7 +59,8 @@ extension PoisonedMemory {
     var actual = bytes
     var span = actual.mutableSpan
     call(&span)
-    for position in expected.indices where actual[position] != expected[position] {
+    for position in expected.indices
+    where actual[position] != expected[position] && !scratch.contains(position) {
       throw Difference(
         description: "byte \(position) \(place(position, outputs)): "
           + "got \(actual[position]), expected \(expected[position])")

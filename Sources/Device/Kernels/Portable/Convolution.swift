@@ -1,134 +1,203 @@
-public import ModelFormat
+internal import ModelFormat
 
-/// Some rows of a convolution, of which four output channels are computed at a time, or one.
-///
-/// y[x, o] = requantise(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
-/// input[r, x·stride − padLeft + t, i] · w[o, r, t, i]). The bias holds −zeroPoint·Σw already; taps in
-/// the padding count as the zero point. The input is int8 or int16 (zero point 0), the sum 32 bits,
-/// proven not to overflow when the model was compiled.
-///
-/// Weights: [o][r][t][i].
-public struct ConvolutionKernel: ~Copyable {
-  public var row = ConvolvedRow()
-  private var isInt16 = false
-  /// Whether four channels share their input and are summed together.
-  private var takesTiles = false
-  private var groupChannels = 0
-  private var groupOutputs = 0
-  /// The first input channel of the group at hand.
-  private var groupStart = 0
-  /// Weights of one kernel row of one output channel.
-  private var rowWeights = 0
-  private var channelWeights = 0
-
-  /// The first output channel at hand, and how many there are: four or one.
-  public private(set) var channel = 0
-  public private(set) var lanes = 1
-  private var parameters = InlineArray<4, ChannelParameters>(
-    repeating: ChannelParameters(bias: 0, multiplier: .one))
-  private var sums = Sums(repeating: 0)
-  public var weights = WeightRange()
-
-  @inline(__always)
-  public init() {}
-
-  /// Takes what all channels have in common, whose row has been taken before.
-  ///
-  /// - Parameter groups: divides the channels of input and output.
-  @inline(__always)
-  public mutating func take(groups: Int, isInt16: Bool) {
-    self.isInt16 = isInt16
-    takesTiles = groups == 1
-    groupChannels = row.shape.inputChannels / groups
-    groupOutputs = row.shape.channels / groups
-    rowWeights = row.shape.kernelAcross &* groupChannels
-    channelWeights = row.shape.kernelRows &* rowWeights
-  }
-
-  public var isDone: Bool { channel >= row.shape.channels }
-  public var allWeights: Int { row.shape.channels &* channelWeights }
-  /// The first weight of the channels at hand, and how many they have.
-  public var firstWeight: Int { channel &* channelWeights }
-  public var tileWeights: Int { lanes &* channelWeights }
-
-  /// Decides how many channels are computed together.
-  public mutating func takeTile() {
-    groupStart = channel / groupOutputs &* groupChannels
-    lanes = takesTiles && channel &+ 4 <= row.shape.channels ? 4 : 1
-  }
-
-  public mutating func setParameters(_ lane: Int, _ parameters: ChannelParameters) {
-    self.parameters[lane] = parameters
-  }
-
-  public mutating func advance() { channel &+= lanes }
-
-  /// Computes the channels at hand.
+/// The form that every processor can run. Windows lie one behind the other, as values lie in rows.
+public enum Portable: KernelForm {
   @inline(never)
-  public mutating func computeRow(_ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>) {
-    var position = row.position &+ channel
+  public static func convolve(
+    _ row: inout ConvolutionRow, _ batch: inout Batch, _ memory: inout MutableSpan<UInt8>,
+    _ file: Span<UInt8>
+  ) {
+    var output = row.output
     var column = 0
     for _ in 0..<row.shape.width {
-      for _ in 0..<max(1, row.poolAcross) {
-        row.go(toColumn: column)
-        sumUp(memory.span, file)
-        for lane in 0..<lanes { finish(lane, &memory, file, at: position) }
+      for _ in 0..<row.poolAcross {
+        row.layWindow(column, batch.nextWindow(row.isInt16), &memory)
+        batch.take(output, row.isInt16, &memory, file)
         column &+= 1
       }
-      position &+= row.shape.channels
+      output &+= row.shape.channels
     }
   }
+}
 
-  /// Writes the value of a channel at hand, from the sum of its products.
+extension ConvolutionRow {
+  /// Lays what is under the kernel at a column.
   @inline(never)
-  private mutating func finish(
-    _ lane: Int, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>,
-    at position: Int
+  fileprivate mutating func layWindow(
+    _ column: Int, _ window: Int, _ memory: inout MutableSpan<UInt8>
   ) {
-    var sum = sums[lane]
-    if row.isCut {
-      sum &+= row.padding(
-        weights.weights(memory.span, file), lane &* channelWeights, stride: 1,
-        each: groupChannels)
-    }
-    row.write(row.value(sum, parameters[lane]), &memory, at: position &+ lane)
-  }
-
-  /// Σ x·w over the window for each of the channels at hand.
-  @inline(never)
-  private mutating func sumUp(_ memory: Span<UInt8>, _ file: Span<UInt8>) {
-    let weights = weights.weights(memory, file)
+    let taps = shape.taps(column)
     let bits = isInt16 ? 1 : 0
-    // With one group, the taps of a row lie side by side.
-    let runs = takesTiles ? min(1, row.taps.count) : row.taps.count
-    let count = takesTiles ? row.taps.count &* row.shape.inputChannels : groupChannels
-    let place =
-      ((row.taps.first &+ row.taps.low) &* row.shape.inputChannels &+ groupStart) &<< bits
-    // Rows of which the kernel takes all lie one behind the other, in memory as among the weights.
-    let areWhole = count == rowWeights && count == row.shape.inputWidth &* row.shape.inputChannels
-    sums = Sums(repeating: 0)
+    let rowBytes = (shape.kernelAcross &* groupChannels) &<< bits
+    // Rows of which the kernel takes all lie one behind the other.
+    let areWhole =
+      groupChannels == shape.inputChannels && taps.count == shape.inputWidth
+      && taps.count == shape.kernelAcross
+    var target = window
     var kernelRow = 0
-    while kernelRow < row.shape.kernelRows {
-      guard let run = row.window.run(kernelRow) else {
-        kernelRow &+= 1
-        continue
+    while kernelRow < shape.kernelRows {
+      let run = self.window.run(kernelRow)
+      let rows = areWhole ? (run?.rows ?? 1) : 1
+      if let run {
+        layRow(run.start, taps, rows, target, &memory)
+      } else {
+        fill(rowBytes, target, &memory)
       }
-      let rows = areWhole ? run.rows : 1
-      var x = run.start &+ place
-      var w = kernelRow &* rowWeights &+ row.taps.low &* groupChannels
-      for _ in 0..<runs {
-        let values = memory.part(x, (rows &* count) &<< bits)
-        if lanes == 4 {
-          Form.addDots(
-            values, isInt16: isInt16, weights.extracting(droppingFirst: w),
-            stride: channelWeights, to: &sums)
-        } else {
-          sums[0] &+= Form.dot(values, isInt16: isInt16, weights.part(w, rows &* count))
-        }
-        x &+= row.shape.inputChannels &<< bits
-        w &+= groupChannels
-      }
+      target &+= rows &* rowBytes
       kernelRow &+= rows
     }
   }
+
+  /// Lays a row of the kernel, or several whole ones.
+  @inline(never)
+  private mutating func layRow(
+    _ start: Int, _ taps: Taps, _ rows: Int, _ target: Int, _ memory: inout MutableSpan<UInt8>
+  ) {
+    let bits = isInt16 ? 1 : 0
+    let each = groupChannels &<< bits
+    let step = shape.inputChannels &<< bits
+    var target = target
+    fill(taps.low &* each, target, &memory)
+    target &+= taps.low &* each
+    var position = start &+ (taps.first &+ taps.low) &* step &+ groupStart &<< bits
+    // With one group, the taps of a row lie side by side.
+    let isOneRun = each == step
+    let count = isOneRun ? rows &* taps.count &* each : each
+    for _ in 0..<(isOneRun ? min(1, taps.count) : taps.count) {
+      memory.copy(position, count, to: target)
+      target &+= count
+      position &+= step
+    }
+    fill((shape.kernelAcross &- taps.high) &* each, target, &memory)
+  }
+
+  /// Fills some bytes with padding. It is 0 where the input is int16.
+  @inline(never)
+  private mutating func fill(_ count: Int, _ target: Int, _ memory: inout MutableSpan<UInt8>) {
+    for index in target..<target &+ count { Int8.store(zeroPoint, in: &memory, at: index) }
+  }
+}
+
+extension MutableSpan<UInt8> {
+  @inline(never)
+  fileprivate mutating func copy(_ source: Int, _ count: Int, to target: Int) {
+    let distance = target &- source
+    for index in source..<source &+ count { self[distance &+ index] = self[index] }
+  }
+}
+
+extension Batch {
+  /// Where in memory the next window goes.
+  fileprivate mutating func nextWindow(_ isInt16: Bool) -> Int {
+    windows &+ (lanes &* taps) &<< (isInt16 ? 1 : 0)
+  }
+
+  /// Takes the position whose window has been laid; computes all if they are four, or if they never
+  /// will be.
+  @inline(never)
+  fileprivate mutating func take(
+    _ output: Int, _ isInt16: Bool, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+  ) {
+    outputs[lanes] = output
+    if left > 0 { left &-= 1 }
+    // Sums of four values of int16 with a weight are no faster than those of four weights with a value.
+    if isInt16 || lanes &+ left < 3 {
+      convolveOne(isInt16, &memory, file)
+      return
+    }
+    lanes &+= 1
+    guard lanes == 4 else { return }
+    lanes = 0
+    convolveFour(&memory, file)
+  }
+
+  /// Channel by channel, at four positions.
+  @inline(never)
+  private mutating func convolveFour(_ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>) {
+    for index in 0..<channels {
+      let sums = dots(
+        weights.weights(memory.span, file).part(index &* taps, taps),
+        memory.span.part(windows, 4 &* taps), stride: taps)
+      for lane in 0..<4 { give(sums[lane], index, lane, &memory, file) }
+    }
+  }
+
+  /// Four channels at a time, at one position.
+  @inline(never)
+  private mutating func convolveOne(
+    _ isInt16: Bool, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+  ) {
+    var index = 0
+    while index < channels {
+      let together = index &+ 4 <= channels ? 4 : 1
+      let sums = sums(index, isFour: together == 4, isInt16, memory.span, file)
+      for place in 0..<together { give(sums[place], index &+ place, lanes, &memory, file) }
+      index &+= together
+    }
+  }
+
+  /// The sums of four channels at the first position, or of one.
+  @inline(never)
+  private mutating func sums(
+    _ index: Int, isFour: Bool, _ isInt16: Bool, _ memory: Span<UInt8>, _ file: Span<UInt8>
+  ) -> Sums {
+    let values = memory.part(windows, taps &<< (isInt16 ? 1 : 0))
+    let weights = weights.weights(memory, file).extracting(droppingFirst: index &* taps)
+    let stride = isFour ? taps : 0
+    return isInt16
+      ? dotsOfInt16(values, weights, stride: stride) : dots(values, weights, stride: stride)
+  }
+
+  /// Writes the value of a channel at a lane, from the sum of its products.
+  @inline(never)
+  private mutating func give(
+    _ sum: Int32, _ index: Int, _ lane: Int, _ memory: inout MutableSpan<UInt8>,
+    _ file: Span<UInt8>
+  ) {
+    let parameters = table.channel(firstChannel &+ index, in: file)
+    let value = requantiser(parameters.bias &+ sum, parameters.multiplier)
+    let position = outputs[lane] &+ index
+    Int8.store(
+      isPooled ? max(value, Int8.load(memory, at: position)) : value, in: &memory, at: position)
+  }
+}
+
+/// Σ x[i]·y[n·stride + i] for n = 0, 1, 2, 3, of int8.
+///
+/// Each x is loaded once. The lengths are proven in front of the loop, so that nothing is checked in it.
+@inline(never)
+private func dots(_ x: Span<UInt8>, _ y: Span<UInt8>, stride: Int) -> Sums {
+  let count = x.count
+  let yb = y.extracting(droppingFirst: stride)
+  let yc = yb.extracting(droppingFirst: stride)
+  let yd = yc.extracting(droppingFirst: stride)
+  precondition(count <= y.count && count <= yb.count && count <= yc.count && count <= yd.count)
+  var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+  for index in 0..<count {
+    let value = Int32(Int8(bitPattern: x[index]))
+    a &+= value &* Int32(Int8(bitPattern: y[index]))
+    b &+= value &* Int32(Int8(bitPattern: yb[index]))
+    c &+= value &* Int32(Int8(bitPattern: yc[index]))
+    d &+= value &* Int32(Int8(bitPattern: yd[index]))
+  }
+  return [a, b, c, d]
+}
+
+/// The same of little-endian int16 values x.
+@inline(never)
+private func dotsOfInt16(_ x: Span<UInt8>, _ y: Span<UInt8>, stride: Int) -> Sums {
+  let count = x.count / 2
+  let yb = y.extracting(droppingFirst: stride)
+  let yc = yb.extracting(droppingFirst: stride)
+  let yd = yc.extracting(droppingFirst: stride)
+  precondition(count <= y.count && count <= yb.count && count <= yc.count && count <= yd.count)
+  var (a, b, c, d): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+  for index in 0..<count {
+    let value = Int32(Int16(bitPattern: x.uint16(at: index &* 2)))
+    a &+= value &* Int32(Int8(bitPattern: y[index]))
+    b &+= value &* Int32(Int8(bitPattern: yb[index]))
+    c &+= value &* Int32(Int8(bitPattern: yc[index]))
+    d &+= value &* Int32(Int8(bitPattern: yd[index]))
+  }
+  return [a, b, c, d]
 }

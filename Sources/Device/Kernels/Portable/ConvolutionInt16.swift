@@ -111,8 +111,20 @@ private func longDot(_ x: Span<UInt8>, _ w: Span<UInt8>) -> Int64 {
   while first < w.count {
     let count = min(most, w.count &- first)
     sum &+= Int64(
-      widening: Form.dot(x.part(first &* 2, count &* 2), isInt16: true, w.part(first, count)))
+      widening: dot(x.part(first &* 2, count &* 2), w.part(first, count)))
     first &+= count
+  }
+  return sum
+}
+
+/// The same of so few that their sum fits 32 bits.
+@inline(never)
+private func dot(_ x: Span<UInt8>, _ w: Span<UInt8>) -> Int32 {
+  precondition(w.count == x.count / 2)
+  var sum: Int32 = 0
+  for index in w.indices {
+    sum &+=
+      Int32(Int16(bitPattern: x.uint16(at: index &* 2))) &* Int32(Int8(bitPattern: w[index]))
   }
   return sum
 }

@@ -1,76 +1,91 @@
-public import ModelFormat
+internal import ModelFormat
 
-/// A row of a depthwise convolution: every output channel o reads input channel o / multiplier.
-///
-/// y[x, o] as in `ConvolutionKernel`, of int8, with weights [r][t][o]. In place, the row overwrites the
-/// oldest row of the window: column x is still needed for column x + 1 where there is padding on the
-/// left, so each value is held back by one column.
-public struct DepthwiseKernel: ~Copyable {
-  public var row = ConvolvedRow()
-  private var isInPlace = false
-  private var multiplier = 1
-  private var weights = WeightRange()
-  /// The output channel at hand, and the input channel that it reads.
-  private var channel = 0
-  private var inputChannel = 0
-  private var parameters = ChannelParameters(bias: 0, multiplier: .one)
-
-  @inline(__always)
-  public init() {}
-
-  /// Takes what all channels have in common, whose row has been taken before.
-  @inline(__always)
-  public mutating func take(isInPlace: Bool, _ weights: WeightRange) {
-    self.isInPlace = isInPlace
-    self.weights = weights
-    multiplier = row.shape.channels / row.shape.inputChannels
-  }
-
+extension Portable {
+  /// Channel by channel.
   @inline(never)
-  public mutating func compute(
-    channel: Int, _ parameters: ChannelParameters, _ memory: inout MutableSpan<UInt8>,
-    _ file: Span<UInt8>
+  public static func convolveDepthwise(
+    _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
-    self.channel = channel
-    self.parameters = parameters
-    inputChannel = channel / multiplier
-    var position = row.position &+ channel
+    for channel in 0..<row.shape.channels {
+      let parameters = row.table.channel(channel, in: file)
+      row.compute(channel, channel / row.multiplier, parameters, &memory, file)
+    }
+  }
+}
+
+extension DepthwiseRow {
+  /// In place, column x of the input is still needed for column x + 1 where there is padding on the
+  /// left, so each value is held back by one column.
+  @inline(never)
+  fileprivate mutating func compute(
+    _ channel: Int, _ inputChannel: Int, _ parameters: ChannelParameters,
+    _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+  ) {
+    var position = output &+ channel
     var column = 0
     var heldBack: Int32 = 0
-    let delay = isInPlace ? row.shape.channels : 0
-    for _ in 0..<row.shape.width {
-      for _ in 0..<max(1, row.poolAcross) {
-        row.go(toColumn: column)
-        let value = value(memory.span, file)
+    let delay = isInPlace ? shape.channels : 0
+    for _ in 0..<shape.width {
+      for _ in 0..<max(1, poolAcross) {
+        let sum = sum(shape.taps(column), channel, inputChannel, memory.span, file)
+        let value = requantiser(parameters.bias &+ sum, parameters.multiplier)
         if !isInPlace || column > 0 {
-          row.write(isInPlace ? heldBack : value, &memory, at: position &- delay)
+          write(isInPlace ? heldBack : value, &memory, at: position &- delay)
         }
         heldBack = value
         column &+= 1
       }
-      position &+= row.shape.channels
+      position &+= shape.channels
     }
-    if isInPlace { row.write(heldBack, &memory, at: position &- delay) }
+    if isInPlace { write(heldBack, &memory, at: position &- delay) }
   }
 
-  /// The value at the column at hand.
+  /// Writes an int8: as it is, or into the maximum of a fused pool.
   @inline(never)
-  private mutating func value(_ memory: Span<UInt8>, _ file: Span<UInt8>) -> Int32 {
+  private mutating func write(
+    _ value: Int32, _ memory: inout MutableSpan<UInt8>, at position: Int
+  ) {
+    let value = poolAcross > 0 ? max(value, Int8.load(memory, at: position)) : value
+    Int8.store(value, in: &memory, at: position)
+  }
+
+  /// Σ x·w at a column.
+  @inline(never)
+  private mutating func sum(
+    _ taps: Taps, _ channel: Int, _ inputChannel: Int, _ memory: Span<UInt8>, _ file: Span<UInt8>
+  ) -> Int32 {
     let weights = weights.weights(memory, file)
-    let (inputChannels, channels) = (row.shape.inputChannels, row.shape.channels)
-    let taps = row.taps
+    let (inputChannels, channels) = (shape.inputChannels, shape.channels)
     var sum: Int32 = 0
-    for kernelRow in 0..<row.shape.kernelRows {
-      guard let start = row.window.row(kernelRow) else { continue }
+    for kernelRow in 0..<shape.kernelRows {
+      guard let start = window.row(kernelRow) else { continue }
       var x = start &+ (taps.first &+ taps.low) &* inputChannels &+ inputChannel
-      var w = (kernelRow &* row.shape.kernelAcross &+ taps.low) &* channels &+ channel
+      var w = (kernelRow &* shape.kernelAcross &+ taps.low) &* channels &+ channel
       for _ in taps.low..<taps.high {
         sum &+= Int32(Int8(bitPattern: memory[x])) &* Int32(Int8(bitPattern: weights[w]))
         x &+= inputChannels
         w &+= channels
       }
     }
-    if row.isCut { sum &+= row.padding(weights, channel, stride: channels, each: 1) }
-    return row.value(sum, parameters)
+    let isCut =
+      zeroPoint != 0 && (taps.count < shape.kernelAcross || window.rows < shape.kernelRows)
+    return isCut ? sum &+ padding(taps, weights, channel) : sum
+  }
+
+  /// What a channel's taps in the padding add: the zero point times their weights.
+  @inline(never)
+  private mutating func padding(_ taps: Taps, _ weights: Span<UInt8>, _ channel: Int) -> Int32 {
+    var total: Int32 = 0
+    var index = channel
+    for kernelRow in 0..<shape.kernelRows {
+      let isPadding = window.row(kernelRow) == nil
+      for tap in 0..<shape.kernelAcross {
+        if isPadding || tap < taps.low || tap >= taps.high {
+          total &+= Int32(Int8(bitPattern: weights[index]))
+        }
+        index &+= shape.channels
+      }
+    }
+    return total &* zeroPoint
   }
 }

@@ -58,13 +58,15 @@ extension Layout {
     public static let weights = 32
     public static let weightBytes = 36
     public static let memory = 40
-    public static let byteCount: UInt8 = 44
+    public static let windows = 44
+    public static let byteCount: UInt8 = 48
   }
 
   /// Bits of a convolution's placement.
   public enum Placement {
     public static let inPlace = 1
     public static let resident = 2
+    public static let alone = 4
   }
 
   /// An average over all rows: a factor, then where in the arena its sums lie.

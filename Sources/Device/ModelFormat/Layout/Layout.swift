@@ -12,8 +12,8 @@ public enum Layout {
   /// "STPS" as it stands in the file.
   public static let magic: UInt32 = 0x5350_5453
   public static let majorVersion: UInt16 = 0
-  public static let minorVersion: UInt16 = 4
-  public static let oldestMinorVersion: UInt16 = 4
+  public static let minorVersion: UInt16 = 5
+  public static let oldestMinorVersion: UInt16 = 5
   /// Features that a reader must know to run the file.
   public enum Features {
     /// Ops give tensors of int16.
@@ -31,6 +31,14 @@ public enum Layout {
   public static let mostEncodedWeights = 1 << 24
   /// Output channels that a convolution of one group sums together.
   public static let tileChannels = 4
+  /// Positions of a convolution whose windows lie side by side, two bytes a tap.
+  public static let windowsTogether = 4
+  /// Bytes of these windows, or of one where an op never has so many positions: a form may need a
+  /// multiple of eight taps.
+  @inlinable
+  public static func windowBytes(taps: Int, positions: Int) -> Int {
+    (positions < windowsTogether ? 1 : windowsTogether) &* 2 &* ((taps &+ 7) & ~7)
+  }
   /// No table holds more records.
   public static let longestTable = 8_192
   /// No input asks for more rows.

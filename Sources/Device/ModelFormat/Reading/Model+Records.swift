@@ -23,11 +23,10 @@ extension Model {
   @inline(never)
   @_lifetime(copy self)
   public func op(_ index: Int) -> OpRecord {
-    let head = opPosition(index)
-    let kind = OpKind(rawValue: bytes[head &+ Layout.Op.kind]) ?? .concat
-    return OpRecord(
-      record(head, Layout.Op.recordBytes),
-      payload: record(payloadPosition(ofOp: index), kind.payloadBytes))
+    // Where the payload ends depends on the kind, which validation has looked at.
+    OpRecord(
+      record(opPosition(index), Layout.Op.recordBytes),
+      payload: bytes.extracting(droppingFirst: payloadPosition(ofOp: index)))
   }
 
   /// The tensor that an edge reads, as the edge's op sees it.

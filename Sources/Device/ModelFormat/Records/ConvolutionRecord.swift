@@ -24,6 +24,8 @@ public struct ConvolutionRecord: Record, Copyable, ~Escapable {
   @inline(__always) public var inPlace: Bool { placement & Layout.Placement.inPlace != 0 }
   /// Encoded weights are decoded once, into the arena, where they stay.
   @inline(__always) public var isResident: Bool { placement & Layout.Placement.resident != 0 }
+  /// Positions are computed one by one, with a window for one.
+  @inline(__always) public var isAlone: Bool { placement & Layout.Placement.alone != 0 }
   @inline(__always)
   func has(_ form: ChannelForm) -> Bool { fields[Field.form] == form.rawValue }
   @inline(__always) public var form: ChannelForm {
@@ -40,6 +42,10 @@ public struct ConvolutionRecord: Record, Copyable, ~Escapable {
   @inline(__always) public var weightBytes: Int { fields.word(Field.weightBytes) }
   /// Where in the arena weights are decoded to.
   @inline(__always) public var memory: Int { fields.word(Field.memory) }
+  /// Where in the arena a convolution to int8 lays windows; 0 where there are none.
+  @inline(__always) public var windows: Int { fields.word(Field.windows) }
+  /// The most positions whose windows lie side by side, for an output of so many columns.
+  public func positionsTogether(_ width: Int) -> Int { isAlone ? 1 : strip &* width &* poolAcross }
 
   /// Bytes of arena in front of decoded weights.
   public var bucketBytes: Int { encoding == .entropy ? Layout.Entropy.bucketBytes : 0 }

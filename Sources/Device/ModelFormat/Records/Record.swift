@@ -10,7 +10,7 @@ extension Record where Self: ~Escapable {
   var fields: Span<UInt8> {
     @_lifetime(copy self)
     get {
-      precondition(record.count == Self.byteCount)
+      precondition(record.count >= Self.byteCount)
       return record
     }
   }

@@ -45,7 +45,9 @@ extension Validation {
     check(!isPooled || output.elementBytes == 1, .pool, 2, at: place &+ Field.poolRows)
     let (strip, poolRows) = (convolution.strip, convolution.poolRows)
     check(
-      (strip == 1 || (op.kind == .convolution && strip > 0 && strip % poolRows == 0))
+      (strip == 1
+        || (op.kind == .convolution && strip > 0
+          && (strip % poolRows == 0 || poolRows % strip == 0)))
         && strip <= Layout.longestDimension / op.window.strideRows, .strip, strip,
       at: place &+ Field.strip)
     check(
@@ -53,6 +55,7 @@ extension Validation {
       at: place &+ Field.strip)
     checkByte(at: place &+ Field.largestWeight, 1, 127, .weights)
     validateWeights()
+    validateWindows(at: place &+ Field.windows)
     checkBlob(
       at: place &+ Field.parameters, output.channels &* convolution.form.channelBytes)
   }
@@ -71,7 +74,8 @@ extension Validation {
       && output.rowBytes == input.rowBytes && output.channels == input.channels
     check(!convolution.inPlace || mayOverwrite, .memory, placement, at: position)
     check(
-      placement & ~(Layout.Placement.inPlace | Layout.Placement.resident) == 0
+      placement
+        & ~(Layout.Placement.inPlace | Layout.Placement.resident | Layout.Placement.alone) == 0
         && (!convolution.isResident || convolution.encoding != .dense), .flags, placement,
       at: position)
   }

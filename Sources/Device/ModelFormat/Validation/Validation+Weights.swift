@@ -37,6 +37,23 @@ extension Validation {
     }
   }
 
+  /// A convolution to int8 has room for its windows.
+  @inline(never)
+  mutating func validateWindows(at position: Int) {
+    guard isSound, op.kind == .convolution, output.elementBytes == 1 else { return }
+    let window = op.window
+    let taps = boundedProduct(
+      window.kernelRows, window.kernelAcross &* (input.channels / op.convolution.groups))
+    let most = Layout.longestArena / 8
+    check(taps >= 0 && taps <= most, taps, within: most, at: position)
+    guard isSound else { return }
+    let windows = op.convolution.windows
+    check(windows & 3 == 0, .memory, windows, at: position)
+    checkMemory(
+      at: position,
+      Layout.windowBytes(taps: taps, positions: op.convolution.positionsTogether(output.width)))
+  }
+
   /// The bits of a value stand in front, and there are bytes enough for one bit of each weight.
   @inline(never)
   private mutating func checkPacked(

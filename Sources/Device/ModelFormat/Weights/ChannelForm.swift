@@ -1,5 +1,5 @@
 /// In which form a convolution's channel parameters stand.
-public enum ChannelForm: UInt8, Equatable, Sendable {
+public enum ChannelForm: UInt8, BitwiseCopyable, Equatable, Sendable {
   /// A bias of 32 bits, a factor of 31 and a shift: first all biases, then all factors, then all shifts.
   case whole = 0
   /// Four bytes: see `ChannelParameters`.

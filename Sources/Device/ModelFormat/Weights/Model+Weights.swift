@@ -1,31 +1,5 @@
-internal import FixedPoint
-
 /// Channel parameters and weights of a convolution.
 extension Model {
-  /// One output channel's parameters; `channels` is the op's number of output channels.
-  @inline(never)
-  public func channelParameters(
-    _ op: ConvolutionRecord, _ channel: Int, of channels: Int
-  ) -> ChannelParameters {
-    if op.has(.short) {
-      let at = op.parameters &+ channel &* ChannelForm.short.channelBytes
-      return ChannelParameters(
-        short: Int16(bitPattern: bytes.uint16(at: at)), factor: bytes.uint16(at: at &+ 2),
-        biasShift: op.biasShift, factorShift: op.factorShift)
-    }
-    if Library.hasImportedOps, op.has(.medium) {
-      let at = op.parameters &+ channel &* ChannelForm.medium.channelBytes
-      return ChannelParameters(
-        medium: UInt32(bytes.uint16(at: at &+ 4)) | UInt32(bytes[at &+ 6]) &<< 16,
-        factor: bytes.uint32(at: at), factorShift: op.factorShift)
-    }
-    return ChannelParameters(
-      bias: bytes.int32(at: op.parameters &+ channel &* 4),
-      multiplier: Multiplier(
-        q31: bytes.int32(at: op.parameters &+ (channels &+ channel) &* 4),
-        shift: Int32(bytes.int8(at: op.parameters &+ channels &* 8 &+ channel))))
-  }
-
   /// The parameters of one output channel of an op with long sums.
   @inline(__always)
   public func longChannel(_ op: ConvolutionRecord, _ channel: Int) -> LongChannel {
@@ -48,5 +22,12 @@ extension Model {
     let convolution = op.convolution
     if convolution.isResident || op.kind == .depthwise { return 0 }
     return convolution.groups == 1 && channels >= Layout.tileChannels ? Layout.tileChannels : 1
+  }
+
+  /// The most output channels that a convolution computes together.
+  public func channelsTogether(_ op: OpRecord, of channels: Int) -> Int {
+    guard Library.hasEncodedWeights, op.convolution.encoding != .dense else { return channels }
+    let decoded = channelsDecoded(op, of: channels)
+    return decoded == 0 ? channels : decoded
   }
 }

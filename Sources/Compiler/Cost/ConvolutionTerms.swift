@@ -1,0 +1,150 @@
+import ModelFormat
+import Program
+
+/// What convolutions are counted by.
+extension IntegerProgram {
+  /// The terms of rows that a convolution computes in one firing, from windows that are all there.
+  func terms(
+    of convolution: IntegerConvolution, _ index: Int, rows: Int, _ storage: WeightStorage
+  ) -> [InstructionTerm: Int] {
+    var terms: [InstructionTerm: Int] = [:]
+    if isDepthwise(index) {
+      terms = depthwiseTerms(convolution, index)
+    } else if ops[index].isInt16 {
+      terms = int16Terms(convolution, index)
+    } else {
+      return batchTerms(convolution, index, rows: rows, storage)
+    }
+    return terms.mapValues { $0 * rows }
+  }
+
+  private func columns(_ convolution: IntegerConvolution, _ index: Int) -> Int {
+    ops[index].row.width * convolution.pool.across
+  }
+
+  /// Positions are taken four at a time, over all rows; those that are left one by one.
+  private func batchTerms(
+    _ convolution: IntegerConvolution, _ index: Int, rows: Int, _ storage: WeightStorage
+  ) -> [InstructionTerm: Int] {
+    let op = ops[index]
+    let geometry = convolution.geometry
+    let input = rowShape(op.edges[0])
+    let channels = op.row.channels
+    let taps = convolution.weightsPerOutput
+    // A rest of taps takes as long as four of them, and some time more.
+    let chunks = (taps + 3) / 4
+    let together =
+      storage.isDecodedInFiring
+      ? decodedTogether(convolution, index) : channels / convolution.groups
+    let tiles = (channels / convolution.groups + together - 1) / together * convolution.groups
+    let positions = rows * columns(convolution, index)
+    let batches = storage.isAlone ? 0 : positions / Layout.windowsTogether
+    let rest = positions - batches * Layout.windowsTogether
+    // Rows of whole windows that lie one behind the other in the ring are laid together; about one
+    // window in two lies across the ring's end.
+    let joins = geometry.kernelAcross == input.width && convolution.groups == 1
+    let runs =
+      convolution.groups > 1
+      ? geometry.kernelRows * geometry.kernelAcross
+      : joins ? min(2, geometry.kernelRows) : geometry.kernelRows
+    let isInt16 = isInt16(op.edges[0].tensor)
+    var terms: [InstructionTerm: Int] = [:]
+    if convolution.pool != .none {
+      terms[.poolStart] = op.row.elements * rows / convolution.pool.rows
+    }
+    terms[.row] = tiles * rows
+    terms[.tile] = tiles
+    terms[.window] = tiles * positions
+    terms[.windowRun] = tiles * positions * runs
+    terms[isInt16 ? .windowInt16 : .windowValue] = tiles * positions * taps
+    terms[.batch] = tiles * (batches + (rest > 0 ? 1 : 0))
+    let channel: InstructionTerm =
+      rounding == .tflm
+      ? .batchChannelTwice : convolution.pool == .none ? .batchChannel : .pooledChannel
+    terms[channel] = batches * channels
+    terms[isInt16 ? .batchInt16 : .batchTaps] = batches * channels * chunks
+    terms[.batchRest] = taps % 4 == 0 ? 0 : batches * channels
+    terms[.lane] = tiles * rest
+    terms[.laneChannel] = rest * channels
+    terms[isInt16 ? .laneInt16 : .laneTaps] = rest * channels * chunks
+    return terms
+  }
+
+  private func decodedTogether(_ convolution: IntegerConvolution, _ index: Int) -> Int {
+    convolution.groups == 1 && ops[index].row.channels >= Layout.tileChannels
+      ? Layout.tileChannels : 1
+  }
+
+  private func depthwiseTerms(
+    _ convolution: IntegerConvolution, _ index: Int
+  ) -> [InstructionTerm: Int] {
+    let op = ops[index]
+    let geometry = convolution.geometry
+    let input = rowShape(op.edges[0])
+    let channels = op.row.channels
+    let columns = columns(convolution, index)
+    var terms: [InstructionTerm: Int] = [:]
+    if convolution.pool != .none { terms[.poolStart] = op.row.elements }
+    terms[.depthwiseChannel] = channels
+    terms[.depthwiseBlock] = columns * ((channels + 15) / 16)
+    let taps = channels * geometry.kernelRows * geometry.tapsInside(input.width)
+    let isSmall =
+      geometry.kernelRows <= 3 && geometry.kernelAcross <= 3 && geometry.strideAcross <= 2
+      && geometry.padLeft <= 1 && convolution.pool == .none && input.channels == channels
+    if isSmall {
+      terms[.smallOutput] = columns * channels
+      terms[.smallTap] = taps
+    } else {
+      terms[.depthwiseOutput] = columns * channels
+      terms[.depthwiseRun] = columns * channels * geometry.kernelRows
+      terms[.depthwiseProduct] = taps
+    }
+    terms[.paddingWeight] = paddingWeights(geometry.columnsOutside(input.width), convolution, index)
+    return terms
+  }
+
+  /// Outputs of int16 are computed channel by channel.
+  private func int16Terms(
+    _ convolution: IntegerConvolution, _ index: Int
+  ) -> [InstructionTerm: Int] {
+    let op = ops[index]
+    let geometry = convolution.geometry
+    let input = rowShape(op.edges[0])
+    let channels = op.row.channels
+    let columns = columns(convolution, index)
+    let taps = geometry.kernelRows * geometry.tapsInside(input.width)
+    let products = channels * taps * input.channels / convolution.groups
+    return [
+      .row: channels, .channelSum: columns * channels,
+      .channelRun: channels * (convolution.groups == 1 ? columns * geometry.kernelRows : taps),
+      (isInt16(op.edges[0].tensor) ? .int16ChannelProduct : .channelProduct): products,
+      .output: columns * channels,
+    ]
+  }
+
+  /// Weights that are looked at for the padding in so many columns of a row.
+  func paddingWeights(
+    _ columns: Int, _ convolution: IntegerConvolution, _ index: Int
+  ) -> Int {
+    let op = ops[index]
+    guard quantisation(op.edges[0].tensor).zeroPoint != 0, isDepthwise(index) else { return 0 }
+    return columns * op.row.channels * convolution.weightsPerOutput
+  }
+}
+
+extension Geometry {
+  /// Taps of one kernel row over all columns that lie inside a row.
+  fileprivate func tapsInside(_ width: Int) -> Int {
+    (0..<outputWidth(width)).reduce(0) { $0 + tapsInside(width, column: $1) }
+  }
+
+  /// Columns whose window leaves the row.
+  func columnsOutside(_ width: Int) -> Int {
+    (0..<outputWidth(width)).count { tapsInside(width, column: $0) < kernelAcross }
+  }
+
+  private func tapsInside(_ width: Int, column: Int) -> Int {
+    let first = column * strideAcross - padLeft
+    return max(0, min(kernelAcross, width - first) - max(0, -first))
+  }
+}

@@ -1,0 +1,104 @@
+/* What turns a sum into a value: the arithmetic of the module FixedPoint. */
+#ifndef STAPES_CHANNEL_H
+#define STAPES_CHANNEL_H
+
+#include "CKernels.h"
+#include "instructions.h"
+
+/* An output channel: a bias, and a factor q31 · 2^(shift − 31). */
+struct channel {
+  int32_t bias;
+  int32_t q31;
+  int32_t shift;
+};
+
+enum channel_form { form_whole = 0, form_short = 1, form_medium = 2 };
+
+static inline struct channel channel_at(const struct stapes_channels *all, uint32_t index) {
+  if (all->form == form_short) {
+    uint32_t word = load_word(all->parameters + index * 4);
+    int32_t exponent = (int32_t)(word >> 27), up = all->bias_shift + exponent;
+    return (struct channel){
+        (int32_t)((uint32_t)(int16_t)word << (up > 0 ? up : 0)),
+        (int32_t)((word >> 16 & 0x7FF) | 0x800) << 19, all->factor_shift - exponent};
+  }
+  if (all->form == form_medium) {
+    const uint8_t *at = all->parameters + index * 7;
+    uint32_t factor = load_word(at), bias = load_word(at + 3);
+    return (struct channel){
+        (int32_t)bias >> 8, (int32_t)((factor & 0x3FFFFFFF) | 0x40000000),
+        all->factor_shift - (int32_t)(factor >> 30)};
+  }
+  return (struct channel){
+      (int32_t)load_word(all->parameters + index * 4),
+      (int32_t)load_word(all->parameters + (all->count + index) * 4),
+      (int8_t)all->parameters[all->count * 8 + index]};
+}
+
+/* Whether a channel's factor is small enough for `struct scale`: most are. */
+static inline int is_simple(struct channel channel) {
+  return (uint32_t)(-2 - channel.shift) < 22;
+}
+
+/* zero point + sum · factor, rounded as asked, for any channel. */
+int32_t stapes_rounded(int32_t sum, struct channel channel, const struct stapes_rounding *rounding);
+
+/* What turns the sums of a simple channel into values, in the order in which loops load it. */
+struct scale {
+  int32_t factor;
+  int32_t addend; /* half a unit of the output and its zero point */
+  uint32_t down;  /* 0 for a channel that only `stapes_rounded` can take */
+  int32_t bias;
+};
+
+/* Two roundings double a sum. `bound`: none without its bias is larger. */
+static inline uint32_t can_scale(
+    struct channel channel, const struct stapes_rounding *rounding, uint32_t bound) {
+  if (!is_simple(channel)) return 0;
+  return !rounding->rounds_twice ||
+         (bound < 1u << 28 && (uint32_t)channel.bias + (1u << 28) < 1u << 29);
+}
+
+static inline struct scale simple_scale(
+    struct channel channel, const struct stapes_rounding *rounding) {
+  uint32_t down = (uint32_t)(rounding->rounds_twice ? -channel.shift : -1 - channel.shift);
+  uint32_t addend = (1u << (down - 1)) + ((uint32_t)rounding->zero_point << down);
+  return (struct scale){channel.q31, (int32_t)addend, down, channel.bias};
+}
+
+static inline struct scale scale_of(
+    struct channel channel, const struct stapes_rounding *rounding, uint32_t bound) {
+  if (can_scale(channel, rounding, bound)) return simple_scale(channel, rounding);
+  return (struct scale){channel.q31, 0, 0, channel.bias};
+}
+
+/* zero point + ⌊sum · factor + ½⌋: nested floors are one floor. */
+static inline int32_t scaled_once(int32_t sum, struct scale scale) {
+  return smmla(sum, scale.factor, scale.addend) >> scale.down;
+}
+
+/*
+ * The same, rounded half up to a whole number and then, as `down` bits are dropped, half away from
+ * zero: below zero, half a unit less 1 is added for that.
+ */
+static inline int32_t scaled_twice(int32_t sum, struct scale scale) {
+  int32_t high = smmulr(2 * sum, scale.factor);
+  return (high + (high >> 31) + scale.addend) >> scale.down;
+}
+
+static inline int32_t scaled(int32_t sum, struct scale scale, uint32_t rounds_twice) {
+  return rounds_twice ? scaled_twice(sum, scale) : scaled_once(sum, scale);
+}
+
+/* No sum of products with int8 weights is larger, of int8 or int16 taps. */
+static inline uint32_t bound_of(uint32_t taps, uint32_t is_int16) {
+  const uint32_t most = 1u << (is_int16 ? 10 : 18);
+  return (taps < most ? taps : most) << (is_int16 ? 22 : 14);
+}
+
+static inline int32_t clamped(int32_t value, const struct stapes_rounding *rounding) {
+  if (value < rounding->lowest) value = rounding->lowest;
+  return value > rounding->highest ? rounding->highest : value;
+}
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * Kernels in three forms: for Arm's Helium vectors, for its DSP extension, which other processors
+ * imitate for tests, and for processors without either. The module Kernels checks what it hands over.
+ */
+#ifndef STAPES_KERNELS_H
+#define STAPES_KERNELS_H
+
+#include <stdint.h>
+
+/* Where the parameters of output channels stand in a file, as FORMAT.md says. */
+struct stapes_channels {
+  const uint8_t *parameters;
+  uint32_t form;
+  uint32_t count; /* of all channels of the op */
+  int32_t bias_shift;
+  int32_t factor_shift;
+};
+
+/* How sums become values. */
+struct stapes_rounding {
+  int32_t zero_point;
+  int32_t lowest;
+  int32_t highest;
+  uint32_t rounds_twice;
+};
+
+/* The rows under a kernel: some of padding in front, then rows of a ring, then padding. */
+struct stapes_window {
+  const uint8_t *ring;
+  uint32_t row_bytes;
+  uint32_t capacity;
+  uint32_t slot; /* of the first row */
+  uint32_t leading;
+  uint32_t rows;
+};
+
+/* A row of positions of a convolution: what lies under the kernel, and where values go. */
+struct stapes_row {
+  struct stapes_window window;
+  uint32_t kernel_rows, kernel_across;
+  uint32_t stride, pad_left; /* across */
+  uint32_t input_width, input_channels;
+  uint32_t group_start, group_channels; /* of the input, at hand */
+  uint32_t is_int16;                    /* else the input is int8 */
+  int32_t zero_point;                   /* of the input */
+  uint32_t width, channels;             /* of the output */
+  uint32_t pool_across;                 /* positions of a fused pool; 1 without one */
+  uint32_t output; /* where in memory the first channel at hand goes in the first column */
+};
+
+/* Positions of a convolution that are computed together, and the channels at hand. */
+struct stapes_batch {
+  int8_t *memory;
+  uint32_t *windows;     /* room for four windows, or for one where no four positions come */
+  uint32_t left;         /* positions that come until the channels change; 0: each is alone */
+  uint32_t lanes;        /* windows that wait for more */
+  uint32_t outputs[4];   /* where in memory the first channel goes; one place for a whole pool */
+  uint32_t places[4];    /* where in memory windows lie, for Helium */
+  uint32_t is_pooled;    /* then an output is the greatest of what is there and what comes */
+  const int8_t *weights; /* of the first channel */
+  const int8_t *readable; /* the end of the bytes around the weights */
+  uint32_t taps;          /* weights of a channel */
+  uint32_t is_int16;      /* whether they are multiplied with int16; else with int8 */
+  uint32_t first;         /* channel */
+  uint32_t channels;
+  struct stapes_channels parameters;
+  struct stapes_rounding rounding;
+};
+
+/*
+ * Takes the positions of a row, and computes the channels of a batch wherever four are together; at
+ * the end, of the last three at most, one by one.
+ */
+void stapes_dsp_convolve(const struct stapes_row *row, struct stapes_batch *batch);
+void stapes_helium_convolve(const struct stapes_row *row, struct stapes_batch *batch);
+void stapes_plain_convolve(const struct stapes_row *row, struct stapes_batch *batch);
+
+/*
+ * A row of a depthwise convolution. Output channel o reads input channel o / multiplier.
+ *
+ * The output may be a row of the
+ * input: with a stride and a multiplier of 1, at most one column of padding on the left, no fused
+ * pool, and as many columns as the input.
+ */
+struct stapes_depthwise {
+  struct stapes_window window;
+  int8_t *output;         /* [column][channel] */
+  const int8_t *weights;  /* [row][tap][output channel] */
+  uint32_t kernel_rows;   /* at most `stapes_depthwise_rows` */
+  uint32_t kernel_across;
+  uint32_t stride;
+  uint32_t pad_left;
+  uint32_t input_width; /* columns of a row of the input */
+  uint32_t width;       /* columns of the output, each of which takes a whole pool */
+  uint32_t channels;    /* of the output */
+  uint32_t multiplier;
+  uint32_t pool_across; /* 0 without a fused pool; with one an output only grows */
+  int32_t zero_point;   /* of the input */
+  struct stapes_channels parameters;
+  struct stapes_rounding rounding;
+  const int8_t *rows[16]; /* the call's own: the rows under the kernel; null for padding */
+};
+
+enum { stapes_depthwise_rows = 16 };
+
+/* Computes the row. Biases hold -zero point * sum of the weights, as if there were no padding. */
+void stapes_dsp_depthwise(struct stapes_depthwise *row);
+void stapes_helium_depthwise(struct stapes_depthwise *row);
+void stapes_plain_depthwise(struct stapes_depthwise *row);
+
+#endif

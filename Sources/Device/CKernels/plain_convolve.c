@@ -1,0 +1,285 @@
+/* Kernels for processors without products of several values, in plain C. */
+#include "CKernels.h"
+#include "channel.h"
+#include "positions.h"
+#include "rows.h"
+
+/*
+ * Windows: in a batch, the four lanes of a tap lie side by side; a lane that is alone has its taps
+ * side by side. Taps are int8 or int16.
+ */
+struct place {
+  uint8_t *to;
+  uint32_t apart; /* bytes from tap to tap */
+};
+
+static inline void put8(struct place *place, uint8_t value) {
+  *place->to = value;
+  place->to += place->apart;
+}
+
+static inline void put16(struct place *place, uint8_t low, uint8_t high) {
+  place->to[0] = low;
+  place->to[1] = high;
+  place->to += place->apart;
+}
+
+static void put_values(
+    struct place *place, const uint8_t *values, uint32_t count, uint32_t is_int16) {
+  struct place next = *place;
+  if (is_int16) {
+    for (; count; count--, values += 2) put16(&next, values[0], values[1]);
+  } else {
+    for (; count; count--) put8(&next, *values++);
+  }
+  *place = next;
+}
+
+/* Padding is 0 where values are int16. */
+static void put_padding(struct place *place, int32_t value, uint32_t count, uint32_t is_int16) {
+  for (; count; count--) {
+    if (is_int16) {
+      put16(place, 0, 0);
+    } else {
+      put8(place, (uint8_t)value);
+    }
+  }
+}
+
+__attribute__((noinline)) static void lay(
+    const struct stapes_row *row, uint32_t column, struct stapes_batch *batch, uint32_t lane,
+    uint32_t is_alone) {
+  const struct taps taps = taps_at(row, column);
+  const uint32_t is_int16 = row->is_int16, across = row->kernel_across;
+  const uint32_t channels = row->group_channels, step = row->input_channels << is_int16;
+  const uint32_t inside = (taps.high - taps.low) * channels;
+  uint32_t start = ((uint32_t)taps.first + taps.low) * step + (row->group_start << is_int16);
+  struct place place = {(uint8_t *)batch->windows, 1u << is_int16};
+  if (!is_alone) {
+    place.to += lane << is_int16;
+    place.apart *= 4;
+  }
+  uint32_t slot = row->window.slot;
+  for (uint32_t index = 0, rows = 1; index < row->kernel_rows; index += rows) {
+    if (index - row->window.leading >= row->window.rows) {
+      put_padding(&place, row->zero_point, across * channels, is_int16);
+      rows = 1;
+      continue;
+    }
+    const uint8_t *from = row->window.ring + slot * row->window.row_bytes + start;
+    rows = rows_together(row, taps, index, slot);
+    slot += rows;
+    if (slot == row->window.capacity) slot = 0;
+    put_padding(&place, row->zero_point, taps.low * channels, is_int16);
+    if (channels == row->input_channels) {
+      put_values(&place, from, rows * inside, is_int16);
+    } else {
+      for (uint32_t tap = taps.low; tap < taps.high; tap++, from += step)
+        put_values(&place, from, channels, is_int16);
+    }
+    put_padding(&place, row->zero_point, (across - taps.high) * channels, is_int16);
+  }
+}
+
+/* Of a channel at four positions, or of four channels at one. */
+struct sums {
+  int32_t a, b, c, d;
+};
+
+static inline int32_t added(int32_t sum, int32_t x, int32_t w) { return plus(sum, x * w); }
+
+#if defined(__thumb__) && !defined(__thumb2__)
+/*
+ * Four positions stand in a word; sums stand in the high registers, which additions reach.
+ * Compilers would load and store them.
+ */
+#define TAP(at)                                                           \
+  "ldmia %[x]!, {%[word]}\n ldrb %[weight], [%[w], #" at "]\n"            \
+  "sxtb %[weight], %[weight]\n"                                           \
+  "sxtb %[t], %[word]\n muls %[t], %[weight], %[t]\n add %[a], %[t]\n"    \
+  "lsls %[t], %[word], #16\n asrs %[t], %[t], #24\n"                      \
+  "muls %[t], %[weight], %[t]\n add %[b], %[t]\n"                         \
+  "lsls %[t], %[word], #8\n asrs %[t], %[t], #24\n"                       \
+  "muls %[t], %[weight], %[t]\n add %[c], %[t]\n"                         \
+  "asrs %[t], %[word], #24\n muls %[t], %[weight], %[t]\n add %[d], %[t]\n"
+
+#define ADD_TAPS(code)                                                                           \
+  __asm__(code                                                                                   \
+          : [a] "+h"(sums.a), [b] "+h"(sums.b), [c] "+h"(sums.c), [d] "+h"(sums.d), [w] "+l"(w), \
+            [x] "+l"(x), [word] "=&l"(word), [weight] "=&l"(weight), [t] "=&l"(t)                \
+          :                                                                                      \
+          : "cc", "memory")
+
+static struct sums four_sums_of_bytes(
+    int32_t bias, const int8_t *w, uint32_t taps, const void *from) {
+  struct sums sums = {bias, bias, bias, bias};
+  const uint32_t *x = from;
+  uint32_t word, weight, t;
+  const int8_t *many = w + (taps & ~3u), *end = w + taps;
+  while (w != many) ADD_TAPS(TAP("0") TAP("1") TAP("2") TAP("3") "adds %[w], #4\n");
+  while (w != end) ADD_TAPS(TAP("0") "adds %[w], #1\n");
+  return sums;
+}
+#else
+static struct sums four_sums_of_bytes(
+    int32_t bias, const int8_t *w, uint32_t taps, const void *from) {
+  struct sums sums = {bias, bias, bias, bias};
+  const int8_t *x = from;
+#pragma clang loop unroll_count(4)
+  for (const int8_t *end = w + taps; w != end; w++, x += 4) {
+    int32_t weight = *w;
+    sums.a = added(sums.a, x[0], weight);
+    sums.b = added(sums.b, x[1], weight);
+    sums.c = added(sums.c, x[2], weight);
+    sums.d = added(sums.d, x[3], weight);
+  }
+  return sums;
+}
+#endif
+
+/* Adds the products of two channels at four positions: values are loaded once for both. */
+__attribute__((noinline)) static void add_two_channels(
+    struct sums *first, struct sums *second, const int8_t *w, uint32_t taps, const int8_t *x) {
+  struct sums v = *first, u = *second;
+#pragma clang loop unroll_count(2)
+  for (const int8_t *end = w + taps; w != end; w++, x += 4) {
+    const int32_t a = x[0], b = x[1], c = x[2], d = x[3], weight = w[0], other = w[taps];
+    v.a = added(v.a, a, weight);
+    u.a = added(u.a, a, other);
+    v.b = added(v.b, b, weight);
+    u.b = added(u.b, b, other);
+    v.c = added(v.c, c, weight);
+    u.c = added(u.c, c, other);
+    v.d = added(v.d, d, weight);
+    u.d = added(u.d, d, other);
+  }
+  *first = v;
+  *second = u;
+}
+
+static struct sums four_sums_of_halves(
+    int32_t bias, const int8_t *w, uint32_t taps, const void *from) {
+  struct sums sums = {bias, bias, bias, bias};
+  const int16_t *x = from;
+  for (const int8_t *end = w + taps; w != end; w++, x += 4) {
+    int32_t weight = *w;
+    sums.a = added(sums.a, x[0], weight);
+    sums.b = added(sums.b, x[1], weight);
+    sums.c = added(sums.c, x[2], weight);
+    sums.d = added(sums.d, x[3], weight);
+  }
+  return sums;
+}
+
+/* Rounded in any way, and clamped. */
+static inline int32_t value_of(
+    const struct stapes_batch *batch, struct scale scale, uint32_t index, int32_t sum) {
+  const struct stapes_rounding *rounding = &batch->rounding;
+  if (scale.down) return clamped(scaled(sum, scale, rounding->rounds_twice), rounding);
+  struct channel channel = channel_at(&batch->parameters, batch->first + index);
+  return clamped(stapes_rounded(sum, channel, rounding), rounding);
+}
+
+static inline struct scale scale_at(const struct stapes_batch *batch, uint32_t index) {
+  struct channel channel = channel_at(&batch->parameters, batch->first + index);
+  return scale_of(channel, &batch->rounding, bound_of(batch->taps, batch->is_int16));
+}
+
+static inline void store(
+    const struct stapes_batch *batch, uint32_t lane, uint32_t index, int32_t value) {
+  int8_t *at = batch->memory + batch->outputs[lane] + index;
+  if (!batch->is_pooled || value > *at) *at = (int8_t)value;
+}
+
+static int32_t greater(int32_t a, int32_t b) { return a > b ? a : b; }
+
+/* Whether registers hold the sums of two channels at four positions. */
+#if defined(__thumb__) && !defined(__thumb2__)
+enum { has_many_registers = 0 };
+#else
+enum { has_many_registers = 1 };
+#endif
+
+static uint32_t is_one_pool(const struct stapes_batch *batch) {
+  const uint32_t *outputs = batch->outputs;
+  return batch->is_pooled && outputs[0] == outputs[1] && outputs[1] == outputs[2] &&
+         outputs[2] == outputs[3];
+}
+
+__attribute__((noinline)) static void give_four(
+    const struct stapes_batch *batch, struct scale scale, uint32_t index, struct sums sums) {
+  /* Rounding never turns an order round, so the greatest sum gives the greatest value. */
+  if (is_one_pool(batch)) {
+    int32_t sum = greater(greater(sums.a, sums.b), greater(sums.c, sums.d));
+    store(batch, 0, index, value_of(batch, scale, index, sum));
+    return;
+  }
+  store(batch, 0, index, value_of(batch, scale, index, sums.a));
+  store(batch, 1, index, value_of(batch, scale, index, sums.b));
+  store(batch, 2, index, value_of(batch, scale, index, sums.c));
+  store(batch, 3, index, value_of(batch, scale, index, sums.d));
+}
+
+static struct sums biases(struct scale scale) {
+  return (struct sums){scale.bias, scale.bias, scale.bias, scale.bias};
+}
+
+__attribute__((noinline)) static void convolve_four(struct stapes_batch *batch) {
+  const uint32_t taps = batch->taps, channels = batch->channels;
+  const int8_t *weights = batch->weights;
+  uint32_t index = 0;
+  for (; has_many_registers && !batch->is_int16 && index + 2 <= channels; index += 2) {
+    const struct scale scale = scale_at(batch, index), other = scale_at(batch, index + 1);
+    struct sums first = biases(scale), second = biases(other);
+    add_two_channels(
+        &first, &second, weights + index * taps, taps, (const int8_t *)batch->windows);
+    give_four(batch, scale, index, first);
+    give_four(batch, other, index + 1, second);
+  }
+  for (; index < channels; index++) {
+    const struct scale scale = scale_at(batch, index);
+    const int8_t *w = weights + index * taps;
+    give_four(
+        batch, scale, index,
+        batch->is_int16 ? four_sums_of_halves(scale.bias, w, taps, batch->windows)
+                        : four_sums_of_bytes(scale.bias, w, taps, batch->windows));
+  }
+}
+
+/* The sums of four channels, or of one again and again, whose weights lie so far apart. */
+__attribute__((noinline)) static struct sums position_sums(
+    const struct stapes_batch *batch, const int8_t *weights, uint32_t apart) {
+  const int8_t *wa = weights, *wb = wa + apart, *wc = wb + apart, *wd = wc + apart;
+  struct sums sums = {0, 0, 0, 0};
+  for (uint32_t tap = 0; tap < batch->taps; tap++) {
+    int32_t x = batch->is_int16 ? ((const int16_t *)batch->windows)[tap]
+                                : ((const int8_t *)batch->windows)[tap];
+    sums.a = added(sums.a, x, wa[tap]);
+    sums.b = added(sums.b, x, wb[tap]);
+    sums.c = added(sums.c, x, wc[tap]);
+    sums.d = added(sums.d, x, wd[tap]);
+  }
+  return sums;
+}
+
+static void give_one(const struct stapes_batch *batch, uint32_t index, int32_t sum) {
+  struct scale scale = scale_at(batch, index);
+  store(batch, 0, index, value_of(batch, scale, index, plus(sum, scale.bias)));
+}
+
+__attribute__((noinline)) static void convolve_one(struct stapes_batch *batch) {
+  uint32_t index = 0;
+  for (; index + 4 <= batch->channels; index += 4) {
+    struct sums sums = position_sums(batch, batch->weights + index * batch->taps, batch->taps);
+    give_one(batch, index, sums.a);
+    give_one(batch, index + 1, sums.b);
+    give_one(batch, index + 2, sums.c);
+    give_one(batch, index + 3, sums.d);
+  }
+  for (; index < batch->channels; index++)
+    give_one(batch, index, position_sums(batch, batch->weights + index * batch->taps, 0).a);
+}
+
+void stapes_plain_convolve(const struct stapes_row *row, struct stapes_batch *batch) {
+  take_positions(row, batch, lay, convolve_four, convolve_one);
+}
