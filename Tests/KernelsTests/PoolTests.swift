@@ -2,10 +2,11 @@ import Kernels
 import Testing
 
 @Suite struct PoolTests {
-  @Test func randomShapes() throws { try PoolCase.check(6000, seed: 0xB00_0000) }
+  @Test func randomShapes() throws { try PoolCase.check(12_000, seed: 0xB00_0000) }
 }
 
 private struct PoolCase: RandomCase {
+  private let form: any KernelForm.Type
   private let isMaximum: Bool
   private let sliding: Sliding
   private let ring: Ring
@@ -15,6 +16,7 @@ private struct PoolCase: RandomCase {
   private let row: Int
 
   init(_ random: inout SplitMix64) {
+    form = forms[random.number(0...forms.count - 1)]
     isMaximum = random.happens(oneIn: 2)
     let (bytes, channels) = (random.number(1...2), random.channels())
     sliding = Sliding(&random, inputChannels: channels, channels: channels)
@@ -29,7 +31,9 @@ private struct PoolCase: RandomCase {
     self.memory = memory
   }
 
-  var description: String { "maximum: \(isMaximum), \(sliding), \(ring), \(requantiser)" }
+  var description: String {
+    "\(form), maximum: \(isMaximum), \(sliding), \(ring), \(requantiser)"
+  }
 
   func check() throws {
     let expected = (0..<sliding.width).flatMap { column in
@@ -43,9 +47,14 @@ private struct PoolCase: RandomCase {
   private func compute<Value: Activation>(
     _: Value.Type, _ memory: inout MutableSpan<UInt8>
   ) {
-    pool(
-      Value.self, isMaximum: isMaximum, sliding.shape,
-      ring.window(at: input, kernelRows: sliding.kernelRows), requantiser, &memory, row: row)
+    let window = ring.window(at: input, kernelRows: sliding.kernelRows)
+    guard Value.bytes == 1, isMaximum else {
+      pool(
+        Value.self, isMaximum: isMaximum, sliding.shape, window, requantiser, &memory, row: row)
+      return
+    }
+    var (shape, rows, rounding) = (sliding.shape, window, requantiser)
+    form.maxPool(&shape, &rows, &rounding, &memory, row: row)
   }
 
   /// The highest value under the kernel, or the mean rounded half away from zero, without padding.

@@ -34,6 +34,9 @@ static int32_t twice(int32_t sum, struct channel channel) {
 
 int32_t stapes_rounded(
     int32_t sum, struct channel channel, const struct stapes_rounding *rounding) {
+  /* Wild files have others; what they give means nothing. */
+  if (channel.shift < -31) channel.shift = -31;
+  if (channel.shift > 30) channel.shift = 30;
   uint32_t value = (uint32_t)(rounding->rounds_twice ? twice(sum, channel) : once(sum, channel));
   return (int32_t)(value + (uint32_t)rounding->zero_point);
 }

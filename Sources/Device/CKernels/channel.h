@@ -19,7 +19,7 @@ static inline struct channel channel_at(const struct stapes_channels *all, uint3
     uint32_t word = load_word(all->parameters + index * 4);
     int32_t exponent = (int32_t)(word >> 27), up = all->bias_shift + exponent;
     return (struct channel){
-        (int32_t)((uint32_t)(int16_t)word << (up > 0 ? up : 0)),
+        (int32_t)((uint32_t)(int16_t)word << (up > 0 ? up & 31 : 0)),
         (int32_t)((word >> 16 & 0x7FF) | 0x800) << 19, all->factor_shift - exponent};
   }
   if (all->form == form_medium) {

@@ -11,6 +11,10 @@ struct stapes_word {
 
 static inline uint32_t load_word(const void *at) { return ((const struct stapes_word *)at)->value; }
 
+static inline void store_word(void *at, uint32_t value) {
+  ((struct stapes_word *)at)->value = value;
+}
+
 static inline int32_t plus(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
 
 #if defined(__arm__) && defined(__ARM_FEATURE_DSP)
@@ -87,6 +91,48 @@ static inline uint32_t pkhtb(uint32_t a, uint32_t b) {
   return r;
 }
 
+/* c + the product of the high half of a and the low one of b. */
+static inline int32_t smlatb(uint32_t a, uint32_t b, int32_t c) {
+  int32_t r;
+  __asm__("smlatb %0, %1, %2, %3" : "=r"(r) : "r"(a), "r"(b), "r"(c));
+  return r;
+}
+
+/* c + the product of the low half of a and the high one of b. */
+static inline int32_t smlabt(uint32_t a, uint32_t b, int32_t c) {
+  int32_t r;
+  __asm__("smlabt %0, %1, %2, %3" : "=r"(r) : "r"(a), "r"(b), "r"(c));
+  return r;
+}
+
+/* c + the high word of a * b + 2^31. */
+static inline int32_t smmlar(int32_t a, int32_t b, int32_t c) {
+  int32_t r;
+  __asm__("smmlar %0, %1, %2, %3" : "=r"(r) : "r"(a), "r"(b), "r"(c));
+  return r;
+}
+
+/* The high word of c * 2^32 - a * b. */
+static inline int32_t smmls(int32_t a, int32_t b, int32_t c) {
+  int32_t r;
+  __asm__("smmls %0, %1, %2, %3" : "=r"(r) : "r"(a), "r"(b), "r"(c));
+  return r;
+}
+
+/* The greater of each two bytes. */
+static inline uint32_t greater_bytes(uint32_t a, uint32_t b) {
+  uint32_t r;
+  __asm__("ssub8 %0, %1, %2\n sel %0, %1, %2" : "=&r"(r) : "r"(a), "r"(b));
+  return r;
+}
+
+/* The lesser of each two bytes. */
+static inline uint32_t lesser_bytes(uint32_t a, uint32_t b) {
+  uint32_t r;
+  __asm__("ssub8 %0, %1, %2\n sel %0, %2, %1" : "=&r"(r) : "r"(a), "r"(b));
+  return r;
+}
+
 #else
 
 #define HAS_DSP 0
@@ -123,6 +169,26 @@ static inline int32_t ssat8(int32_t a) { return a < -128 ? -128 : a > 127 ? 127 
 static inline uint32_t pkhbt(uint32_t a, uint32_t b) { return (a & 0xFFFF) | b << 16; }
 
 static inline uint32_t pkhtb(uint32_t a, uint32_t b) { return a >> 16 | (b & 0xFFFF0000); }
+
+static inline int32_t smlatb(uint32_t a, uint32_t b, int32_t c) { return smlabb(a >> 16, b, c); }
+
+static inline int32_t smlabt(uint32_t a, uint32_t b, int32_t c) { return smlabb(a, b >> 16, c); }
+
+static inline int32_t smmlar(int32_t a, int32_t b, int32_t c) { return plus(c, smmulr(a, b)); }
+
+static inline int32_t smmls(int32_t a, int32_t b, int32_t c) {
+  uint64_t product = (uint64_t)((int64_t)a * b), rest = ((uint64_t)(uint32_t)c << 32) - product;
+  return (int32_t)(rest >> 32);
+}
+
+static inline uint32_t greater_bytes(uint32_t a, uint32_t b) {
+  uint32_t r = 0;
+  for (uint32_t byte = 0; byte < 32; byte += 8)
+    r |= ((int8_t)(a >> byte) >= (int8_t)(b >> byte) ? a : b) & (uint32_t)0xFF << byte;
+  return r;
+}
+
+static inline uint32_t lesser_bytes(uint32_t a, uint32_t b) { return a ^ b ^ greater_bytes(a, b); }
 
 #endif
 #endif

@@ -18,6 +18,14 @@ public protocol KernelForm {
   /// Computes a row of a depthwise convolution: y[x, o] as above, with weights [r][t][o].
   static func convolveDepthwise(
     _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)
+
+  /// Computes a row of a max-pool of int8, as `pool` defines it.
+  static func maxPool(
+    _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
+    _ memory: inout MutableSpan<UInt8>, row: Int)
+
+  /// Computes a row of a sum of int8 or of a difference, as `addRows` defines it.
+  static func add(_ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>)
 }
 
 #if STAPES_SMALL

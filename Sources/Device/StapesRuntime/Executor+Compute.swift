@@ -56,11 +56,23 @@ extension Executor {
   private mutating func pool<Value: Activation>(
     _ firing: inout Firing, _ op: OpRecord, _: Value.Type
   ) {
+    if Value.bytes == 1, op.kind == .maxPool {
+      maxPool(&firing, op)
+      return
+    }
     Kernels.pool(
       Value.self, isMaximum: op.kind == .maxPool,
       SlidingShape(op.window, model.input(of: op), model.output(of: firing.op)),
       firing.window(model),
       model.requantiser(op, model.output(of: firing.op)), &arena, row: firing.row(model))
+  }
+
+  @inline(never)
+  private mutating func maxPool(_ firing: inout Firing, _ op: OpRecord) {
+    var shape = SlidingShape(op.window, model.input(of: op), model.output(of: firing.op))
+    var window = firing.window(model)
+    var requantiser = model.requantiser(op, model.output(of: firing.op))
+    Form.maxPool(&shape, &window, &requantiser, &arena, row: firing.row(model))
   }
 
   @inline(never)
@@ -74,6 +86,11 @@ extension Executor {
       multiplyRows(
         Value.self, a, b, factor, requantiser, &arena, row: firing.row(model),
         count: model.output(of: firing.op).elements)
+    } else if Value.bytes == 1 {
+      var sum = RowSum(
+        isDifference: Library.hasImportedOps && op.kind == .subtract, a, b, factor, requantiser,
+        row: firing.row(model), count: model.output(of: firing.op).elements)
+      Form.add(&sum, &arena)
     } else {
       addRows(
         Value.self, isDifference: Library.hasImportedOps && op.kind == .subtract, a, b, factor,

@@ -108,4 +108,46 @@ void stapes_dsp_depthwise(struct stapes_depthwise *row);
 void stapes_helium_depthwise(struct stapes_depthwise *row);
 void stapes_plain_depthwise(struct stapes_depthwise *row);
 
+/*
+ * A row of a max-pool of int8 values: the greatest under the kernel, clamped. Padding takes no
+ * part; where there is nothing but padding the value is -128, clamped.
+ */
+struct stapes_pool {
+  struct stapes_window window;
+  int8_t *output; /* [column][channel], apart from the input */
+  uint32_t kernel_rows, kernel_across;
+  uint32_t stride, pad_left; /* across */
+  uint32_t input_width;
+  uint32_t width, channels; /* of the output */
+  int32_t lowest, highest;  /* int8 */
+};
+
+void stapes_dsp_max_pool(const struct stapes_pool *pool);
+void stapes_helium_max_pool(const struct stapes_pool *pool);
+void stapes_plain_max_pool(const struct stapes_pool *pool);
+
+/* A row of int8 values, and the factor q31 * 2^(shift - 31) of its addends. */
+struct stapes_operand {
+  const int8_t *values;
+  int32_t zero_point; /* int8 */
+  int32_t q31, shift;
+};
+
+/*
+ * A row of sums of int8 values, or of differences: each of (a - zero point) * 2^20 and
+ * (b - zero point) * 2^20 is multiplied with its factor and rounded, then their sum is.
+ */
+struct stapes_add {
+  struct stapes_operand a, b;
+  int8_t *output; /* may be a or b */
+  uint32_t count;
+  uint32_t is_difference;
+  int32_t q31, shift; /* of the sum */
+  struct stapes_rounding rounding;
+};
+
+void stapes_dsp_add(const struct stapes_add *add);
+void stapes_helium_add(const struct stapes_add *add);
+void stapes_plain_add(const struct stapes_add *add);
+
 #endif

@@ -18,6 +18,19 @@ public enum DSP: KernelForm {
   ) {
     unsafe call(&row, &memory, file) { unsafe stapes_dsp_depthwise($0) }
   }
+
+  @inline(never)
+  public static func maxPool(
+    _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
+    _ memory: inout MutableSpan<UInt8>, row: Int
+  ) {
+    unsafe call(&shape, &window, &requantiser, &memory, row) { unsafe stapes_dsp_max_pool($0) }
+  }
+
+  @inline(never)
+  public static func add(_ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>) {
+    unsafe call(&sum, &memory) { unsafe stapes_dsp_add($0) }
+  }
 }
 
 #if STAPES_HELIUM
@@ -37,6 +50,19 @@ public enum DSP: KernelForm {
     ) {
       unsafe call(&row, &memory, file) { unsafe stapes_helium_depthwise($0) }
     }
+
+    @inline(never)
+    public static func maxPool(
+      _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
+      _ memory: inout MutableSpan<UInt8>, row: Int
+    ) {
+      unsafe call(&shape, &window, &requantiser, &memory, row) { unsafe stapes_helium_max_pool($0) }
+    }
+
+    @inline(never)
+    public static func add(_ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>) {
+      unsafe call(&sum, &memory) { unsafe stapes_helium_add($0) }
+    }
   }
 #endif
 
@@ -55,6 +81,19 @@ public enum Plain: KernelForm {
     _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
     unsafe call(&row, &memory, file) { unsafe stapes_plain_depthwise($0) }
+  }
+
+  @inline(never)
+  public static func maxPool(
+    _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
+    _ memory: inout MutableSpan<UInt8>, row: Int
+  ) {
+    unsafe call(&shape, &window, &requantiser, &memory, row) { unsafe stapes_plain_max_pool($0) }
+  }
+
+  @inline(never)
+  public static func add(_ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>) {
+    unsafe call(&sum, &memory) { unsafe stapes_plain_add($0) }
   }
 }
 
@@ -109,6 +148,69 @@ private func call(
       var call = unsafe row.call(arena, weights: base + weights.start, model)
       unsafe kernel(&call)
     }
+  }
+}
+
+/// The same for a row of a max-pool.
+@inline(__always)
+private func call(
+  _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
+  _ memory: inout MutableSpan<UInt8>, _ row: Int, _ kernel: (UnsafePointer<stapes_pool>) -> Void
+) {
+  window.check(memory.count)
+  precondition(
+    shape.inputWidth &* shape.inputChannels <= window.rowBytes
+      && shape.channels == shape.inputChannels && row >= 0
+      && shape.width &* shape.channels <= memory.count &- row)
+  unsafe memory.withUnsafeMutableBytes { memory in
+    guard let arena = memory.baseAddress else { return }
+    var call = unsafe stapes_pool()
+    unsafe call.window = window.call(arena.assumingMemoryBound(to: UInt8.self))
+    unsafe call.output = (arena + row).assumingMemoryBound(to: Int8.self)
+    unsafe call.kernel_rows = word(shape.kernelRows)
+    unsafe call.kernel_across = word(shape.kernelAcross)
+    unsafe call.stride = word(shape.strideAcross)
+    unsafe call.pad_left = word(shape.padLeft)
+    unsafe call.input_width = word(shape.inputWidth)
+    unsafe call.width = word(shape.width)
+    unsafe call.channels = word(shape.channels)
+    unsafe call.lowest = requantiser.lowest
+    unsafe call.highest = requantiser.highest
+    unsafe kernel(&call)
+  }
+}
+
+/// The same for a row of a sum.
+@inline(__always)
+private func call(
+  _ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>,
+  _ kernel: (UnsafePointer<stapes_add>) -> Void
+) {
+  let (first, last) = (
+    min(min(sum.a.row, sum.b.row), sum.row), max(max(sum.a.row, sum.b.row), sum.row)
+  )
+  precondition(first >= 0 && sum.count >= 0 && sum.count <= memory.count &- last)
+  unsafe memory.withUnsafeMutableBytes { memory in
+    guard let arena = memory.baseAddress else { return }
+    let values = unsafe arena.assumingMemoryBound(to: Int8.self)
+    var call = unsafe stapes_add()
+    unsafe call.a = sum.a.call(values)
+    unsafe call.b = sum.b.call(values)
+    unsafe call.output = values + sum.row
+    unsafe call.count = word(sum.count)
+    unsafe call.is_difference = sum.isDifference ? 1 : 0
+    unsafe call.q31 = sum.multiplier.q31
+    unsafe call.shift = sum.multiplier.shift
+    unsafe call.rounding = sum.requantiser.call()
+    unsafe kernel(&call)
+  }
+}
+
+extension Operand {
+  @inline(__always)
+  fileprivate func call(_ values: UnsafeMutablePointer<Int8>) -> stapes_operand {
+    unsafe stapes_operand(
+      values: values + row, zero_point: zeroPoint, q31: multiplier.q31, shift: multiplier.shift)
   }
 }
 

@@ -33,6 +33,41 @@ public struct Operand {
   }
 }
 
+/// A row of a sum of int8 values, or of a difference.
+public struct RowSum {
+  let isDifference: Bool
+  let a: Operand
+  let b: Operand
+  /// Of the sum.
+  let multiplier: Multiplier
+  var requantiser: Requantiser
+  /// Where in memory the row goes, and its values.
+  let row: Int
+  let count: Int
+
+  @inline(__always)
+  public init(
+    isDifference: Bool, _ a: Operand, _ b: Operand, _ multiplier: Multiplier,
+    _ requantiser: Requantiser, row: Int, count: Int
+  ) {
+    self.isDifference = isDifference
+    self.a = a
+    self.b = b
+    self.multiplier = multiplier
+    self.requantiser = requantiser
+    self.row = row
+    self.count = count
+  }
+}
+
+extension Portable {
+  public static func add(_ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>) {
+    addRows(
+      Int8.self, isDifference: sum.isDifference, sum.a, sum.b, sum.multiplier, sum.requantiser,
+      &memory, row: sum.row, count: sum.count)
+  }
+}
+
 /// One row of a sum of two tensors, or of their difference.
 ///
 /// y = requantise(scale₁((a − z₁)·2^bits) ± scale₂((b − z₂)·2^bits)), of int8 with 20 bits, of int16

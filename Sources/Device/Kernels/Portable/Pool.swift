@@ -1,5 +1,14 @@
 internal import FixedPoint
 
+extension Portable {
+  public static func maxPool(
+    _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
+    _ memory: inout MutableSpan<UInt8>, row: Int
+  ) {
+    pool(Int8.self, isMaximum: true, shape, window, requantiser, &memory, row: row)
+  }
+}
+
 /// One row of a pool; padding is left out.
 ///
 /// A max-pool gives the highest value under the kernel, an average-pool the mean of the values, rounded
