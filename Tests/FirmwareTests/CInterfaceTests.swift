@@ -88,8 +88,8 @@ struct CInterfaceTests {
 
   @Test func versions() {
     #expect(stapes_version() == UInt32(STAPES_VERSION))
-    #expect(stapes_oldest_format() == 4)
-    #expect(stapes_newest_format() == 4)
+    #expect(stapes_oldest_format() == 5)
+    #expect(stapes_newest_format() == 5)
   }
 
   @Test func inputs() {

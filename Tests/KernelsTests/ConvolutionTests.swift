@@ -1,3 +1,4 @@
+import FixedPoint
 import Kernels
 import ModelFormat
 import Testing
@@ -5,6 +6,46 @@ import Testing
 @Suite struct ConvolutionTests {
   @Test func randomShapes() throws {
     for form in forms { try checkShapes(form) }
+  }
+
+  /// Two roundings double a sum: one of so many int16 values that doubled it leaves 32 bits.
+  @Test func largeSumsRoundedTwice() throws {
+    for form in forms { try checkLargeSum(form) }
+  }
+
+  private func checkLargeSum<Form: KernelForm>(_: Form.Type) throws {
+    var random = SplitMix64(seed: 0x1A56E)
+    let taps = 1_024
+    var memory = PoisonedMemory(&random)
+    let input = memory.place(Array(repeating: 32_767, count: taps), bytes: 2)
+    let weights = memory.place(
+      Array(repeating: 127, count: 300) + Array(repeating: 0, count: taps - 300), bytes: 1)
+    let windowBytes = Layout.windowBytes(taps: taps, positions: 1)
+    let windows = memory.reserve(windowBytes, alignment: 4)
+    let row = memory.reserve(1)
+    var file = PoisonedMemory(&random)
+    let table = ChannelTable(
+      .whole,
+      position: file.place(littleEndian([0, 1 << 30], bytes: 4).map(Int.init) + [-23], bytes: 1),
+      channels: 1)
+    let requantiser = Requantiser(rounding: .tflm, zeroPoint: 0, lowest: -128, highest: 127)
+    let expected = requantiser.exact(300 * 32_767 * 127, Multiplier(q31: 1 << 30, shift: -23))
+    let shape = SlidingShape(
+      kernelRows: 1, kernelAcross: 1, strideAcross: 1, padLeft: 0, inputWidth: 1,
+      inputChannels: taps, width: 1, channels: 1)
+    let output = PoisonedMemory.Output(position: row, values: [expected], bytes: 1)
+    try memory.check([output], mayChange: windows..<windows + windowBytes) { memory in
+      var kernel = ConvolutionKernel<Form>()
+      kernel.take(
+        shape, rows: 1, isAlone: false, groups: 1, isInt16: true, zeroPoint: 0, poolAcross: 0,
+        windows: windows, table, requantiser)
+      _ = kernel.takeTile(most: 1)
+      kernel.setWeights(WeightRange(isInMemory: true, start: weights, count: taps))
+      let window = Window(
+        EdgeCursor(pending: 1, offset: 0), ring: input, rowBytes: 2 * taps, capacity: 1,
+        kernelRows: 1)
+      kernel.computeRow(window, at: row, &memory, file.bytes.span)
+    }
   }
 
   private func checkShapes<Form: KernelForm>(_: Form.Type) throws {

@@ -330,9 +330,17 @@ extension IntegerProgram {
     let strip = positions % 2 == 0 ? together / 2 : together
     guard positions < together, strip % pool == 0 || pool % strip == 0 else { return 1 }
     let source = ops[index].edges[0].tensor
+    guard let rate = inputs[0].samplesPerSecond, !isBehindAverage(source) else { return 1 }
     let waiting = (strip - 1) * inputRows(perRowOf: source) * convolution.geometry.strideRows
-    let longest = (inputs[0].samplesPerSecond ?? Int.max) / Self.waitsASecond
-    return waiting <= longest ? strip : 1
+    return waiting <= rate / Self.waitsASecond ? strip : 1
+  }
+
+  /// Whether rows of a tensor come one a stream, or one a hop.
+  private func isBehindAverage(_ tensor: Int) -> Bool {
+    guard tensor >= inputs.count else { return false }
+    let op = ops[tensor - inputs.count]
+    if case .windowAverage = op.operation { return true }
+    return op.operation.givesOneRow || op.edges.contains { isBehindAverage($0.tensor) }
   }
 
   /// Rows that fill a batch wait for each other no longer than this part of a second.

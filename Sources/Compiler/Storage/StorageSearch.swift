@@ -86,10 +86,12 @@ struct StorageSearch {
   private func dense(_ index: Int) -> WeightStorage { storage(index, .dense) }
 
   private func storage(_ index: Int, _ encoding: WeightEncoding) -> WeightStorage {
-    WeightStorage(
-      encoding, strip: together == .columnsAndRows ? program.batchStrip(index) : 1,
-      isAlone: program.laysWindows(index)
-        && (together == .nothing || program.hasLargeWindows(index)))
+    let isAlone =
+      program.laysWindows(index)
+      && (together == .nothing || program.hasLargeWindows(index))
+    let takesRows = together == .columnsAndRows && !isAlone
+    return WeightStorage(
+      encoding, strip: takesRows ? program.batchStrip(index) : 1, isAlone: isAlone)
   }
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {

@@ -37,7 +37,7 @@ static inline struct channel channel_at(const struct stapes_channels *all, uint3
 
 /* Whether a channel's factor is small enough for `struct scale`: most are. */
 static inline int is_simple(struct channel channel) {
-  return (uint32_t)(-2 - channel.shift) < 22;
+  return (uint32_t)(-2 - channel.shift) < 22 && channel.q31 >= 0;
 }
 
 /* zero point + sum · factor, rounded as asked, for any channel. */
@@ -92,7 +92,7 @@ static inline int32_t scaled(int32_t sum, struct scale scale, uint32_t rounds_tw
 
 /* No sum of products with int8 weights is larger, of int8 or int16 taps. */
 static inline uint32_t bound_of(uint32_t taps, uint32_t is_int16) {
-  const uint32_t most = 1u << (is_int16 ? 10 : 18);
+  const uint32_t most = 1u << (is_int16 ? 9 : 17);
   return (taps < most ? taps : most) << (is_int16 ? 22 : 14);
 }
 

@@ -40,8 +40,7 @@ static struct sums add_four_taps(struct sums sums, uint32_t weights, const uint3
 
 #if HAS_DSP
 /*
- * As `add_four_taps`, with loads of two words, which compilers take apart. What it loads has been
- * written by other functions, so that no compiler can have put it off.
+ * As `add_four_taps`, with loads of two words, which compilers take apart.
  */
 #define FOUR_TAPS                                                                     \
   "ldr %[even], [%[w]], #4\n ldrd %[p], %[q], [%[x]], #8\n ldrd %[r], %[s], [%[x]], #8\n" \
@@ -158,8 +157,12 @@ __attribute__((always_inline)) static inline void convolve_channels(
   }
 }
 
+/* What has been laid must be in memory before assembly loads it, which no compiler sees. */
+static inline void finish_stores(void) { __asm__ volatile("" : : : "memory"); }
+
 /* The commonest case without a question in its loop. */
 static void convolve_four(struct stapes_batch *batch) {
+  finish_stores();
   const enum way way = way_of(batch);
   const uint32_t form = batch->parameters.form, rounds_twice = batch->rounding.rounds_twice;
   if (way == each_alone && form == form_short && !rounds_twice) {
@@ -237,6 +240,7 @@ __attribute__((noinline)) static void give_one(
 }
 
 static void convolve_one(struct stapes_batch *batch) {
+  finish_stores();
   const int8_t *weights = batch->weights;
   uint32_t index = 0;
   for (; index + 4 <= batch->channels; index += 4, weights += 4 * batch->taps) {

@@ -44,8 +44,9 @@ static void lay(
     }
     const uint8_t *from = row->window.ring + slot * row->window.row_bytes + start;
     rows = rows_together(row, taps, index, slot);
-    /* A window that lies in the input as it must is used there. */
-    if (rows * (taps.high - taps.low) * each == batch->taps << is_int16 && each == step) {
+    /* A window that lies in the input as it must is used there; halves lie at even addresses. */
+    const uint32_t is_odd = is_int16 & (uint32_t)(uintptr_t)from;
+    if (rows * (taps.high - taps.low) * each == batch->taps << is_int16 && each == step && !is_odd) {
       batch->places[lane] = (uint32_t)(from - (const uint8_t *)batch->memory);
       return;
     }
@@ -220,8 +221,12 @@ static inline void give(
     give_any(part, sums, four, range);
     return;
   }
-  if (part.batch->is_pooled) {
+  if (part.batch->is_pooled && vminvq_s32(0, four->q31) == 0) {
     give_greatest(part, sums, four, range);
+    return;
+  }
+  if (part.batch->is_pooled) {
+    give_any(part, sums, four, range);
     return;
   }
   const uint32_t *outputs = part.batch->outputs;

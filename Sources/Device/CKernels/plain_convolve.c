@@ -209,7 +209,7 @@ static uint32_t is_one_pool(const struct stapes_batch *batch) {
 __attribute__((noinline)) static void give_four(
     const struct stapes_batch *batch, struct scale scale, uint32_t index, struct sums sums) {
   /* Rounding never turns an order round, so the greatest sum gives the greatest value. */
-  if (is_one_pool(batch)) {
+  if (scale.down && is_one_pool(batch)) {
     int32_t sum = greater(greater(sums.a, sums.b), greater(sums.c, sums.d));
     store(batch, 0, index, value_of(batch, scale, index, sum));
     return;

@@ -157,7 +157,7 @@ private func call(
   _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
   _ memory: inout MutableSpan<UInt8>, _ row: Int, _ kernel: (UnsafePointer<stapes_pool>) -> Void
 ) {
-  window.check(memory.count)
+  window.check(memory.count, kernelRows: shape.kernelRows)
   precondition(
     shape.inputWidth &* shape.inputChannels <= window.rowBytes
       && shape.channels == shape.inputChannels && row >= 0
@@ -243,9 +243,9 @@ extension DepthwiseRow {
   fileprivate mutating func check(_ memory: Int) {
     precondition(
       shape.inputWidth &* shape.inputChannels <= window.rowBytes
-        && multiplier &* shape.inputChannels == shape.channels && output >= 0
+        && multiplier &* shape.inputChannels == shape.channels && output >= 0 && shape.width > 0
         && shape.width &* shape.channels <= memory &- output)
-    window.check(memory)
+    window.check(memory, kernelRows: shape.kernelRows)
   }
 }
 
@@ -268,7 +268,7 @@ extension ConvolutionRow {
     precondition(
       groupStart >= 0 && groupChannels > 0 && groupChannels <= shape.inputChannels &- groupStart
         && (shape.inputWidth &* shape.inputChannels) &<< (isInt16 ? 1 : 0) <= window.rowBytes)
-    window.check(memory)
+    window.check(memory, kernelRows: shape.kernelRows)
   }
 
   /// The row of output lies in memory, of which some channels are written.
@@ -289,10 +289,10 @@ extension Window {
 
   /// The ring lies in memory, and its place in the ring.
   @inline(never)
-  fileprivate mutating func check(_ memory: Int) {
+  fileprivate mutating func check(_ memory: Int, kernelRows: Int) {
     precondition(
-      ring >= 0 && slot >= 0 && slot < capacity && rows <= capacity
-        && capacity &* rowBytes <= memory &- ring)
+      ring >= 0 && slot >= 0 && slot < capacity && rows >= 0 && rows <= capacity && leading >= 0
+        && leading &+ rows <= kernelRows && capacity &* rowBytes <= memory &- ring)
   }
 }
 
