@@ -35,7 +35,7 @@ extension IntegerProgram {
     let chunks = (taps + 3) / 4
     let together =
       storage.isDecodedInFiring
-      ? decodedTogether(convolution, index) : channels / convolution.groups
+      ? channelsDecoded(convolution, ofOp: index) : channels / convolution.groups
     let tiles = (channels / convolution.groups + together - 1) / together * convolution.groups
     let positions = rows * columns(convolution, index)
     let batches = storage.isAlone ? 0 : positions / Layout.windowsTogether
@@ -68,11 +68,6 @@ extension IntegerProgram {
     terms[.laneChannel] = rest * channels
     terms[isInt16 ? .laneInt16 : .laneTaps] = rest * channels * chunks
     return terms
-  }
-
-  private func decodedTogether(_ convolution: IntegerConvolution, _ index: Int) -> Int {
-    convolution.groups == 1 && ops[index].row.channels >= Layout.tileChannels
-      ? Layout.tileChannels : 1
   }
 
   private func depthwiseTerms(

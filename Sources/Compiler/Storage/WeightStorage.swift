@@ -44,7 +44,12 @@ extension IntegerProgram {
     else { return 0 }
     let buckets = storage.encoding == .entropy ? Layout.Entropy.bucketBytes : 0
     if storage.isResident || isDepthwise(index) { return buckets + convolution.weights.count }
-    let isTiled = convolution.groups == 1 && ops[index].row.channels >= Layout.tileChannels
-    return buckets + (isTiled ? Layout.tileChannels : 1) * convolution.weightsPerOutput
+    return buckets + channelsDecoded(convolution, ofOp: index) * convolution.weightsPerOutput
+  }
+
+  /// Output channels of op `index` whose weights are decoded together as it fires.
+  func channelsDecoded(_ convolution: IntegerConvolution, ofOp index: Int) -> Int {
+    convolution.groups == 1 && ops[index].row.channels >= Layout.tileChannels
+      ? Layout.tileChannels : 1
   }
 }
