@@ -22,7 +22,7 @@ struct ConformanceTests {
     guard target == Board.cortexM4.rawValue else { return }
     for line in lines {
       let stack = try #require(line.split(separator: " ").last.flatMap { Int($0) })
-      #expect(stack > 400 && stack <= 1_408)
+      #expect(stack > 400 && stack <= 1_280)
     }
   }
 

@@ -35,8 +35,7 @@ import Testing
       inputChannels: taps, width: 1, channels: 1)
     let output = PoisonedMemory.Output(position: row, values: [expected], bytes: 1)
     try memory.check([output], mayChange: windows..<windows + windowBytes) { memory in
-      var kernel = ConvolutionKernel<Form>()
-      kernel.take(
+      var kernel = Convolution(
         shape, rows: 1, isAlone: false, groups: 1, isInt16: true, zeroPoint: 0, poolAcross: 0,
         windows: windows, table, requantiser)
       _ = kernel.takeTile(most: 1)
@@ -44,7 +43,8 @@ import Testing
       let window = Window(
         EdgeCursor(pending: 1, offset: 0), ring: input, rowBytes: 2 * taps, capacity: 1,
         kernelRows: 1)
-      kernel.computeRow(window, at: row, &memory, file.bytes.span)
+      kernel.move(to: window, output: row)
+      Form.convolve(&kernel, &memory, file.bytes.span)
     }
   }
 
@@ -138,8 +138,7 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
         memory.startPool(at: rows[index].position, count: rows[index].values.count)
       }
     }
-    var kernel = ConvolutionKernel<Form>()
-    kernel.take(
+    var kernel = Convolution(
       sliding.shape, rows: strip, isAlone: isAlone, groups: sliding.groups,
       isInt16: ring.bytes == 2,
       zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross, windows: windows,
@@ -148,9 +147,8 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
       kernel.setWeights(
         weights.range(kernel.firstWeight..<kernel.firstWeight + kernel.tileWeights))
       for place in 0..<strip {
-        kernel.computeRow(
-          window(place), at: rows[(phase + place) / poolRows].position, &memory,
-          weights.file.span)
+        kernel.move(to: window(place), output: rows[(phase + place) / poolRows].position)
+        Form.convolve(&kernel, &memory, weights.file.span)
       }
     }
   }

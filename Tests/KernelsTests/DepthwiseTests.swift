@@ -54,8 +54,7 @@ private struct DepthwiseInput<Form: KernelForm> {
   func check(_ expected: [Int], isInPlace: Bool, row: Int, startsPool: Bool = false) throws {
     try memory.check([.init(position: row, values: expected, bytes: 1)]) { memory in
       if startsPool { memory.startPool(at: row, count: expected.count) }
-      var kernel = DepthwiseRow()
-      kernel.take(
+      var kernel = DepthwiseRow(
         sliding.shape, zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross,
         isInPlace: isInPlace, weights.table, requantiser)
       kernel.setWeights(weights.range(0..<weights.values.count))

@@ -59,8 +59,11 @@ extension CostReport {
 }
 
 extension CompiledModel {
-  public var cost: CostReport {
-    CostReport(program, plan.storage, rings: plan.rings.map(\.capacity), pace: plan.pace)
+  public var cost: CostReport { cost(on: .cortexM4) }
+
+  public func cost(on target: DeviceTarget) -> CostReport {
+    CostReport(
+      program, plan.storage, rings: plan.rings.map(\.capacity), pace: plan.pace, on: target)
   }
 
   /// What it would be if each row's work were done at once.

@@ -13,14 +13,14 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [12318, 10170, 10134, 10170, 10136, 15398]),
-    ("CKernels", [7862, 10042, 10274, 10046, 7120, 6434]),
-    ("Kernels", [10274, 9534, 9548, 9534, 9508, 11256]),
-    ("StapesRuntime", [18458, 14998, 15046, 14998, 14972, 21032]),
-    ("RuntimeC", [5330, 5244, 5202, 5244, 5212, 6802]),
-    ("Swift", [648, 552, 552, 552, 564, 812]),
+    ("ModelFormat", [12258, 10138, 10102, 10138, 10102, 15304]),
+    ("CKernels", [8614, 11404, 11716, 11412, 9630, 6976]),
+    ("Kernels", [8940, 8334, 8350, 8334, 8386, 10058]),
+    ("StapesRuntime", [17288, 14486, 14494, 14486, 14492, 19706]),
+    ("RuntimeC", [5162, 4800, 4800, 4800, 4692, 6360]),
+    ("Swift", [780, 684, 684, 684, 696, 938]),
   ]
-  private static let stackBytes = [1456, 1376, 1368, 1376, 1968, 1492]
+  private static let stackBytes = [1184, 1336, 1336, 1336, 1896, 1188]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {

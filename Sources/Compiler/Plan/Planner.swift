@@ -319,20 +319,30 @@ extension IntegerProgram {
     windowBytes(ofOp: index, WeightStorage(strip: batchStrip(index))).map { $0 > 4_096 } ?? false
   }
 
-  /// Rows that op `index` takes at once so that their positions fill a batch: only where a row of
-  /// itself has few positions, and where they do not wait long for each other.
-  func batchStrip(_ index: Int) -> Int {
+  /// Rows that op `index` takes at once so that their positions fill batches: only where a row of
+  /// itself fills none, or few where arena is no matter, and where rows do not wait long for each
+  /// other.
+  func batchStrip(_ index: Int, takesArena: Bool = false) -> Int {
     guard laysWindows(index), canTakeStrips(index),
       let convolution = ops[index].operation.convolution
     else { return 1 }
-    let together = Layout.windowsTogether
-    let (positions, pool) = (ops[index].row.width * convolution.pool.across, convolution.pool.rows)
-    let strip = positions % 2 == 0 ? together / 2 : together
-    guard positions < together, strip % pool == 0 || pool % strip == 0 else { return 1 }
     let source = ops[index].edges[0].tensor
-    guard let rate = inputs[0].samplesPerSecond, !isBehindAverage(source) else { return 1 }
-    let waiting = (strip - 1) * inputRows(perRowOf: source) * convolution.geometry.strideRows
-    return waiting <= rate / Self.waitsASecond ? strip : 1
+    guard !isBehindAverage(source) else { return 1 }
+    let together = Layout.windowsTogether
+    let positions = ops[index].row.width * convolution.pool.across
+    guard positions % together > 0, positions < (takesArena ? Self.fewPositions : together) else {
+      return 1
+    }
+    let strip = positions % 2 == 0 ? together / 2 : together
+    // Where rows come fast, twice as many wait no longer, and an op fires half as often.
+    let rowsPerRow = inputRows(perRowOf: source) * convolution.geometry.strideRows
+    return [2 * strip, strip].first {
+      let pool = convolution.pool.rows
+      guard $0 % pool == 0 || pool % $0 == 0 else { return false }
+      guard let rate = inputs[0].samplesPerSecond else { return takesArena && $0 == strip }
+      let most = $0 == strip ? rate / Self.waitsASecond : rate / Self.shortWaitsASecond
+      return ($0 - 1) * rowsPerRow <= most
+    } ?? 1
   }
 
   /// Whether rows of a tensor come one a stream, or one a hop.
@@ -345,6 +355,12 @@ extension IntegerProgram {
 
   /// Rows that fill a batch wait for each other no longer than this part of a second.
   private static var waitsASecond: Int { 50 }
+
+  /// The same of rows of two batches.
+  private static var shortWaitsASecond: Int { 250 }
+
+  /// Of so many positions in a row, the last that fill no batch hardly count.
+  private static var fewPositions: Int { 12 }
 
   private func canWaitForStrips(_ index: Int) -> Bool {
     ops[index].operation.givesOneRow

@@ -16,7 +16,9 @@ struct StorageSearch {
   /// Of which positions a convolution computes four together: the more, the faster; each way takes
   /// less arena than the one before.
   private enum Together {
-    /// Of as many rows as fill a batch.
+    /// Of as many rows as fill batches, and with large windows: where the arena has a limit, below it.
+    case whateverItTakes
+    /// Of as many rows as fill a batch, where a row fills none.
     case columnsAndRows
     /// Of a row.
     case columns
@@ -35,10 +37,11 @@ struct StorageSearch {
   /// that a search for a budget tries are too large.
   mutating func run() throws(CompileError) -> Plan {
     let encodings = LayerEncodings(program, goals)
+    if goals.maxArenaBytes != nil { together = .whateverItTakes }
     storage = storages(encodings.alone)
     var plan = try plan(storage)
     if let limit = goals.maxArenaBytes {
-      for together in [Together.columns, .nothing] where plan.arenaBytes > limit {
+      for together in [Together.columnsAndRows, .columns, .nothing] where plan.arenaBytes > limit {
         self.together = together
         storage = storages(encodings.alone)
         plan = try self.plan(storage)
@@ -86,12 +89,13 @@ struct StorageSearch {
   private func dense(_ index: Int) -> WeightStorage { storage(index, .dense) }
 
   private func storage(_ index: Int, _ encoding: WeightEncoding) -> WeightStorage {
+    let takesArena = together == .whateverItTakes
     let isAlone =
       program.laysWindows(index)
-      && (together == .nothing || program.hasLargeWindows(index))
-    let takesRows = together == .columnsAndRows && !isAlone
-    return WeightStorage(
-      encoding, strip: takesRows ? program.batchStrip(index) : 1, isAlone: isAlone)
+      && (together == .nothing || !takesArena && program.hasLargeWindows(index))
+    let takesRows = (takesArena || together == .columnsAndRows) && !isAlone
+    let strip = takesRows ? program.batchStrip(index, takesArena: takesArena) : 1
+    return WeightStorage(encoding, strip: strip, isAlone: isAlone)
   }
 
   private func plan(_ storage: [WeightStorage]) throws(CompileError) -> Plan {

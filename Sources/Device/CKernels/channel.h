@@ -14,25 +14,27 @@ struct channel {
 
 enum channel_form { form_whole = 0, form_short = 1, form_medium = 2 };
 
-static inline struct channel channel_at(const struct stapes_channels *all, uint32_t index) {
+static inline struct channel channel_at(
+    const struct stapes_channels *all, const uint8_t *file, uint32_t index) {
+  const uint8_t *parameters = file + all->position;
   if (all->form == form_short) {
-    uint32_t word = load_word(all->parameters + index * 4);
+    uint32_t word = load_word(parameters + index * 4);
     int32_t exponent = (int32_t)(word >> 27), up = all->bias_shift + exponent;
     return (struct channel){
         (int32_t)((uint32_t)(int16_t)word << (up > 0 ? up & 31 : 0)),
         (int32_t)((word >> 16 & 0x7FF) | 0x800) << 19, all->factor_shift - exponent};
   }
   if (all->form == form_medium) {
-    const uint8_t *at = all->parameters + index * 7;
+    const uint8_t *at = parameters + index * 7;
     uint32_t factor = load_word(at), bias = load_word(at + 3);
     return (struct channel){
         (int32_t)bias >> 8, (int32_t)((factor & 0x3FFFFFFF) | 0x40000000),
         all->factor_shift - (int32_t)(factor >> 30)};
   }
   return (struct channel){
-      (int32_t)load_word(all->parameters + index * 4),
-      (int32_t)load_word(all->parameters + (all->count + index) * 4),
-      (int8_t)all->parameters[all->count * 8 + index]};
+      (int32_t)load_word(parameters + index * 4),
+      (int32_t)load_word(parameters + (all->count + index) * 4),
+      (int8_t)parameters[all->count * 8 + index]};
 }
 
 /* Whether a channel's factor is small enough for `struct scale`: most are. */

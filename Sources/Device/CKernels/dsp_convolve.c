@@ -1,13 +1,22 @@
 /* A convolution of int8 values at four positions at a time: two products an instruction. */
 #include "CKernels.h"
 #include "channel.h"
+#include "dsp_windows.h"
 #include "instructions.h"
 #include "positions.h"
-#include "dsp_windows.h"
+
+/* Channels that are computed before they are rounded. */
+enum { together = 8 };
 
 /* Of one channel at four positions, or of four channels at one. */
 struct sums {
   int32_t a, b, c, d;
+};
+
+/* A channel, in the order in which assembly reads and writes it. */
+struct output {
+  struct scale scale;
+  struct sums sums; /* at four positions, with the bias */
 };
 
 /* The last weights of a file or of memory, with zeros behind them. */
@@ -18,30 +27,8 @@ __attribute__((noinline)) static uint32_t last_weights(const int8_t *weights, ui
   return word;
 }
 
-/* The next four weights of a channel, or those that are left, whatever comes behind them. */
-static inline uint32_t weights_at(
-    const int8_t *weights, uint32_t count, const int8_t *readable) {
-  return readable - weights >= 4 ? load_word(weights) : last_weights(weights, count);
-}
-
-/* Adds the products of four weights and the taps of a lane. */
-static int32_t add_pairs(int32_t sum, uint32_t weights, const uint32_t *lane) {
-  return smlad(lane[1], sxtb16_ror8(weights), smlad(lane[0], sxtb16(weights), sum));
-}
-
-/* The same at four positions. */
-static struct sums add_four_taps(struct sums sums, uint32_t weights, const uint32_t *windows) {
-  sums.a = add_pairs(sums.a, weights, windows);
-  sums.b = add_pairs(sums.b, weights, windows + 2);
-  sums.c = add_pairs(sums.c, weights, windows + 4);
-  sums.d = add_pairs(sums.d, weights, windows + 6);
-  return sums;
-}
-
 #if HAS_DSP
-/*
- * As `add_four_taps`, with loads of two words, which compilers take apart.
- */
+/* Four taps of one channel at four positions, with loads of two words, which compilers take apart. */
 #define FOUR_TAPS                                                                     \
   "ldr %[even], [%[w]], #4\n ldrd %[p], %[q], [%[x]], #8\n ldrd %[r], %[s], [%[x]], #8\n" \
   "sxtb16 %[odd], %[even], ror #8\n sxtb16 %[even], %[even]\n"                         \
@@ -52,127 +39,6 @@ static struct sums add_four_taps(struct sums sums, uint32_t weights, const uint3
   "smlad %[c], %[p], %[even], %[c]\n smlad %[c], %[q], %[odd], %[c]\n"                 \
   "smlad %[d], %[r], %[even], %[d]\n smlad %[d], %[s], %[odd], %[d]\n"
 
-#define ADD_TAPS(taps)                                                                           \
-  __asm__(taps                                                                                   \
-          : [a] "+r"(sums.a), [b] "+r"(sums.b), [c] "+r"(sums.c), [d] "+r"(sums.d), [w] "+r"(w), \
-            [x] "+r"(x), [even] "=&r"(even), [odd] "=&r"(odd), [p] "=&r"(p), [q] "=&r"(q),       \
-            [r] "=&r"(r), [s] "=&r"(s)                                                           \
-          :)
-#endif
-
-/* A bias and the products of one channel, at four positions. */
-static inline struct sums channel_sums(
-    int32_t bias, const int8_t *w, uint32_t taps, const int8_t *readable, const uint32_t *x) {
-  struct sums sums = {bias, bias, bias, bias};
-#if HAS_DSP
-  const int8_t *many = w + taps / 16 * 16, *whole = w + taps / 4 * 4;
-  uint32_t even, odd, p, q, r, s;
-  for (; w != many;) ADD_TAPS(FOUR_TAPS FOUR_TAPS FOUR_TAPS FOUR_TAPS);
-  for (; w != whole;) ADD_TAPS(FOUR_TAPS);
-#else
-  for (uint32_t tap = 0; tap + 4 <= taps; tap += 4, w += 4, x += batch_stride)
-    sums = add_four_taps(sums, load_word(w), x);
-#endif
-  return taps & 3 ? add_four_taps(sums, weights_at(w, taps & 3, readable), x) : sums;
-}
-
-static inline void raise(int8_t *at, int32_t value) {
-  if (value > *at) *at = (int8_t)value;
-}
-
-static inline void store(
-    const struct stapes_batch *batch, uint32_t lane, uint32_t index, int32_t value) {
-  int8_t *at = batch->memory + batch->outputs[lane] + index;
-  if (batch->is_pooled) {
-    raise(at, value);
-  } else {
-    *at = (int8_t)value;
-  }
-}
-
-/* Any factor, clamp and pool. */
-__attribute__((noinline)) static void give_any(
-    const struct stapes_batch *batch, struct channel channel, uint32_t index,
-    const int32_t *sums) {
-  const struct stapes_rounding *rounding = &batch->rounding;
-  const struct scale scale =
-      scale_of(channel, rounding, bound_of(batch->taps, batch->is_int16));
-  for (uint32_t lane = 0; lane < 4; lane++) {
-    int32_t value = scale.down ? scaled(sums[lane], scale, rounding->rounds_twice)
-                               : stapes_rounded(sums[lane], channel, rounding);
-    store(batch, lane, index, clamped(value, rounding));
-  }
-}
-
-static int32_t greater(int32_t a, int32_t b) { return a > b ? a : b; }
-
-/* How the values of a batch are written. */
-enum way { each_alone, pairs_pooled, all_pooled, any_way };
-
-static enum way way_of(const struct stapes_batch *batch) {
-  const uint32_t *outputs = batch->outputs;
-  if (batch->rounding.lowest != -128 || batch->rounding.highest != 127) return any_way;
-  if (!batch->is_pooled) return each_alone;
-  if (outputs[0] != outputs[1] || outputs[2] != outputs[3]) return any_way;
-  return outputs[1] == outputs[2] ? all_pooled : pairs_pooled;
-}
-
-__attribute__((always_inline)) static inline void convolve_channels(
-    const struct stapes_batch *batch, const enum way way, const uint32_t form,
-    const uint32_t rounds_twice) {
-  struct stapes_channels parameters = batch->parameters;
-  struct stapes_rounding rounding = batch->rounding;
-  parameters.form = form;
-  rounding.rounds_twice = rounds_twice;
-  const int8_t *weights = batch->weights, *readable = batch->readable;
-  const uint32_t *windows = batch->windows;
-  const uint32_t taps = batch->taps, first = batch->first, channels = batch->channels;
-  const uint32_t bound = bound_of(taps, batch->is_int16);
-  int8_t *a = batch->memory + batch->outputs[0], *b = batch->memory + batch->outputs[1];
-  int8_t *c = batch->memory + batch->outputs[2], *d = batch->memory + batch->outputs[3];
-  for (uint32_t index = 0; index < channels; index++, weights += taps) {
-    const struct channel channel = channel_at(&parameters, first + index);
-    struct sums sums = channel_sums(channel.bias, weights, taps, readable, windows);
-    if (way == any_way || !can_scale(channel, &rounding, bound)) {
-      const int32_t values[4] = {sums.a, sums.b, sums.c, sums.d};
-      give_any(batch, channel, index, values);
-      continue;
-    }
-    const struct scale scale = simple_scale(channel, &rounding);
-    if (way == each_alone) {
-      a[index] = (int8_t)ssat8(scaled(sums.a, scale, rounds_twice));
-      b[index] = (int8_t)ssat8(scaled(sums.b, scale, rounds_twice));
-      c[index] = (int8_t)ssat8(scaled(sums.c, scale, rounds_twice));
-      d[index] = (int8_t)ssat8(scaled(sums.d, scale, rounds_twice));
-      continue;
-    }
-    /* Rounding never turns an order round, so the greatest sum gives the greatest value. */
-    int32_t left = greater(sums.a, sums.b), right = greater(sums.c, sums.d);
-    if (way == all_pooled) {
-      raise(a + index, ssat8(scaled(greater(left, right), scale, rounds_twice)));
-    } else {
-      raise(a + index, ssat8(scaled(left, scale, rounds_twice)));
-      raise(c + index, ssat8(scaled(right, scale, rounds_twice)));
-    }
-  }
-}
-
-/* What has been laid must be in memory before assembly loads it, which no compiler sees. */
-static inline void finish_stores(void) { __asm__ volatile("" : : : "memory"); }
-
-/* The commonest case without a question in its loop. */
-static void convolve_four(struct stapes_batch *batch) {
-  finish_stores();
-  const enum way way = way_of(batch);
-  const uint32_t form = batch->parameters.form, rounds_twice = batch->rounding.rounds_twice;
-  if (way == each_alone && form == form_short && !rounds_twice) {
-    convolve_channels(batch, each_alone, form_short, 0);
-  } else {
-    convolve_channels(batch, way, form, rounds_twice);
-  }
-}
-
-#if HAS_DSP
 /* Four taps of four channels at one position. */
 #define FOUR_CHANNELS                                                                        \
   "ldrd %[p], %[q], [%[x]], #8\n"                                                            \
@@ -188,11 +54,111 @@ static void convolve_four(struct stapes_batch *batch) {
   "smlad %[c], %[p], %[even], %[c]\n smlad %[c], %[q], %[odd], %[c]\n"
 #endif
 
-/* The sums of four channels at one position. */
-static inline struct sums position_sums(
-    const int8_t *w, uint32_t taps, const int8_t *readable, const uint32_t *x) {
-  struct sums sums = {0, 0, 0, 0};
-  const int8_t *whole = w + taps / 4 * 4, *v = w + 2 * taps;
+/* Adds the products of four weights and the taps of a lane. */
+static int32_t add_pairs(int32_t sum, uint32_t weights, const uint32_t *lane) {
+  return smlad(lane[1], sxtb16_ror8(weights), smlad(lane[0], sxtb16(weights), sum));
+}
+
+/* The sums of a channel at four positions, whatever lies behind its weights. */
+__attribute__((noinline)) static struct sums last_channel_sums(
+    int32_t bias, const int8_t *w, uint32_t taps, const uint32_t *x) {
+  struct sums sums = {bias, bias, bias, bias};
+  for (uint32_t count; taps; taps -= count, w += count, x += batch_stride) {
+    count = taps < 4 ? taps : 4;
+    const uint32_t weights = last_weights(w, count);
+    sums.a = add_pairs(sums.a, weights, x);
+    sums.b = add_pairs(sums.b, weights, x + 2);
+    sums.c = add_pairs(sums.c, weights, x + 4);
+    sums.d = add_pairs(sums.d, weights, x + 6);
+  }
+  return sums;
+}
+
+/* What all channels have in common, in the order in which assembly loads it. */
+struct taps_of_all {
+  const uint32_t *windows;
+  /* Bytes of weights that are taken by sixteen, by four, and of the next channel. */
+  uint32_t many, few, beyond;
+  /* Whether nothing can be read behind the last channel's weights. */
+  uint32_t is_end;
+};
+
+static struct taps_of_all taps_of(const struct job *job) {
+  const struct stapes_convolution *call = job->call;
+  const uint32_t taps = call->taps, quads = (taps + 3) / 4, beyond = 4 * quads - taps;
+  const uint32_t behind = call->readable - call->weights - call->channel_count * taps;
+  return (struct taps_of_all){
+      (const uint32_t *)(job->memory + call->windows), (quads & ~3u) * 4, (quads & 3) * 4, beyond,
+      behind < beyond};
+}
+
+#if HAS_DSP
+/*
+ * Biases and the products of channels at four positions, in one loop: compilers would keep half of
+ * what it needs in memory. Where taps are no multiple of four, windows have zeros, so that weights of
+ * the next channel do not count.
+ */
+static inline void sum_in_assembly(
+    struct output *output, const struct output *end, const int8_t *w,
+    const struct taps_of_all *taps) {
+  uint32_t a, b, c, d, x, even, odd, q, r, s;
+  __asm__ volatile(
+      "sub sp, #24\n ldrd %[a], %[b], [%[next]]\n ldrd %[c], %[d], [%[next], #8]\n"
+      "strd %[a], %[b], [sp]\n strd %[c], %[d], [sp, #8]\n str %[p], [sp, #16]\n"
+      "1: ldr %[a], [%[output], #12]\n ldrd %[x], %[next], [sp]\n"
+      "mov %[b], %[a]\n mov %[c], %[a]\n mov %[d], %[a]\n"
+      "add %[next], %[w]\n cmp %[w], %[next]\n beq 3f\n"
+      "2: " FOUR_TAPS FOUR_TAPS FOUR_TAPS FOUR_TAPS "cmp %[w], %[next]\n bne 2b\n"
+      "3: ldr %[next], [sp, #8]\n add %[next], %[w]\n cmp %[w], %[next]\n beq 5f\n"
+      "4: " FOUR_TAPS "cmp %[w], %[next]\n bne 4b\n"
+      "5: ldrd %[p], %[q], [sp, #12]\n"
+      "strd %[a], %[b], [%[output], #16]\n strd %[c], %[d], [%[output], #24]\n"
+      "add %[output], #32\n sub %[w], %[p]\n cmp %[output], %[q]\n bne 1b\n add sp, #24"
+      : [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [w] "+r"(w), [x] "=&r"(x),
+        [even] "=&r"(even), [odd] "=&r"(odd), [p] "+r"(end), [q] "=&r"(q), [r] "=&r"(r),
+        [s] "=&r"(s), [output] "+r"(output), [next] "+r"(taps)
+      :
+      : "cc", "memory");
+}
+#else
+static void sum_in_assembly(
+    struct output *output, const struct output *end, const int8_t *w,
+    const struct taps_of_all *taps) {
+  for (; output != end; output++) {
+    const int32_t bias = output->scale.bias;
+    const uint32_t *x = taps->windows;
+    struct sums sums = {bias, bias, bias, bias};
+    for (const int8_t *last = w + taps->many + taps->few; w != last; w += 4, x += batch_stride) {
+      const uint32_t weights = load_word(w);
+      sums.a = add_pairs(sums.a, weights, x);
+      sums.b = add_pairs(sums.b, weights, x + 2);
+      sums.c = add_pairs(sums.c, weights, x + 4);
+      sums.d = add_pairs(sums.d, weights, x + 6);
+    }
+    output->sums = sums;
+    w -= taps->beyond;
+  }
+}
+#endif
+
+/* The same; weights of the last channel may be the last bytes that can be read. */
+__attribute__((noinline)) static void sum_channels(
+    struct output *output, struct output *end, const int8_t *w, const struct taps_of_all *taps,
+    uint32_t has_last) {
+  if (has_last && taps->is_end) {
+    const uint32_t each = taps->many + taps->few - taps->beyond;
+    const int8_t *last = w + (uint32_t)(--end - output) * each;
+    end->sums = last_channel_sums(end->scale.bias, last, each, taps->windows);
+    if (output == end) return;
+  }
+  sum_in_assembly(output, end, w, taps);
+}
+
+/* Biases and the products of four channels at one position. */
+static inline struct sums position_sums(struct sums sums, const struct job *job, const int8_t *w) {
+  const uint32_t taps = job->call->taps;
+  const uint32_t *x = (const uint32_t *)(job->memory + job->call->windows);
+  const int8_t *whole = w + (taps & ~3u), *v = w + 2 * taps;
 #if HAS_DSP
   uint32_t even, odd, p, q, r;
   while (w != whole) {
@@ -211,59 +177,216 @@ static inline struct sums position_sums(
   }
 #endif
   if (taps & 3) {
-    sums.a = add_pairs(sums.a, weights_at(w, taps & 3, readable), x);
-    sums.b = add_pairs(sums.b, weights_at(w + taps, taps & 3, readable), x);
-    sums.c = add_pairs(sums.c, weights_at(v, taps & 3, readable), x);
-    sums.d = add_pairs(sums.d, weights_at(v + taps, taps & 3, readable), x);
+    sums.a = add_pairs(sums.a, last_weights(w, taps & 3), x);
+    sums.b = add_pairs(sums.b, last_weights(w + taps, taps & 3), x);
+    sums.c = add_pairs(sums.c, last_weights(v, taps & 3), x);
+    sums.d = add_pairs(sums.d, last_weights(v + taps, taps & 3), x);
   }
   return sums;
 }
 
-/* The sum of one channel at one position. */
-static int32_t channel_sum(
-    const int8_t *w, uint32_t taps, const int8_t *readable, const uint32_t *x) {
-  int32_t sum = 0;
-  for (uint32_t tap = 0; tap < taps; tap += 4, x += lone_stride)
-    sum = add_pairs(sum, weights_at(w + tap, taps - tap, readable), x);
+/* The same of one channel. */
+static int32_t channel_sum(int32_t sum, const struct job *job, const int8_t *w) {
+  const uint32_t *x = (const uint32_t *)(job->memory + job->call->windows);
+  for (uint32_t left = job->call->taps; left; w += 4, x += lone_stride) {
+    uint32_t count = left < 4 ? left : 4;
+    sum = add_pairs(sum, last_weights(w, count), x);
+    left -= count;
+  }
   return sum;
 }
 
-__attribute__((noinline)) static void give_one(
-    const struct stapes_batch *batch, uint32_t index, int32_t sum) {
-  struct channel channel = channel_at(&batch->parameters, batch->first + index);
-  struct scale scale =
-      scale_of(channel, &batch->rounding, bound_of(batch->taps, batch->is_int16));
-  sum = plus(sum, channel.bias);
-  int32_t value = scale.down ? scaled(sum, scale, batch->rounding.rounds_twice)
-                             : stapes_rounded(sum, channel, &batch->rounding);
-  store(batch, 0, index, clamped(value, &batch->rounding));
-}
-
-static void convolve_one(struct stapes_batch *batch) {
-  finish_stores();
-  const int8_t *weights = batch->weights;
-  uint32_t index = 0;
-  for (; index + 4 <= batch->channels; index += 4, weights += 4 * batch->taps) {
-    struct sums sums = position_sums(weights, batch->taps, batch->readable, batch->windows);
-    give_one(batch, index, sums.a);
-    give_one(batch, index + 1, sums.b);
-    give_one(batch, index + 2, sums.c);
-    give_one(batch, index + 3, sums.d);
+/* The same of some channels. */
+__attribute__((noinline)) static void sum_channels_alone(
+    struct output *output, const struct output *end, const int8_t *w, const struct job *job) {
+  const uint32_t taps = job->call->taps;
+  for (; end - output >= 4; output += 4, w += 4 * taps) {
+    struct sums sums = {
+        output[0].scale.bias, output[1].scale.bias, output[2].scale.bias, output[3].scale.bias};
+    sums = position_sums(sums, job, w);
+    output[0].sums.a = sums.a;
+    output[1].sums.a = sums.b;
+    output[2].sums.a = sums.c;
+    output[3].sums.a = sums.d;
   }
-  for (; index < batch->channels; index++, weights += batch->taps)
-    give_one(batch, index, channel_sum(weights, batch->taps, batch->readable, batch->windows));
+  for (; output != end; output++, w += taps)
+    output->sums.a = channel_sum(output->scale.bias, job, w);
 }
 
-static void lay(
-    const struct stapes_row *row, uint32_t column, struct stapes_batch *batch, uint32_t lane,
-    uint32_t is_alone) {
-  if (is_alone) {
-    stapes_dsp_lay(row, column, batch->windows, lone_stride);
+static inline void raise(int8_t *at, int32_t value) {
+  if (value > *at) *at = (int8_t)value;
+}
+
+static inline uint32_t bound(const struct stapes_convolution *call) {
+  return bound_of(call->taps, call->is_int16);
+}
+
+/* A value from a bias and products, with any factor, clamp and pool. */
+__attribute__((noinline)) static void give(
+    const struct job *job, struct channel channel, uint32_t index, uint32_t lane, int32_t sum) {
+  const struct stapes_convolution *call = job->call;
+  const struct stapes_rounding *rounding = &call->rounding;
+  const struct scale scale = scale_of(channel, rounding, bound(call));
+  int32_t value = scale.down ? scaled(sum, scale, rounding->rounds_twice)
+                             : stapes_rounded(sum, channel, rounding);
+  int8_t *at = output_of(job, lane) + index;
+  value = clamped(value, rounding);
+  if (call->is_pooled) {
+    raise(at, value);
   } else {
-    stapes_dsp_lay(row, column, batch->windows + lane * lone_stride, batch_stride);
+    *at = (int8_t)value;
   }
 }
 
-void stapes_dsp_convolve(const struct stapes_row *row, struct stapes_batch *batch) {
-  take_positions(row, batch, lay, convolve_four, convolve_one);
+static int32_t greater(int32_t a, int32_t b) { return a > b ? a : b; }
+
+/* How the values of a batch are written. */
+enum way { each_alone, pairs_pooled, all_pooled, one_alone, one_pooled, any_way };
+
+static enum way way_of(const struct stapes_convolution *call, uint32_t lanes) {
+  const uint32_t *outputs = call->outputs;
+  if (call->rounding.lowest != -128 || call->rounding.highest != 127) return any_way;
+  if (lanes == 1) return call->is_pooled ? one_pooled : one_alone;
+  if (!call->is_pooled) return each_alone;
+  if (outputs[0] != outputs[1] || outputs[2] != outputs[3]) return any_way;
+  return outputs[1] == outputs[2] ? all_pooled : pairs_pooled;
+}
+
+__attribute__((always_inline)) static inline uint32_t prepare_in_form(
+    struct output *output, const struct output *end, const struct job *job, uint32_t index,
+    const uint32_t form, const uint32_t rounds_twice) {
+  struct stapes_channels parameters = job->call->parameters;
+  struct stapes_rounding rounding = job->call->rounding;
+  parameters.form = form;
+  rounding.rounds_twice = rounds_twice;
+  const uint8_t *file = job->file;
+  const uint32_t most = bound(job->call);
+  ROLLED
+  for (index += job->call->first_channel; output != end; output++, index++) {
+    const struct channel channel = channel_at(&parameters, file, index);
+    if (!can_scale(channel, &rounding, most)) return 0;
+    output->scale = simple_scale(channel, &rounding);
+  }
+  return 1;
+}
+
+/* Finds what turns the sums of some channels into values. Whether it can, for all of them. */
+__attribute__((noinline)) static uint32_t prepare(
+    struct output *output, const struct output *end, const struct job *job, uint32_t index) {
+  const uint32_t form = job->call->parameters.form, twice = job->call->rounding.rounds_twice;
+  if (form == form_short && !twice) return prepare_in_form(output, end, job, index, form_short, 0);
+  if (form == form_medium && twice) return prepare_in_form(output, end, job, index, form_medium, 1);
+  return prepare_in_form(output, end, job, index, form, twice);
+}
+
+/* Their biases alone. */
+__attribute__((noinline)) static void prepare_any(
+    struct output *output, const struct output *end, const struct job *job, uint32_t index) {
+  for (index += job->call->first_channel; output != end; output++, index++)
+    output->scale.bias = channel_at(&job->call->parameters, job->file, index).bias;
+}
+
+static inline int32_t value_of(int32_t sum, struct scale scale, uint32_t rounds_twice) {
+  return ssat8(scaled(sum, scale, rounds_twice));
+}
+
+/* Writes the values of some channels, which have int8's range and factors that `struct scale` takes. */
+__attribute__((always_inline)) static inline void give_in_a_way(
+    const struct output *output, const struct output *end, const struct job *job, uint32_t index,
+    const enum way way, const uint32_t rounds_twice) {
+  int8_t *a = output_of(job, 0) + index, *b = output_of(job, 1) + index;
+  int8_t *c = output_of(job, 2) + index, *d = output_of(job, 3) + index;
+  ROLLED
+  for (; output != end; output++) {
+    const struct scale scale = output->scale;
+    const struct sums sums = output->sums;
+    if (way == each_alone) {
+      *a++ = (int8_t)value_of(sums.a, scale, rounds_twice);
+      *b++ = (int8_t)value_of(sums.b, scale, rounds_twice);
+      *c++ = (int8_t)value_of(sums.c, scale, rounds_twice);
+      *d++ = (int8_t)value_of(sums.d, scale, rounds_twice);
+      continue;
+    }
+    if (way == one_alone) {
+      *a++ = (int8_t)value_of(sums.a, scale, rounds_twice);
+      continue;
+    }
+    if (way == one_pooled) {
+      raise(a++, value_of(sums.a, scale, rounds_twice));
+      continue;
+    }
+    /* Rounding never turns an order round, so the greatest sum gives the greatest value. */
+    const int32_t left = greater(sums.a, sums.b), right = greater(sums.c, sums.d);
+    if (way == all_pooled) {
+      raise(a++, value_of(greater(left, right), scale, rounds_twice));
+    } else {
+      raise(a++, value_of(left, scale, rounds_twice));
+      raise(c++, value_of(right, scale, rounds_twice));
+    }
+  }
+}
+
+__attribute__((noinline)) static void give_channels(
+    const struct output *output, const struct output *end, const struct job *job, uint32_t index,
+    enum way way) {
+  if (job->call->rounding.rounds_twice) {
+    give_in_a_way(output, end, job, index, way, 1);
+  } else if (way == each_alone) {
+    give_in_a_way(output, end, job, index, each_alone, 0);
+  } else if (way == pairs_pooled) {
+    give_in_a_way(output, end, job, index, pairs_pooled, 0);
+  } else {
+    give_in_a_way(output, end, job, index, way, 0);
+  }
+}
+
+/* The same for any range and factors. */
+__attribute__((noinline)) static void give_any(
+    const struct output *output, const struct output *end, const struct job *job, uint32_t index,
+    uint32_t lanes) {
+  const struct stapes_convolution *call = job->call;
+  for (; output != end; output++, index++) {
+    const struct channel channel =
+        channel_at(&call->parameters, job->file, call->first_channel + index);
+    const int32_t sums[4] = {output->sums.a, output->sums.b, output->sums.c, output->sums.d};
+    for (uint32_t lane = 0; lane < lanes; lane++) give(job, channel, index, lane, sums[lane]);
+  }
+}
+
+/* What has been laid must be in memory before assembly loads it, which no compiler sees. */
+static inline void finish_stores(void) { __asm__ volatile("" : : : "memory"); }
+
+__attribute__((noinline)) static void convolve(const struct job *job, const uint32_t lanes) {
+  finish_stores();
+  const uint32_t channels = job->call->channel_count, taps = job->call->taps;
+  const enum way way = way_of(job->call, lanes);
+  const int8_t *weights = weights_of(job);
+  struct output outputs[together];
+  for (uint32_t index = 0; index < channels; index += together, weights += together * taps) {
+    const uint32_t left = channels - index, has_last = left <= together;
+    struct output *end = outputs + (has_last ? left : together);
+    const uint32_t is_prepared = way != any_way && prepare(outputs, end, job, index);
+    if (!is_prepared) prepare_any(outputs, end, job, index);
+    if (lanes == 1) {
+      sum_channels_alone(outputs, end, weights, job);
+    } else {
+      sum_channels(outputs, end, weights, job->own, has_last);
+    }
+    if (is_prepared) {
+      give_channels(outputs, end, job, index, way);
+    } else {
+      give_any(outputs, end, job, index, lanes);
+    }
+  }
+}
+
+static void convolve_four(const struct job *job) { convolve(job, 4); }
+
+static void convolve_one(const struct job *job) { convolve(job, 1); }
+
+void stapes_dsp_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file) {
+  struct job job = {call, memory, file, 0};
+  const struct taps_of_all taps = taps_of(&job);
+  job.own = &taps;
+  take_positions(&job, stapes_dsp_lay, convolve_four, convolve_one);
 }

@@ -4,13 +4,6 @@
 #include "instructions.h"
 #include "rows.h"
 
-/* Loops that run seldom: unrolled they would only take room. */
-#if defined(__clang__)
-#define ROLLED _Pragma("clang loop unroll(disable) vectorize(disable)")
-#else
-#define ROLLED
-#endif
-
 /* Those of the kernel's rows that are not padding. */
 struct real {
   uint32_t first, end;
@@ -19,16 +12,16 @@ struct real {
 static struct real real_rows(const struct stapes_depthwise *row) {
   struct real real = {0, row->kernel_rows};
   ROLLED
-  while (real.first < real.end && !row->rows[real.first]) real.first++;
+  while (real.first < real.end && !row_at(row, real.first)) real.first++;
   ROLLED
-  while (real.end > real.first && !row->rows[real.end - 1]) real.end--;
+  while (real.end > real.first && !row_at(row, real.end - 1)) real.end--;
   return real;
 }
 
 __attribute__((noinline)) static void prepare(
     struct scale *scale, const struct stapes_depthwise *row, uint32_t index) {
   uint32_t bound = bound_of(row->kernel_rows * row->kernel_across, 0);
-  *scale = scale_of(channel_at(&row->parameters, index), &row->rounding, bound);
+  *scale = scale_of(channel_at(&row->parameters, row->file, index), &row->rounding, bound);
 }
 
 /* Whether values may be clamped after they have been written, or need no more than an int8 does. */
@@ -350,7 +343,7 @@ __attribute__((noinline)) static int32_t value_of(
     const struct stapes_depthwise *row, const struct scale *scale, uint32_t channel, int32_t sum) {
   int32_t value;
   if (scale->down == 0) {
-    value = stapes_rounded(sum, channel_at(&row->parameters, channel), &row->rounding);
+    value = stapes_rounded(sum, channel_at(&row->parameters, row->file, channel), &row->rounding);
   } else {
     value = scaled(sum, *scale, row->rounding.rounds_twice);
   }
@@ -487,7 +480,7 @@ static inline int32_t sum_at(
   const int8_t *weight = row->weights + channel;
   ROLLED
   for (uint32_t index = 0; index < row->kernel_rows; index++) {
-    const int8_t *x = row->rows[index];
+    const int8_t *x = row_at(row, index);
     ROLLED
     for (uint32_t tap = 0; tap < row->kernel_across; tap++) {
       uint32_t at = column + tap;
@@ -564,7 +557,8 @@ void stapes_dsp_depthwise(struct stapes_depthwise *row) {
   struct real real = real_rows(row);
   if (can_slide(row, real)) {
     slide_or_compute(row, real);
-  } else if (row->multiplier == 1 && row->channels >= 4) {
+  } else if (
+      row->multiplier == 1 && row->channels >= 4 && row->kernel_rows <= stapes_depthwise_rows) {
     compute_fours(row, real);
   } else {
     ROLLED

@@ -1,7 +1,6 @@
 #include "dsp_windows.h"
 
 #include "instructions.h"
-#include "positions.h"
 
 /* A window that is being laid. */
 struct window {
@@ -23,16 +22,46 @@ static inline void append(struct window *window, uint32_t half) {
   }
 }
 
+#if HAS_DSP
+/* Four bytes as halves; a store of two words, which compilers take apart. */
+#define FOUR_BYTES                                                                  \
+  "ldr %[q], [%[values]], #4\n sxtb16 %[p], %[q]\n sxtb16 %[q], %[q], ror #8\n"     \
+  "strd %[p], %[q], [%[words]]\n add %[words], %[stride]\n"
+
+static const uint8_t *append_quads(
+    struct window *window, const uint8_t *values, uint32_t count) {
+  const uint8_t *many = values + (count & ~15u), *end = values + (count & ~3u);
+  uint32_t *words = window->words;
+  const uint32_t stride = window->stride * 4;
+  uint32_t p, q;
+#define APPEND(code)                                                                     \
+  __asm__ volatile(code                                                                  \
+                   : [values] "+r"(values), [words] "+r"(words), [p] "=&r"(p), [q] "=&r"(q) \
+                   : [stride] "r"(stride)                                                \
+                   : "memory")
+  while (values != many) APPEND(FOUR_BYTES FOUR_BYTES FOUR_BYTES FOUR_BYTES);
+  while (values != end) APPEND(FOUR_BYTES);
+#undef APPEND
+  window->words = words;
+  return values;
+}
+#else
+static const uint8_t *append_quads(
+    struct window *window, const uint8_t *values, uint32_t count) {
+  for (; count >= 4; count -= 4, values += 4, window->words += window->stride) {
+    uint32_t word = load_word(values);
+    window->words[0] = sxtb16(word);
+    window->words[1] = sxtb16_ror8(word);
+  }
+  return values;
+}
+#endif
+
 __attribute__((noinline, minsize)) static void append_bytes(
     struct window *window, const uint8_t *values, uint32_t count) {
   if (window->count == 0) {
-    uint32_t *words = window->words;
-    for (; count >= 4; count -= 4, values += 4, words += window->stride) {
-      uint32_t word = load_word(values);
-      words[0] = sxtb16(word);
-      words[1] = sxtb16_ror8(word);
-    }
-    window->words = words;
+    values = append_quads(window, values, count);
+    count &= 3;
   }
   for (; count; count--) append(window, (uint32_t)(int8_t)*values++);
 }
@@ -57,42 +86,51 @@ __attribute__((noinline, minsize)) static void append_padding(
 }
 
 static void append_values(
-    struct window *window, const struct stapes_row *row, const uint8_t *values, uint32_t count) {
-  if (row->is_int16) {
+    struct window *window, const struct stapes_convolution *call, const uint8_t *values,
+    uint32_t count) {
+  if (call->is_int16) {
     append_halves(window, values, count);
   } else {
     append_bytes(window, values, count);
   }
 }
 
-void stapes_dsp_lay(
-    const struct stapes_row *row, uint32_t column, uint32_t *words, uint32_t stride) {
-  struct window window = {words, stride, 0};
-  const uint32_t across = row->kernel_across, channels = row->group_channels;
-  const uint32_t step = row->input_channels << row->is_int16;
-  const struct taps taps = taps_at(row, column);
-  const uint32_t low = taps.low, high = taps.high;
-  const uint32_t start =
-      ((uint32_t)taps.first + low) * step + (row->group_start << row->is_int16);
-  uint32_t slot = row->window.slot;
-  for (uint32_t kernel_row = 0, rows = 1; kernel_row < row->kernel_rows; kernel_row += rows) {
-    if (kernel_row - row->window.leading >= row->window.rows) {
-      append_padding(&window, row->zero_point, across * channels);
+void stapes_dsp_lay(const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
+  const struct stapes_convolution *call = job->call;
+  struct window window = {(uint32_t *)(job->memory + call->windows), lone_stride, 0};
+  if (!is_alone) {
+    window.words += lane * lone_stride;
+    window.stride = batch_stride;
+  }
+  const uint32_t across = call->kernel_across, channels = call->group_channels;
+  if (is_pointwise(call)) {
+    append_values(&window, call, job->memory + pointwise_at(call, column), channels);
+    while (window.count) append(&window, 0);
+    return;
+  }
+  const uint32_t step = call->input_channels << call->is_int16;
+  const struct taps taps = taps_at(call, column);
+  const uint32_t low = taps.low, high = taps.high, start = bytes_before(call, taps);
+  uint32_t slot = call->window.slot;
+  for (uint32_t kernel_row = 0, rows = 1; kernel_row < call->kernel_rows; kernel_row += rows) {
+    if (kernel_row - call->window.leading >= call->window.rows) {
+      append_padding(&window, call->zero_point, across * channels);
       rows = 1;
       continue;
     }
-    const uint8_t *values = row->window.ring + slot * row->window.row_bytes + start;
-    rows = rows_together(row, taps, kernel_row, slot);
+    const uint8_t *values =
+        job->memory + call->window.ring + slot * call->window.row_bytes + start;
+    rows = rows_together(call, taps, kernel_row, slot);
     slot += rows;
-    if (slot == row->window.capacity) slot = 0;
-    if (low) append_padding(&window, row->zero_point, low * channels);
-    if (channels == row->input_channels) {
-      append_values(&window, row, values, rows * (high - low) * channels);
+    if (slot == call->window.capacity) slot = 0;
+    if (low) append_padding(&window, call->zero_point, low * channels);
+    if (channels == call->input_channels) {
+      append_values(&window, call, values, rows * (high - low) * channels);
     } else {
       for (uint32_t tap = low; tap < high; tap++, values += step)
-        append_values(&window, row, values, channels);
+        append_values(&window, call, values, channels);
     }
-    if (high < across) append_padding(&window, row->zero_point, (across - high) * channels);
+    if (high < across) append_padding(&window, call->zero_point, (across - high) * channels);
   }
   while (window.count) append(&window, 0);
 }

@@ -7,13 +7,12 @@
 #ifndef STAPES_DSP_WINDOWS_H
 #define STAPES_DSP_WINDOWS_H
 
-#include "CKernels.h"
+#include "positions.h"
 
 /* Words from four taps of a window to the next four: of a window among four, and of one alone. */
 enum { batch_stride = 8, lone_stride = 2 };
 
-/* Lays the window of a column. */
-void stapes_dsp_lay(
-    const struct stapes_row *row, uint32_t column, uint32_t *window, uint32_t stride);
+/* Lays the window of a column: among the four of a batch, or alone. */
+void stapes_dsp_lay(const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone);
 
 #endif

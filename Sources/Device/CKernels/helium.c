@@ -10,20 +10,20 @@ static inline int32x4_t words_at(const uint8_t *at, mve_pred16_t here) {
 
 /* These read biases and factors of four channels, and give their shifts. */
 static inline int32x4_t read_whole(
-    struct four_channels *four, const struct stapes_channels *all, uint32_t first,
-    mve_pred16_t here) {
-  const uint8_t *biases = all->parameters + first * 4, *factors = biases + all->count * 4;
-  const int8_t *shifts = (const int8_t *)all->parameters + all->count * 8 + first;
+    struct four_channels *four, const struct stapes_channels *all, const uint8_t *parameters,
+    uint32_t first, mve_pred16_t here) {
+  const uint8_t *biases = parameters + first * 4, *factors = biases + all->count * 4;
+  const int8_t *shifts = (const int8_t *)parameters + all->count * 8 + first;
   four->bias = words_at(biases, here);
   four->q31 = words_at(factors, here);
   return vldrbq_z_s32(shifts, here);
 }
 
 static inline int32x4_t read_short(
-    struct four_channels *four, const struct stapes_channels *all, uint32_t first,
-    mve_pred16_t here) {
+    struct four_channels *four, const struct stapes_channels *all, const uint8_t *parameters,
+    uint32_t first, mve_pred16_t here) {
   const int32_t bias_shift = all->bias_shift, factor_shift = all->factor_shift;
-  int32x4_t words = words_at(all->parameters + first * 4, here);
+  int32x4_t words = words_at(parameters + first * 4, here);
   int32x4_t exponent = vreinterpretq_s32_u32(vshrq_n_u32(vreinterpretq_u32_s32(words), 27));
   int32x4_t up = vmaxq_s32(vaddq_n_s32(exponent, bias_shift), vdupq_n_s32(0));
   four->bias = vshlq_s32(vmovlbq_s16(vreinterpretq_s16_s32(words)), up);
@@ -34,17 +34,16 @@ static inline int32x4_t read_short(
 }
 
 static inline int32x4_t read_medium(
-    struct four_channels *four, const struct stapes_channels *all, uint32_t first, int32_t left) {
-  uint32_t factors[4] = {0}, biases[4] = {0};
-  const uint8_t *at = all->parameters + first * 7;
-#pragma clang loop unroll(disable)
-  for (int32_t index = 0; index < left && index < 4; index++, at += 7) {
-    factors[index] = load_word(at);
-    biases[index] = load_word(at + 3);
-  }
-  uint32x4_t words = vldrwq_u32(factors);
+    struct four_channels *four, const struct stapes_channels *all, const uint8_t *parameters,
+    uint32_t first, mve_pred16_t here) {
+  /* Of words at every seventh byte. */
+  static const uint8_t places[16] = {0, 1, 2, 3, 7, 8, 9, 10, 14, 15, 16, 17, 21, 22, 23, 24};
+  const uint8_t *at = parameters + first * 7;
+  const uint8x16_t offsets = vldrbq_u8(places);
+  uint32x4_t words = vreinterpretq_u32_u8(vldrbq_gather_offset_z_u8(at, offsets, here));
+  uint8x16_t biases = vldrbq_gather_offset_z_u8(at + 3, offsets, here);
   int32x4_t exponent = vreinterpretq_s32_u32(vshrq_n_u32(words, 30));
-  four->bias = vshrq_n_s32(vreinterpretq_s32_u32(vldrwq_u32(biases)), 8);
+  four->bias = vshrq_n_s32(vreinterpretq_s32_u8(biases), 8);
   /* Bit 30 is always set. */
   uint32x4_t mantissa = vandq_u32(words, vdupq_n_u32(0x3FFFFFFF));
   four->q31 = vreinterpretq_s32_u32(vorrq_u32(mantissa, vdupq_n_u32(0x40000000)));
@@ -52,17 +51,18 @@ static inline int32x4_t read_medium(
 }
 
 void stapes_helium_channels(
-    struct four_channels *fours, const struct stapes_channels *all, uint32_t first,
-    uint32_t count) {
+    struct four_channels *fours, const struct stapes_channels *all, const uint8_t *file,
+    uint32_t first, uint32_t count) {
+  const uint8_t *parameters = file + all->position;
   for (int32_t left = (int32_t)count; left > 0; left -= 4, first += 4, fours++) {
     mve_pred16_t here = vctp32q((uint32_t)left);
     int32x4_t shift;
     if (all->form == form_short) {
-      shift = read_short(fours, all, first, here);
+      shift = read_short(fours, all, parameters, first, here);
     } else if (all->form == form_medium) {
-      shift = read_medium(fours, all, first, left);
+      shift = read_medium(fours, all, parameters, first, here);
     } else {
-      shift = read_whole(fours, all, first, here);
+      shift = read_whole(fours, all, parameters, first, here);
     }
     fours->shift = vpselq_s32(shift, vdupq_n_s32(-31), here);
   }

@@ -16,8 +16,8 @@ struct four_channels {
 /* Reads some channels' parameters, four at a time. Channels that the last four lack get a shift of
  * −31. */
 void stapes_helium_channels(
-    struct four_channels *fours, const struct stapes_channels *all, uint32_t first,
-    uint32_t count);
+    struct four_channels *fours, const struct stapes_channels *all, const uint8_t *file,
+    uint32_t first, uint32_t count);
 
 /* (sum + bias) · factor in place of four sums, at places so many words apart. */
 void stapes_helium_round(

@@ -1,4 +1,4 @@
-/* A convolution of int8 or int16 values: two channels at two positions at a time. */
+/* A convolution of int8 or int16 values: three channels, or two, at two positions at a time. */
 #if defined(__ARM_FEATURE_MVE)
 #include "helium.h"
 #include "positions.h"
@@ -23,43 +23,55 @@ static uint8_t *repeat(uint8_t *to, uint8x16_t value, int32_t count) {
   return end;
 }
 
-static void lay(
-    const struct stapes_row *row, uint32_t column, struct stapes_batch *batch, uint32_t lane,
-    uint32_t is_alone) {
-  const struct taps taps = taps_at(row, column);
-  const uint32_t is_int16 = row->is_int16, across = row->kernel_across;
-  const uint32_t each = row->group_channels << is_int16, step = row->input_channels << is_int16;
+__attribute__((noinline)) static void lay_any(
+    const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
+  struct stapes_convolution *call = job->call;
+  const struct taps taps = taps_at(call, column);
+  const uint32_t is_int16 = call->is_int16, across = call->kernel_across;
+  const uint32_t each = call->group_channels << is_int16, step = call->input_channels << is_int16;
   /* Padding is 0 where the input is int16. */
-  const uint8x16_t padding = vdupq_n_u8((uint8_t)row->zero_point);
-  uint32_t start = ((uint32_t)taps.first + taps.low) * step + (row->group_start << is_int16);
-  uint8_t *to = (uint8_t *)batch->windows;
-  if (!is_alone) to += lane * lane_bytes(batch->taps, is_int16);
-  batch->places[lane] = (uint32_t)(to - (uint8_t *)batch->memory);
-  uint32_t slot = row->window.slot;
-  for (uint32_t index = 0, rows = 1; index < row->kernel_rows; index += rows) {
-    if (index - row->window.leading >= row->window.rows) {
+  const uint8x16_t padding = vdupq_n_u8((uint8_t)call->zero_point);
+  const uint32_t start = bytes_before(call, taps);
+  uint32_t place = call->windows;
+  if (!is_alone) place += lane * lane_bytes(call->taps, is_int16);
+  uint8_t *to = job->memory + place;
+  call->places[lane] = place;
+  uint32_t slot = call->window.slot;
+  for (uint32_t index = 0, rows = 1; index < call->kernel_rows; index += rows) {
+    if (index - call->window.leading >= call->window.rows) {
       to = repeat(to, padding, (int32_t)(across * each));
       rows = 1;
       continue;
     }
-    const uint8_t *from = row->window.ring + slot * row->window.row_bytes + start;
-    rows = rows_together(row, taps, index, slot);
+    const uint32_t source = call->window.ring + slot * call->window.row_bytes + start;
+    const uint8_t *from = job->memory + source;
+    rows = rows_together(call, taps, index, slot);
     /* A window that lies in the input as it must is used there; halves lie at even addresses. */
     const uint32_t is_odd = is_int16 & (uint32_t)(uintptr_t)from;
-    if (rows * (taps.high - taps.low) * each == batch->taps << is_int16 && each == step && !is_odd) {
-      batch->places[lane] = (uint32_t)(from - (const uint8_t *)batch->memory);
+    if (rows * (taps.high - taps.low) * each == call->taps << is_int16 && each == step && !is_odd) {
+      call->places[lane] = source;
       return;
     }
     slot += rows;
-    if (slot == row->window.capacity) slot = 0;
-    to = repeat(to, padding, (int32_t)(taps.low * each));
+    if (slot == call->window.capacity) slot = 0;
+    if (taps.low) to = repeat(to, padding, (int32_t)(taps.low * each));
     if (each == step) {
       to = copy(to, from, (int32_t)(rows * (taps.high - taps.low) * each));
     } else {
       for (uint32_t tap = taps.low; tap < taps.high; tap++, from += step)
         to = copy(to, from, (int32_t)each);
     }
-    to = repeat(to, padding, (int32_t)((across - taps.high) * each));
+    if (taps.high < across) to = repeat(to, padding, (int32_t)((across - taps.high) * each));
+  }
+}
+
+static void lay(const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
+  struct stapes_convolution *call = job->call;
+  const uint32_t *is_pointwise = job->own;
+  if (*is_pointwise) {
+    call->places[lane] = pointwise_at(call, column);
+  } else {
+    lay_any(job, column, lane, is_alone);
   }
 }
 
@@ -96,6 +108,21 @@ typedef void sum_channels(int32_t *sums, const struct sources *from, uint32_t co
           : [taps] "r"(taps)                                                               \
           : "lr", "q0", "q1", "q2", "memory")
 
+/* The same for three channels of int8. */
+#define SUM_TRIPLES                                                                          \
+  __asm__("dlstp.8 lr, %[taps]\n"                                                            \
+          "1: vldrb.u8 q0, [%[x]], #16\n"                                                    \
+          "vldrb.u8 q1, [%[u]], #16\n vmlava.s8 %[ux], q1, q0\n"                            \
+          "vldrb.u8 q2, [%[v]], #16\n vmlava.s8 %[vx], q2, q0\n"                            \
+          "vldrb.u8 q3, [%[w]], #16\n vmlava.s8 %[wx], q3, q0\n"                            \
+          "vldrb.u8 q0, [%[y]], #16\n vmlava.s8 %[uy], q1, q0\n"                            \
+          "vmlava.s8 %[vy], q2, q0\n vmlava.s8 %[wy], q3, q0\n"                             \
+          "letp lr, 1b"                                                                      \
+          : [ux] "+Te"(ux), [vx] "+Te"(vx), [wx] "+Te"(wx), [uy] "+Te"(uy), [vy] "+Te"(vy),  \
+            [wy] "+Te"(wy), [u] "+r"(u), [v] "+r"(v), [w] "+r"(w), [x] "+r"(x), [y] "+r"(y)  \
+          : [taps] "r"(taps)                                                                 \
+          : "lr", "q0", "q1", "q2", "q3", "memory")
+
 /* Two channels at two lanes at a time. Without a second one, sums at its place mean nothing. */
 static inline __attribute__((always_inline)) void sum_in_pairs(
     int32_t *sums, const struct sources *from, uint32_t count, uint32_t is_int16) {
@@ -129,13 +156,81 @@ static inline __attribute__((always_inline)) void sum_in_pairs(
   } while ((int32_t)count > 0);
 }
 
+static void sum_pairs(int32_t *sums, const struct sources *from, uint32_t count) {
+  sum_in_pairs(sums, from, count, 0);
+}
+
+/* Three channels at two lanes at a time. One that is left comes first, so that the sum without a
+ * meaning beside it is written over. */
 __attribute__((noinline)) static void sum_int8(
     int32_t *sums, const struct sources *from, uint32_t count) {
-  sum_in_pairs(sums, from, count, 0);
+  struct sources all = *from;
+  const int32_t taps = all.taps;
+  const uint32_t rest = count % 3;
+  if (rest > 0) sum_pairs(sums, &all, rest);
+  all.weights += rest * (uint32_t)taps;
+  sums += rest;
+  for (count -= rest; count > 0; count -= 3, sums += 3, all.weights += 3 * taps) {
+    const uint32_t *place = all.places;
+    int32_t *lane = sums, *end = sums + all.lanes * together;
+    do {
+      const int8_t *u = all.weights, *v = u + taps, *w = v + taps;
+      const uint8_t *x = all.memory + place[0], *y = all.memory + place[1];
+      int32_t ux = 0, vx = 0, wx = 0, uy = 0, vy = 0, wy = 0;
+      SUM_TRIPLES;
+      lane[0] = ux;
+      lane[1] = vx;
+      lane[2] = wx;
+      lane[together] = uy;
+      lane[together + 1] = vy;
+      lane[together + 2] = wy;
+      lane += 2 * together;
+      place += 2;
+    } while (lane < end);
+  }
 }
 
 static void sum_int16(int32_t *sums, const struct sources *from, uint32_t count) {
   sum_in_pairs(sums, from, count, 1);
+}
+
+/* Four channels at four lanes, tap by tap: for so few that the ends of loops would take most. */
+enum { few_taps = 10 };
+
+static inline void sum_few(
+    int32_t *sums, const struct sources *from, uint32_t count, uint32_t is_int16) {
+  const uint32_t taps = (uint32_t)from->taps;
+  const uint32x4_t offsets = vmulq_n_u32(vidupq_n_u32(0, 1), taps);
+  const int8_t *weights = from->weights;
+  const uint8_t *lanes[4];
+  for (uint32_t lane = 0; lane < 4; lane++) lanes[lane] = from->memory + from->places[lane];
+  for (int32_t left = (int32_t)count; left > 0; left -= 4, weights += 3 * taps, sums += 4) {
+    const mve_pred16_t here = vctp32q((uint32_t)left);
+    const int8_t *a = (const int8_t *)lanes[0], *b = (const int8_t *)lanes[1];
+    const int8_t *c = (const int8_t *)lanes[2], *d = (const int8_t *)lanes[3];
+    int32x4_t zero = vdupq_n_s32(0), at_a = zero, at_b = zero, at_c = zero, at_d = zero;
+#pragma clang loop unroll(disable)
+    for (uint32_t tap = taps; tap; tap--) {
+      const int32x4_t w = vldrbq_gather_offset_z_s32(weights++, offsets, here);
+      at_a = vmlaq_n_s32(at_a, w, is_int16 ? *(const int16_t *)a : *a);
+      at_b = vmlaq_n_s32(at_b, w, is_int16 ? *(const int16_t *)b : *b);
+      at_c = vmlaq_n_s32(at_c, w, is_int16 ? *(const int16_t *)c : *c);
+      at_d = vmlaq_n_s32(at_d, w, is_int16 ? *(const int16_t *)d : *d);
+      a += 1 + is_int16, b += 1 + is_int16, c += 1 + is_int16, d += 1 + is_int16;
+    }
+    vstrwq_s32(sums, at_a);
+    vstrwq_s32(sums + together, at_b);
+    vstrwq_s32(sums + 2 * together, at_c);
+    vstrwq_s32(sums + 3 * together, at_d);
+  }
+}
+
+static void sum_few_int8(int32_t *sums, const struct sources *from, uint32_t count) {
+  sum_few(sums, from, count, 0);
+}
+
+static void sum_few_int16(int32_t *sums, const struct sources *from, uint32_t count) {
+  sum_few(sums, from, count, 1);
 }
 
 static inline void sum_four(int32_t *sums, const struct sources *from) {
@@ -165,8 +260,15 @@ static void sum_lane(int32_t *sums, const struct sources *from, uint32_t count) 
     sum_four(sums, &rest);
     rest.weights += 4 * rest.taps;
   }
-  if (count > 0) sum_int8(sums, &rest, count);
+  if (count > 0) sum_pairs(sums, &rest, count);
 }
+
+/* Channels whose sums are to be rounded, and how. */
+struct part {
+  const struct job *job;
+  uint32_t lanes;
+  uint32_t channel, channels; /* at hand */
+};
 
 /* The range of values, and their zero point. */
 struct range {
@@ -174,110 +276,164 @@ struct range {
   int32_t zero_point;
 };
 
+static inline struct range range_of(const struct stapes_rounding *rounding) {
+  return (struct range){
+      vdupq_n_s32(rounding->lowest), vdupq_n_s32(rounding->highest), rounding->zero_point};
+}
+
 static inline int32x4_t finished(int32x4_t values, struct range range) {
   values = vaddq_n_s32(values, range.zero_point);
   return vminq_s32(vmaxq_s32(values, range.lowest), range.highest);
 }
 
-/* Some channels of a batch: four of them, or fewer. */
-struct part {
-  const struct stapes_batch *batch;
-  uint32_t lanes;
-  uint32_t channel, channels;
-};
-
 /* Any rounding, factor and pool. */
-static inline void give_any(
-    struct part part, int32_t *sums, const struct four_channels *four, struct range range) {
-  const struct stapes_batch *batch = part.batch;
-  const uint32_t *outputs = batch->outputs;
-  stapes_helium_round(sums, together, part.lanes, four, batch->rounding.rounds_twice);
-  mve_pred16_t here = vctp32q(part.channels);
-  for (uint32_t lane = 0; lane < part.lanes; lane++, sums += together) {
-    int32x4_t values = finished(vldrwq_s32(sums), range);
-    int8_t *at = batch->memory + outputs[lane] + part.channel;
-    if (batch->is_pooled) values = vmaxq_s32(values, vldrbq_z_s32(at, here));
-    vstrbq_p_s32(at, values, here);
-  }
-}
-
-/* Of lanes of one pool: rounding never turns an order round, so one sum is rounded. */
-static inline void give_greatest(
-    struct part part, const int32_t *sums, const struct four_channels *four, struct range range) {
-  int32x4_t greatest = vldrwq_s32(sums);
-  for (uint32_t lane = 1; lane < part.lanes; lane++)
-    greatest = vmaxq_s32(greatest, vldrwq_s32(sums + lane * together));
-  int32x4_t shift_by_one = vaddq_n_s32(four->shift, 1);
-  int32x4_t values = rounded_small(vaddq_s32(greatest, four->bias), four->q31, shift_by_one);
-  int8_t *at = part.batch->memory + part.batch->outputs[0] + part.channel;
-  mve_pred16_t here = vctp32q(part.channels);
-  vstrbq_p_s32(at, vmaxq_s32(finished(values, range), vldrbq_z_s32(at, here)), here);
-}
-
-static inline void give(
-    struct part part, int32_t *sums, const struct four_channels *four, uint32_t is_plain,
-    struct range range) {
-  if (!is_plain || !are_small(four->shift)) {
-    give_any(part, sums, four, range);
-    return;
-  }
-  if (part.batch->is_pooled && vminvq_s32(0, four->q31) == 0) {
-    give_greatest(part, sums, four, range);
-    return;
-  }
-  if (part.batch->is_pooled) {
-    give_any(part, sums, four, range);
-    return;
-  }
-  const uint32_t *outputs = part.batch->outputs;
-  mve_pred16_t here = vctp32q(part.channels);
-  int32x4_t bias = four->bias, q31 = four->q31, shift_by_one = vaddq_n_s32(four->shift, 1);
-  for (uint32_t lane = 0; lane < part.lanes; lane++, sums += together) {
-    int32x4_t values = rounded_small(vaddq_s32(vldrwq_s32(sums), bias), q31, shift_by_one);
-    int8_t *at = part.batch->memory + outputs[lane] + part.channel;
-    vstrbq_p_s32(at, finished(values, range), here);
-  }
-}
-
-static void convolve(struct stapes_batch *batch, uint32_t lanes, sum_channels *sum) {
-  const struct stapes_rounding rounding = batch->rounding;
-  const struct range range = {
-      vdupq_n_s32(rounding.lowest), vdupq_n_s32(rounding.highest), rounding.zero_point};
-  const uint32_t *outputs = batch->outputs;
-  const uint32_t is_one_pool =
-      outputs[0] == outputs[lanes - 1] && outputs[0] == outputs[lanes / 2];
-  const uint32_t is_plain = !rounding.rounds_twice && (!batch->is_pooled || is_one_pool);
-  struct sources from = {
-      batch->weights, (const uint8_t *)batch->memory, batch->places, lanes, (int32_t)batch->taps};
-  struct part part = {batch, lanes, 0, 0};
-  while (part.channel < batch->channels) {
-    uint32_t left = batch->channels - part.channel;
-    if (left > together) left = together;
-    struct four_channels fours[together / 4], *four = fours;
-    int32_t sums[4 * together], *at = sums;
-    stapes_helium_channels(fours, &batch->parameters, batch->first + part.channel, left);
-    sum(sums, &from, left);
-    from.weights += left * batch->taps;
-    for (; left > 0; left -= part.channels, at += 4) {
-      part.channels = left < 4 ? left : 4;
-      give(part, at, four++, is_plain, range);
-      part.channel += part.channels;
+__attribute__((noinline)) static void give_any(
+    const struct part *part, int32_t *sums, const struct four_channels *four) {
+  const struct stapes_convolution *call = part->job->call;
+  const struct range range = range_of(&call->rounding);
+  uint32_t channel = part->channel;
+  for (int32_t left = (int32_t)part->channels; left > 0; left -= 4, four++, sums += 4, channel += 4) {
+    const mve_pred16_t here = vctp32q((uint32_t)left);
+    stapes_helium_round(sums, together, part->lanes, four, call->rounding.rounds_twice);
+    for (uint32_t lane = 0; lane < part->lanes; lane++) {
+      int32x4_t values = finished(vldrwq_s32(sums + lane * together), range);
+      int8_t *at = output_of(part->job, lane) + channel;
+      if (call->is_pooled) values = vmaxq_s32(values, vldrbq_z_s32(at, here));
+      vstrbq_p_s32(at, values, here);
     }
   }
 }
 
-static void convolve_four(struct stapes_batch *batch) {
-  convolve(batch, 4, batch->is_int16 ? sum_int16 : sum_int8);
+/* Without a pool: rounded twice with any factors, or once with small ones. */
+static inline __attribute__((always_inline)) void give_in_a_way(
+    const struct part *part, const int32_t *sums, const struct four_channels *four,
+    const uint32_t rounds_twice) {
+  const struct range range = range_of(&part->job->call->rounding);
+  uint32_t channel = part->channel;
+  for (int32_t left = (int32_t)part->channels; left > 0; left -= 4, four++, sums += 4, channel += 4) {
+    const mve_pred16_t here = vctp32q((uint32_t)left);
+    const int32x4_t bias = four->bias, q31 = four->q31;
+    const int32x4_t shift = rounds_twice ? four->shift : vaddq_n_s32(four->shift, 1);
+    const int32_t *at = sums;
+    const uint32_t *outputs = part->job->call->outputs;
+    for (uint32_t lane = part->lanes; lane > 0; lane--, at += together) {
+      int32x4_t values = vaddq_s32(vldrwq_s32(at), bias);
+      values = rounds_twice ? rounded_twice(values, q31, shift) : rounded_small(values, q31, shift);
+      int8_t *output = (int8_t *)part->job->memory + *outputs++ + channel;
+      vstrbq_p_s32(output, finished(values, range), here);
+    }
+  }
 }
 
-static void convolve_one(struct stapes_batch *batch) {
+__attribute__((noinline)) static void give_plainly(
+    const struct part *part, const int32_t *sums, const struct four_channels *four) {
+  give_in_a_way(part, sums, four, 0);
+}
+
+__attribute__((noinline)) static void give_twice(
+    const struct part *part, const int32_t *sums, const struct four_channels *four) {
+  give_in_a_way(part, sums, four, 1);
+}
+
+/* Of lanes of one pool, with positive factors: rounding never turns an order round, so one sum is
+ * rounded. */
+__attribute__((noinline)) static void give_greatest(
+    const struct part *part, uint32_t lane, uint32_t lanes, const int32_t *sums,
+    const struct four_channels *four) {
+  const struct range range = range_of(&part->job->call->rounding);
+  int8_t *at = output_of(part->job, lane) + part->channel;
+  sums += lane * together;
+  for (int32_t left = (int32_t)part->channels; left > 0; left -= 4, four++, sums += 4, at += 4) {
+    const mve_pred16_t here = vctp32q((uint32_t)left);
+    int32x4_t greatest = vmaxq_s32(vldrwq_s32(sums), vldrwq_s32(sums + together));
+    if (lanes == 4) {
+      greatest = vmaxq_s32(greatest, vldrwq_s32(sums + 2 * together));
+      greatest = vmaxq_s32(greatest, vldrwq_s32(sums + 3 * together));
+    }
+    int32x4_t shift = vaddq_n_s32(four->shift, 1);
+    int32x4_t values = rounded_small(vaddq_s32(greatest, four->bias), four->q31, shift);
+    vstrbq_p_s32(at, vmaxq_s32(finished(values, range), vldrbq_z_s32(at, here)), here);
+  }
+}
+
+/* Whether all factors are small, and whether all are positive. */
+struct factors {
+  uint32_t are_small, are_positive;
+};
+
+static inline struct factors factors_of(const struct four_channels *four, uint32_t channels) {
+  int32x4_t shift = vdupq_n_s32(-31), q31 = vdupq_n_s32(0);
+  for (int32_t left = (int32_t)channels; left > 0; left -= 4, four++) {
+    shift = vmaxq_s32(shift, four->shift);
+    q31 = vminq_s32(q31, four->q31);
+  }
+  return (struct factors){are_small(shift), vminvq_s32(0, q31) == 0};
+}
+
+/* Lanes one behind the other that have a pool in common: four, two and two, or 0. */
+static inline uint32_t lanes_of_pool(const uint32_t *outputs, uint32_t lanes) {
+  if (lanes < 4 || outputs[0] != outputs[1] || outputs[2] != outputs[3]) return 0;
+  return outputs[1] == outputs[2] ? 4 : 2;
+}
+
+/* How many of the channels that are left are computed next: of many, threes. */
+static inline uint32_t channels_of_part(const struct stapes_convolution *call, uint32_t left) {
+  if (left <= together) return left;
+  return left > 2 * together && call->taps > few_taps && !call->is_int16 ? together - 1 : together;
+}
+
+__attribute__((noinline)) static void convolve(
+    const struct job *job, uint32_t lanes, sum_channels *sum) {
+  const struct stapes_convolution *call = job->call;
+  const uint32_t rounds_twice = call->rounding.rounds_twice;
+  const uint32_t of_pool = call->is_pooled ? lanes_of_pool(call->outputs, lanes) : 0;
+  struct sources from = {
+      weights_of(job), job->memory, call->places, lanes, (int32_t)call->taps};
+  struct part part = {job, lanes, 0, 0};
+  for (; part.channel < call->channel_count; part.channel += part.channels) {
+    part.channels = channels_of_part(call, call->channel_count - part.channel);
+    struct four_channels fours[together / 4];
+    int32_t sums[4 * together];
+    stapes_helium_channels(
+        fours, &call->parameters, job->file, call->first_channel + part.channel, part.channels);
+    sum(sums, &from, part.channels);
+    from.weights += part.channels * call->taps;
+    const struct factors factors = factors_of(fours, part.channels);
+    if (rounds_twice && !call->is_pooled) {
+      give_twice(&part, sums, fours);
+    } else if (rounds_twice || !factors.are_small) {
+      give_any(&part, sums, fours);
+    } else if (!call->is_pooled) {
+      give_plainly(&part, sums, fours);
+    } else if (of_pool && factors.are_positive) {
+      give_greatest(&part, 0, of_pool, sums, fours);
+      if (of_pool == 2) give_greatest(&part, 2, of_pool, sums, fours);
+    } else {
+      give_any(&part, sums, fours);
+    }
+  }
+}
+
+static void convolve_four(const struct job *job) {
+  if (job->call->taps <= few_taps) {
+    convolve(job, 4, job->call->is_int16 ? sum_few_int16 : sum_few_int8);
+  } else {
+    convolve(job, 4, job->call->is_int16 ? sum_int16 : sum_int8);
+  }
+}
+
+static void convolve_one(const struct job *job) {
   /* A lane that is alone stands for the second one of its pair too. */
-  batch->places[1] = batch->places[0];
-  convolve(batch, 1, batch->is_int16 ? sum_int16 : sum_lane);
+  job->call->places[1] = job->call->places[0];
+  convolve(job, 1, job->call->is_int16 ? sum_int16 : sum_lane);
 }
 
-void stapes_helium_convolve(const struct stapes_row *row, struct stapes_batch *batch) {
-  take_positions(row, batch, lay, convolve_four, convolve_one);
+void stapes_helium_convolve(
+    struct stapes_convolution *call, uint8_t *memory, const uint8_t *file) {
+  const uint32_t pointwise =
+      is_pointwise(call) && !(call->is_int16 & pointwise_at(call, 0));
+  const struct job job = {call, memory, file, &pointwise};
+  take_positions(&job, lay, convolve_four, convolve_one);
 }
 
 #endif

@@ -16,7 +16,9 @@ struct block {
   int8_t padding[together];
   struct four_channels parts[parts]; /* of every fourth channel: from 0, 1, 2 and 3 on */
   int32x4_t shifts_by_one[parts];
-  uint32_t is_plain; /* whether all factors are small, with one rounding and int8's own range */
+  /* Whether int8's own range is meant, with two roundings, or with one and small factors. */
+  uint32_t is_plain;
+  uint32_t rounds_twice;
   int32_t zero_point; /* of the output */
 };
 
@@ -25,8 +27,8 @@ struct sums {
   int32x4_t a, b, c, d;
 };
 
-static uint32_t is_plain(const struct stapes_rounding *rounding) {
-  return !rounding->rounds_twice && rounding->lowest == -128 && rounding->highest == 127;
+static uint32_t is_whole_range(const struct stapes_rounding *rounding) {
+  return rounding->lowest == -128 && rounding->highest == 127;
 }
 
 static void read_parameters(struct block *block) {
@@ -34,7 +36,8 @@ static void read_parameters(struct block *block) {
   struct four_channels fours[parts];
   /* Channels that there are not have factors that are small. */
   fours[1].shift = fours[2].shift = fours[3].shift = vdupq_n_s32(-31);
-  stapes_helium_channels(fours, &block->row->parameters, block->channel, block->channels);
+  stapes_helium_channels(
+      fours, &block->row->parameters, block->row->file, block->channel, block->channels);
   uint32x4_t at = vmulq_n_u32(vidupq_n_u32(0, 1), words);
   int32x4_t greatest = vdupq_n_s32(-31);
 #pragma clang loop unroll(disable)
@@ -48,7 +51,10 @@ static void read_parameters(struct block *block) {
     greatest = vmaxq_s32(greatest, shift);
     at = vaddq_n_u32(at, 1);
   }
-  block->is_plain = is_plain(&block->row->rounding) && are_small(greatest);
+  const struct stapes_rounding *rounding = &block->row->rounding;
+  block->rounds_twice = rounding->rounds_twice;
+  block->is_plain =
+      is_whole_range(rounding) && (rounding->rounds_twice || are_small(greatest));
 }
 
 static inline int8x16_t narrowed(struct sums sums, int32_t zero_point) {
@@ -88,10 +94,12 @@ __attribute__((noinline)) static int8x16_t finish_any(
 
 static inline int32x4_t round_part(int32x4_t sums, const struct block *block, uint32_t index) {
   const struct four_channels *part = &block->parts[index];
-  return rounded_small(vaddq_s32(sums, part->bias), part->q31, block->shifts_by_one[index]);
+  sums = vaddq_s32(sums, part->bias);
+  return block->rounds_twice ? rounded_twice(sums, part->q31, part->shift)
+                             : rounded_small(sums, part->q31, block->shifts_by_one[index]);
 }
 
-/* With small factors, one rounding, and int8's own range. */
+/* Where `is_plain` says so. */
 static inline int8x16_t finish_plain(
     struct sums sums, const struct block *block, int32_t zero_point) {
   struct sums values = {
@@ -160,7 +168,7 @@ __attribute__((noinline)) static int8x16_t values_of(const struct block *block, 
   struct sums sums = no_sums();
   for (uint32_t index = 0; index < row->kernel_rows; index++) {
     for (uint32_t tap = 0; tap < row->kernel_across;) {
-      struct run run = run_at(block, row->rows[index], first + tap, row->kernel_across - tap);
+      struct run run = run_at(block, row_at(row, index), first + tap, row->kernel_across - tap);
       run.weights = weights;
       sums = row->multiplier == 1 ? add_run(sums, run, block, 0) : add_run(sums, run, block, 1);
       tap += run.count;
@@ -358,11 +366,68 @@ static void compute_columns(const struct block *block) {
   vstrbq_p_s8(output, held, here);
 }
 
+/* Whether a row has one channel, and columns are computed four at a time. */
+static uint32_t is_single(const struct block *block) {
+  const struct stapes_depthwise *row = block->row;
+  return row->channels == 1 && row->stride == 1 && row->pool_across == 0 && block->is_plain;
+}
+
+/* Four columns of one channel, whose taps all lie inside the row. */
+static inline int32x4_t four_columns(const struct block *block, uint32_t first) {
+  const struct stapes_depthwise *row = block->row;
+  const int8_t *weight = row->weights;
+  int32x4_t sums = vdupq_n_s32(vgetq_lane_s32(block->parts[0].bias, 0));
+  for (uint32_t index = 0; index < row->kernel_rows; index++) {
+    const int8_t *x = row_at(row, index);
+#pragma clang loop unroll(disable)
+    for (uint32_t tap = first; tap < first + row->kernel_across; tap++, weight++) {
+      sums = x ? vmlaq_n_s32(sums, vldrbq_s32(x + tap), *weight)
+               : vaddq_n_s32(sums, *weight * row->zero_point);
+    }
+  }
+  const struct four_channels *part = &block->parts[0];
+  int32x4_t q31 = vdupq_n_s32(vgetq_lane_s32(part->q31, 0));
+  int32x4_t shift = vdupq_n_s32(vgetq_lane_s32(part->shift, 0));
+  sums = block->rounds_twice ? rounded_twice(sums, q31, shift)
+                             : rounded_small(sums, q31, vaddq_n_s32(shift, 1));
+  sums = vaddq_n_s32(sums, block->zero_point);
+  return vminq_s32(vmaxq_s32(sums, vdupq_n_s32(-128)), vdupq_n_s32(127));
+}
+
+/* Values wait until the next columns have been read: their place may lie in a row of the input. */
+static void compute_single(const struct block *block) {
+  const struct stapes_depthwise *row = block->row;
+  const uint32_t across = row->kernel_across;
+  int8_t *output = row->output;
+  int32x4_t held = vdupq_n_s32(0);
+  uint32_t held_count = 0, count;
+  for (uint32_t column = 0; column < row->width; column += count) {
+    const uint32_t first = column - row->pad_left;
+    const uint32_t is_inside =
+        first < row->input_width && row->input_width - first >= across + 3;
+    int32x4_t values;
+    if (is_inside && row->width - column >= 4) {
+      values = four_columns(block, first);
+      count = 4;
+    } else {
+      values = vdupq_n_s32(vgetq_lane_s8(values_of(block, first), 0));
+      count = 1;
+    }
+    vstrbq_p_s32(output, held, vctp32q(held_count));
+    output += held_count;
+    held = values;
+    held_count = count;
+  }
+  vstrbq_p_s32(output, held, vctp32q(held_count));
+}
+
 static void compute(const struct block *block) {
   const struct stapes_depthwise *row = block->row;
   struct three three;
   if (row->pool_across > 0) {
     compute_pools(block);
+  } else if (is_single(block)) {
+    compute_single(block);
   } else if (
       row->kernel_rows == 3 && row->kernel_across == 3 && row->multiplier == 1
       && copy_weights(&three, block)) {

@@ -4,6 +4,13 @@
 
 #include <stdint.h>
 
+/* Loops that would only take room if they were unrolled. */
+#if defined(__clang__)
+#define ROLLED _Pragma("clang loop unroll(disable) vectorize(disable)")
+#else
+#define ROLLED
+#endif
+
 /* A little-endian word at any address. */
 struct stapes_word {
   uint32_t value;

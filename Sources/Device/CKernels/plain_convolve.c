@@ -47,37 +47,37 @@ static void put_padding(struct place *place, int32_t value, uint32_t count, uint
 }
 
 __attribute__((noinline)) static void lay(
-    const struct stapes_row *row, uint32_t column, struct stapes_batch *batch, uint32_t lane,
-    uint32_t is_alone) {
-  const struct taps taps = taps_at(row, column);
-  const uint32_t is_int16 = row->is_int16, across = row->kernel_across;
-  const uint32_t channels = row->group_channels, step = row->input_channels << is_int16;
-  const uint32_t inside = (taps.high - taps.low) * channels;
-  uint32_t start = ((uint32_t)taps.first + taps.low) * step + (row->group_start << is_int16);
-  struct place place = {(uint8_t *)batch->windows, 1u << is_int16};
+    const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
+  const struct stapes_convolution *call = job->call;
+  const struct taps taps = taps_at(call, column);
+  const uint32_t is_int16 = call->is_int16, across = call->kernel_across;
+  const uint32_t channels = call->group_channels, step = call->input_channels << is_int16;
+  const uint32_t inside = (taps.high - taps.low) * channels, start = bytes_before(call, taps);
+  struct place place = {job->memory + call->windows, 1u << is_int16};
   if (!is_alone) {
     place.to += lane << is_int16;
     place.apart *= 4;
   }
-  uint32_t slot = row->window.slot;
-  for (uint32_t index = 0, rows = 1; index < row->kernel_rows; index += rows) {
-    if (index - row->window.leading >= row->window.rows) {
-      put_padding(&place, row->zero_point, across * channels, is_int16);
+  uint32_t slot = call->window.slot;
+  for (uint32_t index = 0, rows = 1; index < call->kernel_rows; index += rows) {
+    if (index - call->window.leading >= call->window.rows) {
+      put_padding(&place, call->zero_point, across * channels, is_int16);
       rows = 1;
       continue;
     }
-    const uint8_t *from = row->window.ring + slot * row->window.row_bytes + start;
-    rows = rows_together(row, taps, index, slot);
+    const uint8_t *from =
+        job->memory + call->window.ring + slot * call->window.row_bytes + start;
+    rows = rows_together(call, taps, index, slot);
     slot += rows;
-    if (slot == row->window.capacity) slot = 0;
-    put_padding(&place, row->zero_point, taps.low * channels, is_int16);
-    if (channels == row->input_channels) {
+    if (slot == call->window.capacity) slot = 0;
+    put_padding(&place, call->zero_point, taps.low * channels, is_int16);
+    if (channels == call->input_channels) {
       put_values(&place, from, rows * inside, is_int16);
     } else {
       for (uint32_t tap = taps.low; tap < taps.high; tap++, from += step)
         put_values(&place, from, channels, is_int16);
     }
-    put_padding(&place, row->zero_point, (across - taps.high) * channels, is_int16);
+    put_padding(&place, call->zero_point, (across - taps.high) * channels, is_int16);
   }
 }
 
@@ -173,22 +173,25 @@ static struct sums four_sums_of_halves(
 
 /* Rounded in any way, and clamped. */
 static inline int32_t value_of(
-    const struct stapes_batch *batch, struct scale scale, uint32_t index, int32_t sum) {
-  const struct stapes_rounding *rounding = &batch->rounding;
+    const struct job *job, struct scale scale, uint32_t index, int32_t sum) {
+  const struct stapes_convolution *call = job->call;
+  const struct stapes_rounding *rounding = &call->rounding;
   if (scale.down) return clamped(scaled(sum, scale, rounding->rounds_twice), rounding);
-  struct channel channel = channel_at(&batch->parameters, batch->first + index);
+  struct channel channel =
+      channel_at(&call->parameters, job->file, call->first_channel + index);
   return clamped(stapes_rounded(sum, channel, rounding), rounding);
 }
 
-static inline struct scale scale_at(const struct stapes_batch *batch, uint32_t index) {
-  struct channel channel = channel_at(&batch->parameters, batch->first + index);
-  return scale_of(channel, &batch->rounding, bound_of(batch->taps, batch->is_int16));
+static inline struct scale scale_at(const struct job *job, uint32_t index) {
+  const struct stapes_convolution *call = job->call;
+  struct channel channel =
+      channel_at(&call->parameters, job->file, call->first_channel + index);
+  return scale_of(channel, &call->rounding, bound_of(call->taps, call->is_int16));
 }
 
-static inline void store(
-    const struct stapes_batch *batch, uint32_t lane, uint32_t index, int32_t value) {
-  int8_t *at = batch->memory + batch->outputs[lane] + index;
-  if (!batch->is_pooled || value > *at) *at = (int8_t)value;
+static inline void store(const struct job *job, uint32_t lane, uint32_t index, int32_t value) {
+  int8_t *at = output_of(job, lane) + index;
+  if (!job->call->is_pooled || value > *at) *at = (int8_t)value;
 }
 
 static int32_t greater(int32_t a, int32_t b) { return a > b ? a : b; }
@@ -200,60 +203,62 @@ enum { has_many_registers = 0 };
 enum { has_many_registers = 1 };
 #endif
 
-static uint32_t is_one_pool(const struct stapes_batch *batch) {
-  const uint32_t *outputs = batch->outputs;
-  return batch->is_pooled && outputs[0] == outputs[1] && outputs[1] == outputs[2] &&
+static uint32_t is_one_pool(const struct stapes_convolution *call) {
+  const uint32_t *outputs = call->outputs;
+  return call->is_pooled && outputs[0] == outputs[1] && outputs[1] == outputs[2] &&
          outputs[2] == outputs[3];
 }
 
 __attribute__((noinline)) static void give_four(
-    const struct stapes_batch *batch, struct scale scale, uint32_t index, struct sums sums) {
+    const struct job *job, struct scale scale, uint32_t index, struct sums sums) {
   /* Rounding never turns an order round, so the greatest sum gives the greatest value. */
-  if (scale.down && is_one_pool(batch)) {
+  if (scale.down && is_one_pool(job->call)) {
     int32_t sum = greater(greater(sums.a, sums.b), greater(sums.c, sums.d));
-    store(batch, 0, index, value_of(batch, scale, index, sum));
+    store(job, 0, index, value_of(job, scale, index, sum));
     return;
   }
-  store(batch, 0, index, value_of(batch, scale, index, sums.a));
-  store(batch, 1, index, value_of(batch, scale, index, sums.b));
-  store(batch, 2, index, value_of(batch, scale, index, sums.c));
-  store(batch, 3, index, value_of(batch, scale, index, sums.d));
+  store(job, 0, index, value_of(job, scale, index, sums.a));
+  store(job, 1, index, value_of(job, scale, index, sums.b));
+  store(job, 2, index, value_of(job, scale, index, sums.c));
+  store(job, 3, index, value_of(job, scale, index, sums.d));
 }
 
 static struct sums biases(struct scale scale) {
   return (struct sums){scale.bias, scale.bias, scale.bias, scale.bias};
 }
 
-__attribute__((noinline)) static void convolve_four(struct stapes_batch *batch) {
-  const uint32_t taps = batch->taps, channels = batch->channels;
-  const int8_t *weights = batch->weights;
+__attribute__((noinline)) static void convolve_four(const struct job *job) {
+  const struct stapes_convolution *call = job->call;
+  const uint32_t taps = call->taps, channels = call->channel_count;
+  const int8_t *weights = weights_of(job);
+  const void *windows = job->memory + call->windows;
   uint32_t index = 0;
-  for (; has_many_registers && !batch->is_int16 && index + 2 <= channels; index += 2) {
-    const struct scale scale = scale_at(batch, index), other = scale_at(batch, index + 1);
+  for (; has_many_registers && !call->is_int16 && index + 2 <= channels; index += 2) {
+    const struct scale scale = scale_at(job, index), other = scale_at(job, index + 1);
     struct sums first = biases(scale), second = biases(other);
-    add_two_channels(
-        &first, &second, weights + index * taps, taps, (const int8_t *)batch->windows);
-    give_four(batch, scale, index, first);
-    give_four(batch, other, index + 1, second);
+    add_two_channels(&first, &second, weights + index * taps, taps, windows);
+    give_four(job, scale, index, first);
+    give_four(job, other, index + 1, second);
   }
   for (; index < channels; index++) {
-    const struct scale scale = scale_at(batch, index);
+    const struct scale scale = scale_at(job, index);
     const int8_t *w = weights + index * taps;
     give_four(
-        batch, scale, index,
-        batch->is_int16 ? four_sums_of_halves(scale.bias, w, taps, batch->windows)
-                        : four_sums_of_bytes(scale.bias, w, taps, batch->windows));
+        job, scale, index,
+        call->is_int16 ? four_sums_of_halves(scale.bias, w, taps, windows)
+                       : four_sums_of_bytes(scale.bias, w, taps, windows));
   }
 }
 
 /* The sums of four channels, or of one again and again, whose weights lie so far apart. */
 __attribute__((noinline)) static struct sums position_sums(
-    const struct stapes_batch *batch, const int8_t *weights, uint32_t apart) {
+    const struct job *job, const int8_t *weights, uint32_t apart) {
   const int8_t *wa = weights, *wb = wa + apart, *wc = wb + apart, *wd = wc + apart;
+  const void *windows = job->memory + job->call->windows;
+  const uint32_t taps = job->call->taps, is_int16 = job->call->is_int16;
   struct sums sums = {0, 0, 0, 0};
-  for (uint32_t tap = 0; tap < batch->taps; tap++) {
-    int32_t x = batch->is_int16 ? ((const int16_t *)batch->windows)[tap]
-                                : ((const int8_t *)batch->windows)[tap];
+  for (uint32_t tap = 0; tap < taps; tap++) {
+    int32_t x = is_int16 ? ((const int16_t *)windows)[tap] : ((const int8_t *)windows)[tap];
     sums.a = added(sums.a, x, wa[tap]);
     sums.b = added(sums.b, x, wb[tap]);
     sums.c = added(sums.c, x, wc[tap]);
@@ -262,24 +267,27 @@ __attribute__((noinline)) static struct sums position_sums(
   return sums;
 }
 
-static void give_one(const struct stapes_batch *batch, uint32_t index, int32_t sum) {
-  struct scale scale = scale_at(batch, index);
-  store(batch, 0, index, value_of(batch, scale, index, plus(sum, scale.bias)));
+static void give_one(const struct job *job, uint32_t index, int32_t sum) {
+  struct scale scale = scale_at(job, index);
+  store(job, 0, index, value_of(job, scale, index, plus(sum, scale.bias)));
 }
 
-__attribute__((noinline)) static void convolve_one(struct stapes_batch *batch) {
+__attribute__((noinline)) static void convolve_one(const struct job *job) {
+  const uint32_t taps = job->call->taps, channels = job->call->channel_count;
+  const int8_t *weights = weights_of(job);
   uint32_t index = 0;
-  for (; index + 4 <= batch->channels; index += 4) {
-    struct sums sums = position_sums(batch, batch->weights + index * batch->taps, batch->taps);
-    give_one(batch, index, sums.a);
-    give_one(batch, index + 1, sums.b);
-    give_one(batch, index + 2, sums.c);
-    give_one(batch, index + 3, sums.d);
+  for (; index + 4 <= channels; index += 4, weights += 4 * taps) {
+    struct sums sums = position_sums(job, weights, taps);
+    give_one(job, index, sums.a);
+    give_one(job, index + 1, sums.b);
+    give_one(job, index + 2, sums.c);
+    give_one(job, index + 3, sums.d);
   }
-  for (; index < batch->channels; index++)
-    give_one(batch, index, position_sums(batch, batch->weights + index * batch->taps, 0).a);
+  for (; index < channels; index++, weights += taps)
+    give_one(job, index, position_sums(job, weights, 0).a);
 }
 
-void stapes_plain_convolve(const struct stapes_row *row, struct stapes_batch *batch) {
-  take_positions(row, batch, lay, convolve_four, convolve_one);
+void stapes_plain_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file) {
+  const struct job job = {call, memory, file, 0};
+  take_positions(&job, lay, convolve_four, convolve_one);
 }

@@ -32,9 +32,9 @@ static void find_lane(
   lane->first = 0;
   lane->end = row->kernel_rows;
   int32_t padding = 0;
-  while (lane->first < lane->end && !row->rows[lane->first])
+  while (lane->first < lane->end && !row_at(row, lane->first))
     padding += weights_of_row(lane, lane->first++);
-  while (lane->end > lane->first && !row->rows[lane->end - 1])
+  while (lane->end > lane->first && !row_at(row, lane->end - 1))
     padding += weights_of_row(lane, --lane->end);
   lane->bias = plus(bias, (int32_t)((uint32_t)padding * (uint32_t)row->zero_point));
   lane->is_nine = row->kernel_across == 3 && lane->first == 0 && lane->end == 3;
@@ -50,7 +50,7 @@ static int32_t inner_sum(const struct lane *lane, uint32_t column) {
   const int8_t *w = lane->weights + lane->first * across * outputs;
   int32_t sum = lane->bias;
   for (uint32_t index = lane->first; index < lane->end; index++) {
-    const int8_t *x = row->rows[index] + at;
+    const int8_t *x = row_at(row, index) + at;
     for (uint32_t tap = across; tap; tap--, x += inputs, w += outputs) sum = plus(sum, *x * *w);
   }
   return sum;
@@ -78,7 +78,7 @@ static int32_t edge_sum(const struct lane *lane, uint32_t column) {
     for (uint32_t tap = 0; tap < row->kernel_across; tap++, w += row->channels) {
       uint32_t at = column + tap;
       int32_t x = row->zero_point;
-      if (at < row->input_width) x = row->rows[index][at * lane->inputs + lane->input];
+      if (at < row->input_width) x = row_at(row, index)[at * lane->inputs + lane->input];
       sum += (uint32_t)(x * *w);
     }
   }
@@ -91,7 +91,7 @@ static inline void put(const struct stapes_depthwise *row, int8_t value, int8_t 
 
 /* A value waits until the next column has been read: its place may lie in a row of the input. */
 static void convolve_channel(const struct stapes_depthwise *row, uint32_t index) {
-  struct channel channel = channel_at(&row->parameters, index);
+  struct channel channel = channel_at(&row->parameters, row->file, index);
   struct lane lane;
   find_lane(&lane, row, index, channel.bias);
   const struct scale scale =

@@ -68,7 +68,7 @@ static inline void pool_columns(
       pool->output + columns.first * channels, {0}, step, step, columns.count, channels};
   uint32_t slot = window->slot, count = 0, room = 4;
   for (uint32_t left = columns.taps ? window->rows : 0; left; left--) {
-    const uint8_t *row = window->ring + slot * window->row_bytes;
+    const uint8_t *row = pool->memory + window->ring + slot * window->row_bytes;
     const int8_t *tap = (const int8_t *)row + columns.tap * channels;
     if (++slot == window->capacity) slot = 0;
     for (uint32_t index = 0; index < columns.taps; index++, tap += channels) {

@@ -4,31 +4,46 @@
 
 #include "CKernels.h"
 
+/* A call, and the memory and the file in which its places lie. */
+struct job {
+  struct stapes_convolution *call;
+  uint8_t *memory;
+  const uint8_t *file;
+  const void *own; /* what a form has found out about the call */
+};
+
+/* The weights of the channels at hand. */
+static inline const int8_t *weights_of(const struct job *job) {
+  return (const int8_t *)(job->call->are_decoded ? job->memory : job->file) + job->call->weights;
+}
+
+static inline int8_t *output_of(const struct job *job, uint32_t lane) {
+  return (int8_t *)job->memory + job->call->outputs[lane];
+}
+
 /* Finds or lays the window of a column, as a lane of a batch or alone. */
-typedef void lay_window(
-    const struct stapes_row *row, uint32_t column, struct stapes_batch *batch, uint32_t lane,
-    uint32_t is_alone);
+typedef void lay_window(const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone);
 
 /* Computes the channels at hand at four positions, or at one. */
-typedef void convolve_lanes(struct stapes_batch *batch);
+typedef void convolve_lanes(const struct job *job);
 
 /* Takes the positions of a row; computes a batch when it is full, a position without one at once. */
 static inline void take_positions(
-    const struct stapes_row *row, struct stapes_batch *batch, lay_window *lay, convolve_lanes *four,
-    convolve_lanes *one) {
-  uint32_t output = row->output, column = 0;
-  for (uint32_t count = row->width; count; count--, output += row->channels) {
-    for (uint32_t end = column + row->pool_across; column < end; column++) {
-      uint32_t lane = batch->lanes, is_alone = lane + batch->left < 4;
-      batch->outputs[lane] = output;
-      if (batch->left) batch->left--;
-      lay(row, column, batch, lane, is_alone);
+    const struct job *job, lay_window *lay, convolve_lanes *four, convolve_lanes *one) {
+  struct stapes_convolution *call = job->call;
+  uint32_t output = call->output, column = 0;
+  for (uint32_t count = call->width; count; count--, output += call->channels) {
+    for (uint32_t end = column + call->pool_across; column < end; column++) {
+      uint32_t lane = call->lanes, is_alone = lane + call->left < 4;
+      call->outputs[lane] = output;
+      if (call->left) call->left--;
+      lay(job, column, lane, is_alone);
       if (is_alone) {
-        one(batch);
+        one(job);
         continue;
       }
-      batch->lanes = (lane + 1) & 3;
-      if (batch->lanes == 0) four(batch);
+      call->lanes = (lane + 1) & 3;
+      if (call->lanes == 0) four(job);
     }
   }
 }
@@ -39,26 +54,48 @@ struct taps {
   uint32_t low, high;
 };
 
-static inline struct taps taps_at(const struct stapes_row *row, uint32_t column) {
+static inline struct taps taps_at(const struct stapes_convolution *call, uint32_t column) {
   struct taps taps;
-  taps.first = (int32_t)(column * row->stride) - (int32_t)row->pad_left;
+  taps.first = (int32_t)(column * call->stride) - (int32_t)call->pad_left;
   taps.low = taps.first < 0 ? (uint32_t)-taps.first : 0;
-  if (taps.low > row->kernel_across) taps.low = row->kernel_across;
-  taps.high = row->input_width - (uint32_t)taps.first;
-  if (taps.first >= (int32_t)row->input_width || taps.high < taps.low) taps.high = taps.low;
-  if (taps.high > row->kernel_across) taps.high = row->kernel_across;
+  if (taps.low > call->kernel_across) taps.low = call->kernel_across;
+  taps.high = call->input_width - (uint32_t)taps.first;
+  if (taps.first >= (int32_t)call->input_width || taps.high < taps.low) taps.high = taps.low;
+  if (taps.high > call->kernel_across) taps.high = call->kernel_across;
   return taps;
+}
+
+/* Bytes from the start of a row of the input to its first tap under the kernel. */
+static inline uint32_t bytes_before(const struct stapes_convolution *call, struct taps taps) {
+  return (((uint32_t)taps.first + taps.low) * call->input_channels + call->group_start)
+         << call->is_int16;
+}
+
+/*
+ * Whether a kernel takes one column of one row of the input, all of it, and never lies in padding.
+ * Commonest of all.
+ */
+static inline uint32_t is_pointwise(const struct stapes_convolution *call) {
+  return call->kernel_rows == 1 && call->kernel_across == 1 && call->pad_left == 0 &&
+         call->window.rows == 1 && call->group_channels == call->input_channels &&
+         (call->width * call->pool_across - 1) * call->stride < call->input_width;
+}
+
+/* Where in memory its column lies. */
+static inline uint32_t pointwise_at(const struct stapes_convolution *call, uint32_t column) {
+  return call->window.ring + call->window.slot * call->window.row_bytes +
+         ((column * call->stride * call->input_channels) << call->is_int16);
 }
 
 /* Rows of the input, from one under the kernel on, that adjoin and are taken whole. */
 static inline uint32_t rows_together(
-    const struct stapes_row *row, struct taps taps, uint32_t kernel_row, uint32_t slot) {
-  const uint32_t is_whole = row->group_channels == row->input_channels &&
-                            taps.high - taps.low == row->input_width &&
-                            row->kernel_across == row->input_width;
+    const struct stapes_convolution *call, struct taps taps, uint32_t kernel_row, uint32_t slot) {
+  const uint32_t is_whole = call->group_channels == call->input_channels &&
+                            taps.high - taps.low == call->input_width &&
+                            call->kernel_across == call->input_width;
   if (!is_whole) return 1;
-  uint32_t rows = row->window.leading + row->window.rows - kernel_row;
-  uint32_t until_wrap = row->window.capacity - slot;
+  uint32_t rows = call->window.leading + call->window.rows - kernel_row;
+  uint32_t until_wrap = call->window.capacity - slot;
   return rows < until_wrap ? rows : until_wrap;
 }
 

@@ -1,42 +1,46 @@
+internal import CKernels
 public import ModelFormat
 
 /// A row of a depthwise convolution of int8 values: what lies under the kernel, and where values go.
 ///
 /// Every output channel o reads input channel o / multiplier.
-public struct DepthwiseRow {
-  var shape = SlidingShape()
-  var window = Window()
-  var multiplier = 1
-  /// Of the input.
-  var zeroPoint: Int32 = 0
-  /// Columns that a fused max-pool takes together; 0 without one. Columns that fill no pool are left
-  /// out, and the pool's outputs must have been set to the lowest value before.
-  var poolAcross = 0
+@safe
+public struct DepthwiseRow: ~Copyable {
+  /// As kernels take it; its pointers are set when one is called.
+  var call: stapes_depthwise
   /// Whether the row overwrites the oldest row of the window.
-  var isInPlace = false
+  let isInPlace: Bool
   /// Of all channels: [r][t][o].
-  var weights = WeightRange()
-  var table = ChannelTable()
-  var requantiser = Requantiser()
+  private(set) var weights = WeightRange()
   /// Where in memory the row goes.
-  var output = 0
-
-  @inline(__always)
-  public init() {}
+  private(set) var output = 0
 
   /// Takes what all rows of an op have in common.
+  ///
+  /// - Parameters:
+  ///   - zeroPoint: of the input.
+  ///   - poolAcross: columns that a fused max-pool takes together; 0 without one. Columns that fill no
+  ///     pool are left out, and the pool's outputs must have been set to the lowest value before.
   @inline(__always)
-  public mutating func take(
+  public init(
     _ shape: SlidingShape, zeroPoint: Int32, poolAcross: Int, isInPlace: Bool,
     _ table: ChannelTable, _ requantiser: Requantiser
   ) {
-    self.shape = shape
-    self.zeroPoint = zeroPoint
-    self.poolAcross = poolAcross
     self.isInPlace = isInPlace
-    self.table = table
-    self.requantiser = requantiser
-    multiplier = shape.channels / shape.inputChannels
+    unsafe call = stapes_depthwise()
+    unsafe call.kernel_rows = word(shape.kernelRows)
+    unsafe call.kernel_across = word(shape.kernelAcross)
+    unsafe call.stride = word(shape.strideAcross)
+    unsafe call.pad_left = word(shape.padLeft)
+    unsafe call.input_width = word(shape.inputWidth)
+    unsafe call.width = word(shape.width)
+    unsafe call.channels = word(shape.channels)
+    unsafe call.multiplier = word(
+      shape.channels == shape.inputChannels ? 1 : shape.channels / shape.inputChannels)
+    unsafe call.pool_across = word(poolAcross)
+    unsafe call.zero_point = zeroPoint
+    unsafe call.parameters = table.call
+    unsafe call.rounding = requantiser.call
   }
 
   @inline(__always)
@@ -44,7 +48,22 @@ public struct DepthwiseRow {
 
   @inline(__always)
   public mutating func move(to window: Window, output: Int) {
-    self.window = window
+    unsafe call.window = window.call
     self.output = output
   }
+}
+
+extension DepthwiseRow {
+  @inline(__always)
+  var channels: Int { unsafe Int(call.channels) }
+  @inline(__always)
+  var kernelRows: Int { unsafe Int(call.kernel_rows) }
+  @inline(__always)
+  var kernelAcross: Int { unsafe Int(call.kernel_across) }
+  @inline(__always)
+  var multiplier: Int { unsafe Int(call.multiplier) }
+  @inline(__always)
+  var inputChannels: Int { multiplier == 1 ? channels : channels / multiplier }
+  @inline(__always)
+  var window: Window { unsafe Window(call.window) }
 }

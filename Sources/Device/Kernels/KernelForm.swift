@@ -4,7 +4,7 @@
 /// own beside `Portable`; `Form` says which one a build takes. `ConvolutionTests` hold every form
 /// against brute force: list a new one there.
 public protocol KernelForm {
-  /// Computes the channels of a batch at the positions of a row. A position may wait for others, until
+  /// Computes the channels at hand at the positions of a row. A position may wait for others, until
   /// four are together or too few come.
   ///
   /// y[x, o] = requantise(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
@@ -12,8 +12,7 @@ public protocol KernelForm {
   /// and taps in the padding count as the zero point. The sum wraps, which the compiler has proven not
   /// to happen.
   static func convolve(
-    _ row: inout ConvolutionRow, _ batch: inout Batch, _ memory: inout MutableSpan<UInt8>,
-    _ file: Span<UInt8>)
+    _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)
 
   /// Computes a row of a depthwise convolution: y[x, o] as above, with weights [r][t][o].
   static func convolveDepthwise(

@@ -19,8 +19,11 @@ extension MutableSpan<UInt8> {
 
   @inline(never)
   public mutating func store(_ value: Int32, at position: Int) {
-    store(half: Int(value), at: position)
-    store(half: Int(value &>> 16), at: position &+ 2)
+    precondition(position >= 0 && position <= count &- 4)
+    self[position] = UInt8(truncatingIfNeeded: value)
+    self[position &+ 1] = UInt8(truncatingIfNeeded: value &>> 8)
+    self[position &+ 2] = UInt8(truncatingIfNeeded: value &>> 16)
+    self[position &+ 3] = UInt8(truncatingIfNeeded: value &>> 24)
   }
 
   @inline(never)

@@ -1,18 +1,10 @@
+internal import CKernels
 public import ModelFormat
 
 /// The rows under a kernel: some of padding in front, then rows of a ring, then padding.
 public struct Window {
-  /// Rows of padding in front of the first real one.
-  private(set) var leading = 0
-  /// Real rows.
-  private(set) var rows = 0
-  private(set) var ring = 0
-  private(set) var rowBytes = 0
-  private(set) var capacity = 0
-  private(set) var slot = 0
-
-  @inline(__always)
-  init() {}
+  /// As kernels take it.
+  private(set) var call: stapes_window
 
   /// The rows of a tensor's ring in memory.
   @inline(__always)
@@ -34,14 +26,27 @@ public struct Window {
   ) {
     let offset = cursor.offset &+ ahead
     let skipped = min(max(0, offset), cursor.pending)
-    leading = max(0, 0 &- offset)
-    rows = max(0, min(cursor.pending &- skipped, kernelRows &- leading))
-    self.ring = ring
-    self.rowBytes = rowBytes
-    self.capacity = capacity
+    let leading = max(0, 0 &- offset)
+    let rows = max(0, min(cursor.pending &- skipped, kernelRows &- leading))
     let first = cursor.slot &+ skipped
-    slot = first >= capacity ? first &- capacity : first
+    call = stapes_window(
+      ring: word(ring), row_bytes: word(rowBytes), capacity: word(capacity),
+      slot: word(first >= capacity ? first &- capacity : first), leading: word(leading),
+      rows: word(rows))
   }
+
+  /// No rows.
+  @inline(__always)
+  init() {
+    call = stapes_window(ring: 0, row_bytes: 0, capacity: 0, slot: 0, leading: 0, rows: 0)
+  }
+
+  @inline(__always)
+  init(_ call: stapes_window) { self.call = call }
+
+  /// Rows that are not padding.
+  @inline(__always)
+  var rows: Int { Int(call.rows) }
 
   /// Where in memory the kernel's row `index` starts; nil for a row of padding.
   @inline(__always)
@@ -50,19 +55,22 @@ public struct Window {
   /// The same, and how many real rows lie one behind the other from there.
   @inline(__always)
   func run(_ index: Int) -> (start: Int, rows: Int)? {
-    let real = index &- leading
+    let real = index &- Int(call.leading)
     guard real >= 0, real < rows else { return nil }
-    var position = slot &+ real
+    let capacity = Int(call.capacity)
+    var position = Int(call.slot) &+ real
     if position >= capacity { position &-= capacity }
-    return (ring &+ position &* rowBytes, min(rows &- real, capacity &- position))
+    return (
+      Int(call.ring) &+ position &* Int(call.row_bytes), min(rows &- real, capacity &- position)
+    )
   }
 }
 
 /// A stretch of weights: of the file, or of memory where they have been decoded.
 public struct WeightRange {
-  private var isInMemory = false
-  private var start = 0
-  private var count = 0
+  private(set) var isInMemory = false
+  private(set) var start = 0
+  private(set) var count = 0
 
   @inline(__always)
   init() {}
@@ -80,11 +88,10 @@ public struct WeightRange {
     (isInMemory ? memory : file).part(start, count)
   }
 
-  /// Where the weights start, of which there are `count` at least, in memory or in the file.
+  /// Checks that there are `count` weights at least, all of them in memory or in the file.
   @inline(__always)
-  func checked(_ count: Int, memory: Int, file: Int) -> (isInMemory: Bool, start: Int) {
+  func check(_ count: Int, memory: Int, file: Int) {
     let bytes = isInMemory ? memory : file
     precondition(start >= 0 && count <= self.count && self.count <= bytes &- start)
-    return (isInMemory, start)
   }
 }

@@ -35,6 +35,10 @@ extension Executor {
     arena.store(half: cursor.offset, at: at &+ 4)
   }
 
+  /// Rows that an edge holds.
+  @inline(never)
+  mutating func pending(ofEdge index: Int) -> Int { arena.half(at: edgePosition(index) &+ 2) }
+
   private func edgePosition(_ index: Int) -> Int {
     model.tensorCount &* State.tensorBytes &+ index &* State.edgeBytes
   }
@@ -54,6 +58,10 @@ extension Executor {
     arena.store(half: cursor.slot, at: at)
     arena.store(half: cursor.parts &<< 1 | (cursor.hasEnded ? 1 : 0), at: at &+ State.parts)
     arena.store(Int32(truncatingIfNeeded: cursor.rows), at: at &+ State.rows)
+  }
+
+  mutating func hasEnded(_ tensor: Int) -> Bool {
+    arena.half(at: tensor &* State.tensorBytes &+ State.parts) & 1 != 0
   }
 
   func rows(ofTensor index: Int) -> Int {

@@ -3,28 +3,26 @@ internal import Kernels
 /// Averages, whose sums lie in the arena.
 extension Executor {
   @inline(never)
-  mutating func addToSums<Value: Activation>(_ firing: inout Firing, _ op: OpRecord, _: Value.Type)
-  {
-    guard let row = firing.source(model) else { return }
+  mutating func addToSums<Value: Activation>(_ firing: inout Firing, _: Value.Type) {
+    guard let row = firing.source() else { return }
     Kernels.addToSums(
-      Value.self, width: model.input(of: op).width, channels: model.input(of: op).channels,
-      zeroPoint: model.input(of: op).zeroPoint, &arena, row: row, sums: op.sums)
+      Value.self, width: firing.input.width, channels: firing.input.channels,
+      zeroPoint: firing.input.zeroPoint, &arena, row: row, sums: firing.op.sums)
   }
 
   /// Writes the row of an op that gives it when its input has ended.
   @inline(never)
-  mutating func writeAverages(_ index: Int) {
-    if Library.hasInt16, model.output(of: index).elementBytes == 2 {
-      writeAverages(index, Int16.self)
+  mutating func writeAverages(_ firing: inout Firing) {
+    if Library.hasInt16, firing.output.elementBytes == 2 {
+      writeAverages(&firing, Int16.self)
     } else {
-      writeAverages(index, Int8.self)
+      writeAverages(&firing, Int8.self)
     }
   }
 
   @inline(__always)
-  private mutating func writeAverages<Value: Activation>(_ index: Int, _: Value.Type) {
-    let op = model.op(index)
-    let output = model.output(of: index)
+  private mutating func writeAverages<Value: Activation>(_ firing: inout Firing, _: Value.Type) {
+    let op = firing.op
     let form: AverageForm =
       switch op.kind {
       case .valueAverage where Library.hasImportedOps: .valueMean
@@ -32,10 +30,9 @@ extension Executor {
       default: .scaledMean
       }
     Kernels.writeAverages(
-      Value.self, form, channels: output.channels,
-      zeroPoint: model.source(ofEdge: op.firstEdge).zeroPoint,
-      op.factor(at: Layout.Sums.factor), model.requantiser(op, output), &arena, sums: op.sums,
-      row: nextRow(model.output(ofOp: index)))
+      Value.self, form, channels: firing.output.channels, zeroPoint: firing.input.zeroPoint,
+      op.factor(at: Layout.Sums.factor), model.requantiser(op, firing.output), &arena,
+      sums: op.sums, row: firing.row())
   }
 
   mutating func clearSums(_ index: Int) {
@@ -46,11 +43,10 @@ extension Executor {
   }
 
   @inline(never)
-  mutating func averageWindow(_ firing: inout Firing, _ op: OpRecord) {
+  mutating func averageWindow(_ firing: inout Firing) {
     Kernels.averageWindow(
-      SlidingShape(op.window, model.input(of: op), model.output(of: firing.op)),
-      zeroPoint: model.input(of: op).zeroPoint, op.factor(at: Layout.WindowAverage.factor),
-      firing.window(model), model.requantiser(op, model.output(of: firing.op)), &arena,
-      row: firing.row(model))
+      SlidingShape(firing.op.window, firing.input, firing.output),
+      zeroPoint: firing.input.zeroPoint, firing.op.factor(at: Layout.WindowAverage.factor),
+      firing.window(), model.requantiser(firing.op, firing.output), &arena, row: firing.row())
   }
 }

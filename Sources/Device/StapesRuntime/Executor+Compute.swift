@@ -7,122 +7,123 @@ extension Executor {
   /// nothing of it on the stack.
   @inline(never)
   mutating func compute(_ firing: inout Firing) {
-    let isInt16 = Library.hasInt16 && model.output(of: firing.op).elementBytes == 2
-    switch model.op(firing.op).kind {
+    let isInt16 = Library.hasInt16 && firing.output.elementBytes == 2
+    switch firing.op.kind {
     case .convolution: if isInt16 { convolveInt16(&firing) } else { convolve(&firing) }
     case .depthwise: if Library.hasDepthwise { convolveDepthwise(&firing) }
-    case .rescale: if Library.hasInt16 { computeInt16(&firing, model.op(firing.op)) }
+    case .rescale: if Library.hasInt16 { computeInt16(&firing) }
     default:
-      if isInt16 { computeInt16(&firing, model.op(firing.op)) } else { computeInt8(&firing) }
+      if isInt16 { computeInt16(&firing) } else { computeInt8(&firing) }
     }
   }
 
   @inline(never)
   private mutating func computeInt8(_ firing: inout Firing) {
-    let op = model.op(firing.op)
-    switch op.kind {
-    case .maxPool, .averagePool: if Library.hasPooling { pool(&firing, op, Int8.self) }
+    switch firing.op.kind {
+    case .maxPool, .averagePool: if Library.hasPooling { pool(&firing, Int8.self) }
     case .globalAverage, .valueAverage, .scaledSum:
-      if Library.hasSums { addToSums(&firing, op, Int8.self) }
-    case .windowAverage: if Library.hasWindowAverage { averageWindow(&firing, op) }
-    case .add: if Library.hasJoins { join(&firing, op, Int8.self) }
-    case .subtract, .multiply: if Library.hasImportedOps { join(&firing, op, Int8.self) }
-    case .offset, .reversedOffset: if Library.hasImportedOps { offset(&firing, op, Int8.self) }
-    case .concat: if Library.hasJoins { concatenate(&firing, op, Int8.self) }
-    case .flatten: if Library.hasTables { flatten(&firing, op, Int8.self) }
-    case .lookup, .softmax: if Library.hasTables { useTable(&firing, op) }
-    case .gemmlowpSoftmax: if Library.hasImportedOps { useTable(&firing, op) }
+      if Library.hasSums { addToSums(&firing, Int8.self) }
+    case .windowAverage: if Library.hasWindowAverage { averageWindow(&firing) }
+    case .add: if Library.hasJoins { join(&firing, Int8.self) }
+    case .subtract, .multiply: if Library.hasImportedOps { join(&firing, Int8.self) }
+    case .offset, .reversedOffset: if Library.hasImportedOps { offset(&firing, Int8.self) }
+    case .concat: if Library.hasJoins { concatenate(&firing, Int8.self) }
+    case .flatten: if Library.hasTables { flatten(&firing, Int8.self) }
+    case .lookup, .softmax: if Library.hasTables { useTable(&firing) }
+    case .gemmlowpSoftmax: if Library.hasImportedOps { useTable(&firing) }
     default: break
     }
   }
 
   /// Ops that give int16, and a rescaling.
   @inline(never)
-  private mutating func computeInt16(_ firing: inout Firing, _ op: OpRecord) {
-    switch op.kind {
-    case .maxPool, .averagePool: pool(&firing, op, Int16.self)
-    case .valueAverage, .scaledSum: addToSums(&firing, op, Int16.self)
-    case .add, .subtract, .multiply: join(&firing, op, Int16.self)
-    case .offset, .reversedOffset: offset(&firing, op, Int16.self)
-    case .concat: concatenate(&firing, op, Int16.self)
-    case .flatten: flatten(&firing, op, Int16.self)
-    case .rescale: rescale(&firing, op)
-    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: interpolate(&firing, op)
+  private mutating func computeInt16(_ firing: inout Firing) {
+    switch firing.op.kind {
+    case .maxPool, .averagePool: pool(&firing, Int16.self)
+    case .valueAverage, .scaledSum: addToSums(&firing, Int16.self)
+    case .add, .subtract, .multiply: join(&firing, Int16.self)
+    case .offset, .reversedOffset: offset(&firing, Int16.self)
+    case .concat: concatenate(&firing, Int16.self)
+    case .flatten: flatten(&firing, Int16.self)
+    case .rescale: rescale(&firing)
+    case .logistic, .hyperbolicTangent, .interpolatedSoftmax: interpolate(&firing)
     default: break
     }
   }
 
   @inline(never)
   private mutating func pool<Value: Activation>(
-    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+    _ firing: inout Firing, _: Value.Type
   ) {
-    if Value.bytes == 1, op.kind == .maxPool {
-      maxPool(&firing, op)
+    if Value.bytes == 1, firing.op.kind == .maxPool {
+      maxPool(&firing)
       return
     }
     Kernels.pool(
-      Value.self, isMaximum: op.kind == .maxPool,
-      SlidingShape(op.window, model.input(of: op), model.output(of: firing.op)),
-      firing.window(model),
-      model.requantiser(op, model.output(of: firing.op)), &arena, row: firing.row(model))
+      Value.self, isMaximum: firing.op.kind == .maxPool,
+      SlidingShape(firing.op.window, firing.input, firing.output),
+      firing.window(),
+      model.requantiser(firing.op, firing.output), &arena, row: firing.row())
   }
 
   @inline(never)
-  private mutating func maxPool(_ firing: inout Firing, _ op: OpRecord) {
-    var shape = SlidingShape(op.window, model.input(of: op), model.output(of: firing.op))
-    var window = firing.window(model)
-    var requantiser = model.requantiser(op, model.output(of: firing.op))
-    Form.maxPool(&shape, &window, &requantiser, &arena, row: firing.row(model))
+  private mutating func maxPool(_ firing: inout Firing) {
+    var shape = SlidingShape(firing.op.window, firing.input, firing.output)
+    var window = firing.window()
+    var requantiser = model.requantiser(firing.op, firing.output)
+    Form.maxPool(&shape, &window, &requantiser, &arena, row: firing.row())
   }
 
   @inline(never)
   private mutating func join<Value: Activation>(
-    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+    _ firing: inout Firing, _: Value.Type
   ) {
-    let (a, b) = (operand(op.firstEdge), operand(op.firstEdge &+ 1))
-    let factor = op.factor(at: 0)
-    let requantiser = model.requantiser(op, model.output(of: firing.op))
-    if Library.hasImportedOps, op.kind == .multiply {
+    let (a, b) = (operand(firing.op.firstEdge), operand(firing.op.firstEdge &+ 1))
+    let factor = firing.op.factor(at: 0)
+    let requantiser = model.requantiser(firing.op, firing.output)
+    if Library.hasImportedOps, firing.op.kind == .multiply {
       multiplyRows(
-        Value.self, a, b, factor, requantiser, &arena, row: firing.row(model),
-        count: model.output(of: firing.op).elements)
+        Value.self, a, b, factor, requantiser, &arena, row: firing.row(),
+        count: firing.output.elements)
     } else if Value.bytes == 1 {
       var sum = RowSum(
-        isDifference: Library.hasImportedOps && op.kind == .subtract, a, b, factor, requantiser,
-        row: firing.row(model), count: model.output(of: firing.op).elements)
+        isDifference: Library.hasImportedOps && firing.op.kind == .subtract, a, b, factor,
+        requantiser,
+        row: firing.row(), count: firing.output.elements)
       Form.add(&sum, &arena)
     } else {
       addRows(
-        Value.self, isDifference: Library.hasImportedOps && op.kind == .subtract, a, b, factor,
-        requantiser, &arena, row: firing.row(model),
-        count: model.output(of: firing.op).elements)
+        Value.self, isDifference: Library.hasImportedOps && firing.op.kind == .subtract, a, b,
+        factor,
+        requantiser, &arena, row: firing.row(),
+        count: firing.output.elements)
     }
   }
 
   @inline(never)
   private mutating func offset<Value: Activation>(
-    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+    _ firing: inout Firing, _: Value.Type
   ) {
     typealias Field = Layout.Interpolation
-    let output = model.output(of: firing.op)
+    let output = firing.output
     offsetRows(
-      Value.self, isReversed: op.kind == .reversedOffset, operand(op.firstEdge),
-      model.table(op.table(at: Field.table)), op.factor(at: Field.factor),
-      model.requantiser(op, output), &arena, row: firing.row(model), width: output.width,
+      Value.self, isReversed: firing.op.kind == .reversedOffset, operand(firing.op.firstEdge),
+      model.table(firing.op.table(at: Field.table)), firing.op.factor(at: Field.factor),
+      model.requantiser(firing.op, output), &arena, row: firing.row(), width: output.width,
       channels: output.channels)
   }
 
   @inline(never)
   private mutating func concatenate<Value: Activation>(
-    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+    _ firing: inout Firing, _: Value.Type
   ) {
-    let requantiser = model.requantiser(op, model.output(of: firing.op))
-    var row = firing.row(model)
-    for edge in op.edges {
+    let requantiser = model.requantiser(firing.op, firing.output)
+    var row = firing.row()
+    for edge in firing.op.edges {
       let part = model.source(ofEdge: edge)
       Kernels.concatenate(
         Value.self, operand(edge), width: part.width,
-        channels: (part.channels, model.output(of: firing.op).channels), requantiser, &arena,
+        channels: (part.channels, firing.output.channels), requantiser, &arena,
         row: row)
       row &+= part.channels &* Value.bytes
     }
@@ -138,31 +139,31 @@ extension Executor {
 
   @inline(never)
   private mutating func flatten<Value: Activation>(
-    _ firing: inout Firing, _ op: OpRecord, _: Value.Type
+    _ firing: inout Firing, _: Value.Type
   ) {
-    let (input, rows) = (model.input(of: op), op.flattenedRows)
+    let (input, rows) = (firing.input, firing.op.flattenedRows)
     let (width, channels) = (input.width, input.channels)
     let strides: (row: Int, column: Int, channel: Int) =
-      switch op.flattenOrder {
+      switch firing.op.flattenOrder {
       case .channelsRowsColumns: (width, 1, rows &* width)
       case .channelsColumnsRows: (1, rows, rows &* width)
       case .rowsColumnsChannels: (width &* channels, channels, 1)
       }
-    guard let source = firing.source(model) else { return }
+    guard let source = firing.source() else { return }
     Kernels.flatten(
       Value.self, width: width, channels: channels, channelStride: strides.channel,
       columnStride: strides.column, &arena, source: source,
-      row: firing.row(model) &+ firing.part() &* strides.row &* Value.bytes)
+      row: firing.row() &+ firing.part() &* strides.row &* Value.bytes)
   }
 
   @inline(never)
-  private mutating func useTable(_ firing: inout Firing, _ op: OpRecord) {
-    guard let source = firing.source(model) else { return }
-    let (table, count) = (model.table(op.table(at: 0)), model.output(of: firing.op).elements)
-    let row = firing.row(model)
-    if Library.hasTables, op.kind == .lookup {
+  private mutating func useTable(_ firing: inout Firing) {
+    guard let source = firing.source() else { return }
+    let (table, count) = (model.table(firing.op.table(at: 0)), firing.output.elements)
+    let row = firing.row()
+    if Library.hasTables, firing.op.kind == .lookup {
       lookUp(table, &arena, source: source, row: row, count: count)
-    } else if Library.hasTables, op.kind == .softmax {
+    } else if Library.hasTables, firing.op.kind == .softmax {
       softmax(table, &arena, source: source, row: row, count: count)
     } else if Library.hasImportedOps {
       gemmlowpSoftmax(table, &arena, source: source, row: row, count: count)
@@ -170,32 +171,32 @@ extension Executor {
   }
 
   @inline(never)
-  private mutating func rescale(_ firing: inout Firing, _ op: OpRecord) {
+  private mutating func rescale(_ firing: inout Firing) {
     typealias Field = Layout.Rescale
-    guard let source = firing.source(model) else { return }
+    guard let source = firing.source() else { return }
     Kernels.rescale(
-      op.factor(at: Field.positive), op.factor(at: Field.negative),
-      zeroPoint: model.input(of: op).zeroPoint, model.requantiser(op, model.output(of: firing.op)),
+      firing.op.factor(at: Field.positive), firing.op.factor(at: Field.negative),
+      zeroPoint: firing.input.zeroPoint, model.requantiser(firing.op, firing.output),
       &arena,
-      source: (source, model.input(of: op).elementBytes == 2),
-      target: (firing.row(model), model.output(of: firing.op).elementBytes == 2),
-      count: model.input(of: op).elements)
+      source: (source, firing.input.elementBytes == 2),
+      target: (firing.row(), firing.output.elementBytes == 2),
+      count: firing.input.elements)
   }
 
   @inline(never)
-  private mutating func interpolate(_ firing: inout Firing, _ op: OpRecord) {
+  private mutating func interpolate(_ firing: inout Firing) {
     typealias Field = Layout.Interpolation
-    guard let source = firing.source(model) else { return }
-    let table = model.table(op.table(at: Field.table))
-    let (factor, count) = (op.factor(at: Field.factor), model.output(of: firing.op).elements)
-    if op.kind == .interpolatedSoftmax {
+    guard let source = firing.source() else { return }
+    let table = model.table(firing.op.table(at: Field.table))
+    let (factor, count) = (firing.op.factor(at: Field.factor), firing.output.elements)
+    if firing.op.kind == .interpolatedSoftmax {
       interpolatedSoftmax(
-        table, factor, model.requantiser(op, model.output(of: firing.op)), &arena, source: source,
-        row: firing.row(model), count: count)
+        table, factor, model.requantiser(firing.op, firing.output), &arena, source: source,
+        row: firing.row(), count: count)
     } else {
       sigmoid(
-        table, isTanh: op.kind == .hyperbolicTangent, factor, &arena, source: source,
-        row: firing.row(model), count: count)
+        table, isTanh: firing.op.kind == .hyperbolicTangent, factor, &arena, source: source,
+        row: firing.row(), count: count)
     }
   }
 }

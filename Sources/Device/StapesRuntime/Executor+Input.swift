@@ -46,7 +46,7 @@ extension Executor {
   public mutating func finish() throws(RuntimeError) {
     try checkFinish()
     for index in 0..<model.inputCount {
-      endInput(index)
+      end(index)
       settle()
     }
     guard hasEnded else { throw .stalled }
@@ -86,8 +86,9 @@ extension Executor {
     let tensor = model.tensor(index)
     let slot = cursor(ofTensor: index).slot
     let elements = tensor.elements
+    let offered = elements == 1 ? offered : offered / elements
     let rows = min(
-      min(offered / elements, tensor.capacity &- slot), min(room(index), rowsBeforeReading(tensor)))
+      min(offered, tensor.capacity &- slot), min(room(tensor), rowsBeforeReading(tensor)))
     return (tensor.arenaOffset &+ slot &* tensor.rowBytes, rows, rows &* elements)
   }
 
@@ -138,20 +139,9 @@ extension Executor {
 
   /// Hands rows that were taken to their readers.
   mutating func passOn(_ input: Int, rows: Int) {
-    commit(input, rows: rows)
-    wakeReaders(of: input)
+    var writer = cursor(ofTensor: input)
+    commit(input, model.tensor(input), &writer, rows: rows)
     if model.hasPace, rows > 0 { addCredit(forRows: rows) }
-  }
-
-  mutating func endInput(_ index: Int) {
-    end(index)
-    wakeReaders(of: index)
-  }
-
-  /// Where in the arena a tensor's next row goes.
-  mutating func nextRow(_ index: Int) -> Int {
-    let tensor = model.tensor(index)
-    return tensor.arenaOffset &+ cursor(ofTensor: index).slot &* tensor.rowBytes
   }
 
   /// Rows until the last of which no reader of the tensor can run.

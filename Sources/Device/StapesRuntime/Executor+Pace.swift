@@ -11,7 +11,7 @@ extension Executor {
   /// Whether the next firing may happen now. Where the input's ring is full, it happens without
   /// credit; a compiler's ring never is.
   var hasCredit: Bool {
-    mutating get { !model.hasPace || credit > 0 || room(0) == 0 }
+    mutating get { !model.hasPace || credit > 0 || room(model.tensor(0)) == 0 }
   }
 
   /// Lets the search for an op that can run begin where an executor that is gone may have left off.

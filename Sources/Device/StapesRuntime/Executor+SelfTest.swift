@@ -93,7 +93,7 @@ extension Executor {
   /// Ends the first input that has not ended; false where all have.
   private mutating func endNextInput() -> Bool {
     for input in 0..<model.inputCount where !cursor(ofTensor: input).hasEnded {
-      endInput(input)
+      end(input)
       return true
     }
     return false
@@ -106,9 +106,10 @@ extension Executor {
     var hasFed = false
     for input in 0..<model.inputCount {
       let row = rows(ofTensor: input)
-      guard row < fewestRows(input), room(input) > 0 else { continue }
       let tensor = model.tensor(input)
-      let position = nextRow(input)
+      guard row < fewestRows(input), room(tensor) > 0 else { continue }
+      var writer = cursor(ofTensor: input)
+      let position = tensor.arenaOffset &+ writer.slot &* tensor.rowBytes
       for element in 0..<tensor.elements {
         let value = selfTestNoise(
           seed: seed, input: input, index: row &* tensor.elements &+ element,
@@ -119,8 +120,7 @@ extension Executor {
           arena[position &+ element] = UInt8(truncatingIfNeeded: value)
         }
       }
-      commit(input, rows: 1)
-      wakeReaders(of: input)
+      commit(input, tensor, &writer, rows: 1)
       hasFed = true
     }
     return hasFed

@@ -125,8 +125,7 @@ extension Executor {
 }
 
 extension MutableSpan<UInt8> {
-  /// Stores samples as they are. The room is proven in front of the loop, so that nothing is checked in
-  /// it.
+  /// Stores samples as they are.
   @inline(never)
   fileprivate mutating func store(_ samples: Span<Int16>, at position: Int) {
     precondition(position >= 0 && samples.count &* 2 <= count &- position)

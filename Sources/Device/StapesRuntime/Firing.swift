@@ -5,48 +5,73 @@ internal import Kernels
 ///
 /// Cursors move only when all rows of the run are computed. Everything is mutating: a borrowed value
 /// would be copied to the stack for each call.
-struct Firing {
-  let op: Int
-  var flow = RowFlow()
+struct Firing: ~Copyable, ~Escapable {
+  /// The op's number.
+  let index: Int
+  let op: OpRecord
+  let flow: RowFlow
+  /// The tensor that the op reads first, as the op sees it, and the one that it gives.
+  let input: TensorRecord
+  let output: TensorRecord
   /// Rows, or parts of rows, to be computed.
-  var rows = 0
+  let rows: Int
   /// The op's place in the ring that it reads first.
-  var reader = EdgeCursor(offset: 0)
+  var reader: EdgeCursor
   /// Where its output's next row goes, and how many parts of it are there.
-  let slot: Int
-  let parts: Int
+  var writer: TensorCursor
 
-  /// How many parts of its row a computed row has in front of it.
-  mutating func part(_ place: Int = 0) -> Int { (parts &+ place) % flow.parts }
-
-  /// The rows under the kernel for one of the rows to be computed.
-  @inline(never)
-  mutating func window(_ model: Model, _ place: Int = 0) -> Window {
-    window(model.input(of: model.op(op)), place)
+  @_lifetime(copy op, copy input, copy output)
+  @inline(__always)
+  init(
+    index: Int, op: OpRecord, flow: RowFlow, input: TensorRecord, output: TensorRecord, rows: Int,
+    reader: EdgeCursor, writer: TensorCursor
+  ) {
+    self.index = index
+    self.op = op
+    self.flow = flow
+    self.input = input
+    self.output = output
+    self.rows = rows
+    self.reader = reader
+    self.writer = writer
   }
 
-  /// The same, where the tensor that the op reads is at hand.
-  @inline(__always)
-  mutating func window(_ input: TensorRecord, _ place: Int) -> Window {
+  /// How many parts of its row a computed row has in front of it.
+  @_lifetime(self: copy self)
+  mutating func part(_ place: Int = 0) -> Int {
+    flow.parts == 1 ? 0 : (writer.parts &+ place) % flow.parts
+  }
+
+  /// The rows under the kernel for one of the rows to be computed.
+  @_lifetime(self: copy self)
+  @inline(never)
+  mutating func window(_ place: Int = 0) -> Window {
     Window(reader, of: input, kernelRows: flow.kernelRows, ahead: place &* flow.stride)
   }
 
   /// The one row that an op reads which takes rows one by one.
+  @_lifetime(self: copy self)
   @inline(never)
-  mutating func source(_ model: Model) -> Int? { window(model).row(0) }
+  mutating func source() -> Int? { window().row(0) }
 
   /// Where in the arena a computed row goes, or the row of which it is a part.
+  @_lifetime(self: copy self)
   @inline(never)
-  mutating func row(_ model: Model, _ place: Int = 0) -> Int {
-    row(model.output(of: op), place)
-  }
-
-  /// The same, where the op's output is at hand.
-  @inline(__always)
-  mutating func row(_ output: TensorRecord, _ place: Int) -> Int {
-    let slot = self.slot &+ (parts &+ place) / flow.parts
+  mutating func row(_ place: Int = 0) -> Int {
+    var slot = writer.parts &+ place
+    if flow.parts > 1 { slot /= flow.parts }
+    slot &+= writer.slot
     return output.arenaOffset
       &+ (slot >= output.capacity ? slot &- output.capacity : slot) &* output.rowBytes
+  }
+
+  /// Rows of the output that are complete with those computed; counts the parts beyond them.
+  @_lifetime(self: copy self)
+  mutating func takeCompleteRows() -> Int {
+    let computed = writer.parts &+ rows
+    let complete = flow.parts == 1 ? computed : computed / flow.parts
+    writer.parts = computed &- complete &* flow.parts
+    return complete
   }
 }
 
@@ -60,9 +85,6 @@ extension Executor {
 
 /// What kernels are made with. Of the model: an executor that is borrowed would be copied to the stack.
 extension Model {
-  @_lifetime(copy self)
-  func output(of op: Int) -> TensorRecord { tensor(output(ofOp: op)) }
-
   /// The first tensor that an op reads, as it sees it.
   @_lifetime(copy self)
   func input(of op: OpRecord) -> TensorRecord { source(ofEdge: op.firstEdge) }

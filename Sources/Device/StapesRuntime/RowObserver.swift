@@ -58,7 +58,7 @@ extension Executor {
   ) throws(RuntimeError) {
     try checkFinish()
     for index in 0..<model.inputCount {
-      endInput(index)
+      end(index)
       while step(&observer) != .idle {}
     }
     guard hasEnded else { throw .stalled }

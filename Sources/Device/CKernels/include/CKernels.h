@@ -9,7 +9,7 @@
 
 /* Where the parameters of output channels stand in a file, as FORMAT.md says. */
 struct stapes_channels {
-  const uint8_t *parameters;
+  uint32_t position;
   uint32_t form;
   uint32_t count; /* of all channels of the op */
   int32_t bias_shift;
@@ -26,7 +26,7 @@ struct stapes_rounding {
 
 /* The rows under a kernel: some of padding in front, then rows of a ring, then padding. */
 struct stapes_window {
-  const uint8_t *ring;
+  uint32_t ring; /* where in memory it starts */
   uint32_t row_bytes;
   uint32_t capacity;
   uint32_t slot; /* of the first row */
@@ -34,46 +34,48 @@ struct stapes_window {
   uint32_t rows;
 };
 
-/* A row of positions of a convolution: what lies under the kernel, and where values go. */
-struct stapes_row {
-  struct stapes_window window;
+/*
+ * A row of positions of a convolution, or of several, of which four are computed together. Places are
+ * bytes from the start of memory or of the file.
+ */
+struct stapes_convolution {
+  /* Of all channels and rows. */
   uint32_t kernel_rows, kernel_across;
   uint32_t stride, pad_left; /* across */
   uint32_t input_width, input_channels;
-  uint32_t group_start, group_channels; /* of the input, at hand */
-  uint32_t is_int16;                    /* else the input is int8 */
-  int32_t zero_point;                   /* of the input */
-  uint32_t width, channels;             /* of the output */
-  uint32_t pool_across;                 /* positions of a fused pool; 1 without one */
-  uint32_t output; /* where in memory the first channel at hand goes in the first column */
-};
-
-/* Positions of a convolution that are computed together, and the channels at hand. */
-struct stapes_batch {
-  int8_t *memory;
-  uint32_t *windows;     /* room for four windows, or for one where no four positions come */
-  uint32_t left;         /* positions that come until the channels change; 0: each is alone */
-  uint32_t lanes;        /* windows that wait for more */
-  uint32_t outputs[4];   /* where in memory the first channel goes; one place for a whole pool */
-  uint32_t places[4];    /* where in memory windows lie, for Helium */
-  uint32_t is_pooled;    /* then an output is the greatest of what is there and what comes */
-  const int8_t *weights; /* of the first channel */
-  const int8_t *readable; /* the end of the bytes around the weights */
-  uint32_t taps;          /* weights of a channel */
-  uint32_t is_int16;      /* whether they are multiplied with int16; else with int8 */
-  uint32_t first;         /* channel */
-  uint32_t channels;
+  uint32_t group_channels; /* of the input */
+  uint32_t is_int16;       /* else the input is int8 */
+  int32_t zero_point;      /* of the input */
+  uint32_t width, channels; /* of the output */
+  uint32_t pool_across;    /* positions of a fused pool; 1 without one */
+  uint32_t is_pooled;      /* then an output is the greatest of what is there and what comes */
+  uint32_t taps;           /* weights of a channel */
+  uint32_t windows;        /* in memory: room for four windows, or for one where no four come */
   struct stapes_channels parameters;
   struct stapes_rounding rounding;
+  /* Of the channels at hand. */
+  uint32_t first_channel, channel_count;
+  uint32_t group_start; /* channel of the input */
+  uint32_t are_decoded; /* whether the weights lie in memory; else in the file */
+  uint32_t weights;     /* of the first channel */
+  uint32_t readable;    /* the end of memory or of the file */
+  /* Of the row at hand. */
+  struct stapes_window window;
+  uint32_t output; /* in memory: of the first channel at hand in the first column */
+  /* Positions that wait for others. */
+  uint32_t left;       /* that come until the channels change; 0: each is alone */
+  uint32_t lanes;      /* windows */
+  uint32_t outputs[4]; /* in memory: of the first channel; one place for a whole pool */
+  uint32_t places[4];  /* in memory: where windows lie, for Helium */
 };
 
 /*
- * Takes the positions of a row, and computes the channels of a batch wherever four are together; at
- * the end, of the last three at most, one by one.
+ * Takes the positions of a row, and computes the channels at hand wherever four are together; at the
+ * end, of the last three at most, one by one.
  */
-void stapes_dsp_convolve(const struct stapes_row *row, struct stapes_batch *batch);
-void stapes_helium_convolve(const struct stapes_row *row, struct stapes_batch *batch);
-void stapes_plain_convolve(const struct stapes_row *row, struct stapes_batch *batch);
+void stapes_dsp_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
+void stapes_helium_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
+void stapes_plain_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
 
 /*
  * A row of a depthwise convolution. Output channel o reads input channel o / multiplier.
@@ -84,9 +86,10 @@ void stapes_plain_convolve(const struct stapes_row *row, struct stapes_batch *ba
  */
 struct stapes_depthwise {
   struct stapes_window window;
+  const uint8_t *memory, *file;
   int8_t *output;         /* [column][channel] */
   const int8_t *weights;  /* [row][tap][output channel] */
-  uint32_t kernel_rows;   /* at most `stapes_depthwise_rows` */
+  uint32_t kernel_rows;
   uint32_t kernel_across;
   uint32_t stride;
   uint32_t pad_left;
@@ -98,7 +101,8 @@ struct stapes_depthwise {
   int32_t zero_point;   /* of the input */
   struct stapes_channels parameters;
   struct stapes_rounding rounding;
-  const int8_t *rows[16]; /* the call's own: the rows under the kernel; null for padding */
+  /* The call's own: the rows under the kernel, null for padding; where these are not too many. */
+  const int8_t *rows[16];
 };
 
 enum { stapes_depthwise_rows = 16 };
@@ -114,6 +118,7 @@ void stapes_plain_depthwise(struct stapes_depthwise *row);
  */
 struct stapes_pool {
   struct stapes_window window;
+  const uint8_t *memory;
   int8_t *output; /* [column][channel], apart from the input */
   uint32_t kernel_rows, kernel_across;
   uint32_t stride, pad_left; /* across */

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import ModelFormat
 
 extension Portable {
@@ -6,21 +7,35 @@ extension Portable {
   public static func convolveDepthwise(
     _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
-    for channel in 0..<row.shape.channels {
-      let parameters = row.table.channel(channel, in: file)
-      row.compute(channel, channel / row.multiplier, parameters, &memory, file)
+    for channel in 0..<row.channels {
+      row.compute(channel, channel / row.multiplier, &memory, file)
     }
   }
 }
 
 extension DepthwiseRow {
+  @inline(__always)
+  private var shape: SlidingShape {
+    unsafe SlidingShape(
+      kernelRows: kernelRows, kernelAcross: kernelAcross, strideAcross: Int(call.stride),
+      padLeft: Int(call.pad_left), inputWidth: Int(call.input_width), inputChannels: inputChannels,
+      width: Int(call.width), channels: channels)
+  }
+  @inline(__always)
+  private var poolAcross: Int { unsafe Int(call.pool_across) }
+  @inline(__always)
+  private var zeroPoint: Int32 { unsafe call.zero_point }
+
   /// In place, column x of the input is still needed for column x + 1 where there is padding on the
   /// left, so each value is held back by one column.
   @inline(never)
   fileprivate mutating func compute(
-    _ channel: Int, _ inputChannel: Int, _ parameters: ChannelParameters,
-    _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+    _ channel: Int, _ inputChannel: Int, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
+    var table = unsafe ChannelTable(call.parameters)
+    let parameters = table.channel(channel, in: file)
+    let requantiser = unsafe Requantiser(call.rounding)
+    let shape = shape
     var position = output &+ channel
     var column = 0
     var heldBack: Int32 = 0
@@ -55,12 +70,12 @@ extension DepthwiseRow {
     _ taps: Taps, _ channel: Int, _ inputChannel: Int, _ memory: Span<UInt8>, _ file: Span<UInt8>
   ) -> Int32 {
     let weights = weights.weights(memory, file)
-    let (inputChannels, channels) = (shape.inputChannels, shape.channels)
+    let (window, inputChannels, channels) = (window, inputChannels, channels)
     var sum: Int32 = 0
-    for kernelRow in 0..<shape.kernelRows {
+    for kernelRow in 0..<kernelRows {
       guard let start = window.row(kernelRow) else { continue }
       var x = start &+ (taps.first &+ taps.low) &* inputChannels &+ inputChannel
-      var w = (kernelRow &* shape.kernelAcross &+ taps.low) &* channels &+ channel
+      var w = (kernelRow &* kernelAcross &+ taps.low) &* channels &+ channel
       for _ in taps.low..<taps.high {
         sum &+= Int32(Int8(bitPattern: memory[x])) &* Int32(Int8(bitPattern: weights[w]))
         x &+= inputChannels
@@ -68,22 +83,23 @@ extension DepthwiseRow {
       }
     }
     let isCut =
-      zeroPoint != 0 && (taps.count < shape.kernelAcross || window.rows < shape.kernelRows)
+      zeroPoint != 0 && (taps.count < kernelAcross || window.rows < kernelRows)
     return isCut ? sum &+ padding(taps, weights, channel) : sum
   }
 
   /// What a channel's taps in the padding add: the zero point times their weights.
   @inline(never)
   private mutating func padding(_ taps: Taps, _ weights: Span<UInt8>, _ channel: Int) -> Int32 {
+    let (window, channels) = (window, channels)
     var total: Int32 = 0
     var index = channel
-    for kernelRow in 0..<shape.kernelRows {
+    for kernelRow in 0..<kernelRows {
       let isPadding = window.row(kernelRow) == nil
-      for tap in 0..<shape.kernelAcross {
+      for tap in 0..<kernelAcross {
         if isPadding || tap < taps.low || tap >= taps.high {
           total &+= Int32(Int8(bitPattern: weights[index]))
         }
-        index &+= shape.channels
+        index &+= channels
       }
     }
     return total &* zeroPoint

@@ -1,42 +1,60 @@
+internal import CKernels
 internal import ModelFormat
 
 /// The form that every processor can run. Windows lie one behind the other, as values lie in rows.
 public enum Portable: KernelForm {
   @inline(never)
   public static func convolve(
-    _ row: inout ConvolutionRow, _ batch: inout Batch, _ memory: inout MutableSpan<UInt8>,
-    _ file: Span<UInt8>
+    _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
-    var output = row.output
+    var output = convolution.call.output
     var column = 0
-    for _ in 0..<row.shape.width {
-      for _ in 0..<row.poolAcross {
-        row.layWindow(column, batch.nextWindow(row.isInt16), &memory)
-        batch.take(output, row.isInt16, &memory, file)
+    for _ in 0..<convolution.call.width {
+      for _ in 0..<convolution.call.pool_across {
+        convolution.layWindow(column, &memory)
+        convolution.take(output, &memory, file)
         column &+= 1
       }
-      output &+= row.shape.channels
+      output &+= convolution.call.channels
     }
   }
 }
 
-extension ConvolutionRow {
+extension Convolution {
+  @inline(__always)
+  private var shape: SlidingShape {
+    SlidingShape(
+      kernelRows: Int(call.kernel_rows), kernelAcross: Int(call.kernel_across),
+      strideAcross: Int(call.stride), padLeft: Int(call.pad_left),
+      inputWidth: Int(call.input_width), inputChannels: Int(call.input_channels),
+      width: Int(call.width), channels: Int(call.channels))
+  }
+  @inline(__always)
+  private var groupChannels: Int { Int(call.group_channels) }
+  @inline(__always)
+  private var isInt16: Bool { call.is_int16 != 0 }
+  @inline(__always)
+  private var bits: Int { isInt16 ? 1 : 0 }
+  @inline(__always)
+  private var taps: Int { Int(call.taps) }
+  @inline(__always)
+  private var windows: Int { Int(call.windows) }
+
   /// Lays what is under the kernel at a column.
   @inline(never)
-  fileprivate mutating func layWindow(
-    _ column: Int, _ window: Int, _ memory: inout MutableSpan<UInt8>
-  ) {
+  fileprivate mutating func layWindow(_ column: Int, _ memory: inout MutableSpan<UInt8>) {
+    let shape = shape
     let taps = shape.taps(column)
-    let bits = isInt16 ? 1 : 0
     let rowBytes = (shape.kernelAcross &* groupChannels) &<< bits
     // Rows of which the kernel takes all lie one behind the other.
     let areWhole =
       groupChannels == shape.inputChannels && taps.count == shape.inputWidth
       && taps.count == shape.kernelAcross
-    var target = window
+    let window = Window(call.window)
+    var target = windows &+ (Int(call.lanes) &* self.taps) &<< bits
     var kernelRow = 0
     while kernelRow < shape.kernelRows {
-      let run = self.window.run(kernelRow)
+      let run = window.run(kernelRow)
       let rows = areWhole ? (run?.rows ?? 1) : 1
       if let run {
         layRow(run.start, taps, rows, target, &memory)
@@ -53,13 +71,12 @@ extension ConvolutionRow {
   private mutating func layRow(
     _ start: Int, _ taps: Taps, _ rows: Int, _ target: Int, _ memory: inout MutableSpan<UInt8>
   ) {
-    let bits = isInt16 ? 1 : 0
     let each = groupChannels &<< bits
-    let step = shape.inputChannels &<< bits
+    let step = Int(call.input_channels) &<< bits
     var target = target
     fill(taps.low &* each, target, &memory)
     target &+= taps.low &* each
-    var position = start &+ (taps.first &+ taps.low) &* step &+ groupStart &<< bits
+    var position = start &+ (taps.first &+ taps.low) &* step &+ Int(call.group_start) &<< bits
     // With one group, the taps of a row lie side by side.
     let isOneRun = each == step
     let count = isOneRun ? rows &* taps.count &* each : each
@@ -68,53 +85,63 @@ extension ConvolutionRow {
       target &+= count
       position &+= step
     }
-    fill((shape.kernelAcross &- taps.high) &* each, target, &memory)
+    fill((Int(call.kernel_across) &- taps.high) &* each, target, &memory)
   }
 
   /// Fills some bytes with padding. It is 0 where the input is int16.
   @inline(never)
   private mutating func fill(_ count: Int, _ target: Int, _ memory: inout MutableSpan<UInt8>) {
-    for index in target..<target &+ count { Int8.store(zeroPoint, in: &memory, at: index) }
-  }
-}
-
-extension MutableSpan<UInt8> {
-  @inline(never)
-  fileprivate mutating func copy(_ source: Int, _ count: Int, to target: Int) {
-    let distance = target &- source
-    for index in source..<source &+ count { self[distance &+ index] = self[index] }
-  }
-}
-
-extension Batch {
-  /// Where in memory the next window goes.
-  fileprivate mutating func nextWindow(_ isInt16: Bool) -> Int {
-    windows &+ (lanes &* taps) &<< (isInt16 ? 1 : 0)
+    for index in target..<target &+ count { Int8.store(call.zero_point, in: &memory, at: index) }
   }
 
   /// Takes the position whose window has been laid; computes all if they are four, or if they never
   /// will be.
   @inline(never)
   fileprivate mutating func take(
-    _ output: Int, _ isInt16: Bool, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+    _ output: UInt32, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
-    outputs[lanes] = output
-    if left > 0 { left &-= 1 }
+    setOutput(output)
+    if call.left > 0 { call.left &-= 1 }
     // Sums of four values of int16 with a weight are no faster than those of four weights with a value.
-    if isInt16 || lanes &+ left < 3 {
-      convolveOne(isInt16, &memory, file)
+    if isInt16 || call.lanes &+ call.left < 3 {
+      convolveOne(&memory, file)
       return
     }
-    lanes &+= 1
-    guard lanes == 4 else { return }
-    lanes = 0
+    call.lanes &+= 1
+    guard call.lanes == 4 else { return }
+    call.lanes = 0
     convolveFour(&memory, file)
+  }
+
+  /// Where the values of the position go that comes next.
+  private mutating func setOutput(_ output: UInt32) {
+    switch call.lanes {
+    case 0: call.outputs.0 = output
+    case 1: call.outputs.1 = output
+    case 2: call.outputs.2 = output
+    default: call.outputs.3 = output
+    }
+  }
+
+  private func output(_ lane: Int) -> Int {
+    switch lane {
+    case 0: Int(call.outputs.0)
+    case 1: Int(call.outputs.1)
+    case 2: Int(call.outputs.2)
+    default: Int(call.outputs.3)
+    }
+  }
+
+  @inline(__always)
+  private var weights: WeightRange {
+    WeightRange(
+      isInMemory: call.are_decoded != 0, start: Int(call.weights), count: tileWeights)
   }
 
   /// Channel by channel, at four positions.
   @inline(never)
   private mutating func convolveFour(_ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>) {
-    for index in 0..<channels {
+    for index in 0..<Int(call.channel_count) {
       let sums = dots(
         weights.weights(memory.span, file).part(index &* taps, taps),
         memory.span.part(windows, 4 &* taps), stride: taps)
@@ -124,14 +151,15 @@ extension Batch {
 
   /// Four channels at a time, at one position.
   @inline(never)
-  private mutating func convolveOne(
-    _ isInt16: Bool, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
-  ) {
+  private mutating func convolveOne(_ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>) {
+    let channels = Int(call.channel_count)
     var index = 0
     while index < channels {
       let together = index &+ 4 <= channels ? 4 : 1
-      let sums = sums(index, isFour: together == 4, isInt16, memory.span, file)
-      for place in 0..<together { give(sums[place], index &+ place, lanes, &memory, file) }
+      let sums = sums(index, isFour: together == 4, memory.span, file)
+      for place in 0..<together {
+        give(sums[place], index &+ place, Int(call.lanes), &memory, file)
+      }
       index &+= together
     }
   }
@@ -139,9 +167,9 @@ extension Batch {
   /// The sums of four channels at the first position, or of one.
   @inline(never)
   private mutating func sums(
-    _ index: Int, isFour: Bool, _ isInt16: Bool, _ memory: Span<UInt8>, _ file: Span<UInt8>
+    _ index: Int, isFour: Bool, _ memory: Span<UInt8>, _ file: Span<UInt8>
   ) -> Sums {
-    let values = memory.part(windows, taps &<< (isInt16 ? 1 : 0))
+    let values = memory.part(windows, taps &<< bits)
     let weights = weights.weights(memory, file).extracting(droppingFirst: index &* taps)
     let stride = isFour ? taps : 0
     return isInt16
@@ -154,11 +182,22 @@ extension Batch {
     _ sum: Int32, _ index: Int, _ lane: Int, _ memory: inout MutableSpan<UInt8>,
     _ file: Span<UInt8>
   ) {
-    let parameters = table.channel(firstChannel &+ index, in: file)
+    var table = ChannelTable(call.parameters)
+    let parameters = table.channel(Int(call.first_channel) &+ index, in: file)
+    let requantiser = Requantiser(call.rounding)
     let value = requantiser(parameters.bias &+ sum, parameters.multiplier)
-    let position = outputs[lane] &+ index
+    let position = output(lane) &+ index
     Int8.store(
-      isPooled ? max(value, Int8.load(memory, at: position)) : value, in: &memory, at: position)
+      call.is_pooled != 0 ? max(value, Int8.load(memory, at: position)) : value, in: &memory,
+      at: position)
+  }
+}
+
+extension MutableSpan<UInt8> {
+  @inline(never)
+  fileprivate mutating func copy(_ source: Int, _ count: Int, to target: Int) {
+    let distance = target &- source
+    for index in source..<source &+ count { self[distance &+ index] = self[index] }
   }
 }
 
