@@ -86,3 +86,18 @@ import Testing
     }
   }
 }
+
+@Suite struct FrequencyTests {
+  @Test(arguments: [
+    ("160MHz", 160_000_000), ("1.2 GHz", 1_200_000_000), ("32.768kHz", 32_768), ("80", 80),
+    ("1Hz", 1),
+  ])
+  func frequencies(_ text: String, _ hertz: Int) {
+    #expect(frequency(text) == hertz)
+  }
+
+  @Test(arguments: ["", "MHz", "0", "-1MHz", "1mHz", "1 THz", "1e3", "160  MHz", "200GHz", "1.2.3"])
+  func noFrequencies(_ text: String) {
+    #expect(frequency(text) == nil)
+  }
+}

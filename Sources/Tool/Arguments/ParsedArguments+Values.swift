@@ -26,6 +26,21 @@ extension ParsedArguments {
       name, "is not a size; write bytes or a unit, as in 131072, 128KiB or 131kB", byteCount)
   }
 
+  /// Cycles a second: `160MHz`, `1.2 GHz`, `80000000`; see `frequency(_:)`.
+  public func frequency(_ name: String) throws(UsageError) -> Int? {
+    try value(name, "is not a frequency; write one as 160MHz") { Arguments.frequency($0) }
+  }
+
+  /// A share in per cent, with its sign or without: `50%`, `50`.
+  public func percent(
+    _ name: String, in range: ClosedRange<Double>
+  ) throws(UsageError) -> Double? {
+    try value(name, "is not a share in per cent; write one as 50%") { text in
+      Double(text.hasSuffix("%") ? text.dropLast() : Substring(text))
+        .flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
   /// Texts separated by commas, none of them empty.
   public func list(_ name: String) throws(UsageError) -> [String]? {
     try value(name, "has an empty item; write \(name) a,b,c") { text in

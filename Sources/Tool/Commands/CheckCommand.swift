@@ -10,9 +10,9 @@ enum CheckCommand: Command {
     abstract: "Fail where a model leaves its budget: the gate for continuous integration.",
     discussion: """
       A budget is a JSON file with the most that a model may take: file, arena, flash, ram, stack, \
-      macs, instructions, worst_push (bytes, or texts as "64KiB"). It may also have the least \
+      macs, instructions, worst_push (bytes, or texts as "64KiB"), and load (per cent of the core). It may also have the least \
       accuracy and the most "dropped" clips; --data then names the data set. "target" names the device for flash, ram, stack, \
-      instructions and worst_push. "baseline" names a file that --write-baseline wrote. No figure \
+      instructions, load and worst_push, and "clock" its clock, as "160MHz", for load. "baseline" names a file that --write-baseline wrote. No figure \
       may exceed its baseline by more per cent than "growth" says, as in {"baseline": \
       "baseline.json", "growth": {"file": 2}}; without an entry a figure may not grow. A baseline \
       for another device or of other clips is an error.
@@ -53,11 +53,13 @@ enum CheckCommand: Command {
     let path = arguments.positional("model")
     var gate = try Gate(arguments)
     var target = try arguments.target
+    var clock = try arguments.clock
     if let budget = try arguments.string("--against").map(BudgetFile.init) {
       guard target == nil || budget.target == nil || target == budget.target else {
         throw UsageError("--target: the budget is for \(budget.target?.rawValue ?? "")")
       }
       target = budget.target ?? target
+      clock = clock ?? budget.clock
       gate.limits.merge(budget.gate.limits) { given, _ in given }
     }
     if arguments.isGiven("--allow-dropped") {
@@ -68,7 +70,7 @@ enum CheckCommand: Command {
       throw UsageError("name a budget with --against, or a limit as --max-file")
     }
     let file = try ModelFile(path)
-    let figures = try ModelFigures(file, target: target)
+    let figures = try ModelFigures(file, target: target, clock: clock)
     let scored = try scored(file, arguments)
     for quantity in Quantity.allCases
     where quantity.needsData && gate.limits[quantity] != nil && scored == nil {

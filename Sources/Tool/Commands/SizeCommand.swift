@@ -13,6 +13,10 @@ enum SizeCommand: Command {
       linked with the named toolchain, and instructions within 5 % of an emulator's count. If the \
       model exceeds a budget, size says so and ends with 1. `check` reads the budgets from a file.
 
+      With --clock, size shows what listening to live audio takes of the core: on average, and in \
+      the worst push of the time until the next one. It counts one cycle for an instruction. \
+      Flash and buses add to that; measure it once on your board, and give it with --cycles.
+
       A push is 10 ms of audio. It is one row where the input has no rate, or where there are \
       several inputs. The worst push is the heaviest one of a stream of any length that is pushed \
       in such parts from its start. The end of the stream is a call of its own.
@@ -23,6 +27,9 @@ enum SizeCommand: Command {
     examples: [
       Example("stapes size model.stapes --target cortex-m4", purpose: "Before you flash"),
       Example(
+        "stapes size model.stapes --target cortex-m4 --clock 160MHz",
+        purpose: "Whether the device keeps up with live audio"),
+      Example(
         "stapes size model.stapes --max-file 128KiB --max-ram 48KiB",
         purpose: "Fail a build whose model has grown too large"),
     ])
@@ -30,7 +37,8 @@ enum SizeCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let gate = try Gate(arguments)
     let path = arguments.positional("model")
-    let figures = try ModelFigures(try ModelFile(path), target: try arguments.target)
+    let figures = try ModelFigures(
+      try ModelFile(path), target: try arguments.target, clock: try arguments.clock)
     if arguments.flag("--json") {
       print(try jsonText(Figures(report: figures.report, device: figures.device)))
     } else {

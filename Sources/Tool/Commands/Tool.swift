@@ -13,7 +13,8 @@ public enum Tool {
       DescribeCommand.self, InitCommand.self, TrainCommand.self, EvaluateCommand.self,
       DumpCommand.self, ReportCommand.self, CalibrateCommand.self, CompileCommand.self,
       ImportCommand.self, ExportCommand.self, InspectCommand.self, VerifyCommand.self,
-      RunCommand.self, SizeCommand.self, CheckCommand.self, SynthesizeCommand.self,
+      RunCommand.self, SizeCommand.self, CheckCommand.self, BenchCommand.self,
+      SynthesizeCommand.self,
       ReferenceCommand.self,
     ]
   }

@@ -12,10 +12,13 @@ public struct Budget: Equatable, Sendable, CustomStringConvertible {
   public var goals: StorageGoals
   /// For one second of audio, or for the shortest input of other kinds; nil for any number.
   public var maxMACs: Int?
+  /// What live audio may take of a core.
+  public var maxLoad: LoadLimit?
 
-  public init(goals: StorageGoals = .all, maxMACs: Int? = nil) {
+  public init(goals: StorageGoals = .all, maxMACs: Int? = nil, maxLoad: LoadLimit? = nil) {
     self.goals = goals
     self.maxMACs = maxMACs
+    self.maxLoad = maxLoad
   }
 
   /// `a file of 131,072 bytes, 30,000,000 MACs`; empty where nothing is limited.
@@ -23,9 +26,36 @@ public struct Budget: Equatable, Sendable, CustomStringConvertible {
     let parts = [
       goals.maxFileBytes.map { "a file of \($0.grouped) bytes" },
       goals.maxArenaBytes.map { "an arena of \($0.grouped) bytes" },
-      maxMACs.map { "\($0.grouped) MACs" },
+      maxMACs.map { "\($0.grouped) MACs" }, maxLoad?.description,
     ]
     return parts.compactMap(\.self).joined(separator: ", ")
+  }
+}
+
+/// The largest share of a core that live audio may take.
+public struct LoadLimit: Equatable, Sendable, CustomStringConvertible {
+  public var percent: Double
+  public var target: DeviceTarget
+  public var clock: CoreClock
+
+  public init(percent: Double, target: DeviceTarget, clock: CoreClock) {
+    self.percent = percent
+    self.target = target
+    self.clock = clock
+  }
+
+  /// `50 % of a cortex-m4 at 160 MHz`
+  public var description: String {
+    "\(Numerals.short(percent)) % of a \(target.rawValue) at \(clock.text)"
+  }
+}
+
+extension CoreClock {
+  /// `160 MHz`, or `160 MHz and 1.3 cycles an instruction`.
+  public var text: String {
+    "\(Numerals.short(Double(hertz) / 1e6)) MHz"
+      + (cyclesPerInstruction == 1
+        ? "" : " and \(Numerals.short(cyclesPerInstruction)) cycles an instruction")
   }
 }
 
@@ -57,6 +87,7 @@ extension Budget {
     case file(bytes: Int, limit: Int)
     case arena(bytes: Int, limit: Int)
     case macs(Int, limit: Int)
+    case load(percent: Double, limit: LoadLimit)
 
     public var description: String {
       switch self {
@@ -66,6 +97,8 @@ extension Budget {
         Self.text("the arena has \(bytes.grouped) bytes", bytes, limit)
       case .macs(let macs, let limit):
         Self.text("a second takes \(macs.grouped) MACs", macs, limit)
+      case .load(let percent, let limit):
+        "live audio takes \(Numerals.fixed(percent, decimals: 1)) % of the core, more than \(limit)"
       }
     }
 

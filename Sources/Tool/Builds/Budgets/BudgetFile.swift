@@ -18,13 +18,15 @@ public struct BudgetFile: Equatable, Sendable {
   public let gate: Gate
   /// The device that flash, RAM, stack and instructions are for.
   public let target: DeviceTarget?
+  /// Its clock, which load is for.
+  public let clock: CoreClock?
 
   public init(_ path: String) throws {
-    (gate, target) = try naming(path, in: JSONError.self) {
+    (gate, target, clock) = try naming(path, in: JSONError.self) {
       let bytes = try WholeFile.read(path).expecting(nil, at: path)
       let fields = try JSONFields(JSONReader.read(bytes), place: "the budget")
       let quantities = Quantity.allCases.map(\.rawValue)
-      try fields.allow(["target", "baseline", "growth"] + quantities)
+      try fields.allow(["target", "clock", "baseline", "growth"] + quantities)
       let target =
         fields.has("target")
         ? try fields.choice("target", among: DeviceTarget.allCases.map { ($0.rawValue, $0) }) : nil
@@ -50,13 +52,26 @@ public struct BudgetFile: Equatable, Sendable {
       where quantity.needsTarget && gate.limits[quantity] != nil && target == nil {
         throw BudgetError.needsTarget(path: path, quantity)
       }
-      return (gate, target)
+      let clock = fields.has("clock") ? try Self.clock(fields) : nil
+      guard gate.limits[.load] == nil || clock != nil else {
+        throw BudgetError.needsClock(path: path)
+      }
+      return (gate, target, clock)
     }
+  }
+
+  private static func clock(_ fields: JSONFields) throws -> CoreClock {
+    let text = try fields.string("clock")
+    guard let hertz = frequency(text) else {
+      throw try fields.wrongType("clock", "a frequency as \"160MHz\"", fields.value("clock"))
+    }
+    return CoreClock(hertz: hertz)
   }
 
   private static func limit(_ quantity: Quantity, _ fields: JSONFields) throws -> Double {
     let key = quantity.rawValue
     if quantity == .accuracy { return try fields.number(key, in: NumberRange.atLeast(0).atMost(1)) }
+    if quantity == .load { return try fields.number(key, in: NumberRange.atLeast(0).atMost(100)) }
     if quantity.isBytes, case .string(let text) = try fields.value(key).content {
       guard let bytes = byteCount(text) else {
         throw try fields.wrongType(key, "bytes or a size as \"128KiB\"", fields.value(key))
@@ -90,6 +105,7 @@ public enum BudgetError: Error, Equatable, Sendable, CustomStringConvertible {
   case limitsNothing(path: String)
   /// A quantity of a device is limited, and no device is named.
   case needsTarget(path: String, Quantity)
+  case needsClock(path: String)
   /// A quantity is limited, and nobody has measured it.
   case noFigure(Quantity)
   case emptyBaseline(path: String)
@@ -107,6 +123,7 @@ public enum BudgetError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): limits nothing; name one of "
         + Quantity.allCases.map(\.rawValue).joined(separator: ", ")
     case .needsTarget(let path, let quantity): "\(path): \(quantity.rawValue) needs a \"target\""
+    case .needsClock(let path): "\(path): load needs a \"clock\", as \"160MHz\""
     case .emptyBaseline(let path): "\(path): holds no figures; write it with --write-baseline"
     case .baselineTarget(let path, let quantity):
       "\(path): \(quantity.rawValue) is of a device that the baseline does not name; write it anew with "

@@ -5,6 +5,8 @@ public import Program
 public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Work is to be spread over rows of an input that has no rate.
   case spreadWithoutRate
+  /// A clock is given for a model whose pushes come at no rate that it tells.
+  case clockWithoutRate
   /// Scores of a window are asked of a network that cannot give them.
   case continuous(ContinuousError)
   /// A window or hop that is too far from a whole number of feature rows, of `step` seconds each.
@@ -23,6 +25,8 @@ public enum BuildError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .spreadWithoutRate: "--spread: the network does not say how many rows a second has"
+    case .clockWithoutRate:
+      "--clock: the model does not say how many rows a second has, or has several inputs"
     case .continuous(let error): "--continuous: \(error.sentence)"
     case .betweenFeatureRows(let option, let seconds, let step):
       "\(option): \(Numerals.short(seconds)) s is no multiple of a feature row, which takes "

@@ -43,19 +43,40 @@ public struct ModelBuilder: Sendable {
       }
       goals.waitingRows = max(1, Int(seconds * Double(rate)))
     }
-    let model: CompiledModel
+    var model = try compiled(program, goals)
+    if let limit = budget.maxLoad, try load(of: model, limit) > limit.percent {
+      // Weights that are not decoded cost the least.
+      goals.slowdown = 0
+      model = try compiled(program, goals)
+      let percent = try load(of: model, limit)
+      guard percent <= limit.percent else {
+        throw Budget.Excess.load(percent: percent, limit: limit)
+      }
+    }
+    if let limit = budget.maxMACs, case let macs = model.macs, macs > limit {
+      throw Budget.Excess.macs(macs, limit: limit)
+    }
+    return model
+  }
+
+  private func compiled(
+    _ program: IntegerProgram, _ goals: StorageGoals
+  ) throws -> CompiledModel {
     do {
-      model = try CompiledModel(
+      return try CompiledModel(
         program, fused: form.isFused, simplified: form.isSimplified, goals: goals)
     } catch .fileTooLarge(let bytes, let limit) {
       throw Budget.Excess.file(bytes: bytes, limit: limit)
     } catch .arenaTooLarge(let bytes, let limit) {
       throw Budget.Excess.arena(bytes: bytes, limit: limit)
     }
-    if let limit = budget.maxMACs, case let macs = model.macs, macs > limit {
-      throw Budget.Excess.macs(macs, limit: limit)
-    }
-    return model
+  }
+
+  /// What live audio takes of the core, in per cent.
+  private func load(of model: CompiledModel, _ limit: LoadLimit) throws -> Double {
+    guard model.program.inputs.count == 1, let rate = model.program.inputs[0].samplesPerSecond
+    else { throw BuildError.clockWithoutRate }
+    return CoreLoad(model.cost(on: limit.target), rate: rate, at: limit.clock).average
   }
 
   public func build(
@@ -66,6 +87,7 @@ public struct ModelBuilder: Sendable {
       return BuiltModel(model: try model(of: program), program: program, graph: network.graph)
     } catch let excess as Budget.Excess {
       switch (remedy, network, excess) {
+      case (_, _, .load): throw excess
       case (.smallest, _, .file(let bytes, _)):
         var larger = self
         larger.budget.goals.maxFileBytes = bytes

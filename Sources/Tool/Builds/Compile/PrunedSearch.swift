@@ -111,6 +111,7 @@ final class PrunedSearch {
           isInReserve: bytes <= asked.goals.maxFileBytes ?? 0)
       case .arena(let bytes, _): BudgetSearch.Size(arenaBytes: bytes, isWithinBudget: false)
       case .macs(let macs, _): BudgetSearch.Size(macs: macs, isWithinBudget: false)
+      case .load: BudgetSearch.Size(isWithinBudget: false)
       }
     }
   }

@@ -95,7 +95,7 @@ extension Budget.Excess {
   fileprivate var shrink: Double {
     switch self {
     case .file(let bytes, let limit): 0.98 * Double(limit) / Double(bytes)
-    case .arena, .macs: 0.9
+    case .arena, .macs, .load: 0.9
     }
   }
 }

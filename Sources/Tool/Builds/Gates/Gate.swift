@@ -42,7 +42,11 @@ public struct Gate: Equatable, Sendable {
     }
 
     private static func text(_ value: Double, _ quantity: Quantity) -> String {
-      quantity == .accuracy ? Numerals.percent(value) : Int(value.rounded()).grouped
+      switch quantity {
+      case .accuracy: Numerals.percent(value)
+      case .load: "\(Numerals.fixed(value, decimals: 1)) %"
+      default: Int(value.rounded()).grouped
+      }
     }
   }
 

@@ -21,12 +21,16 @@ public struct DeviceReport: Encodable, Equatable, Sendable {
   public var instructions: Int
   public var worstPushInstructions: Int
   public var finishInstructions: Int
+  /// Of listening to live audio; nil where no clock is given.
+  public var load: CoreLoad?
   /// Nil where the file has no self-test.
   public var selfTest: SelfTestCost?
 
   private static let executorWords = 8
 
-  public init(_ report: FileReport, _ model: Model, on target: DeviceTarget) {
+  public init(
+    _ report: FileReport, _ model: Model, on target: DeviceTarget, clock: CoreClock? = nil
+  ) throws(BuildError) {
     let figures = DeviceFigures(target)
     let cost = CostReport(model, on: target)
     self.target = target
@@ -41,6 +45,12 @@ public struct DeviceReport: Encodable, Equatable, Sendable {
     instructions = cost.instructions
     worstPushInstructions = cost.worstPushInstructions
     finishInstructions = cost.finishInstructions
+    load = try clock.map { clock throws(BuildError) in
+      guard report.inputs.count == 1, let rate = report.inputs[0].samplesPerSecond else {
+        throw .clockWithoutRate
+      }
+      return CoreLoad(cost, rate: rate, at: clock)
+    }
     selfTest = model.selfTest.map { _ in SelfTestCost(model, on: target) }
   }
 }

@@ -7,26 +7,30 @@ public struct ModelFigures {
   /// Of the device that was asked for.
   public let device: DeviceReport?
 
-  public init(_ file: ModelFile, target: DeviceTarget? = nil) throws {
+  /// - Parameter clock: goes with a target, and asks for the load of live audio.
+  public init(
+    _ file: ModelFile, target: DeviceTarget? = nil, clock: CoreClock? = nil
+  ) throws {
     (report, device) = try file.withModel { model in
       let report = FileReport(model)
-      return (report, target.map { DeviceReport(report, model, on: $0) })
+      return (report, try target.map { try DeviceReport(report, model, on: $0, clock: clock) })
     }
   }
 
   /// By quantity; those of a device where one was asked for.
   public var values: [Quantity: Double] {
-    var values: [Quantity: Int] = [
+    let ofFile: [Quantity: Int] = [
       .file: report.fileBytes, .arena: report.arenaBytes, .macs: report.cost.macs,
     ]
-    if let device {
-      values[.flash] = device.flashBytes
-      values[.ram] = device.ramBytes
-      values[.stack] = device.stackBytes
-      values[.instructions] = device.instructions
-      values[.worstPush] = device.worstPushInstructions
-    }
-    return values.mapValues(Double.init)
+    var values = ofFile.mapValues(Double.init)
+    guard let device else { return values }
+    let ofDevice: [Quantity: Int] = [
+      .flash: device.flashBytes, .ram: device.ramBytes, .stack: device.stackBytes,
+      .instructions: device.instructions, .worstPush: device.worstPushInstructions,
+    ]
+    values.merge(ofDevice.mapValues(Double.init)) { $1 }
+    values[.load] = device.load?.average
+    return values
   }
 
   /// What takes most of a quantity; empty where that is not known.
@@ -35,7 +39,7 @@ public struct ModelFigures {
     switch quantity {
     case .file, .flash: parts = report.ops.map { ($0.name, $0.bytes) }
     case .arena, .ram: parts = report.arena.map { ($0.name, $0.bytes) }
-    case .macs, .instructions: parts = report.ops.map { ($0.name, $0.macs) }
+    case .macs, .instructions, .load: parts = report.ops.map { ($0.name, $0.macs) }
     case .stack, .worstPush, .accuracy, .dropped: parts = []
     }
     return parts.sorted { $0.count > $1.count }.prefix(3)

@@ -5,24 +5,34 @@ import ModelFormat
 
 /// Options of commands that write compiled models.
 extension Budget {
-  static let options = [
-    Option(
-      "--weights", valueName: "balanced|smallest|dense|packed|bitmap|entropy",
-      help: "How weights are stored: balanced encodes what decoding is worth, smallest everything "
-        + "that makes the file smaller; packed, bitmap and entropy are balanced with this encoding "
-        + "alone.", default: "balanced"),
-    Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
-    Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
-    Option(
-      "--max-macs", valueName: "count", help: "The most multiplications for a second of audio."),
-    Option(
-      "--slowdown", valueName: "percent",
-      help: "Instructions that decoding may add as long as more RAM helps; without --max-ram.",
-      default: "17"),
-    Option(
-      "--spread", valueName: "s",
-      help: "Spread bursts of work over the next rows. Scores come at most this much later."),
-  ]
+  static let options =
+    [
+      Option(
+        "--weights", valueName: "balanced|smallest|dense|packed|bitmap|entropy",
+        help:
+          "How weights are stored: balanced encodes what decoding is worth, smallest everything "
+          + "that makes the file smaller; packed, bitmap and entropy are balanced with this encoding "
+          + "alone.", default: "balanced"),
+      Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
+      Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
+      Option(
+        "--max-macs", valueName: "count", help: "The most multiplications for a second of audio."),
+      Option(
+        "--max-load", valueName: "percent",
+        help: "The most that live audio may take of the core, as 50%; with --target and --clock."),
+      Option(
+        "--target", valueName: "name",
+        help: "The device of --max-load: "
+          + "\(DeviceTarget.allCases.map(\.rawValue).joined(separator: ", "))."),
+    ] + CoreClock.options + [
+      Option(
+        "--slowdown", valueName: "percent",
+        help: "Instructions that decoding may add as long as more RAM helps; without --max-ram.",
+        default: "17"),
+      Option(
+        "--spread", valueName: "s",
+        help: "Spread bursts of work over the next rows. Scores come at most this much later."),
+    ]
 
   private enum Weights: String, CaseIterable {
     case balanced, smallest, dense, packed, bitmap, entropy
@@ -46,7 +56,23 @@ extension Budget {
         maxFileBytes: try arguments.byteSize("--max-file"),
         maxArenaBytes: try arguments.byteSize("--max-ram"),
         slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 17) / 100),
-      maxMACs: try arguments.integer("--max-macs", in: 1...Int.max))
+      maxMACs: try arguments.integer("--max-macs", in: 1...Int.max),
+      maxLoad: try LoadLimit(arguments))
+  }
+}
+
+extension LoadLimit {
+  /// nil where none is given.
+  fileprivate init?(_ arguments: ParsedArguments) throws {
+    let clock = try arguments.clock
+    guard let percent = try arguments.percent("--max-load", in: 0...100) else {
+      try arguments.refuse(["--target", "--clock"], "goes with --max-load")
+      return nil
+    }
+    guard let target = try arguments.target, let clock else {
+      throw UsageError("--max-load: name the device with --target, and its --clock")
+    }
+    self.init(percent: percent, target: target, clock: clock)
   }
 }
 

@@ -1,5 +1,6 @@
 import Builds
 import Basics
+import Compiler
 
 extension DeviceReport {
   /// Three lines under the names of what they count.
@@ -15,7 +16,26 @@ extension DeviceReport {
       instructions about \(instructions.grouped) for \(rows), at worst \
       \(worstPushInstructions.grouped) in a push of \(push),
                    \(finishInstructions.grouped) at the end of the stream
-      """ + selfTestText
+      """ + loadText + selfTestText
+  }
+
+  private var loadText: String {
+    guard let load else { return "" }
+    func percent(_ value: Double) -> String { "\(Numerals.fixed(value, decimals: 1)) %" }
+    func milliseconds(_ seconds: Double) -> String { Numerals.fixed(seconds * 1_000, decimals: 1) }
+    let clock = CoreClock(hertz: load.hertz, cyclesPerInstruction: load.cyclesPerInstruction)
+    let end =
+      load.keepsUp
+      ? "it keeps up"
+      : load.average > 100
+        ? "it does not keep up"
+        : "it falls behind: the worst push takes \(milliseconds(load.worstPushSeconds)) of "
+          + "\(milliseconds(load.pushSeconds)) ms; spread the work, or queue the input"
+    return """
+
+      live audio   about \(percent(load.average)) of the core at \(clock.text), at worst \
+      \(percent(load.worstPush)) in a push: \(end)
+      """
   }
 
   private var selfTestText: String {
