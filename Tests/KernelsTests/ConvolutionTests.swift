@@ -48,6 +48,59 @@ import Testing
     }
   }
 
+  /// Weights that are the last bytes of a file: nothing behind them is read.
+  @Test(arguments: 1...9) func lastWeights(taps: Int) throws {
+    for form in forms {
+      for channels in [1, 2, 3, 8, 9, 16, 17] { try checkLastWeights(form, taps, channels) }
+    }
+  }
+
+  private func checkLastWeights<Form: KernelForm>(
+    _: Form.Type, _ taps: Int, _ channels: Int
+  ) throws {
+    var random = SplitMix64(seed: UInt64(100 * taps + channels))
+    let width = 6
+    var memory = PoisonedMemory(&random)
+    let values = random.numbers(width * taps, -128...127)
+    let input = memory.place(values, bytes: 1)
+    let windowBytes = Layout.windowBytes(taps: taps, positions: width)
+    let windows = memory.reserve(windowBytes, alignment: 4)
+    let row = memory.reserve(width * channels)
+    let table = ChannelTable(.whole, position: 0, channels: channels)
+    var bytes = littleEndian(
+      Array(repeating: 0, count: channels) + Array(repeating: 1 << 30, count: channels), bytes: 4)
+    bytes += littleEndian(Array(repeating: -8, count: channels), bytes: 1)
+    let weights = random.numbers(channels * taps, -127...127)
+    let start = bytes.count
+    bytes += littleEndian(weights, bytes: 1)
+    let requantiser = Requantiser(rounding: .single, zeroPoint: 0, lowest: -128, highest: 127)
+    let expected = (0..<width).flatMap { column in
+      (0..<channels).map { channel in
+        requantiser.exact(
+          (0..<taps).reduce(0) { $0 + values[column * taps + $1] * weights[channel * taps + $1] },
+          Multiplier(q31: 1 << 30, shift: -8))
+      }
+    }
+    let shape = SlidingShape(
+      kernelRows: 1, kernelAcross: 1, strideAcross: 1, padLeft: 0, inputWidth: width,
+      inputChannels: taps, width: width, channels: channels)
+    try #require(GuardedBytes(bytes)).withSpan { file in
+      let output = PoisonedMemory.Output(position: row, values: expected, bytes: 1)
+      try memory.check([output], mayChange: windows..<windows + windowBytes) { memory in
+        var kernel = Convolution(
+          shape, rows: 1, isAlone: false, groups: 1, isInt16: false, zeroPoint: 0, poolAcross: 0,
+          windows: windows, table, requantiser)
+        _ = kernel.takeTile(most: channels)
+        kernel.setWeights(WeightRange(isInMemory: false, start: start, count: weights.count))
+        let window = Window(
+          EdgeCursor(pending: 1, offset: 0), ring: input, rowBytes: width * taps, capacity: 1,
+          kernelRows: 1)
+        kernel.move(to: window, output: row)
+        Form.convolve(&kernel, &memory, file)
+      }
+    }
+  }
+
   private func checkShapes<Form: KernelForm>(_: Form.Type) throws {
     try ConvolutionCase<Form>.check(6000, seed: 0xC0_0000)
   }

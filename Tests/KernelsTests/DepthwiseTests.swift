@@ -74,6 +74,13 @@ private struct DepthwiseInput<Form: KernelForm> {
   }
 }
 
+extension Sliding {
+  /// Seldom, the kernel has as many rows as few kernels have.
+  fileprivate mutating func becomeTall(_ random: inout SplitMix64) {
+    if random.happens(oneIn: 12) { kernelRows = random.number(15...19) }
+  }
+}
+
 private struct DepthwiseCase<Form: KernelForm>: RandomCase {
   private let input: DepthwiseInput<Form>
   private let row: Int
@@ -83,9 +90,10 @@ private struct DepthwiseCase<Form: KernelForm>: RandomCase {
 
   init(_ random: inout SplitMix64) {
     let channels = random.channels()
-    let sliding = Sliding(
+    var sliding = Sliding(
       &random, inputChannels: channels, channels: channels * random.pick([1, 1, 2, 3, 5]),
       groups: channels, isPooled: random.happens(oneIn: 3))
+    sliding.becomeTall(&random)
     let ring = Ring(
       &random, width: sliding.inputWidth, channels: channels, bytes: 1,
       kernelRows: sliding.kernelRows)
@@ -121,16 +129,19 @@ private struct InPlaceCase<Form: KernelForm>: RandomCase {
   init(_ random: inout SplitMix64) {
     let channels = random.channels()
     var sliding = Sliding(&random, inputChannels: channels, channels: channels, groups: channels)
+    sliding.becomeTall(&random)
     sliding.kernelAcross = random.number(1...5)
     sliding.padLeft = random.number(0...min(1, sliding.kernelAcross - 1))
     sliding.strideAcross = 1
     sliding.inputWidth = random.number(1...9)
     sliding.width = sliding.inputWidth
-    let leading = random.number(0...sliding.kernelRows - 1)
+    let leading = random.happens(oneIn: 3) ? 0 : random.number(0...sliding.kernelRows - 1)
+    let most = sliding.kernelRows - leading
     let capacity = sliding.kernelRows + random.number(0...2)
     let ring = Ring(
       &random, width: sliding.inputWidth, channels: channels, bytes: 1,
-      rows: random.number(1...sliding.kernelRows - leading), offset: -leading, capacity: capacity)
+      rows: random.happens(oneIn: 3) ? min(3, most) : random.number(1...most), offset: -leading,
+      capacity: capacity)
     input = DepthwiseInput<Form>(&random, sliding, ring)
     row = input.position + (ring.slot + capacity - leading) % capacity * ring.rowBytes
   }

@@ -64,6 +64,8 @@ public struct OpReport: Equatable, Sendable, Encodable {
   /// Rows that the output's ring holds.
   public var ringRows: Int
   public var isInPlace: Bool
+  /// Of arena that nothing but its firing needs: windows, and weights that are decoded for it.
+  public var scratchBytes: Int
   public var record: RecordReport
 }
 
@@ -121,7 +123,11 @@ extension FileReport {
         bitsPerWeight: weights.isEmpty
           ? nil : Double(8 * blob.weights) / Double(weights.count), bytes: blob.all,
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
-        isInPlace: model.isInPlace(index), record: RecordReport(model, index, program))
+        isInPlace: model.isInPlace(index),
+        scratchBytes: (program.windowBytes(ofOp: index, storage[index]) ?? 0)
+          + (storage[index].isDecodedInFiring
+            ? program.decodedBytes(ofOp: index, storage[index]) : 0),
+        record: RecordReport(model, index, program))
     }
     let biases = program.ops.flatMap { $0.operation.convolution?.biases ?? [] }
     parameters = ParameterReport(

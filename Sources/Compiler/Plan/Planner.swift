@@ -295,7 +295,7 @@ extension IntegerProgram {
   }
 
   /// Bytes of the windows that op `index` lays; nil where it lays none.
-  fileprivate func windowBytes(ofOp index: Int, _ storage: WeightStorage) -> Int? {
+  func windowBytes(ofOp index: Int, _ storage: WeightStorage) -> Int? {
     guard let convolution = ops[index].operation.convolution, !isDepthwise(index),
       !ops[index].isInt16
     else { return nil }

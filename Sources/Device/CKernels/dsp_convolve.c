@@ -141,12 +141,18 @@ static void sum_in_assembly(
 }
 #endif
 
-/* The same; weights of the last channel may be the last bytes that can be read. */
+/* The same; weights of the last channel may be the last bytes that can be read, and with one tap each
+ * the last bytes may be those of several channels. */
 __attribute__((noinline)) static void sum_channels(
     struct output *output, struct output *end, const int8_t *w, const struct taps_of_all *taps,
     uint32_t has_last) {
+  const uint32_t each = taps->many + taps->few - taps->beyond;
+  if (each == 1 && taps->is_end) {
+    for (; output != end; output++, w++)
+      output->sums = last_channel_sums(output->scale.bias, w, each, taps->windows);
+    return;
+  }
   if (has_last && taps->is_end) {
-    const uint32_t each = taps->many + taps->few - taps->beyond;
     const int8_t *last = w + (uint32_t)(--end - output) * each;
     end->sums = last_channel_sums(end->scale.bias, last, each, taps->windows);
     if (output == end) return;

@@ -37,7 +37,8 @@ static void find_lane(
   while (lane->end > lane->first && !row_at(row, lane->end - 1))
     padding += weights_of_row(lane, --lane->end);
   lane->bias = plus(bias, (int32_t)((uint32_t)padding * (uint32_t)row->zero_point));
-  lane->is_nine = row->kernel_across == 3 && lane->first == 0 && lane->end == 3;
+  lane->is_nine = row->kernel_across == 3 && lane->first == 0 && lane->end == 3 &&
+                  row->kernel_rows <= stapes_depthwise_rows;
   for (uint32_t tap = 0; lane->is_nine && tap < 9; tap++)
     lane->nine[tap] = lane->weights[tap * row->channels];
 }

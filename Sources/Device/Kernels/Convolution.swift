@@ -10,9 +10,10 @@ public import ModelFormat
 public struct Convolution: ~Copyable {
   /// As kernels take it.
   var call: stapes_convolution
-  /// Whether a kernel has been called with the channels at hand: then what they read and write has been
-  /// checked.
-  var isChecked = false
+  /// The bytes of memory and of the file in which all that the channels at hand read and write has been
+  /// found to lie; −1 where nobody has looked.
+  var checkedMemory = -1
+  var checkedFile = -1
   private let groupOutputs: Int
   /// Positions of all rows; 0 where they are computed one by one.
   private let positions: UInt32
@@ -33,6 +34,9 @@ public struct Convolution: ~Copyable {
   ) {
     let groupChannels = groups == 1 ? shape.inputChannels : shape.inputChannels / groups
     groupOutputs = groups == 1 ? shape.channels : shape.channels / groups
+    let (plane, isWide) = shape.kernelRows.multipliedReportingOverflow(by: shape.kernelAcross)
+    let (taps, isLong) = plane.multipliedReportingOverflow(by: groupChannels)
+    precondition(!isWide && !isLong)
     let across = max(1, poolAcross)
     positions = isAlone ? 0 : word(rows &* shape.width &* across)
     call = stapes_convolution(
@@ -42,7 +46,7 @@ public struct Convolution: ~Copyable {
       group_channels: word(groupChannels), is_int16: isInt16 ? 1 : 0, zero_point: zeroPoint,
       width: word(shape.width), channels: word(shape.channels), pool_across: word(across),
       is_pooled: poolAcross > 0 ? 1 : 0,
-      taps: word(shape.kernelRows &* shape.kernelAcross &* groupChannels),
+      taps: word(taps),
       windows: word(windows), parameters: table.call, rounding: requantiser.call,
       first_channel: 0, channel_count: 0, group_start: 0, are_decoded: 0, weights: 0, readable: 0,
       window: Window().call, output: 0, left: 0, lanes: 0, outputs: (0, 0, 0, 0),
@@ -61,6 +65,7 @@ public struct Convolution: ~Copyable {
   ///
   /// - Parameter most: of channels of one group that are computed together.
   public mutating func takeTile(most: Int) -> Bool {
+    checkedMemory = -1
     call.first_channel &+= call.channel_count
     let channel = Int(call.first_channel)
     guard channel < Int(call.channels) else { return false }
@@ -69,7 +74,6 @@ public struct Convolution: ~Copyable {
     call.channel_count = word(min(most, (group &+ 1) &* groupOutputs &- channel))
     call.left = positions
     call.lanes = 0
-    isChecked = false
     return true
   }
 
@@ -77,7 +81,7 @@ public struct Convolution: ~Copyable {
   @inline(__always)
   public mutating func setWeights(_ weights: WeightRange) {
     precondition(weights.count >= tileWeights)
-    isChecked = false
+    checkedMemory = -1
     call.are_decoded = weights.isInMemory ? 1 : 0
     call.weights = word(weights.start)
   }

@@ -10,7 +10,7 @@ enum BenchCommand: Command {
     abstract: "Time a compiled model on this machine, op by op.",
     discussion: """
       Runs the model on noise, pushed as on a device: for one second of audio, or for the shortest \
-      input of other kinds. The time is that of the fastest run on one core. Other work on the \
+      input of other kinds. scratch is the arena that only the op's firing needs. The time is that of the fastest run on one core. Other work on the \
       machine makes it longer. `Tools/firmware bench` counts instructions on emulated boards, which \
       repeat exactly; `size --target` estimates them.
       """,
@@ -34,16 +34,21 @@ enum BenchCommand: Command {
   }
 
   private static func text(_ timing: HostTiming, _ report: FileReport) -> String {
-    var table = TextTable(["op", "kind", " MACs", " µs", " % of the time", " ns a MAC"])
-    func row(_ name: String, _ kind: String, _ macs: Int, _ seconds: Double) -> [String] {
+    var table = TextTable(["op", "kind", " MACs", " scratch", " µs", " % of the time", " ns a MAC"])
+    func row(
+      _ name: String, _ kind: String, _ macs: Int, _ scratch: Int, _ seconds: Double
+    ) -> [String] {
       [
-        name, kind, macs == 0 ? "" : macs.grouped, Numerals.fixed(seconds * 1e6, decimals: 1),
+        name, kind, macs == 0 ? "" : macs.grouped, scratch == 0 ? "" : scratch.grouped,
+        Numerals.fixed(seconds * 1e6, decimals: 1),
         Numerals.fixed(100 * seconds / timing.seconds, decimals: 1),
         macs == 0 ? "" : Numerals.fixed(seconds * 1e9 / Double(macs), decimals: 3),
       ]
     }
-    for op in timing.ops { table.append(row(op.name, op.kind, op.macs, op.seconds)) }
-    table.append(row("all", "", timing.macs, timing.seconds))
+    for op in timing.ops {
+      table.append(row(op.name, op.kind, op.macs, op.scratchBytes, op.seconds))
+    }
+    table.append(row("all", "", timing.macs, 0, timing.seconds))
     let rows = zip(report.inputs, timing.rows).map { "\($1.grouped) rows of \($0.name)" }
     let rate = report.inputs.count == 1 ? report.inputs[0].samplesPerSecond : nil
     let speed = rate.map {

@@ -224,7 +224,7 @@ extension Convolution {
   /// All that the channels at hand read and write in a row lies in memory or in the file.
   @inline(never)
   fileprivate mutating func check(memory: Int, file: Int) {
-    if !isChecked { checkChannels(memory: memory, file: file) }
+    if checkedMemory != memory || checkedFile != file { checkChannels(memory: memory, file: file) }
     call.window.check(memory, kernelRows: Int(call.kernel_rows))
     let values = Int(call.input_width) &* Int(call.input_channels)
     let last = (Int(call.width) &- 1) &* Int(call.channels)
@@ -244,10 +244,13 @@ extension Convolution {
         && call.channel_count <= call.channels && call.windows & 3 == 0
         && windows <= memory &- Int(call.windows))
     let readable = call.are_decoded != 0 ? memory : file
-    precondition(tileWeights <= readable &- Int(call.weights))
+    let (weights, isLong) = Int(call.channel_count)
+      .multipliedReportingOverflow(by: Int(call.taps))
+    precondition(!isLong && weights <= readable &- Int(call.weights))
     call.readable = word(readable)
     call.parameters.check(Int(call.first_channel) &+ Int(call.channel_count), file: file)
-    isChecked = true
+    checkedMemory = memory
+    checkedFile = file
   }
 }
 

@@ -55,10 +55,4 @@ extension Model {
   public func consumer(_ index: Int) -> Int {
     Int(bytes.uint16(at: consumerPosition(index)))
   }
-
-  /// The last op that reads a tensor, the highest-numbered one; nil for the scores.
-  public func lastConsumer(ofTensor index: Int) -> Int? {
-    let consumers = tensor(index).consumers
-    return consumers.isEmpty ? nil : edge(consumer(consumers.upperBound &- 1)).op
-  }
 }

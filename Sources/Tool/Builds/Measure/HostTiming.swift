@@ -10,6 +10,7 @@ public struct HostTiming: Encodable, Equatable, Sendable {
     public var name: String
     public var kind: String
     public var macs: Int
+    public var scratchBytes: Int
     /// Its part of the whole.
     public var seconds: Double
   }
@@ -54,11 +55,11 @@ public struct HostTiming: Encodable, Equatable, Sendable {
     let all = max(parts.reduce(.zero, +).inSeconds, 1e-12)
     let scale = fastest.inSeconds / all
     let taking = parts.prefix(model.inputCount).reduce(.zero, +).inSeconds
-    ops = [Op(name: "", kind: "input", macs: 0, seconds: scale * taking)]
+    ops = [Op(name: "", kind: "input", macs: 0, scratchBytes: 0, seconds: scale * taking)]
     for (index, op) in report.ops.enumerated() {
       ops.append(
         Op(
-          name: op.name, kind: op.kind, macs: cost.macsByOp[index],
+          name: op.name, kind: op.kind, macs: cost.macsByOp[index], scratchBytes: op.scratchBytes,
           seconds: scale * parts[model.inputCount + index].inSeconds))
     }
   }
