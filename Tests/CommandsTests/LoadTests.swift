@@ -81,10 +81,18 @@ import Testing
         "budget.json", #"{"target": "cortex-m4", "clock": "80MHz", "load": \#(limit)}"#)
       let check = try ToolRun("check", "m.stapes", "--against", "budget.json", in: folder.url)
       #expect(check.status == status, "\(check.output)\(check.error)")
+      try folder.write(
+        "budget.json",
+        #"{"target": "cortex-m4", "clock": "160MHz", "cycles": 2, "load": \#(limit)}"#)
+      let slower = try ToolRun("check", "m.stapes", "--against", "budget.json", in: folder.url)
+      #expect(slower.status == status, "\(slower.output)\(slower.error)")
     }
     try folder.write("budget.json", #"{"target": "cortex-m4", "load": 50}"#)
     let check = try ToolRun("check", "m.stapes", "--against", "budget.json", in: folder.url)
-    #expect(check.status == 1 && check.error.contains("load needs a \"clock\""))
+    #expect(check.status == 1 && check.error.contains("load and cycles need a \"clock\""))
+    try folder.write("budget.json", #"{"target": "cortex-m4", "cycles": 2, "file": 1}"#)
+    let cycles = try ToolRun("check", "m.stapes", "--against", "budget.json", in: folder.url)
+    #expect(cycles.status == 1 && cycles.error.contains("need a \"clock\""))
   }
 
   /// Where decoding takes too much, weights stay as they are; where that is too much too, nothing is

@@ -10,9 +10,11 @@ enum CheckCommand: Command {
     abstract: "Fail where a model leaves its budget: the gate for continuous integration.",
     discussion: """
       A budget is a JSON file with the most that a model may take: file, arena, flash, ram, stack, \
-      macs, instructions, worst_push (bytes, or texts as "64KiB"), and load (per cent of the core). It may also have the least \
-      accuracy and the most "dropped" clips; --data then names the data set. "target" names the device for flash, ram, stack, \
-      instructions, load and worst_push, and "clock" its clock, as "160MHz", for load. "baseline" names a file that --write-baseline wrote. No figure \
+      macs, instructions, worst_push (bytes, or texts as "64KiB"), and load (per cent of the \
+      core). It may also have the least accuracy and the most "dropped" clips; --data then names \
+      the data set. "target" names the device for flash, ram, stack, instructions, load and \
+      worst_push. "clock" and "cycles" are for load, as "160MHz" and 1.4. "baseline" names a file \
+      that --write-baseline wrote. No figure \
       may exceed its baseline by more per cent than "growth" says, as in {"baseline": \
       "baseline.json", "growth": {"file": 2}}; without an entry a figure may not grow. A baseline \
       for another device or of other clips is an error.

@@ -26,7 +26,7 @@ public struct BudgetFile: Equatable, Sendable {
       let bytes = try WholeFile.read(path).expecting(nil, at: path)
       let fields = try JSONFields(JSONReader.read(bytes), place: "the budget")
       let quantities = Quantity.allCases.map(\.rawValue)
-      try fields.allow(["target", "clock", "baseline", "growth"] + quantities)
+      try fields.allow(["target", "clock", "cycles", "baseline", "growth"] + quantities)
       let target =
         fields.has("target")
         ? try fields.choice("target", among: DeviceTarget.allCases.map { ($0.rawValue, $0) }) : nil
@@ -53,7 +53,7 @@ public struct BudgetFile: Equatable, Sendable {
         throw BudgetError.needsTarget(path: path, quantity)
       }
       let clock = fields.has("clock") ? try Self.clock(fields) : nil
-      guard gate.limits[.load] == nil || clock != nil else {
+      guard clock != nil || gate.limits[.load] == nil && !fields.has("cycles") else {
         throw BudgetError.needsClock(path: path)
       }
       return (gate, target, clock)
@@ -65,7 +65,10 @@ public struct BudgetFile: Equatable, Sendable {
     guard let hertz = frequency(text) else {
       throw try fields.wrongType("clock", "a frequency as \"160MHz\"", fields.value("clock"))
     }
-    return CoreClock(hertz: hertz)
+    return CoreClock(
+      hertz: hertz,
+      cyclesPerInstruction: try fields.number(
+        "cycles", in: NumberRange.atLeast(0.1).atMost(100), default: 1))
   }
 
   private static func limit(_ quantity: Quantity, _ fields: JSONFields) throws -> Double {
@@ -123,7 +126,7 @@ public enum BudgetError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): limits nothing; name one of "
         + Quantity.allCases.map(\.rawValue).joined(separator: ", ")
     case .needsTarget(let path, let quantity): "\(path): \(quantity.rawValue) needs a \"target\""
-    case .needsClock(let path): "\(path): load needs a \"clock\", as \"160MHz\""
+    case .needsClock(let path): "\(path): load and cycles need a \"clock\", as \"160MHz\""
     case .emptyBaseline(let path): "\(path): holds no figures; write it with --write-baseline"
     case .baselineTarget(let path, let quantity):
       "\(path): \(quantity.rawValue) is of a device that the baseline does not name; write it anew with "
