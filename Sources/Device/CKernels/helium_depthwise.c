@@ -194,25 +194,48 @@ static void compute_pools(const struct block *block) {
 }
 
 /* A kernel of three by three: its weights, the values that are held back, and values of columns
- * with something in the padding. */
+ * with something in the padding. For a row of padding another row stands, whose weights are zero: what
+ * padding adds is part of the biases. */
 struct three {
   _Alignas(8) int8_t weights[9 * together];
   int8x16_t held;
   int8_t patch[9 * together];
+  const int8_t *rows[3];
 };
 
-/* Copies the weights. Whether none is −128. */
-static uint32_t copy_weights(struct three *three, const struct block *block) {
-  const int8_t *from = block->row->weights + block->channel;
-  mve_pred16_t here = vctp8q(block->channels);
-  int8x16_t least = vdupq_n_s8(0);
+/* Finds the rows; none is null. Whether there is one that is not padding. */
+static uint32_t find_three(struct three *three, const struct stapes_depthwise *row) {
+  const int8_t *real = row->rows[0] ? row->rows[0] : row->rows[1] ? row->rows[1] : row->rows[2];
 #pragma clang loop unroll(disable)
-  for (uint32_t tap = 0; tap < 9; tap++, from += block->row->channels) {
+  for (uint32_t index = 0; index < 3; index++)
+    three->rows[index] = row->rows[index] ? row->rows[index] : real;
+  return real != 0;
+}
+
+/* Copies the weights, and adds what padding rows do to the biases. Whether none is −128; else
+ * nothing has changed. */
+__attribute__((noinline)) static uint32_t copy_weights(struct three *three, struct block *block) {
+  const struct stapes_depthwise *row = block->row;
+  const int8_t *from = row->weights + block->channel;
+  mve_pred16_t here = vctp8q(block->channels);
+  int8x16_t least = vdupq_n_s8(0), padding = vdupq_n_s8((int8_t)row->zero_point);
+  struct sums sums = no_sums();
+#pragma clang loop unroll(disable)
+  for (uint32_t tap = 0; tap < 9; tap++, from += row->channels) {
     int8x16_t weights = vldrbq_z_s8(from, here);
+    if (!row->rows[tap / 3]) {
+      sums = add_tap(sums, padding, weights);
+      weights = vdupq_n_s8(0);
+    }
     least = vminq_s8(least, weights);
     vstrbq_s8(three->weights + tap * together, weights);
   }
-  return vminvq_s8(0, least) > -128;
+  if (vminvq_s8(0, least) == -128) return 0;
+  block->parts[0].bias = vaddq_s32(block->parts[0].bias, sums.a);
+  block->parts[2].bias = vaddq_s32(block->parts[2].bias, sums.b);
+  block->parts[1].bias = vaddq_s32(block->parts[1].bias, sums.c);
+  block->parts[3].bias = vaddq_s32(block->parts[3].bias, sums.d);
+  return 1;
 }
 
 /* Taps are taken in twos, as two products fit 16 bits where no weight is −128. Values stand at q4
@@ -298,7 +321,7 @@ __attribute__((noinline)) static int8_t *compute_threes(
 /* Copies what is under the kernel, whose first column lies at one of the input. */
 static struct nine lay_patch(struct three *three, const struct block *block, uint32_t first) {
   const struct stapes_depthwise *row = block->row;
-  const int8_t *const *inputs = row->rows;
+  const int8_t *const *inputs = three->rows;
   const uint32_t width = row->input_width, apart = row->channels;
   uint32_t at = first * apart + block->channel;
   mve_pred16_t here = vctp8q(block->channels);
@@ -309,7 +332,7 @@ static struct nine lay_patch(struct three *three, const struct block *block, uin
     uint32_t is_inside = first + tap < width;
     for (uint32_t index = 0; index < 3; index++) {
       int8x16_t values = padding;
-      if (is_inside && inputs[index]) values = vldrbq_z_s8(inputs[index] + at, here);
+      if (is_inside) values = vldrbq_z_s8(inputs[index] + at, here);
       vstrbq_s8(patch + 3 * index * together, values);
     }
   }
@@ -317,10 +340,9 @@ static struct nine lay_patch(struct three *three, const struct block *block, uin
   return (struct nine){patch, patch + 3 * together, patch + 6 * together, together, 0, 1};
 }
 
-/* The columns from one on whose taps all lie inside the input: none where a row is padding. */
+/* The columns from one on whose taps all lie inside the rows. */
 static uint32_t inside(const struct stapes_depthwise *row, uint32_t column) {
   uint32_t first = column * row->stride - row->pad_left, end = row->width;
-  if (!row->rows[0] || !row->rows[1] || !row->rows[2]) return 0;
   if (first >= row->input_width || row->input_width - first < 3) return 0;
   uint32_t columns = (row->input_width - first - 3) / row->stride + 1;
   return columns < end - column ? columns : end - column;
@@ -336,7 +358,7 @@ static void compute_three(const struct block *block, struct three *three) {
     struct nine at;
     if (columns > 0) {
       at = (struct nine){
-          row->rows[0] + start, row->rows[1] + start, row->rows[2] + start, apart,
+          three->rows[0] + start, three->rows[1] + start, three->rows[2] + start, apart,
           row->stride * apart - 2 * apart, columns};
     } else {
       at = lay_patch(three, block, first);
@@ -421,7 +443,7 @@ static void compute_single(const struct block *block) {
   vstrbq_p_s32(output, held, vctp32q(held_count));
 }
 
-static void compute(const struct block *block) {
+static void compute(struct block *block) {
   const struct stapes_depthwise *row = block->row;
   struct three three;
   if (row->pool_across > 0) {
@@ -430,7 +452,7 @@ static void compute(const struct block *block) {
     compute_single(block);
   } else if (
       row->kernel_rows == 3 && row->kernel_across == 3 && row->multiplier == 1
-      && copy_weights(&three, block)) {
+      && find_three(&three, row) && copy_weights(&three, block)) {
     compute_three(block, &three);
   } else {
     compute_columns(block);
