@@ -130,7 +130,7 @@ import Testing
     ),
     (
       ["compile", "m.safetensors", "-o", "x", "--target", "cortex-m4", "--clock", "80MHz"],
-      "--target: goes with --max-load"
+      "--clock: goes with --max-load"
     ),
   ])
   func mistakes(_ arguments: [String], _ message: String) throws {

@@ -44,7 +44,7 @@ import Testing
     return FileReport(model)
   }
 
-  @Test(arguments: [WeightEncoding.dense, .packed, .bitmap, .entropy])
+  @Test(arguments: [WeightEncoding.dense, .packed, .bitmap, .entropy, .sparse])
   func everyEncodingIsReadBack(encoding: WeightEncoding) throws {
     for (share, grid) in [(1, 127), (0.4, 31), (0.05, 1)] {
       _ = try stored(program(keeping: share, grid: grid), encoding)
@@ -61,6 +61,8 @@ import Testing
     #expect(
       try stored(program, .bitmap).ops[0].bytes
         == 1 + weights.count / 8 + (values * 6 + 7) / 8 + channels)
+    // No zeros stand between two of these weights that a step would not pass.
+    #expect(try stored(program, .sparse).ops[0].bytes == 2 * 64 + 2 * values + channels)
   }
 
   /// Range coding comes within two parts in a hundred of what the frequencies say, tables apart.

@@ -34,8 +34,9 @@ extension Vector {
       let compiled = try CompiledModel(
         program,
         storage: program.fusingPools().ops.enumerated().map { index, op in
-          if case .convolution = op.operation { return encodings[(Int(seed) + index) % 4] }
-          return WeightStorage()
+          guard case .convolution = op.operation else { return WeightStorage() }
+          if seed % 3 == 0 && program.canBeSparse(index) { return WeightStorage(.sparse) }
+          return encodings[(Int(seed) + index) % 4]
         }, waitingRows: program.inputs.count == 1 && seed % 2 == 0 ? Int(seed % 7) : nil)
       file = compiled.file
       self.program = compiled.program

@@ -27,7 +27,7 @@ TABLE_ENTRIES = {
 TABLE_LENGTHS = {
     "lookup": (256, 256), "offset": (1, 16384), "reversed offset": (1, 16384), "softmax": (1, 256), "gemmlowp softmax": (1, 256),
     "logistic": (256, 256), "hyperbolic tangent": (256, 256), "interpolated softmax": (1026, 1026)}
-ENCODINGS = ["dense", "packed", "bitmap", "entropy"]
+ENCODINGS = ["dense", "packed", "bitmap", "entropy", "sparse"]
 FORMS = {"whole": 9, "short": 4, "medium": 7, "long": 9}
 SECTIONS = ["channels", "weights", "tables", "labels", "names", "provenance", "selfTest",
             "listening"]
@@ -259,13 +259,13 @@ def read_convolution(file, op, channels, output, at):
     window, outputs = read_window(file, at), output["channels"]
     check(groups and channels % groups == 0 and outputs % groups == 0, "groups", groups)
     check(op["kind"] == "convolution" or groups == channels, "groups of depthwise", groups)
-    check(encoding < 4 and form < 4 and placement < 8, "encoding, form or placement")
+    check(encoding < 5 and form < 4 and placement < 8, "encoding, form or placement")
     check(1 <= largest <= 127 and pool_rows and pool_across, "grid or pool")
     form, encoding = list(FORMS)[form], ENCODINGS[encoding]
     taps = window["kernelRows"] * window["kernelAcross"]
     each = taps * (channels // groups)
     count = outputs * each
-    stored = decode(file, encoding, weights, weight_bytes, count)
+    stored = decode(file, encoding, weights, weight_bytes, count, outputs)
     if op["kind"] == "depthwise":
         stored = [stored[tap * outputs + o] for o in range(outputs) for tap in range(taps)]
     check(all(abs(weight) <= largest for weight in stored), "a weight beyond its grid")
@@ -281,8 +281,11 @@ def read_convolution(file, op, channels, output, at):
     if op["kind"] == "convolution" and output["elementBytes"] == 1:
         is_alone = placement & 4 or strip * output["width"] * pool_across < 4
         lanes = 1 if is_alone else 4
-        op["windows"] = file.memory(windows, 2 * lanes * (each + 7 & ~7))
-    if encoding != "dense":
+        room = 16 * each if encoding == "sparse" else 2 * lanes * (each + 7 & ~7)
+        op["windows"] = file.memory(windows, room)
+    if encoding == "sparse":
+        check("windows" in op and groups == 1 and not placement & 4, "sparse weights")
+    elif encoding != "dense":
         whole = op["isResident"] or op["kind"] == "depthwise"
         together = 4 if groups == 1 and outputs >= 4 else 1
         decoded = count if whole else together * each
@@ -292,13 +295,15 @@ def read_convolution(file, op, channels, output, at):
         op["memory"] = file.memory(memory, decoded + (256 if encoding == "entropy" else 0))
 
 
-def decode(file, encoding, position, count_bytes, count):
+def decode(file, encoding, position, count_bytes, count, outputs):
     data = file.bytes(position, count_bytes)
     if encoding == "dense":
         check(len(data) == count, "weights", len(data), count)
         return list(struct.unpack(f"{count}b", data))
     if encoding == "entropy":
         return decode_entropy(file, data, count)
+    if encoding == "sparse":
+        return decode_sparse(data, outputs, count // outputs)
     check(len(data) >= 1 + (count + 7) // 8 and 1 <= data[0] <= 8, "weights", len(data))
     if encoding == "packed":
         return unpacked(data[1:], data[0], count)
@@ -306,6 +311,22 @@ def decode(file, encoding, position, count_bytes, count):
     there = [data[1 + index // 8] >> index % 8 & 1 for index in range(count)]
     values = iter(unpacked(data[end:], data[0], sum(there)))
     return [next(values) if bit else 0 for bit in there]
+
+
+def decode_sparse(data, outputs, taps):
+    weights, at = [], 0
+    for _ in range(outputs):
+        channel, tap = [0] * taps, -1
+        check(at + 2 <= len(data), "weights", len(data))
+        end = at + 2 + 2 * struct.unpack_from("<H", data, at)[0]
+        check(end <= len(data), "weights", len(data))
+        for step, weight in struct.iter_unpack("<Bb", data[at + 2:end]):
+            tap += step
+            check(step > 0 and tap < taps, "a step", step)
+            channel[tap] = weight
+        weights, at = weights + channel, end
+    check(at == len(data), "weights", len(data))
+    return weights
 
 
 def unpacked(data, bits, count):

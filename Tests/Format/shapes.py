@@ -81,8 +81,9 @@ def check_convolution(op, output):
     check(strip == 1 or op["kind"] == "convolution" and fits, "strip", strip)
     check(strip <= 16384 // op["window"]["strideRows"], "strip", strip)
     check((strip + tall - 1) // tall <= output["capacity"], "strip", strip)
-    check(op["encoding"] == "dense" or len(op["weights"]) <= 1 << 24, "weights")
-    check(op["encoding"] != "dense" or not op["isResident"], "resident dense weights")
+    check(op["encoding"] in ("dense", "sparse") or len(op["weights"]) <= 1 << 24, "weights")
+    check(op["encoding"] not in ("dense", "sparse") or not op["isResident"],
+          "resident weights that are not decoded")
 
 
 def check_in_place(op, first, output):
@@ -95,7 +96,7 @@ def check_in_place(op, first, output):
 def steps_of(op, first, output):
     elements = output["width"] * output["channels"]
     if "weights" in op:
-        decoding = {"dense": 0, "packed": 8, "bitmap": 8}.get(op["encoding"])
+        decoding = {"dense": 0, "sparse": 0, "packed": 8, "bitmap": 8}.get(op["encoding"])
         if decoding is None:
             decoding = 24 + op["emptySymbols"]
         return len(op["weights"]) * (output["width"] * op["pool"][1] + decoding)

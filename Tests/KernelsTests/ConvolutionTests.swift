@@ -117,6 +117,7 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
   /// Channels that are computed together.
   private let most: Int
   private let isAlone: Bool
+  private let isSparse: Bool
   /// Computed rows that a fused pool takes together.
   private let poolRows: Int
   private let requantiser: Requantiser
@@ -132,12 +133,16 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
   init(_ random: inout SplitMix64) {
     let groups = random.pick([1, 1, 1, 2, 3, 5])
     let isPooled = random.happens(oneIn: 3)
-    let each = groups == 1 ? random.channels() : random.number(1...4)
+    isSparse = groups == 1 && random.happens(oneIn: 3)
+    let each =
+      groups > 1
+      ? random.number(1...4)
+      : isSparse && random.happens(oneIn: 4) ? random.number(80...300) : random.channels()
     let outputs = groups == 1 ? random.channels() : random.number(1...5)
     sliding = Sliding(
       &random, inputChannels: groups * each, channels: groups * outputs, groups: groups,
       isPooled: isPooled)
-    let bytes = random.happens(oneIn: 3) ? 2 : 1
+    let bytes = each < 80 && random.happens(oneIn: 3) ? 2 : 1
     ring = Ring(
       &random, width: sliding.inputWidth, channels: sliding.inputChannels, bytes: bytes,
       kernelRows: sliding.kernelRows)
@@ -145,7 +150,7 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
     strideRows = random.number(1...3)
     strip = random.number(1...5)
     most = random.pick([1, 4, 1000])
-    isAlone = random.happens(oneIn: 5)
+    isAlone = !isSparse && random.happens(oneIn: 5)
     poolRows = isPooled ? random.number(1...3) : 1
     phase = random.number(0...poolRows - 1)
     requantiser = random.requantiser(bytes: 1)
@@ -162,10 +167,14 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
     }
     self.rows = rows
     weights = PlacedWeights(
-      &random, &memory, count: sliding.channels * sliding.channelWeights, beside: channels)
-    windowBytes = Layout.windowBytes(
-      taps: sliding.channelWeights,
-      positions: isAlone ? 1 : strip * sliding.width * max(1, sliding.poolAcross))
+      &random, &memory, count: sliding.channels * sliding.channelWeights, beside: channels,
+      sparseTaps: isSparse ? sliding.channelWeights : nil)
+    windowBytes =
+      isSparse
+      ? Layout.sparseWindowBytes(taps: sliding.channelWeights)
+      : Layout.windowBytes(
+        taps: sliding.channelWeights,
+        positions: isAlone ? 1 : strip * sliding.width * max(1, sliding.poolAcross))
     windows = memory.reserve(windowBytes, alignment: 4)
     self.memory = memory
   }
@@ -173,7 +182,7 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
   var description: String {
     "\(Form.self), \(sliding), \(ring), zero point \(zeroPoint), \(strip) rows with stride \(strideRows), "
       + "pool of \(poolRows) rows with \(phase) before, weights in memory: "
-      + "\(weights.isInMemory), \(requantiser)"
+      + "\(weights.isInMemory), sparse: \(isSparse), \(requantiser)"
   }
 
   func check() throws {
@@ -196,12 +205,24 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
       isInt16: ring.bytes == 2,
       zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross, windows: windows,
       weights.table, requantiser)
-    while kernel.takeTile(most: most) {
-      kernel.setWeights(
-        weights.range(kernel.firstWeight..<kernel.firstWeight + kernel.tileWeights))
+    while kernel.takeTile(most: isSparse ? sliding.channels : most) {
+      if isSparse {
+        guard
+          let entries = weights.sparse(
+            channels: sliding.channels, taps: sliding.channelWeights)
+        else { return }
+        kernel.setWeights(entries)
+      } else {
+        kernel.setWeights(
+          weights.range(kernel.firstWeight..<kernel.firstWeight + kernel.tileWeights))
+      }
       for place in 0..<strip {
         kernel.move(to: window(place), output: rows[(phase + place) / poolRows].position)
-        Form.convolve(&kernel, &memory, weights.file.span)
+        if isSparse {
+          Form.convolveSparse(&kernel, &memory, weights.file.span)
+        } else {
+          Form.convolve(&kernel, &memory, weights.file.span)
+        }
       }
     }
   }

@@ -24,9 +24,25 @@ extension Vector {
     Vector(description, SampleModel.encoded, { $0.payload(index, field) }, value, reason())
   }
 
+  /// Entries of the first channel of the sample "sparse".
+  private static let sparse = 0
+
+  private static func sparseEntries<Value: FixedWidthInteger & Sendable>(
+    _ description: String, _ place: Int, _ value: Value
+  ) -> Vector {
+    Vector(
+      description, SampleModel.sparse,
+      { $0.write(value, at: weights($0, sparse) + place) },
+      reason: {
+        .badValue(
+          .weights,
+          value: Int($0.value(UInt32.self, at: $0.payload(sparse, Convolution.weightBytes))))
+      }, at: { $0.payload(sparse, Convolution.weights) })
+  }
+
   static let encodings: [Vector] = [
     encoded(
-      "unknown encoding", spread, Convolution.encoding, UInt8(4), .badValue(.encoding, value: 4)),
+      "unknown encoding", spread, Convolution.encoding, UInt8(5), .badValue(.encoding, value: 5)),
     encoded(
       "unknown placement", spread, Convolution.placement, UInt8(8), .badValue(.flags, value: 8)),
     encoded(
@@ -145,6 +161,22 @@ extension Vector {
       at: { file in
         table(file) + Entropy.bounds + 2 * (Int(file.bytes[table(file) + Entropy.highestIndex]) + 1)
       }),
+    Vector(
+      "sparse weights of groups", SampleModel.encoded,
+      { $0.write(UInt8(4), at: $0.payload(grouped, Convolution.encoding)) },
+      .badValue(.encoding, value: 4), at: { $0.payload(grouped, Convolution.encoding) }),
+    Vector(
+      "sparse weights of positions alone", SampleModel.sparse,
+      { $0.write(UInt8(4), at: $0.payload(sparse, Convolution.placement)) },
+      .badValue(.encoding, value: 4), at: { $0.payload(sparse, Convolution.encoding) }),
+    Vector(
+      "no room for eight windows", SampleModel.sparse,
+      { $0.payload(sparse, Convolution.windows) },
+      outOfArena: { ($0.arenaBytes - 9 * 2 * Layout.sparsePositions + 4) & ~3 }),
+    sparseEntries("a step that leads nowhere", 2, UInt8(0)),
+    sparseEntries("a step beyond the taps", 2, UInt8(10)),
+    sparseEntries("more entries than bytes", 0, UInt16(1_000)),
+    sparseEntries("fewer entries than bytes", 0, UInt16(0)),
     Vector(
       "short channel parameters leave the file", SampleModel.encoded,
       { $0.payload(spread, Convolution.parameters) },

@@ -12,8 +12,8 @@ extension Vector {
   static let ops: [Vector] = [
     Vector("kind", SampleModel.audio, op(0, Op.kind), UInt8(200), .badValue(.kind, value: 200)),
     Vector(
-      "encoding", SampleModel.audio, payload(0, Convolution.encoding), UInt8(4),
-      .badValue(.encoding, value: 4)),
+      "encoding", SampleModel.audio, payload(0, Convolution.encoding), UInt8(5),
+      .badValue(.encoding, value: 5)),
     Vector(
       "first edge", SampleModel.audio, op(2, Op.firstEdge), UInt16(1),
       .mismatch(.edge, value: 1, expected: 2)),

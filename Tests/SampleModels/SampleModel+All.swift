@@ -8,7 +8,7 @@ extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(), try listening(), try paced(), try imported(), try int16(),
+      try encoded(), try sparse(), try listening(), try paced(), try imported(), try int16(),
       try int16Functions(), try differences(),
     ]
   }
@@ -136,6 +136,30 @@ extension SampleModel {
       storage: [
         "spread": WeightStorage(.entropy, strip: 6), "grouped": WeightStorage(.bitmap, strip: 3),
         "narrow": WeightStorage(.entropy, isResident: true), "fc": WeightStorage(.packed),
+      ])
+  }
+
+  /// Audio whose layers have few weights left: of samples, pooled, of more positions than come together,
+  /// and of one.
+  public static func sparse() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "sparse", inputs: [Input(name: "clip", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer("conv", .convolution1D(Convolution1D(channels: 7, kernel: 9, stride: 4)), "clip"),
+          Layer("relu", .relu, "conv"),
+          Layer("pooled", .convolution1D(Convolution1D(channels: 9, kernel: 5)), "relu"),
+          Layer("pool", .maxPool1D(Pool1D(kernel: 5, stride: 5)), "pooled"),
+          Layer("picture", .transpose, "pool"),
+          Layer(
+            "wide", .convolution2D(Convolution2D(channels: 5, kernel: 3, padding: 1)), "picture"),
+          Layer("leaky", .leakyReLU(slope: 0.1), "wide"),
+          Layer("mean", .globalAveragePool, "leaky"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+        ], labels: ["dry", "moist", "silence"]), .clip, grid: 1,
+      storage: [
+        "conv": WeightStorage(.sparse, strip: 3), "pooled": WeightStorage(.sparse, strip: 5),
+        "wide": WeightStorage(.sparse), "fc": WeightStorage(.sparse),
       ])
   }
 

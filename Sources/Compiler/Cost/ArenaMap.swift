@@ -40,7 +40,7 @@ extension ArenaPart {
     var decoded: Set<Int> = []
     for (index, name) in zip(0..<model.opCount, outputs) where model.op(index).kind.isConvolution {
       let op = model.op(index).convolution
-      guard op.encoding != .dense, decoded.insert(op.memory).inserted else { continue }
+      guard op.encoding.isDecoded, decoded.insert(op.memory).inserted else { continue }
       marks.append(Mark(op.memory, .weights, op.isResident ? name : "weights for one firing"))
     }
     if let windows = (0..<model.opCount).compactMap({ model.windows(ofOp: $0) }).first {

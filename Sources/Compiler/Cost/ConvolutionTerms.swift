@@ -5,13 +5,17 @@ import Program
 extension IntegerProgram {
   /// The terms of rows that a convolution computes in one firing, from windows that are all there.
   func terms(
-    of convolution: IntegerConvolution, _ index: Int, rows: Int, _ storage: WeightStorage
+    of convolution: IntegerConvolution, _ index: Int, rows: Int, _ storage: WeightStorage,
+    sparseEntries: Int?
   ) -> [InstructionTerm: Int] {
     var terms: [InstructionTerm: Int] = [:]
     if isDepthwise(index) {
       terms = depthwiseTerms(convolution, index)
     } else if ops[index].isInt16 {
       terms = int16Terms(convolution, index)
+    } else if storage.encoding == .sparse {
+      return sparseTerms(
+        convolution, index, rows: rows, entries: sparseEntries ?? self.sparseEntries(ofOp: index))
     } else {
       return batchTerms(convolution, index, rows: rows, storage)
     }
@@ -27,8 +31,6 @@ extension IntegerProgram {
     _ convolution: IntegerConvolution, _ index: Int, rows: Int, _ storage: WeightStorage
   ) -> [InstructionTerm: Int] {
     let op = ops[index]
-    let geometry = convolution.geometry
-    let input = rowShape(op.edges[0])
     let channels = op.row.channels
     let taps = convolution.weightsPerOutput
     // A rest of taps takes as long as four of them, and some time more.
@@ -40,13 +42,7 @@ extension IntegerProgram {
     let positions = rows * columns(convolution, index)
     let batches = storage.isAlone ? 0 : positions / Layout.windowsTogether
     let rest = positions - batches * Layout.windowsTogether
-    // Rows of whole windows that lie one behind the other in the ring are laid together; about one
-    // window in two lies across the ring's end.
-    let joins = geometry.kernelAcross == input.width && convolution.groups == 1
-    let runs =
-      convolution.groups > 1
-      ? geometry.kernelRows * geometry.kernelAcross
-      : joins ? min(2, geometry.kernelRows) : geometry.kernelRows
+    let runs = windowRuns(convolution, index)
     let isInt16 = isInt16(op.edges[0].tensor)
     var terms: [InstructionTerm: Int] = [:]
     if convolution.pool != .none {
@@ -67,6 +63,44 @@ extension IntegerProgram {
     terms[.lane] = tiles * rest
     terms[.laneChannel] = rest * channels
     terms[isInt16 ? .laneInt16 : .laneTaps] = rest * channels * chunks
+    return terms
+  }
+
+  /// Runs of values in a window.
+  ///
+  /// Rows of whole windows that lie one behind the other in the ring are laid together; about one window
+  /// in two lies across the ring's end.
+  private func windowRuns(_ convolution: IntegerConvolution, _ index: Int) -> Int {
+    let geometry = convolution.geometry
+    guard convolution.groups == 1 else { return geometry.kernelRows * geometry.kernelAcross }
+    let joins = geometry.kernelAcross == rowShape(ops[index].edges[0]).width
+    return joins ? min(2, geometry.kernelRows) : geometry.kernelRows
+  }
+
+  /// Positions are taken eight at a time, over all rows; those that are left, together.
+  private func sparseTerms(
+    _ convolution: IntegerConvolution, _ index: Int, rows: Int, entries: Int
+  ) -> [InstructionTerm: Int] {
+    let op = ops[index]
+    let channels = op.row.channels
+    let positions = rows * columns(convolution, index)
+    let rest = positions % Layout.sparsePositions
+    let isFew = rest > 0 && rest <= Layout.sparsePositions / 2
+    let eights = positions / Layout.sparsePositions + (rest > 0 && !isFew ? 1 : 0)
+    let fours = isFew ? 1 : 0
+    var terms: [InstructionTerm: Int] = [
+      .row: rows, .tile: 1, .window: positions,
+      .windowRun: positions * windowRuns(convolution, index),
+      .sparseValue: positions * convolution.weightsPerOutput,
+      .sparseBatch: eights + fours, .sparseChannel: (eights + fours) * channels,
+      .sparseEight: eights * entries, .sparseFour: fours * entries,
+    ]
+    if convolution.pool == .none {
+      terms[.sparseOutput] = positions * channels
+    } else {
+      terms[.poolStart] = op.row.elements * rows / convolution.pool.rows
+      terms[.sparsePooled] = positions * channels
+    }
     return terms
   }
 

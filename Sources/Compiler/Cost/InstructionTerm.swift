@@ -22,6 +22,9 @@ enum InstructionTerm: String, CaseIterable, Sendable {
   case batch, batchChannel, batchChannelTwice, pooledChannel, batchTaps, batchInt16, batchRest
   /// A position that fills no batch; a channel there, and four of its taps.
   case lane, laneChannel, laneTaps, laneInt16
+  /// With sparse weights: a tap of a window, a call, a channel of it, entries at up to eight positions
+  /// and at up to four, values that are given and those behind a pool.
+  case sparseValue, sparseBatch, sparseChannel, sparseEight, sparseFour, sparseOutput, sparsePooled
   /// The sums of a channel of int16 at one column; runs of values, products, outputs.
   case channelSum, channelRun, channelProduct, int16ChannelProduct, output
   /// A weight that is looked at because its window touches the padding.
@@ -55,7 +58,7 @@ extension IntegerProgram {
     else { return [:] }
     let count = convolution.weights.count
     switch storage.encoding {
-    case .dense: return [:]
+    case .dense, .sparse: return [:]
     case .packed: return [.packedWeight: count]
     case .bitmap: return [.bitmapWeight: count]
     case .entropy: return [.entropyStart: 1, .entropyWeight: count]
@@ -63,9 +66,13 @@ extension IntegerProgram {
   }
 
   /// The terms of rows that an op computes in one firing, from windows that are all there.
-  func terms(ofOp index: Int, rows: Int, _ storage: WeightStorage) -> [InstructionTerm: Int] {
+  ///
+  /// - Parameter sparseEntries: of sparse weights, where they have been counted.
+  func terms(
+    ofOp index: Int, rows: Int, _ storage: WeightStorage, sparseEntries: Int? = nil
+  ) -> [InstructionTerm: Int] {
     if case .convolution(let convolution) = ops[index].operation {
-      return terms(of: convolution, index, rows: rows, storage)
+      return terms(of: convolution, index, rows: rows, storage, sparseEntries: sparseEntries)
     }
     return rowTerms(ofOp: index).mapValues { $0 * rows }
   }

@@ -102,7 +102,8 @@ struct OpPayload {
       throw .channelForm(layer: op.name)
     }
     let storage = plan.storage[index]
-    let weights = EncodedWeights(program.storedWeights(ofOp: index), storage.encoding, table: table)
+    let weights = EncodedWeights(
+      program.storedWeights(ofOp: index), storage.encoding, channels: op.row.channels, table: table)
     let isInPlace = plan.rings[program.inputs.count + index].isInPlace
     append(convolution.geometry)
     fields.append(UInt16(truncatingIfNeeded: convolution.groups))

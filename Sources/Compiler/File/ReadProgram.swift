@@ -73,7 +73,12 @@ extension IntegerConvolution {
     let op = model.op(index)
     let record = op.convolution
     let outputs = model.tensor(model.output(ofOp: index)).channels
-    let stored = record.decodedWeights(model, count: model.weightCount(index))
+    let count = model.weightCount(index)
+    let stored =
+      record.encoding == .sparse
+      ? EncodedWeights.weights(
+        sparse: record.storedBytes(model), channels: outputs, taps: count / outputs)
+      : record.decodedWeights(model, count: count)
     let weights =
       op.kind == .depthwise ? stored.transposed(outputs: stored.count / outputs) : stored
     let form = ChannelStorage(reading: record)
@@ -102,6 +107,10 @@ extension IntegerConvolution {
 }
 
 extension ConvolutionRecord {
+  fileprivate func storedBytes(_ model: Model) -> [UInt8] {
+    (weights..<weights + weightBytes).map { model.bytes[$0] }
+  }
+
   /// The weights in the order in which they are stored.
   fileprivate func decodedWeights(_ model: Model, count: Int) -> [Int8] {
     var memory = [UInt8](repeating: 0, count: bucketBytes + count)

@@ -299,6 +299,9 @@ extension IntegerProgram {
     guard let convolution = ops[index].operation.convolution, !isDepthwise(index),
       !ops[index].isInt16
     else { return nil }
+    guard storage.encoding != .sparse else {
+      return Layout.sparseWindowBytes(taps: convolution.weightsPerOutput)
+    }
     let positions =
       storage.isAlone ? 1 : storage.strip * ops[index].row.width * convolution.pool.across
     return Layout.windowBytes(taps: convolution.weightsPerOutput, positions: positions)
@@ -346,7 +349,7 @@ extension IntegerProgram {
   }
 
   /// Whether rows of a tensor come one a stream, or one a hop.
-  private func isBehindAverage(_ tensor: Int) -> Bool {
+  func isBehindAverage(_ tensor: Int) -> Bool {
     guard tensor >= inputs.count else { return false }
     let op = ops[tensor - inputs.count]
     if case .windowAverage = op.operation { return true }

@@ -1,6 +1,6 @@
 import ModelFormat
 
-/// An op's weights as the file has them; `WeightStream` reads them.
+/// An op's weights as the file has them; `WeightStream` reads them, or a kernel.
 struct EncodedWeights {
   var bytes: [UInt8]
   /// Of entropy-coded weights, whose first bytes are to say where it stands.
@@ -8,8 +8,11 @@ struct EncodedWeights {
 
   /// - Parameters:
   ///   - weights: in the order in which they are stored.
+  ///   - channels: of the output.
   ///   - table: one that has all of them, where they are to be entropy-coded.
-  init(_ weights: [Int8], _ encoding: WeightEncoding, table: SymbolTable? = nil) {
+  init(
+    _ weights: [Int8], _ encoding: WeightEncoding, channels: Int, table: SymbolTable? = nil
+  ) {
     switch encoding {
     case .dense:
       bytes = weights.map { UInt8(bitPattern: $0) }
@@ -23,7 +26,43 @@ struct EncodedWeights {
       let table = table ?? SymbolTable(SymbolCounts(weights))
       self.table = table
       bytes = table.encoded(weights)
+    case .sparse:
+      let taps = weights.count / channels
+      bytes = (0..<channels).flatMap { Self.sparse(weights[$0 * taps..<($0 + 1) * taps]) }
     }
+  }
+
+  /// The entries of a channel, and how many there are in front.
+  private static func sparse(_ weights: ArraySlice<Int8>) -> [UInt8] {
+    var entries: [UInt8] = []
+    var last = weights.startIndex - 1
+    for (tap, weight) in zip(weights.indices, weights) {
+      let step = tap - last
+      guard weight != 0 || step == Layout.Sparse.longestStep else { continue }
+      entries += [UInt8(step), UInt8(bitPattern: weight)]
+      last = tap
+    }
+    // What leads to the last weight only.
+    while entries.last == 0 { entries.removeLast(Layout.Sparse.entryBytes) }
+    return [UInt8](littleEndian: [UInt16(entries.count / Layout.Sparse.entryBytes)]) + entries
+  }
+
+  /// The weights again.
+  static func weights(sparse bytes: [UInt8], channels: Int, taps: Int) -> [Int8] {
+    typealias Field = Layout.Sparse
+    var weights = [Int8](repeating: 0, count: channels * taps)
+    var position = 0
+    for channel in 0..<channels {
+      let count = Int(bytes[position]) | Int(bytes[position + 1]) << 8
+      position += Field.entries
+      var tap = channel * taps - 1
+      for _ in 0..<count {
+        tap += Int(bytes[position + Field.step])
+        weights[tap] = Int8(bitPattern: bytes[position + Field.weight])
+        position += Field.entryBytes
+      }
+    }
+    return weights
   }
 
   private static func packed(_ values: [Int8], behind map: [UInt8] = []) -> [UInt8] {

@@ -2,6 +2,8 @@ import ModelFormat
 import Program
 
 /// Which encoding each layer's weights get, by the bytes that it takes.
+///
+/// Those that are not worth decoding stay as they are: dense or sparse.
 struct LayerEncodings {
   /// Of each op, with a table of its own where it is entropy-coded.
   private(set) var alone: [WeightEncoding] = []
@@ -9,16 +11,20 @@ struct LayerEncodings {
   /// the least first.
   private var sharers: [(op: Int, saved: Int)] = []
 
-  init(_ program: IntegerProgram, _ goals: StorageGoals) {
+  /// - Parameter undecoded: of each op, where weights are not decoded.
+  init(_ program: IntegerProgram, _ goals: StorageGoals, undecoded: [WeightEncoding]) {
     for op in program.ops.indices {
-      let dense = program.storedWeights(ofOp: op).count
-      let encodings = (1...Layout.mostEncodedWeights).contains(dense) ? goals.encodings : []
+      let count = program.storedWeights(ofOp: op).count
+      let encodings =
+        (1...Layout.mostEncodedWeights).contains(count)
+        ? goals.encodings.filter(\.isDecoded) : []
+      let plain = program.encodedBytes(ofOp: op, undecoded[op]).all
       let sizes = encodings.map { ($0, program.encodedBytes(ofOp: op, $0)) }
       let smallest = sizes.min { $0.1.all < $1.1.all }
-      let chosen = smallest.flatMap { $0.1.all <= goals.mostEncodedBytes(of: dense) ? $0 : nil }
-      alone.append(chosen?.0 ?? .dense)
+      let chosen = smallest.flatMap { $0.1.all <= goals.mostEncodedBytes(of: plain) ? $0 : nil }
+      alone.append(chosen?.0 ?? undecoded[op])
       guard chosen?.0 != .entropy, let coded = sizes.first(where: { $0.0 == .entropy }),
-        case let saved = (chosen?.1.all ?? dense) - coded.1.weights, saved > 0
+        case let saved = (chosen?.1.all ?? plain) - coded.1.weights, saved > 0
       else { continue }
       sharers.append((op, saved))
     }
@@ -51,15 +57,24 @@ struct LayerEncodings {
 extension IntegerProgram {
   /// Bytes of an op's weights as the file has them, and these with a table of their own.
   func encodedBytes(ofOp index: Int, _ encoding: WeightEncoding) -> (weights: Int, all: Int) {
-    let encoded = EncodedWeights(storedWeights(ofOp: index), encoding)
+    let weights = storedWeights(ofOp: index)
+    guard !weights.isEmpty else { return (0, 0) }
+    let encoded = EncodedWeights(weights, encoding, channels: ops[index].row.channels)
     return (encoded.bytes.count, encoded.bytes.count + (encoded.table?.bytes.count ?? 0))
+  }
+
+  /// How many entries sparse weights have.
+  func sparseEntries(ofOp index: Int) -> Int {
+    (encodedBytes(ofOp: index, .sparse).weights - ops[index].row.channels * Layout.Sparse.entries)
+      / Layout.Sparse.entryBytes
   }
 }
 
 extension StorageGoals {
   /// What encoded weights may take where they take so many bytes otherwise: less by a quarter, for
   /// decoding takes time and arena; less by anything for the smallest file or one that has to fit.
-  fileprivate func mostEncodedBytes(of dense: Int) -> Int {
-    aim == .smallest || maxFileBytes != nil ? dense - 1 : min(dense - 32, dense * 3 / 4)
+  fileprivate func mostEncodedBytes(of undecoded: Int) -> Int {
+    aim == .smallest || maxFileBytes != nil
+      ? undecoded - 1 : min(undecoded - 32, undecoded * 3 / 4)
   }
 }

@@ -11,7 +11,8 @@ public struct StorageGoals: Equatable, Sendable {
     case smallest
   }
 
-  /// Encodings to choose from beside dense.
+  /// Encodings to choose from beside dense. Sparse is taken where it is faster than dense and takes no
+  /// more of the file.
   public var encodings: [WeightEncoding]
   public var aim: Aim
   /// Where a file may be so large, weights are encoded only as far as that takes.
@@ -24,13 +25,16 @@ public struct StorageGoals: Equatable, Sendable {
   public var slowdown: Double
   /// Rows of the input that work may wait for; nil where each row's work is done at once.
   public var waitingRows: Int?
+  /// The device whose instructions are counted.
+  public var target: DeviceTarget
 
-  public static let all = StorageGoals(encodings: [.packed, .bitmap, .entropy])
+  public static let all = StorageGoals(encodings: [.packed, .bitmap, .entropy, .sparse])
   public static let dense = StorageGoals(encodings: [])
 
   public init(
     encodings: [WeightEncoding], aim: Aim = .balanced, maxFileBytes: Int? = nil,
-    maxArenaBytes: Int? = nil, slowdown: Double = 0.17, waitingRows: Int? = nil
+    maxArenaBytes: Int? = nil, slowdown: Double = 0.17, waitingRows: Int? = nil,
+    target: DeviceTarget = .cortexM4
   ) {
     self.encodings = encodings
     self.aim = aim
@@ -38,5 +42,6 @@ public struct StorageGoals: Equatable, Sendable {
     self.maxArenaBytes = maxArenaBytes
     self.slowdown = slowdown
     self.waitingRows = waitingRows
+    self.target = target
   }
 }

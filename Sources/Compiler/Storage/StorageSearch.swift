@@ -11,7 +11,9 @@ struct StorageSearch {
   /// Instructions of the same time without decoding.
   private var instructions = 0.0
   private var storage: [WeightStorage]
-  private var together = Together.columnsAndRows
+  private var together = Together.columnsAndRows { didSet { setUndecoded() } }
+  /// How the weights of each op are stored if they are not decoded.
+  private var undecoded: [WeightStorage] = []
 
   /// Of which positions a convolution computes four together: the more, the faster; each way takes
   /// less arena than the one before.
@@ -23,12 +25,15 @@ struct StorageSearch {
     /// Of a row.
     case columns
     case nothing
+
+    var takesRows: Bool { self == .whateverItTakes || self == .columnsAndRows }
   }
 
   init(_ program: IntegerProgram, _ goals: StorageGoals) {
     self.program = program
     self.goals = goals
     storage = program.ops.map { _ in WeightStorage() }
+    setUndecoded()
   }
 
   /// The storage of each op, with the plan that it leads to.
@@ -36,13 +41,14 @@ struct StorageSearch {
   /// Whether the file fits is known before schedules are simulated for strips: most of the networks
   /// that a search for a budget tries are too large.
   mutating func run() throws(CompileError) -> Plan {
-    let encodings = LayerEncodings(program, goals)
     if goals.maxArenaBytes != nil { together = .whateverItTakes }
+    var encodings = encodings()
     storage = storages(encodings.alone)
     var plan = try plan(storage)
     if let limit = goals.maxArenaBytes {
       for together in [Together.columnsAndRows, .columns, .nothing] where plan.arenaBytes > limit {
         self.together = together
+        encodings = self.encodings()
         storage = storages(encodings.alone)
         plan = try self.plan(storage)
       }
@@ -59,7 +65,7 @@ struct StorageSearch {
     }
     let room = try room(beside: plan)
     let work = StreamWork(
-      program, storages(program.ops.map { _ in .dense }), rings: plan.rings.map(\.capacity))
+      program, undecoded, rings: plan.rings.map(\.capacity))
     rows = work.rowsByOp
     instructions = work.instructions
     plan = try decodingSeldom(plan)
@@ -86,14 +92,30 @@ struct StorageSearch {
     encodings.enumerated().map { storage($0, $1) }
   }
 
-  private func dense(_ index: Int) -> WeightStorage { storage(index, .dense) }
+  private func encodings() -> LayerEncodings {
+    LayerEncodings(program, goals, undecoded: undecoded.map(\.encoding))
+  }
+
+  private mutating func setUndecoded() {
+    let mayBeSparse = goals.encodings.contains(.sparse) && together.takesRows
+    undecoded = program.ops.indices.map { index in
+      let dense = storage(index, .dense)
+      let sparse =
+        mayBeSparse
+        ? program.sparseStorage(
+          ofOp: index, insteadOf: dense, takesArena: together == .whateverItTakes,
+          on: goals.target) : nil
+      return sparse ?? dense
+    }
+  }
 
   private func storage(_ index: Int, _ encoding: WeightEncoding) -> WeightStorage {
+    guard encoding != .sparse else { return undecoded[index] }
     let takesArena = together == .whateverItTakes
     let isAlone =
       program.laysWindows(index)
       && (together == .nothing || !takesArena && program.hasLargeWindows(index))
-    let takesRows = (takesArena || together == .columnsAndRows) && !isAlone
+    let takesRows = together.takesRows && !isAlone
     let strip = takesRows ? program.batchStrip(index, takesArena: takesArena) : 1
     return WeightStorage(encoding, strip: strip, isAlone: isAlone)
   }
@@ -117,7 +139,7 @@ struct StorageSearch {
   }
 
   private func savedBytes(_ index: Int, _ storage: WeightStorage) -> Int {
-    program.storedWeights(ofOp: index).count
+    program.encodedBytes(ofOp: index, undecoded[index].encoding).all
       - program.encodedBytes(ofOp: index, storage.encoding).all
   }
 
@@ -125,7 +147,7 @@ struct StorageSearch {
   private func decoding(_ index: Int, _ storage: WeightStorage) -> Double {
     let terms = program.decodingTerms(ofOp: index, storage)
     let firings = (rows[index] + storage.strip - 1) / storage.strip
-    return InstructionPrices.price(terms) * Double(firings)
+    return InstructionPrices.price(terms, on: goals.target) * Double(firings)
   }
 
   /// The bytes that an op's storage takes in the arena, roughly: rows that wait for a strip, and
@@ -199,7 +221,7 @@ struct StorageSearch {
   /// too slow then is not encoded: first the op that decodes longest for each byte that it saves.
   private mutating func decodingWithinMeans(_ plan: Plan) throws(CompileError) -> Plan {
     let before = storage
-    let own = try self.plan(storages(storage.map { _ in .dense })).arenaBytes
+    let own = try self.plan(undecoded).arenaBytes
     while true {
       let choices = StorageChoices(
         storage.indices.map(self.choices), most: 2 * own - plan.arenaBytes)
@@ -213,19 +235,19 @@ struct StorageSearch {
         decoding(index, chosen[index]) / Double(max(1, savedBytes(index, chosen[index])))
       }
       guard let slowest = chosen.indices.max(by: { price($0) < price($1) }) else { return plan }
-      storage[slowest] = dense(slowest)
+      storage[slowest] = undecoded[slowest]
     }
   }
 
   /// Lets ops go without decoding while the arena is too large: their scratch may be what is.
   private mutating func decodingLess(within limit: Int, _ plan: Plan) throws(CompileError) -> Plan {
     var plan = plan
-    let order = storage.indices.filter { storage[$0].encoding != .dense }
+    let order = storage.indices.filter { storage[$0].encoding.isDecoded }
       .sorted {
         program.decodedBytes(ofOp: $0, storage[$0]) > program.decodedBytes(ofOp: $1, storage[$1])
       }
     for index in order where plan.arenaBytes > limit {
-      storage[index] = dense(index)
+      storage[index] = undecoded[index]
       plan = try self.plan(storage)
     }
     guard plan.arenaBytes <= limit else {
@@ -235,30 +257,30 @@ struct StorageSearch {
   }
 
   /// Where the file may be larger than it is, and need not be the smallest, what costs most instructions
-  /// for a byte becomes dense.
+  /// for a byte is decoded no longer.
   private mutating func withoutNeedlessEncodings(
     _ plan: Plan, _ room: Int?
   ) throws(CompileError) -> Plan {
     guard let limit = goals.maxFileBytes, var room, goals.aim != .smallest else { return plan }
     var plan = plan
-    let costs = storage.indices.filter { storage[$0].encoding != .dense }
+    let costs = storage.indices.filter { storage[$0].encoding.isDecoded }
       .map { ($0, savedBytes($0, storage[$0])) }
       .sorted {
         decoding($0.0, storage[$0.0]) * Double($1.1) > decoding($1.0, storage[$1.0]) * Double($0.1)
       }
     // A table that is shared may be counted here more than once.
     for (index, bytes) in costs where bytes <= room + 600 {
-      var dense = storage
-      dense[index] = self.dense(index)
-      let file = try fileBytes(plan, dense)
+      var faster = storage
+      faster[index] = undecoded[index]
+      let file = try fileBytes(plan, faster)
       guard file <= limit else { continue }
       var next = plan
-      next.storage = dense
+      next.storage = faster
       if let most = goals.maxArenaBytes {
-        next = try self.plan(dense)
+        next = try self.plan(faster)
         guard next.arenaBytes <= most else { continue }
       }
-      (storage, plan, room) = (dense, next, limit - file)
+      (storage, plan, room) = (faster, next, limit - file)
     }
     return goals.maxArenaBytes == nil ? try self.plan(storage) : plan
   }

@@ -22,7 +22,7 @@ public struct WeightStorage: Equatable, Sendable {
   }
 
   /// Whether weights are decoded whenever the op runs.
-  var isDecodedInFiring: Bool { encoding != .dense && !isResident }
+  var isDecodedInFiring: Bool { encoding.isDecoded && !isResident }
 }
 
 extension [WeightStorage] {
@@ -40,7 +40,7 @@ extension [WeightStorage] {
 extension IntegerProgram {
   /// Bytes of arena that op `index` decodes its weights into, with what the decoder needs.
   func decodedBytes(ofOp index: Int, _ storage: WeightStorage) -> Int {
-    guard case .convolution(let convolution) = ops[index].operation, storage.encoding != .dense
+    guard case .convolution(let convolution) = ops[index].operation, storage.encoding.isDecoded
     else { return 0 }
     let buckets = storage.encoding == .entropy ? Layout.Entropy.bucketBytes : 0
     if storage.isResident || isDepthwise(index) { return buckets + convolution.weights.count }

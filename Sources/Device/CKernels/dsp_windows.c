@@ -1,12 +1,14 @@
 #include "dsp_windows.h"
 
 #include "instructions.h"
+#include "laying.h"
 
 /* A window that is being laid. */
 struct window {
   uint32_t *words;
   uint32_t stride;
   uint32_t count; /* taps, modulo four, that `words` have */
+  uint32_t is_int16;
 };
 
 static inline void append(struct window *window, uint32_t half) {
@@ -80,15 +82,14 @@ __attribute__((noinline, minsize)) static void append_halves(
   for (; count; count--, values += 2) append(window, values[0] | (uint32_t)values[1] << 8);
 }
 
-__attribute__((noinline, minsize)) static void append_padding(
-    struct window *window, int32_t value, uint32_t count) {
+__attribute__((noinline, minsize)) static void append_zero(
+    void *window, int32_t value, uint32_t count) {
   for (; count; count--) append(window, (uint32_t)value);
 }
 
-static void append_values(
-    struct window *window, const struct stapes_convolution *call, const uint8_t *values,
-    uint32_t count) {
-  if (call->is_int16) {
+static void append_either(void *of, const uint8_t *values, uint32_t count) {
+  struct window *window = of;
+  if (window->is_int16) {
     append_halves(window, values, count);
   } else {
     append_bytes(window, values, count);
@@ -97,40 +98,16 @@ static void append_values(
 
 void stapes_dsp_lay(const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
   const struct stapes_convolution *call = job->call;
-  struct window window = {(uint32_t *)(job->memory + call->windows), lone_stride, 0};
+  struct window window = {
+      (uint32_t *)(job->memory + call->windows), lone_stride, 0, call->is_int16};
   if (!is_alone) {
     window.words += lane * lone_stride;
     window.stride = batch_stride;
   }
-  const uint32_t across = call->kernel_across, channels = call->group_channels;
   if (is_pointwise(call)) {
-    append_values(&window, call, job->memory + pointwise_at(call, column), channels);
-    while (window.count) append(&window, 0);
-    return;
-  }
-  const uint32_t step = call->input_channels << call->is_int16;
-  const struct taps taps = taps_at(call, column);
-  const uint32_t low = taps.low, high = taps.high, start = bytes_before(call, taps);
-  uint32_t slot = call->window.slot;
-  for (uint32_t kernel_row = 0, rows = 1; kernel_row < call->kernel_rows; kernel_row += rows) {
-    if (kernel_row - call->window.leading >= call->window.rows) {
-      append_padding(&window, call->zero_point, across * channels);
-      rows = 1;
-      continue;
-    }
-    const uint8_t *values =
-        job->memory + call->window.ring + slot * call->window.row_bytes + start;
-    rows = rows_together(call, taps, kernel_row, slot);
-    slot += rows;
-    if (slot == call->window.capacity) slot = 0;
-    if (low) append_padding(&window, call->zero_point, low * channels);
-    if (channels == call->input_channels) {
-      append_values(&window, call, values, rows * (high - low) * channels);
-    } else {
-      for (uint32_t tap = low; tap < high; tap++, values += step)
-        append_values(&window, call, values, channels);
-    }
-    if (high < across) append_padding(&window, call->zero_point, (across - high) * channels);
+    append_either(&window, job->memory + pointwise_at(call, column), call->group_channels);
+  } else {
+    lay_taps(job, column, &window, append_either, append_zero);
   }
   while (window.count) append(&window, 0);
 }

@@ -1,6 +1,7 @@
 /* Kernels for processors without products of several values, in plain C. */
 #include "CKernels.h"
 #include "channel.h"
+#include "laying.h"
 #include "positions.h"
 #include "rows.h"
 
@@ -11,6 +12,7 @@
 struct place {
   uint8_t *to;
   uint32_t apart; /* bytes from tap to tap */
+  uint32_t is_int16;
 };
 
 static inline void put8(struct place *place, uint8_t value) {
@@ -24,10 +26,9 @@ static inline void put16(struct place *place, uint8_t low, uint8_t high) {
   place->to += place->apart;
 }
 
-static void put_values(
-    struct place *place, const uint8_t *values, uint32_t count, uint32_t is_int16) {
-  struct place next = *place;
-  if (is_int16) {
+static void put_values(void *window, const uint8_t *values, uint32_t count) {
+  struct place *place = window, next = *place;
+  if (place->is_int16) {
     for (; count; count--, values += 2) put16(&next, values[0], values[1]);
   } else {
     for (; count; count--) put8(&next, *values++);
@@ -36,9 +37,10 @@ static void put_values(
 }
 
 /* Padding is 0 where values are int16. */
-static void put_padding(struct place *place, int32_t value, uint32_t count, uint32_t is_int16) {
+static void put_padding(void *window, int32_t value, uint32_t count) {
+  struct place *place = window;
   for (; count; count--) {
-    if (is_int16) {
+    if (place->is_int16) {
       put16(place, 0, 0);
     } else {
       put8(place, (uint8_t)value);
@@ -49,36 +51,13 @@ static void put_padding(struct place *place, int32_t value, uint32_t count, uint
 __attribute__((noinline)) static void lay(
     const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
   const struct stapes_convolution *call = job->call;
-  const struct taps taps = taps_at(call, column);
-  const uint32_t is_int16 = call->is_int16, across = call->kernel_across;
-  const uint32_t channels = call->group_channels, step = call->input_channels << is_int16;
-  const uint32_t inside = (taps.high - taps.low) * channels, start = bytes_before(call, taps);
-  struct place place = {job->memory + call->windows, 1u << is_int16};
+  const uint32_t is_int16 = call->is_int16;
+  struct place place = {job->memory + call->windows, 1u << is_int16, is_int16};
   if (!is_alone) {
     place.to += lane << is_int16;
     place.apart *= 4;
   }
-  uint32_t slot = call->window.slot;
-  for (uint32_t index = 0, rows = 1; index < call->kernel_rows; index += rows) {
-    if (index - call->window.leading >= call->window.rows) {
-      put_padding(&place, call->zero_point, across * channels, is_int16);
-      rows = 1;
-      continue;
-    }
-    const uint8_t *from =
-        job->memory + call->window.ring + slot * call->window.row_bytes + start;
-    rows = rows_together(call, taps, index, slot);
-    slot += rows;
-    if (slot == call->window.capacity) slot = 0;
-    put_padding(&place, call->zero_point, taps.low * channels, is_int16);
-    if (channels == call->input_channels) {
-      put_values(&place, from, rows * inside, is_int16);
-    } else {
-      for (uint32_t tap = taps.low; tap < taps.high; tap++, from += step)
-        put_values(&place, from, channels, is_int16);
-    }
-    put_padding(&place, call->zero_point, (across - taps.high) * channels, is_int16);
-  }
+  lay_taps(job, column, &place, put_values, put_padding);
 }
 
 /* Of a channel at four positions, or of four channels at one. */

@@ -4,7 +4,7 @@ public import ModelFormat
 
 /// Some rows of a convolution to int8, four positions at a time: `KernelForm` defines it.
 ///
-/// The input is int8 or int16 (zero point 0). Weights: [o][r][t][i].
+/// The input is int8 or int16 (zero point 0). Weights: [o][r][t][i], or sparse ones in that order.
 ///
 /// Here and in kernels all is mutating: borrowed values would be copied to the stack for each call.
 public struct Convolution: ~Copyable {
@@ -15,6 +15,8 @@ public struct Convolution: ~Copyable {
   var checkedMemory = -1
   var checkedFile = -1
   private let groupOutputs: Int
+  /// Bytes of sparse weights.
+  private(set) var sparseBytes = 0
   /// Positions of all rows; 0 where they are computed one by one.
   private let positions: UInt32
 
@@ -26,7 +28,8 @@ public struct Convolution: ~Copyable {
   ///   - groups: divides the channels of input and output.
   ///   - poolAcross: 0 without a fused pool; with one, columns that fill no pool are left out, and its
   ///     outputs must have been set to the lowest value before.
-  ///   - windows: where in memory windows may be laid: `Layout.windowBytes` bytes.
+  ///   - windows: where in memory windows may be laid: `Layout.windowBytes` bytes, with sparse weights
+  ///     `Layout.sparseWindowBytes`.
   @inline(__always)
   public init(
     _ shape: SlidingShape, rows: Int, isAlone: Bool, groups: Int, isInt16: Bool, zeroPoint: Int32,
@@ -47,9 +50,9 @@ public struct Convolution: ~Copyable {
       width: word(shape.width), channels: word(shape.channels), pool_across: word(across),
       is_pooled: poolAcross > 0 ? 1 : 0,
       taps: word(taps),
-      windows: word(windows), parameters: table.call, rounding: requantiser.call,
+      windows: word(windows), is_sparse: 0, parameters: table.call, rounding: requantiser.call,
       first_channel: 0, channel_count: 0, group_start: 0, are_decoded: 0, weights: 0, readable: 0,
-      window: Window().call, output: 0, left: 0, lanes: 0, outputs: (0, 0, 0, 0),
+      window: Window().call, output: 0, left: 0, lanes: 0, outputs: (0, 0, 0, 0, 0, 0, 0, 0),
       places: (0, 0, 0, 0))
   }
 
@@ -84,6 +87,16 @@ public struct Convolution: ~Copyable {
     checkedMemory = -1
     call.are_decoded = weights.isInMemory ? 1 : 0
     call.weights = word(weights.start)
+  }
+
+  /// The weights of all channels, which are at hand then. Positions are never computed one by one.
+  @inline(__always)
+  public mutating func setWeights(_ weights: SparseWeights) {
+    precondition(call.channel_count == call.channels)
+    checkedMemory = -1
+    call.is_sparse = 1
+    call.weights = word(weights.start)
+    sparseBytes = weights.byteCount
   }
 
   /// Goes to the next row, of whose last positions some may wait for the row behind it.

@@ -14,6 +14,10 @@ public protocol KernelForm {
   static func convolve(
     _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)
 
+  /// Computes the same with sparse weights: all channels are at hand.
+  static func convolveSparse(
+    _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)
+
   /// Computes a row of a depthwise convolution: y[x, o] as above, with weights [r][t][o].
   static func convolveDepthwise(
     _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)

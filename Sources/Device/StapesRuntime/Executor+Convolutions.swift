@@ -8,6 +8,10 @@ extension Executor {
   mutating func convolve(_ firing: inout Firing) {
     if firing.op.convolution.isPooled { startPools(&firing) }
     var kernel = makeConvolution(&firing)
+    guard !Library.hasSparseWeights || firing.op.convolution.encoding != .sparse else {
+      convolveSparse(&kernel, &firing)
+      return
+    }
     var source = WeightSource(
       model, firing.op.convolution, count: kernel.allWeights, in: &arena)
     let most = model.channelsTogether(firing.op, of: firing.output.channels)
@@ -17,6 +21,17 @@ extension Executor {
         kernel.move(to: firing.window(place), output: firing.row(place))
         Form.convolve(&kernel, &arena, model.bytes)
       }
+    }
+  }
+
+  /// The same with weights that a kernel reads without zeros.
+  @inline(never)
+  private mutating func convolveSparse(_ kernel: inout Convolution, _ firing: inout Firing) {
+    guard kernel.takeTile(most: firing.output.channels) else { return }
+    kernel.setWeights(SparseWeights(firing.op.convolution))
+    for place in 0..<firing.rows {
+      kernel.move(to: firing.window(place), output: firing.row(place))
+      Form.convolveSparse(&kernel, &arena, model.bytes)
     }
   }
 

@@ -15,7 +15,7 @@ struct WeightSource: ~Copyable, ~Escapable {
   init(
     _ model: Model, _ op: ConvolutionRecord, count: Int, in arena: inout MutableSpan<UInt8>
   ) {
-    isInArena = op.encoding != .dense
+    isInArena = op.encoding.isDecoded
     start = isInArena ? op.memory &+ op.bucketBytes : op.weights
     stream =
       Library.hasEncodedWeights && isInArena && !op.isResident

@@ -185,11 +185,12 @@ struct Trial {
     guard below(2) == 0 else { return nil }
     return program.ops.enumerated().map { index, op in
       guard case .convolution(let convolution) = op.operation else { return WeightStorage() }
-      let encoding = [WeightEncoding.dense, .packed, .bitmap, .entropy][below(4)]
+      let any = [WeightEncoding.dense, .packed, .bitmap, .entropy, .sparse][below(5)]
+      let encoding = any == .sparse && !program.canBeSparse(index) ? .dense : any
       let takesStrips = program.canTakeStrips(index) && below(2) == 0
       let strip = takesStrips ? convolution.pool.rows * (1 + below(6)) : 1
       return WeightStorage(
-        encoding, isResident: encoding != .dense && below(3) == 0, strip: strip)
+        encoding, isResident: encoding.isDecoded && below(3) == 0, strip: strip)
     }
   }
 

@@ -51,6 +51,7 @@ struct stapes_convolution {
   uint32_t is_pooled;      /* then an output is the greatest of what is there and what comes */
   uint32_t taps;           /* weights of a channel */
   uint32_t windows;        /* in memory: room for four windows, or for one where no four come */
+  uint32_t is_sparse;      /* whether weights have no zeros; then there is room for eight windows */
   struct stapes_channels parameters;
   struct stapes_rounding rounding;
   /* Of the channels at hand. */
@@ -65,7 +66,7 @@ struct stapes_convolution {
   /* Positions that wait for others. */
   uint32_t left;       /* that come until the channels change; 0: each is alone */
   uint32_t lanes;      /* windows */
-  uint32_t outputs[4]; /* in memory: of the first channel; one place for a whole pool */
+  uint32_t outputs[8]; /* in memory: of the first channel; one place for a whole pool */
   uint32_t places[4];  /* in memory: where windows lie, for Helium */
 };
 
@@ -76,6 +77,13 @@ struct stapes_convolution {
 void stapes_dsp_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
 void stapes_helium_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
 void stapes_plain_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
+
+/*
+ * The same with sparse weights, on any processor: all channels, eight positions at a time, at the end
+ * those that are left. For each channel the file has a number of entries of 16 bits, and these: the
+ * step to a tap, and its weight.
+ */
+void stapes_sparse_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
 
 /*
  * A row of a depthwise convolution. Output channel o reads input channel o / multiplier.

@@ -3,7 +3,7 @@ internal import FixedPoint
 internal import ModelFormat
 
 /// The form for Arm's DSP extension: two products an instruction.
-public enum DSP: KernelForm {
+public enum DSP: FormInC {
   @inline(never)
   public static func convolve(
     _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
@@ -34,7 +34,7 @@ public enum DSP: KernelForm {
 
 #if STAPES_HELIUM
   /// The form for Arm's Helium vectors.
-  public enum Helium: KernelForm {
+  public enum Helium: FormInC {
     @inline(never)
     public static func convolve(
       _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
@@ -65,7 +65,7 @@ public enum DSP: KernelForm {
 #endif
 
 /// The form in C for processors without products of several values.
-public enum Plain: KernelForm {
+public enum Plain: FormInC {
   @inline(never)
   public static func convolve(
     _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
@@ -91,6 +91,18 @@ public enum Plain: KernelForm {
   @inline(never)
   public static func add(_ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>) {
     unsafe call(&sum, &memory) { unsafe stapes_plain_add($0) }
+  }
+}
+
+/// What all forms in C share.
+public protocol FormInC: KernelForm {}
+
+extension FormInC {
+  @inline(never)
+  public static func convolveSparse(
+    _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+  ) {
+    unsafe call(&convolution, &memory, file) { unsafe stapes_sparse_convolve($0, $1, $2) }
   }
 }
 
@@ -237,16 +249,21 @@ extension Convolution {
   @inline(never)
   private mutating func checkChannels(memory: Int, file: Int) {
     let (channels, group) = (Int(call.input_channels), Int(call.group_channels))
-    let windows = Layout.windowBytes(
-      taps: Int(call.taps), positions: Int(call.lanes) &+ Int(call.left))
+    let taps = Int(call.taps)
+    let isSparse = call.is_sparse != 0
+    let windows =
+      isSparse
+      ? Layout.sparseWindowBytes(taps: taps)
+      : Layout.windowBytes(taps: taps, positions: Int(call.lanes) &+ Int(call.left))
     precondition(
       group > 0 && group <= channels &- Int(call.group_start)
         && call.channel_count <= call.channels && call.windows & 3 == 0
         && windows <= memory &- Int(call.windows))
     let readable = call.are_decoded != 0 ? memory : file
-    let (weights, isLong) = Int(call.channel_count)
-      .multipliedReportingOverflow(by: Int(call.taps))
-    precondition(!isLong && weights <= readable &- Int(call.weights))
+    let (all, isLong) = Int(call.channel_count).multipliedReportingOverflow(by: taps)
+    let weights = isSparse ? sparseBytes : all
+    precondition(
+      !isLong && (!isSparse || call.left > 0) && weights <= readable &- Int(call.weights))
     call.readable = word(readable)
     call.parameters.check(Int(call.first_channel) &+ Int(call.channel_count), file: file)
     checkedMemory = memory

@@ -20,6 +20,25 @@ public enum Portable: KernelForm {
   }
 }
 
+extension Portable {
+  /// Position by position.
+  @inline(never)
+  public static func convolveSparse(
+    _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+  ) {
+    convolution.call.outputs.0 = convolution.call.output
+    var column = 0
+    for _ in 0..<convolution.call.width {
+      for _ in 0..<convolution.call.pool_across {
+        convolution.layWindow(column, &memory)
+        convolution.convolveSparse(&memory, file)
+        column &+= 1
+      }
+      convolution.call.outputs.0 &+= convolution.call.channels
+    }
+  }
+}
+
 extension Convolution {
   @inline(__always)
   private var shape: SlidingShape {
@@ -164,6 +183,27 @@ extension Convolution {
     }
   }
 
+  /// All channels at the first position, of whose weights only those that are not zero are there.
+  @inline(never)
+  fileprivate mutating func convolveSparse(
+    _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+  ) {
+    var position = Int(call.weights)
+    for channel in 0..<Int(call.channels) {
+      let count = Int(file.uint16(at: position))
+      let entries = file.part(
+        position &+ Layout.Sparse.entries, count &* Layout.Sparse.entryBytes)
+      give(sparseSum(entries, memory.span), channel, 0, &memory, file)
+      position &+= Layout.Sparse.entries &+ entries.count
+    }
+  }
+
+  @inline(never)
+  private mutating func sparseSum(_ entries: Span<UInt8>, _ memory: Span<UInt8>) -> Int32 {
+    let values = memory.part(windows, taps &<< bits)
+    return isInt16 ? sparseDotOfInt16(values, entries) : sparseDot(values, entries)
+  }
+
   /// The sums of four channels at the first position, or of one.
   @inline(never)
   private mutating func sums(
@@ -222,7 +262,32 @@ private func dots(_ x: Span<UInt8>, _ y: Span<UInt8>, stride: Int) -> Sums {
   return [a, b, c, d]
 }
 
+/// Σ x[tap]·weight over entries: each has a step to its tap, and its weight.
+@inline(never)
+private func sparseDot(_ x: Span<UInt8>, _ entries: Span<UInt8>) -> Int32 {
+  var (sum, tap, position): (Int32, Int, Int) = (0, -1, 0)
+  while position < entries.count {
+    tap &+= Int(entries[position &+ Layout.Sparse.step])
+    sum &+= Int32(entries.int8(at: position &+ Layout.Sparse.weight)) &* Int32(x.int8(at: tap))
+    position &+= Layout.Sparse.entryBytes
+  }
+  return sum
+}
+
 /// The same of little-endian int16 values x.
+@inline(never)
+private func sparseDotOfInt16(_ x: Span<UInt8>, _ entries: Span<UInt8>) -> Int32 {
+  var (sum, tap, position): (Int32, Int, Int) = (0, -1, 0)
+  while position < entries.count {
+    tap &+= Int(entries[position &+ Layout.Sparse.step])
+    let value = Int16(bitPattern: x.uint16(at: tap &* 2))
+    sum &+= Int32(entries.int8(at: position &+ Layout.Sparse.weight)) &* Int32(value)
+    position &+= Layout.Sparse.entryBytes
+  }
+  return sum
+}
+
+/// Sums as `dots` gives them, of little-endian int16 values x.
 @inline(never)
 private func dotsOfInt16(_ x: Span<UInt8>, _ y: Span<UInt8>, stride: Int) -> Sums {
   let count = x.count / 2

@@ -24,6 +24,16 @@ extension Layout {
     /// Bytes of arena that tell a decoder with which symbol to begin, by the high bits of a slot.
     public static let bucketBytes = 256
   }
+  /// Sparse weights: for each output channel how many entries it has, then these: a step to a tap, and
+  /// its weight.
+  public enum Sparse {
+    public static let entries = 2
+    public static let step = 0
+    public static let weight = 1
+    public static let entryBytes = 2
+    public static let longestStep = 255
+  }
+
   /// The self-test: the arena offset where checksums are gathered, the generator's seed, then the
   /// checksum of each op over the shortest input.
   public enum SelfTest {

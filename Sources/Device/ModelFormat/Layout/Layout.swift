@@ -39,6 +39,10 @@ public enum Layout {
   public static func windowBytes(taps: Int, positions: Int) -> Int {
     (positions < windowsTogether ? 1 : windowsTogether) &* 2 &* ((taps &+ 7) & ~7)
   }
+  /// The same of a convolution with sparse weights: positions, and bytes of their windows.
+  public static let sparsePositions = 8
+  @inlinable
+  public static func sparseWindowBytes(taps: Int) -> Int { taps &* 2 &* sparsePositions }
   /// No table holds more records.
   public static let longestTable = 8_192
   /// No input asks for more rows.

@@ -82,6 +82,16 @@ public enum Library {
     #endif
   }
 
+  /// Weights without zeros.
+  @inlinable @inline(__always)
+  public static var hasSparseWeights: Bool {
+    #if STAPES_NO_SPARSE_WEIGHTS
+      false
+    #else
+      true
+    #endif
+  }
+
   @inlinable @inline(__always)
   public static var hasEncodedWeights: Bool { hasPackedWeights || hasCodedWeights }
 
@@ -160,6 +170,7 @@ extension WeightEncoding {
     case .dense: true
     case .packed, .bitmap: Library.hasPackedWeights
     case .entropy: Library.hasCodedWeights
+    case .sparse: Library.hasSparseWeights
     }
   }
 }

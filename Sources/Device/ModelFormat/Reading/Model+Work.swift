@@ -63,7 +63,7 @@ extension Model {
   /// decoder's buckets; in a hostile file that lets it, ten times as many.
   fileprivate func decodingSteps(_ op: ConvolutionRecord) -> Int {
     switch op.encoding {
-    case .dense: return 0
+    case .dense, .sparse: return 0
     case .packed, .bitmap: return 8
     case .entropy:
       guard Library.hasCodedWeights else { return 0 }

@@ -76,7 +76,7 @@ extension Validation {
     check(
       placement
         & ~(Layout.Placement.inPlace | Layout.Placement.resident | Layout.Placement.alone) == 0
-        && (!convolution.isResident || convolution.encoding != .dense), .flags, placement,
+        && (!convolution.isResident || convolution.encoding.isDecoded), .flags, placement,
       at: position)
   }
 }

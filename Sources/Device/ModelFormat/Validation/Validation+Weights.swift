@@ -22,6 +22,10 @@ extension Validation {
       check(convolution.weightBytes, equals: count, .weights, at: at &+ Field.weightBytes)
       return
     }
+    guard encoding != .sparse else {
+      checkSparse(taps: perOutput)
+      return
+    }
     guard Library.hasEncodedWeights else { return }
     check(
       count >= 0 && count <= Layout.mostEncodedWeights, count,
@@ -47,11 +51,29 @@ extension Validation {
     let most = Layout.longestArena / 8
     check(taps >= 0 && taps <= most, taps, within: most, at: position)
     guard isSound else { return }
-    let windows = op.convolution.windows
+    let (windows, isSparse) = (op.convolution.windows, op.convolution.encoding == .sparse)
     check(windows & 3 == 0, .memory, windows, at: position)
     checkMemory(
       at: position,
-      Layout.windowBytes(taps: taps, positions: op.convolution.positionsTogether(output.width)))
+      isSparse
+        ? Layout.sparseWindowBytes(taps: taps)
+        : Layout.windowBytes(taps: taps, positions: op.convolution.positionsTogether(output.width)))
+  }
+
+  /// A convolution of one group to int8 that takes positions together, whose entries lead to its taps.
+  @inline(never)
+  private mutating func checkSparse(taps: Int) {
+    typealias Field = Layout.Convolution
+    let convolution = op.convolution
+    check(
+      op.kind == .convolution && convolution.groups == 1 && output.elementBytes == 1
+        && !convolution.isAlone, .encoding, Int(WeightEncoding.sparse.rawValue),
+      at: place &+ Field.encoding)
+    guard Library.hasSparseWeights, isSound else { return }
+    let walked = SparseWeights(
+      walking: bytes, at: convolution.weights, byteCount: convolution.weightBytes,
+      channels: output.channels, taps: taps)
+    check(walked != nil, .weights, convolution.weightBytes, at: place &+ Field.weights)
   }
 
   /// The bits of a value stand in front, and there are bytes enough for one bit of each weight.

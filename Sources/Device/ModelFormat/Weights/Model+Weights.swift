@@ -26,7 +26,7 @@ extension Model {
 
   /// The most output channels that a convolution computes together.
   public func channelsTogether(_ op: OpRecord, of channels: Int) -> Int {
-    guard Library.hasEncodedWeights, op.convolution.encoding != .dense else { return channels }
+    guard Library.hasEncodedWeights, op.convolution.encoding.isDecoded else { return channels }
     let decoded = channelsDecoded(op, of: channels)
     return decoded == 0 ? channels : decoded
   }

@@ -8,4 +8,10 @@ public enum WeightEncoding: UInt8, Sendable {
   case bitmap = 2
   /// Range-coded with a table of frequencies, zeros among the symbols.
   case entropy = 3
+  /// Only what is not zero, for a kernel that reads it so: see `SparseWeights`.
+  case sparse = 4
+
+  /// Whether weights are decoded into the arena before a kernel reads them.
+  @inlinable @inline(__always)
+  public var isDecoded: Bool { self != .dense && self != .sparse }
 }

@@ -39,14 +39,14 @@ public struct WeightStream: ~Escapable {
     let mapBytes = op.encoding == .bitmap ? (count &+ 7) / 8 : 0
     let first: Int
     switch op.encoding {
-    case .dense: first = 0
+    case .dense, .sparse: first = 0
     case .packed, .bitmap: first = 1 &+ mapBytes
     case .entropy: first = Layout.Entropy.words
     }
     map = bytes.extracting(first &- mapBytes..<first)
     values = bytes.extracting(first..<bytes.count)
     guard Library.hasCodedWeights, op.encoding == .entropy else {
-      bits = op.encoding == .dense ? 8 : bytes[0]
+      bits = op.encoding.isDecoded ? bytes[0] : 8
       (lowest, highest, state) = (0, 0, 0)
       bounds = bytes.extracting(0..<0)
       return
@@ -67,7 +67,7 @@ public struct WeightStream: ~Escapable {
   ) {
     precondition(place >= 0 && count >= 0 && count <= arena.count &- place)
     switch encoding {
-    case .dense:
+    case .dense, .sparse:
       for index in 0..<count { arena[place &+ index] = values[position &+ index] }
       position &+= count
     case .packed: if Library.hasPackedWeights { decodePacked(count, into: &arena, at: place) }

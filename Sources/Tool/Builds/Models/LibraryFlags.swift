@@ -38,6 +38,7 @@ public struct LibraryFlags: Sendable {
     let parts =
       OpFamily.all.map { ($0.flag, !families.contains($0)) } + [
         ("PACKED_WEIGHTS", encodings.isDisjoint(with: [.packed, .bitmap])),
+        ("SPARSE_WEIGHTS", !encodings.contains(.sparse)),
         ("CODED_WEIGHTS", !encodings.contains(.entropy)),
         ("CLIP_STANDARDISATION", !standardisations.contains(.clip)),
         ("RUNNING_STANDARDISATION", !standardisations.contains(.running)),

@@ -8,11 +8,12 @@ extension Budget {
   static let options =
     [
       Option(
-        "--weights", valueName: "balanced|smallest|dense|packed|bitmap|entropy",
+        "--weights", valueName: "balanced|smallest|dense|packed|bitmap|entropy|sparse",
         help:
           "How weights are stored: balanced encodes what decoding is worth, smallest everything "
-          + "that makes the file smaller; packed, bitmap and entropy are balanced with this encoding "
-          + "alone.", default: "balanced"),
+          + "that makes the file smaller; both leave zeros out where a kernel that skips them is "
+          + "faster. packed, bitmap, entropy and sparse are balanced with this encoding alone.",
+        default: "balanced"),
       Option("--max-file", valueName: "bytes", help: "The largest file, as in 128KiB."),
       Option("--max-ram", valueName: "bytes", help: "The largest arena, as in 64KiB."),
       Option(
@@ -22,8 +23,9 @@ extension Budget {
         help: "The most that live audio may take of the core, as 50%; with --target and --clock."),
       Option(
         "--target", valueName: "name",
-        help: "The device of --max-load: "
-          + "\(DeviceTarget.allCases.map(\.rawValue).joined(separator: ", "))."),
+        help: "The device whose instructions decide how weights are stored, and of --max-load: "
+          + "\(DeviceTarget.allCases.map(\.rawValue).joined(separator: ", ")).",
+        default: DeviceTarget.cortexM4.rawValue),
     ] + CoreClock.options + [
       Option(
         "--slowdown", valueName: "percent",
@@ -35,7 +37,7 @@ extension Budget {
     ]
 
   private enum Weights: String, CaseIterable {
-    case balanced, smallest, dense, packed, bitmap, entropy
+    case balanced, smallest, dense, packed, bitmap, entropy, sparse
 
     var encodings: [WeightEncoding] {
       switch self {
@@ -44,6 +46,7 @@ extension Budget {
       case .packed: [.packed]
       case .bitmap: [.bitmap]
       case .entropy: [.entropy]
+      case .sparse: [.sparse]
       }
     }
   }
@@ -55,7 +58,8 @@ extension Budget {
         encodings: weights.encodings, aim: weights == .smallest ? .smallest : .balanced,
         maxFileBytes: try arguments.byteSize("--max-file"),
         maxArenaBytes: try arguments.byteSize("--max-ram"),
-        slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 17) / 100),
+        slowdown: (try arguments.number("--slowdown", in: 0...10_000) ?? 17) / 100,
+        target: try arguments.target ?? .cortexM4),
       maxMACs: try arguments.integer("--max-macs", in: 1...Int.max),
       maxLoad: try LoadLimit(arguments))
   }
@@ -66,7 +70,7 @@ extension LoadLimit {
   fileprivate init?(_ arguments: ParsedArguments) throws {
     let clock = try arguments.clock
     guard let percent = try arguments.percent("--max-load", in: 0...100) else {
-      try arguments.refuse(["--target", "--clock"], "goes with --max-load")
+      try arguments.refuse(["--clock"], "goes with --max-load")
       return nil
     }
     guard let target = try arguments.target, let clock else {
