@@ -13,14 +13,14 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [12258, 10138, 10102, 10138, 10102, 15304]),
-    ("CKernels", [8626, 11476, 11798, 11484, 9858, 6982]),
-    ("Kernels", [8980, 8360, 8376, 8360, 8408, 10092]),
-    ("StapesRuntime", [17322, 14542, 14530, 14542, 14604, 19740]),
-    ("RuntimeC", [5162, 4800, 4800, 4800, 4692, 6360]),
+    ("ModelFormat", [12770, 10540, 10504, 10540, 10530, 15902]),
+    ("CKernels", [10310, 13436, 13778, 13452, 11282, 9014]),
+    ("Kernels", [9030, 8394, 8410, 8394, 8442, 10128]),
+    ("StapesRuntime", [17972, 15150, 15116, 15150, 15226, 20446]),
+    ("RuntimeC", [5152, 4790, 4790, 4790, 4682, 6346]),
     ("Swift", [780, 684, 684, 684, 696, 938]),
   ]
-  private static let stackBytes = [1192, 1344, 1344, 1344, 1912, 1204]
+  private static let stackBytes = [1312, 1228, 1228, 1228, 1912, 1444]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {
