@@ -137,7 +137,8 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
     let each =
       groups > 1
       ? random.number(1...4)
-      : isSparse && random.happens(oneIn: 4) ? random.number(80...300) : random.channels()
+      : random.happens(oneIn: 6)
+        ? 1 : isSparse && random.happens(oneIn: 4) ? random.number(80...300) : random.channels()
     let outputs = groups == 1 ? random.channels() : random.number(1...5)
     sliding = Sliding(
       &random, inputChannels: groups * each, channels: groups * outputs, groups: groups,

@@ -8,7 +8,8 @@ extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(), try sparse(), try listening(), try paced(), try imported(), try int16(),
+      try encoded(), try sparse(), try tinted(), try listening(), try paced(), try imported(),
+      try int16(),
       try int16Functions(), try differences(),
     ]
   }
@@ -161,6 +162,27 @@ extension SampleModel {
         "conv": WeightStorage(.sparse, strip: 3), "pooled": WeightStorage(.sparse, strip: 5),
         "wide": WeightStorage(.sparse), "fc": WeightStorage(.sparse),
       ])
+  }
+
+  /// Pointwise convolutions of one channel, with a pool behind and with a stride.
+  public static func tinted() throws -> SampleModel {
+    try SampleModel(
+      Network(
+        name: "tinted", inputs: [Input(name: "clip", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer("conv", .convolution1D(Convolution1D(channels: 11, kernel: 8, stride: 8)), "clip"),
+          Layer("picture", .transpose, "conv"),
+          Layer("spread", .convolution2D(Convolution2D(channels: 6, kernel: 1)), "picture"),
+          Layer("relu", .relu, "spread"),
+          Layer("pool", .maxPool2D(Pool2D(kernel: 2, stride: 2)), "relu"),
+          Layer("grey", .convolution2D(Convolution2D(channels: 1, kernel: 1)), "pool"),
+          Layer(
+            "tint", .convolution2D(Convolution2D(channels: 7, kernel: 1, stride: 2, bias: true)),
+            "grey"),
+          Layer("relu6", .relu6, "tint"),
+          Layer("mean", .globalAveragePool, "relu6"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+        ], labels: ["dry", "moist", "silence"]), .running)
   }
 
   /// Audio that is scored over a window, hop by hop, with a softmax behind.

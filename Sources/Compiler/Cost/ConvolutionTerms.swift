@@ -16,6 +16,8 @@ extension IntegerProgram {
     } else if storage.encoding == .sparse {
       return sparseTerms(
         convolution, index, rows: rows, entries: sparseEntries ?? self.sparseEntries(ofOp: index))
+    } else if hasSingleTap(convolution, index) {
+      return singleTerms(convolution, index, rows: rows)
     } else {
       return batchTerms(convolution, index, rows: rows, storage)
     }
@@ -63,6 +65,29 @@ extension IntegerProgram {
     terms[.lane] = tiles * rest
     terms[.laneChannel] = rest * channels
     terms[isInt16 ? .laneInt16 : .laneTaps] = rest * channels * chunks
+    return terms
+  }
+
+  private func hasSingleTap(_ convolution: IntegerConvolution, _ index: Int) -> Bool {
+    let edge = ops[index].edges[0]
+    let geometry = convolution.geometry
+    return convolution.weightsPerOutput == 1 && rowShape(edge).channels == 1
+      && !isInt16(edge.tensor) && geometry.padBefore == 0 && geometry.padLeft == 0
+      && geometry.padRight == 0
+  }
+
+  /// Channel by channel, a row at once.
+  private func singleTerms(
+    _ convolution: IntegerConvolution, _ index: Int, rows: Int
+  ) -> [InstructionTerm: Int] {
+    let channels = ops[index].row.channels
+    var terms: [InstructionTerm: Int] = [
+      .row: rows, .tile: 1, .singleChannel: rows * channels,
+      .singleValue: rows * columns(convolution, index) * channels,
+    ]
+    if convolution.pool != .none {
+      terms[.poolStart] = ops[index].row.elements * rows / convolution.pool.rows
+    }
     return terms
   }
 

@@ -22,6 +22,8 @@ enum InstructionTerm: String, CaseIterable, Sendable {
   case batch, batchChannel, batchChannelTwice, pooledChannel, batchTaps, batchInt16, batchRest
   /// A position that fills no batch; a channel there, and four of its taps.
   case lane, laneChannel, laneTaps, laneInt16
+  /// Of a pointwise convolution of one channel: a channel of a row, and a value.
+  case singleChannel, singleValue
   /// With sparse weights: a tap of a window, a call, a channel of it, entries at up to eight positions
   /// and at up to four, values that are given and those behind a pool.
   case sparseValue, sparseBatch, sparseChannel, sparseEight, sparseFour, sparseOutput, sparsePooled

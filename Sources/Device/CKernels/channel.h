@@ -19,10 +19,11 @@ static inline struct channel channel_at(
   const uint8_t *parameters = file + all->position;
   if (all->form == form_short) {
     uint32_t word = load_word(parameters + index * 4);
-    int32_t exponent = (int32_t)(word >> 27), up = all->bias_shift + exponent;
+    int32_t exponent = (int32_t)(word >> 27);
+    /* Bits 16 to 26 go to 19 to 29, below one that is always set. */
     return (struct channel){
-        (int32_t)((uint32_t)(int16_t)word << (up > 0 ? up & 31 : 0)),
-        (int32_t)((word >> 16 & 0x7FF) | 0x800) << 19, all->factor_shift - exponent};
+        (int32_t)((uint32_t)(int16_t)word << usat5(all->bias_shift + exponent)),
+        (int32_t)((word << 3 & 0x7FF << 19) | 1 << 30), all->factor_shift - exponent};
   }
   if (all->form == form_medium) {
     const uint8_t *at = parameters + index * 7;
@@ -63,9 +64,9 @@ static inline uint32_t can_scale(
 
 static inline struct scale simple_scale(
     struct channel channel, const struct stapes_rounding *rounding) {
-  uint32_t down = (uint32_t)(rounding->rounds_twice ? -channel.shift : -1 - channel.shift);
-  uint32_t addend = (1u << (down - 1)) + ((uint32_t)rounding->zero_point << down);
-  return (struct scale){channel.q31, (int32_t)addend, down, channel.bias};
+  uint32_t to_half = (uint32_t)(rounding->rounds_twice ? -1 - channel.shift : -2 - channel.shift);
+  uint32_t halves = 2 * (uint32_t)rounding->zero_point + 1;
+  return (struct scale){channel.q31, (int32_t)(halves << to_half), to_half + 1, channel.bias};
 }
 
 static inline struct scale scale_of(

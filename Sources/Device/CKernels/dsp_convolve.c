@@ -4,6 +4,7 @@
 #include "dsp_windows.h"
 #include "instructions.h"
 #include "positions.h"
+#include "single_tap.h"
 
 /* Channels that are computed before they are rounded. */
 enum { together = 8 };
@@ -392,6 +393,10 @@ static void convolve_one(const struct job *job) { convolve(job, 1); }
 
 void stapes_dsp_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file) {
   struct job job = {call, memory, file, 0};
+  if (has_single_tap(call)) {
+    stapes_convolve_single_tap(&job);
+    return;
+  }
   const struct taps_of_all taps = taps_of(&job);
   job.own = &taps;
   take_positions(&job, stapes_dsp_lay, convolve_four, convolve_one);

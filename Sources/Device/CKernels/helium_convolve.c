@@ -2,6 +2,7 @@
 #if defined(__ARM_FEATURE_MVE)
 #include "helium.h"
 #include "positions.h"
+#include "single_tap.h"
 
 /* Windows lie one behind the other, taps side by side as int8 or int16, in whole vectors. */
 static uint32_t lane_bytes(uint32_t taps, uint32_t is_int16) {
@@ -433,7 +434,11 @@ void stapes_helium_convolve(
   const uint32_t pointwise =
       is_pointwise(call) && !(call->is_int16 & pointwise_at(call, 0));
   const struct job job = {call, memory, file, &pointwise};
-  take_positions(&job, lay, convolve_four, convolve_one);
+  if (has_single_tap(call)) {
+    stapes_convolve_single_tap(&job);
+  } else {
+    take_positions(&job, lay, convolve_four, convolve_one);
+  }
 }
 
 #endif

@@ -84,6 +84,13 @@ static inline int32_t ssat8(int32_t a) {
   return r;
 }
 
+/* The nearest number of five bits. */
+static inline uint32_t usat5(int32_t a) {
+  uint32_t r;
+  __asm__("usat %0, #5, %1" : "=r"(r) : "r"(a));
+  return r;
+}
+
 /* The low half of a, and that of b above it. */
 static inline uint32_t pkhbt(uint32_t a, uint32_t b) {
   uint32_t r;
@@ -172,6 +179,8 @@ static inline int32_t smmulr(int32_t a, int32_t b) {
 }
 
 static inline int32_t ssat8(int32_t a) { return a < -128 ? -128 : a > 127 ? 127 : a; }
+
+static inline uint32_t usat5(int32_t a) { return a < 0 ? 0 : a > 31 ? 31 : (uint32_t)a; }
 
 static inline uint32_t pkhbt(uint32_t a, uint32_t b) { return (a & 0xFFFF) | b << 16; }
 

@@ -3,6 +3,7 @@
 #include "channel.h"
 #include "laying.h"
 #include "positions.h"
+#include "single_tap.h"
 #include "rows.h"
 
 /*
@@ -268,5 +269,9 @@ __attribute__((noinline)) static void convolve_one(const struct job *job) {
 
 void stapes_plain_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file) {
   const struct job job = {call, memory, file, 0};
-  take_positions(&job, lay, convolve_four, convolve_one);
+  if (has_single_tap(call)) {
+    stapes_convolve_single_tap(&job);
+  } else {
+    take_positions(&job, lay, convolve_four, convolve_one);
+  }
 }

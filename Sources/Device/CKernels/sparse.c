@@ -202,18 +202,13 @@ static inline void raise(int8_t *at, int32_t value) {
 }
 
 /* How the values of a batch are written: those with int8's range that are rounded once, and others. */
-enum way { each_alone, one_pool, any_way };
+enum way { each_alone, pooled, any_way };
 
-static enum way way_of(const struct stapes_convolution *call, uint32_t count) {
+static enum way way_of(const struct stapes_convolution *call) {
   const struct stapes_rounding *rounding = &call->rounding;
   if (rounding->rounds_twice || rounding->lowest != -128 || rounding->highest != 127)
     return any_way;
-  if (!call->is_pooled) return each_alone;
-  ROLLED
-  for (uint32_t lane = 1; lane < count; lane++) {
-    if (call->outputs[lane] != call->outputs[0]) return any_way;
-  }
-  return one_pool;
+  return call->is_pooled ? pooled : each_alone;
 }
 
 static inline void give_each(
@@ -225,13 +220,21 @@ static inline void give_each(
     outputs[*places++] = (int8_t)ssat8(scaled_once(plus(*sums++, scale.bias), scale));
 }
 
-/* Rounding never turns an order round, so the greatest sum gives the greatest value. Without its bias
- * a sum may not fit. */
+/* Rounding never turns an order round, so the greatest sum of a pool gives the greatest value. Without
+ * its bias a sum may not fit. */
 static inline void give_greatest(
-    struct scale scale, int8_t *at, const int32_t *sums, uint32_t count) {
-  int32_t most = plus(sums[0], scale.bias);
-  for (uint32_t lane = 1; lane < count; lane++) most = greater(most, plus(sums[lane], scale.bias));
-  raise(at, ssat8(scaled_once(most, scale)));
+    const struct stapes_convolution *call, struct scale scale, int8_t *outputs,
+    const int32_t *sums, uint32_t count) {
+  const uint32_t *places = call->outputs, *end = places + count;
+  ROLLED
+  while (places != end) {
+    const uint32_t place = *places++;
+    int32_t most = plus(*sums++, scale.bias);
+    ROLLED
+    for (; places != end && *places == place; places++)
+      most = greater(most, plus(*sums++, scale.bias));
+    raise(outputs + place, ssat8(scaled_once(most, scale)));
+  }
 }
 
 /* With any factor, rounding and pool. */
@@ -239,10 +242,13 @@ __attribute__((noinline)) static void give_any(
     const struct stapes_convolution *call, const struct channel *channel, int8_t *outputs,
     const int32_t *sums, uint32_t count) {
   const struct stapes_rounding *rounding = &call->rounding;
+  const struct scale scale = scale_of(*channel, rounding, bound_of(call->taps, call->is_int16));
   ROLLED
   for (uint32_t lane = 0; lane < count; lane++) {
     int8_t *at = outputs + call->outputs[lane];
-    int32_t value = stapes_rounded(plus(sums[lane], channel->bias), *channel, rounding);
+    int32_t sum = plus(sums[lane], scale.bias);
+    int32_t value = scale.down ? scaled(sum, scale, rounding->rounds_twice)
+                               : stapes_rounded(sum, *channel, rounding);
     value = clamped(value, rounding);
     if (call->is_pooled) {
       raise(at, value);
@@ -262,8 +268,7 @@ __attribute__((noinline)) static void give(
   } else if (way == each_alone) {
     give_each(call, simple_scale(channel, &call->rounding), outputs, sums, count);
   } else {
-    give_greatest(
-        simple_scale(channel, &call->rounding), outputs + call->outputs[0], sums, count);
+    give_greatest(call, simple_scale(channel, &call->rounding), outputs, sums, count);
   }
 }
 
@@ -271,7 +276,7 @@ static void convolve(const struct job *job, uint32_t count) {
   const struct stapes_convolution *call = job->call;
   const int16_t *windows = (const int16_t *)(job->memory + call->windows);
   const uint8_t *next = job->file + call->weights;
-  const enum way way = way_of(call, count);
+  const enum way way = way_of(call);
   for (uint32_t index = 0; index < call->channels; index++) {
     const uint32_t entries = next[0] | (uint32_t)next[1] << 8;
     int32_t sums[positions];

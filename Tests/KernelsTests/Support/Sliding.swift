@@ -23,8 +23,9 @@ struct Sliding {
     isPooled: Bool = false, longestStride: Int = 3
   ) {
     let isWhole = random.happens(oneIn: 3)
-    kernelRows = random.number(1...5)
-    kernelAcross = random.number(1...5)
+    let isPointwise = random.happens(oneIn: 8)
+    kernelRows = isPointwise ? 1 : random.number(1...5)
+    kernelAcross = isPointwise ? 1 : random.number(1...5)
     strideAcross = random.number(1...longestStride)
     let padRight = isWhole ? 0 : random.number(0...kernelAcross - 1)
     padLeft = isWhole ? 0 : random.number(0...kernelAcross - 1)
