@@ -170,7 +170,7 @@ let tests: [Target] = [
   .tests(
     "ModelFormatTests",
     ["Basics", "Compiler", "Graph", "ModelFormat", "SampleModels", "StapesRuntime"]),
-  .tests("KernelsTests", ["FixedPoint", "Kernels", "ModelFormat"]),
+  .tests("KernelsTests", ["FixedPoint", "Kernels", "ModelFormat", "SampleModels"]),
   .tests("RuntimeTests", ["Graph", "ModelFormat", "Program", "SampleModels", "StapesRuntime"]),
   .tests(
     "FirmwareTests",

@@ -1,3 +1,5 @@
+public import ModelFormat
+
 /// The inner loops, which a processor may have in a form of its own.
 ///
 /// Each requirement is defined by its documentation. A form for a target is an enum in a folder of its
@@ -17,6 +19,11 @@ public protocol KernelForm {
   /// Computes the same with sparse weights: all channels are at hand.
   static func convolveSparse(
     _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)
+
+  /// Decodes an op's next weights, as `WeightStream.decode` defines it.
+  static func decode(
+    _ stream: inout WeightStream, _ count: Int, into memory: inout MutableSpan<UInt8>, at place: Int
+  )
 
   /// Computes a row of a depthwise convolution: y[x, o] as above, with weights [r][t][o].
   static func convolveDepthwise(

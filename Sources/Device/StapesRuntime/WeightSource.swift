@@ -1,4 +1,5 @@
 internal import Kernels
+internal import ModelFormat
 
 /// Brings an op's weights to hand: from the file, decoded in the arena, or decoded as they are asked
 /// for.
@@ -32,8 +33,16 @@ struct WeightSource: ~Copyable, ~Escapable {
     guard Library.hasEncodedWeights, stream != nil else {
       return WeightRange(isInMemory: isInArena, start: start &+ first, count: count)
     }
-    stream?.decode(count, into: &arena, at: start)
+    stream?.bring(count, into: &arena, at: start)
     return WeightRange(isInMemory: true, start: start, count: count)
+  }
+}
+
+extension WeightStream {
+  fileprivate mutating func bring(
+    _ count: Int, into arena: inout MutableSpan<UInt8>, at place: Int
+  ) {
+    Form.decode(&self, count, into: &arena, at: place)
   }
 }
 
@@ -47,8 +56,7 @@ extension Executor {
       let (convolution, count) = (op.convolution, model.weightCount(index))
       var stream = WeightStream(
         model, convolution, count: count, buckets: convolution.memory, in: &arena)
-      stream.decode(
-        count, into: &arena, at: convolution.memory &+ convolution.bucketBytes)
+      stream.bring(count, into: &arena, at: convolution.memory &+ convolution.bucketBytes)
     }
   }
 }

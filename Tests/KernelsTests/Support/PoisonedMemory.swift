@@ -80,7 +80,7 @@ extension PoisonedMemory {
 
 extension [UInt8] {
   fileprivate mutating func store(_ values: [Int], at position: Int, bytes: Int) {
-    let stored = littleEndian(values, bytes: bytes)
+    let stored = KernelsTests.littleEndian(values, bytes: bytes)
     replaceSubrange(position..<position + stored.count, with: stored)
   }
 }

@@ -85,6 +85,18 @@ void stapes_plain_convolve(struct stapes_convolution *call, uint8_t *memory, con
  */
 void stapes_sparse_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
 
+/* A decoder of entropy-coded weights, as FORMAT.md defines it, somewhere among them. */
+struct stapes_entropy {
+  const uint8_t *words, *words_end; /* of 16 bits each; behind the end they are 0 */
+  const uint8_t *bounds;            /* of 16 bits each: from 0 to 4,096, one more than symbols */
+  const uint8_t *buckets;           /* for each 16 slots the symbol of the first, if it is one */
+  uint8_t *weights, *weights_end;   /* to be decoded */
+  uint32_t state;
+  uint32_t lowest, highest; /* the weight of the first symbol, and the last symbol */
+};
+
+void stapes_decode_entropy(struct stapes_entropy *decoder);
+
 /*
  * A row of a depthwise convolution. Output channel o reads input channel o / multiplier.
  *

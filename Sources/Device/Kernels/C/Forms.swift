@@ -1,6 +1,6 @@
 internal import CKernels
 internal import FixedPoint
-internal import ModelFormat
+public import ModelFormat
 
 /// The form for Arm's DSP extension: two products an instruction.
 public enum DSP: FormInC {
@@ -104,6 +104,17 @@ extension FormInC {
   ) {
     unsafe call(&convolution, &memory, file) { unsafe stapes_sparse_convolve($0, $1, $2) }
   }
+
+  @inline(never)
+  public static func decode(
+    _ stream: inout WeightStream, _ count: Int, into memory: inout MutableSpan<UInt8>, at place: Int
+  ) {
+    guard Library.hasCodedWeights, stream.encoding == .entropy else {
+      stream.decode(count, into: &memory, at: place)
+      return
+    }
+    decodeEntropy(&stream, count, &memory, place)
+  }
 }
 
 /// Calls a kernel of C. This is the one door to `CKernels`: what a call reads and writes is checked here.
@@ -120,6 +131,40 @@ private func call(
       guard let memory = memory.baseAddress, let file = file.baseAddress else { return }
       precondition(UInt(bitPattern: memory) & 3 == 0)
       unsafe kernel(&convolution.call, memory, file)
+    }
+  }
+}
+
+/// Decodes the next weights of a stream, in front of which its buckets lie.
+@inline(__always)
+private func decodeEntropy(
+  _ stream: inout WeightStream, _ count: Int, _ memory: inout MutableSpan<UInt8>, _ place: Int
+) {
+  let buckets = place &- Layout.Entropy.bucketBytes
+  precondition(buckets >= 0 && count >= 0 && count <= memory.count &- place)
+  precondition(stream.bounds.count == (Int(stream.highest) &+ 2) &* 2)
+  let end = stream.values.count & ~1
+  let position = min(stream.position, end)
+  let (values, bounds) = (stream.values, stream.bounds)
+  unsafe memory.withUnsafeMutableBufferPointer { memory in
+    unsafe values.withUnsafeBufferPointer { values in
+      unsafe bounds.withUnsafeBufferPointer { bounds in
+        guard let memory = memory.baseAddress, let bounds = bounds.baseAddress else { return }
+        // Without words there is nothing to point to.
+        let words = unsafe values.baseAddress ?? bounds
+        var decoder = unsafe stapes_entropy()
+        unsafe decoder.words = words + position
+        unsafe decoder.words_end = words + end
+        unsafe decoder.bounds = bounds
+        unsafe decoder.buckets = UnsafePointer(memory + buckets)
+        unsafe decoder.weights = memory + place
+        unsafe decoder.weights_end = memory + place + count
+        unsafe decoder.state = stream.state
+        unsafe decoder.lowest = UInt32(stream.lowest)
+        unsafe decoder.highest = UInt32(stream.highest)
+        unsafe stapes_decode_entropy(&decoder)
+        unsafe stream.goOn(at: decoder.words - words, state: decoder.state)
+      }
     }
   }
 }

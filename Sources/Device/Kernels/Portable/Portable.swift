@@ -1,5 +1,5 @@
 internal import CKernels
-internal import ModelFormat
+public import ModelFormat
 
 /// The form that every processor can run. Windows lie one behind the other, as values lie in rows.
 public enum Portable: KernelForm {
@@ -21,6 +21,13 @@ public enum Portable: KernelForm {
 }
 
 extension Portable {
+  @inline(__always)
+  public static func decode(
+    _ stream: inout WeightStream, _ count: Int, into memory: inout MutableSpan<UInt8>, at place: Int
+  ) {
+    stream.decode(count, into: &memory, at: place)
+  }
+
   /// Position by position.
   @inline(never)
   public static func convolveSparse(

@@ -4,22 +4,22 @@
 /// to, and takes a bounded number of steps for each weight. What lies behind the end of the bytes
 /// reads as 0.
 public struct WeightStream: ~Escapable {
-  private let encoding: WeightEncoding
+  public let encoding: WeightEncoding
   /// The op's bytes: those of a bitmap, and those of values or of the coder's words.
   private let map: Span<UInt8>
-  private let values: Span<UInt8>
-  /// Where the symbols of a table begin.
-  private let bounds: Span<UInt8>
+  public let values: Span<UInt8>
+  /// Where the symbols of a table begin, and the last one ends.
+  public let bounds: Span<UInt8>
   /// Of packed values.
   private let bits: UInt8
-  private let lowest: UInt8
+  public let lowest: UInt8
   /// The index of the highest symbol.
-  private let highest: UInt8
+  public let highest: UInt8
   /// In the bytes of values; in the bits of a map.
-  private var position = 0
+  public private(set) var position = 0
   private var mapPosition = 0
   /// The coder's; or bits of values that have been read, and how many.
-  private var state: UInt32
+  public private(set) var state: UInt32
   private var held: UInt32 = 0
 
   /// Stands in front of the first weight.
@@ -75,6 +75,12 @@ public struct WeightStream: ~Escapable {
     case .entropy:
       if Library.hasCodedWeights { decodeEntropy(count, into: &arena, at: place) }
     }
+  }
+
+  /// Where a kernel has come to that decodes entropy-coded weights itself.
+  public mutating func goOn(at position: Int, state: UInt32) {
+    self.position = position
+    self.state = state
   }
 
   /// The next packed value, its sign extended, out of the bits that are held.
