@@ -79,6 +79,10 @@ class File:
               "outside the arena:", offset, count)
         return {"offset": offset, "bytes": count}
 
+    def words(self, offset, count):
+        check(offset % 4 == 0, "words at", offset)
+        return self.memory(offset, 4 * count)
+
     def factor(self, position):
         return list(self.take("ib", position))
 
@@ -214,7 +218,7 @@ def read_op(file, tensors, index, first_edge):
         op |= {"window": read_window(file, at), "factor": file.factor(at + 16)}
     elif kind in ("global average", "value average", "scaled sum"):
         op |= {"factor": file.factor(at),
-               "sums": file.memory(file.u32(at + 8), 4 + 4 * channels)}
+               "sums": file.words(file.u32(at + 8), 1 + channels)}
     elif kind in ("add", "subtract", "multiply"):
         op["factor"] = file.factor(at)
     elif kind == "rescale":

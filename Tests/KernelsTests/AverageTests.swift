@@ -32,7 +32,8 @@ private struct SumsCase: RandomCase {
     values = random.numbers(width * channels, activations(bytes))
     var memory = PoisonedMemory(&random)
     row = memory.place(values, bytes: bytes)
-    place = memory.place([count] + sums, bytes: 4)
+    place = memory.reserve(4 + 4 * channels, alignment: 4)
+    memory.put([count] + sums, at: place, bytes: 4)
     self.memory = memory
   }
 
@@ -50,8 +51,19 @@ private struct SumsCase: RandomCase {
         }
       }
     }
-    try memory.check([.init(position: place, values: expected, bytes: 4)]) { memory in
+    let output = PoisonedMemory.Output(position: place, values: expected, bytes: 4)
+    try memory.check([output]) { memory in
       if bytes == 1 { compute(Int8.self, &memory) } else { compute(Int16.self, &memory) }
+    }
+    guard bytes == 1 else { return }
+    for form in forms { try check(form, output) }
+  }
+
+  private func check<Form: KernelForm>(_: Form.Type, _ output: PoisonedMemory.Output) throws {
+    try memory.check([output]) { memory in
+      Form.addToSums(
+        width: width, channels: channels, zeroPoint: Int32(zeroPoint), &memory, row: row,
+        sums: place)
     }
   }
 

@@ -223,6 +223,16 @@ extension Vector {
       "sums leave the arena", SampleModel.audio, payload(3, Layout.Sums.memory),
       outOfArena: { $0.arenaBytes - (Layout.averageCountBytes + 6 * 4) + 1 }),
     Vector(
+      "sums at an odd place", SampleModel.audio,
+      {
+        let place = payload(3, Layout.Sums.memory)($0)
+        $0.write($0.value(UInt32.self, at: place) + 2, at: place)
+      },
+      reason: {
+        .badValue(
+          .memory, value: Int($0.value(UInt32.self, at: payload(3, Layout.Sums.memory)($0))))
+      }, at: payload(3, Layout.Sums.memory)),
+    Vector(
       "width of an addend", SampleModel.residual,
       {
         $0.write(UInt16(2), at: $0.tensor(3, Tensor.width))

@@ -34,6 +34,12 @@ public protocol KernelForm {
     _ shape: inout SlidingShape, _ window: inout Window, _ requantiser: inout Requantiser,
     _ memory: inout MutableSpan<UInt8>, row: Int)
 
+  /// Adds a row of int8 to the sums of an average, as the function of this name defines it. Sums lie at
+  /// a multiple of four bytes.
+  static func addToSums(
+    width: Int, channels: Int, zeroPoint: Int32, _ memory: inout MutableSpan<UInt8>, row: Int,
+    sums: Int)
+
   /// Computes a row of a sum of int8 or of a difference, as `addRows` defines it.
   static func add(_ sum: inout RowSum, _ memory: inout MutableSpan<UInt8>)
 }

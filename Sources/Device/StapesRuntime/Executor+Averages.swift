@@ -5,6 +5,12 @@ extension Executor {
   @inline(never)
   mutating func addToSums<Value: Activation>(_ firing: inout Firing, _: Value.Type) {
     guard let row = firing.source() else { return }
+    if Value.bytes == 1 {
+      Form.addToSums(
+        width: firing.input.width, channels: firing.input.channels,
+        zeroPoint: firing.input.zeroPoint, &arena, row: row, sums: firing.op.sums)
+      return
+    }
     Kernels.addToSums(
       Value.self, width: firing.input.width, channels: firing.input.channels,
       zeroPoint: firing.input.zeroPoint, &arena, row: row, sums: firing.op.sums)

@@ -21,6 +21,11 @@ struct PoisonedMemory {
     return position
   }
 
+  /// Lays down elements in room that has been reserved.
+  mutating func put(_ values: [Int], at position: Int, bytes width: Int) {
+    bytes.store(values, at: position, bytes: width)
+  }
+
   /// The same of bytes behind which nothing comes.
   mutating func placeLast(_ values: [Int]) -> Int {
     let position = bytes.count

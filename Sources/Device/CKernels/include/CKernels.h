@@ -151,6 +151,10 @@ void stapes_dsp_max_pool(const struct stapes_pool *pool);
 void stapes_helium_max_pool(const struct stapes_pool *pool);
 void stapes_plain_max_pool(const struct stapes_pool *pool);
 
+/* Adds the columns of a row of int8 values to sums, one of each channel, and a term to each sum. */
+void stapes_add_columns(
+    int32_t *sums, const int8_t *values, uint32_t width, uint32_t channels, int32_t term);
+
 /* A row of int8 values, and the factor q31 * 2^(shift - 31) of its addends. */
 struct stapes_operand {
   const int8_t *values;

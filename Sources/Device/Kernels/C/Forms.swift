@@ -115,6 +115,27 @@ extension FormInC {
     }
     decodeEntropy(&stream, count, &memory, place)
   }
+
+  @inline(never)
+  public static func addToSums(
+    width: Int, channels: Int, zeroPoint: Int32, _ memory: inout MutableSpan<UInt8>, row: Int,
+    sums: Int
+  ) {
+    guard memory.count(width, at: sums) else { return }
+    let first = sums &+ Layout.averageCountBytes
+    precondition(
+      width > 0 && channels >= 0 && row >= 0 && sums >= 0 && sums & 3 == 0
+        && channels <= (memory.count &- row) / width
+        && channels <= (memory.count &- first) / 4)
+    unsafe memory.withUnsafeMutableBytes { memory in
+      guard let arena = memory.baseAddress else { return }
+      precondition(UInt(bitPattern: arena) & 3 == 0)
+      unsafe stapes_add_columns(
+        (arena + first).assumingMemoryBound(to: Int32.self),
+        (arena + row).assumingMemoryBound(to: Int8.self), word(width), word(channels),
+        0 &- zeroPoint &* Int32(truncatingIfNeeded: width))
+    }
+  }
 }
 
 /// Calls a kernel of C. This is the one door to `CKernels`: what a call reads and writes is checked here.

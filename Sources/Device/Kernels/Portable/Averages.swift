@@ -21,10 +21,7 @@ public func addToSums<Value: Activation>(
   _: Value.Type, width: Int, channels: Int, zeroPoint: Int32, _ memory: inout MutableSpan<UInt8>,
   row: Int, sums: Int
 ) {
-  let count = memory.int32(at: sums)
-  let positions = Int32(truncatingIfNeeded: width)
-  guard count <= Int32(truncatingIfNeeded: Layout.longestAverage) &- positions else { return }
-  memory.store(count &+ positions, at: sums)
+  guard memory.count(width, at: sums) else { return }
   for channel in 0..<channels {
     let position = sums &+ Layout.averageCountBytes &+ channel &* 4
     var sum = memory.int32(at: position)
@@ -34,6 +31,20 @@ public func addToSums<Value: Activation>(
         &- zeroPoint
     }
     memory.store(sum, at: position)
+  }
+}
+
+extension MutableSpan<UInt8> {
+  /// Adds positions to the count of an average; whether they take part.
+  @inline(never)
+  mutating func count(_ positions: Int, at sums: Int) -> Bool {
+    let count = int32(at: sums)
+    let positions = Int32(truncatingIfNeeded: positions)
+    guard count <= Int32(truncatingIfNeeded: Layout.longestAverage) &- positions else {
+      return false
+    }
+    store(count &+ positions, at: sums)
+    return true
   }
 }
 

@@ -22,6 +22,16 @@ public enum Portable: KernelForm {
 
 extension Portable {
   @inline(__always)
+  public static func addToSums(
+    width: Int, channels: Int, zeroPoint: Int32, _ memory: inout MutableSpan<UInt8>, row: Int,
+    sums: Int
+  ) {
+    Kernels.addToSums(
+      Int8.self, width: width, channels: channels, zeroPoint: zeroPoint, &memory, row: row,
+      sums: sums)
+  }
+
+  @inline(__always)
   public static func decode(
     _ stream: inout WeightStream, _ count: Int, into memory: inout MutableSpan<UInt8>, at place: Int
   ) {

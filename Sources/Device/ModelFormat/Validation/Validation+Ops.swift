@@ -55,6 +55,8 @@ extension Validation {
       checkVector(input.channels)
       checkMemory(
         at: place &+ Layout.Sums.memory, Layout.averageCountBytes &+ input.channels &* 4)
+      guard isSound else { return }
+      check(op.sums & 3 == 0, .memory, op.sums, at: place &+ Layout.Sums.memory)
     case .concat:
       guard Library.hasJoins else { return }
       var channels = 0
