@@ -207,6 +207,29 @@ import Testing
     }
   }
 
+  /// Zeros are left out where that is faster on the target and takes no more of the file.
+  @Test func sparseWhereItIsFaster() throws {
+    var goals = StorageGoals(encodings: [.sparse])
+    for (share, target, isSparse) in [
+      (0.3, DeviceTarget.cortexM4, true), (0.3, .rv32imac, true), (0.3, .cortexM55, false),
+      (0.7, .cortexM4, false),
+    ] {
+      let program = try program(keeping: share)
+      goals.target = target
+      let model = try CompiledModel(program, goals: goals)
+      let dense = try CompiledModel(program, goals: .dense)
+      #expect((model.plan.storage[1].encoding == .sparse) == isSparse, "\(share), \(target)")
+      guard isSparse else { continue }
+      #expect(model.cost(on: target).instructions < dense.cost(on: target).instructions)
+      #expect(model.file.count < dense.file.count)
+    }
+    // Where a budget leaves no arena for windows, weights stay dense.
+    goals.maxArenaBytes = try compiled(.dense).plan.arenaBytes
+    let narrow = try CompiledModel(program(keeping: 0.3), goals: goals)
+    #expect(narrow.plan.arenaBytes <= goals.maxArenaBytes ?? 0)
+    #expect(narrow.plan.storage.allSatisfy { $0.encoding == .dense })
+  }
+
   @Test func decodingTakesTheUsualShareAtMost() throws {
     let dense = try compiled(.dense)
     let smallest = try compiled(.all)

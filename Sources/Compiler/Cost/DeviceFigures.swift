@@ -13,14 +13,14 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [12770, 10540, 10504, 10540, 10530, 15902]),
-    ("CKernels", [10310, 13436, 13778, 13452, 11282, 9014]),
-    ("Kernels", [9030, 8394, 8410, 8394, 8442, 10128]),
-    ("StapesRuntime", [17972, 15150, 15116, 15150, 15226, 20446]),
-    ("RuntimeC", [5152, 4790, 4790, 4790, 4682, 6346]),
-    ("Swift", [780, 684, 684, 684, 696, 938]),
+    ("ModelFormat", [12838, 10616, 10600, 10616, 10604, 16036]),
+    ("CKernels", [11936, 14742, 15118, 14758, 12482, 10908]),
+    ("Kernels", [9208, 8554, 8582, 8554, 8606, 10268]),
+    ("StapesRuntime", [17610, 14818, 14784, 14818, 14926, 20124]),
+    ("RuntimeC", [5152, 4804, 4804, 4804, 4682, 6396]),
+    ("Swift", [848, 728, 728, 728, 738, 1018]),
   ]
-  private static let stackBytes = [1312, 1228, 1228, 1228, 1912, 1444]
+  private static let stackBytes = [1312, 1228, 1228, 1228, 1912, 1448]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {
