@@ -9,12 +9,19 @@ import Testing
 @Suite struct StorageTests {
   /// Two wide convolutions over rows and a small one; the wide ones pruned to a share of weights.
   private func graph(keeping share: Double = 0.4) throws -> FloatGraph {
-    let network = network(
+    try pruned(wide, keeping: share)
+  }
+
+  private var wide: Network {
+    network(
       [
         layer("first", convolution(64, 5, padding: 2), "rows"), layer("relu", .relu, "first"),
         layer("second", convolution(64, 3), "relu"), layer("mean", .globalAveragePool, "second"),
         layer("fc", .fullyConnected(outputs: 4), "mean"),
       ], channels: 16)
+  }
+
+  private func pruned(_ network: Network, keeping share: Double) throws -> FloatGraph {
     var parameters = try Parameters.seeded(for: network, seed: 3)
     for name in ["first.weight", "second.weight"] {
       let tensor = try #require(parameters[name])
@@ -207,6 +214,20 @@ import Testing
     }
   }
 
+  /// Two convolutions of sound, pruned to a share of weights.
+  private func soundProgram(keeping share: Double) throws -> IntegerProgram {
+    let network = Network(
+      name: "sound", inputs: [Input(name: "clip", kind: .waveform(rate: 16_000))],
+      layers: [
+        layer("first", .convolution1D(Convolution1D(channels: 64, kernel: 8, stride: 8)), "clip"),
+        layer("relu", .relu, "first"), layer("second", convolution(64, 5), "relu"),
+        layer("mean", .globalAveragePool, "second"),
+        layer("fc", .fullyConnected(outputs: 4), "mean"),
+      ])
+    let graph = try pruned(network, keeping: share)
+    return try Quantiser(graph, graph.calibrated(.fixed), .fixed).program()
+  }
+
   /// Zeros are left out where that is faster on the target and takes no more of the file.
   @Test func sparseWhereItIsFaster() throws {
     var goals = StorageGoals(encodings: [.sparse])
@@ -214,7 +235,7 @@ import Testing
       (0.3, DeviceTarget.cortexM4, true), (0.3, .rv32imac, true), (0.3, .cortexM55, false),
       (0.7, .cortexM4, false),
     ] {
-      let program = try program(keeping: share)
+      let program = try soundProgram(keeping: share)
       goals.target = target
       let model = try CompiledModel(program, goals: goals)
       let dense = try CompiledModel(program, goals: .dense)
@@ -224,8 +245,11 @@ import Testing
       #expect(model.file.count < dense.file.count)
     }
     // Where a budget leaves no arena for windows, weights stay dense.
-    goals.maxArenaBytes = try compiled(.dense).plan.arenaBytes
-    let narrow = try CompiledModel(program(keeping: 0.3), goals: goals)
+    goals.target = .cortexM4
+    goals.maxArenaBytes = try CompiledModel(
+      soundProgram(keeping: 0.3), storage: nil
+    ).plan.arenaBytes
+    let narrow = try CompiledModel(soundProgram(keeping: 0.3), goals: goals)
     #expect(narrow.plan.arenaBytes <= goals.maxArenaBytes ?? 0)
     #expect(narrow.plan.storage.allSatisfy { $0.encoding == .dense })
   }

@@ -171,6 +171,7 @@ def read_tensor(file, index):
     for value in (channels, width, capacity):
         check(1 <= value <= 16384, "dimension", value)
     check(element == 1 or element == 2 and (index < file.inputs or file.hasInt16), "element")
+    check(element == 1 or zero == 0, "zero point", zero)
     check(channels * width <= 1 << 23, "row", channels, width)
     file.memory(ring, channels * width * element * capacity)
     check(slot < capacity, "slot", slot)

@@ -81,7 +81,7 @@ def check_convolution(op, output):
     check(strip == 1 or op["kind"] == "convolution" and fits, "strip", strip)
     check(strip <= 16384 // op["window"]["strideRows"], "strip", strip)
     check((strip + tall - 1) // tall <= output["capacity"], "strip", strip)
-    check(op["encoding"] in ("dense", "sparse") or len(op["weights"]) <= 1 << 24, "weights")
+    check(op["encoding"] == "dense" or len(op["weights"]) <= 1 << 24, "weights")
     check(op["encoding"] not in ("dense", "sparse") or not op["isResident"],
           "resident weights that are not decoded")
 

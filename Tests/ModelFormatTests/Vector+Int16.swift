@@ -10,6 +10,9 @@ extension Vector {
   static let int16: [Vector] =
     elements + [
       Vector(
+        "a zero point of audio", SampleModel.audio,
+        { $0.tensor(0, Layout.Tensor.zeroPoint) }, Int8(5), .badValue(.zeroPoint, value: 5)),
+      Vector(
         "long sums of int8", SampleModel.audio, payload(0, Convolution.form), UInt8(3),
         .badValue(.channels, value: 3)),
       Vector(

@@ -244,7 +244,10 @@ extension Vector {
       .mismatch(.inputShape, value: 4, expected: 3), at: op(2, 0)),
     Vector(
       "samples as second addend", SampleModel.joined,
-      { $0.write(UInt8(2), at: $0.tensor(1, Tensor.elementBytes)) },
+      {
+        $0.write(UInt8(2), at: $0.tensor(1, Tensor.elementBytes))
+        $0.write(UInt8(0), at: $0.tensor(1, Tensor.zeroPoint))
+      },
       .badValue(.element, value: 2), at: op(0, 0)),
     Vector(
       "width of a part", SampleModel.residual,

@@ -8,6 +8,7 @@ extension IntegerProgram {
     guard let convolution = ops[index].operation.convolution else { return false }
     return laysWindows(index) && convolution.groups == 1
       && convolution.weightsPerOutput <= UInt16.max
+      && (1...Layout.mostEncodedWeights).contains(convolution.weights.count)
   }
 
   /// How an op's weights are stored if they are to be sparse; nil where that is slower, or takes more of
@@ -50,7 +51,8 @@ extension IntegerProgram {
     let most =
       inputs[0].samplesPerSecond.map { 1 + $0 / 100 / rowsPerRow } ?? (takesArena ? 4 : 1)
     let pool = convolution.pool.rows
-    return (1...max(1, min(most, Self.mostSparsePositions / positions)))
+    let longest = Layout.longestDimension / convolution.geometry.strideRows
+    return (1...max(1, min(most, longest, Self.mostSparsePositions / positions)))
       .filter { $0 % pool == 0 || pool % $0 == 0 }
   }
 

@@ -64,11 +64,11 @@ struct StorageSearch {
       plan = try decodingLess(within: limit, plan)
     }
     let room = try room(beside: plan)
-    let work = StreamWork(
-      program, undecoded, rings: plan.rings.map(\.capacity))
+    let own = try self.plan(undecoded)
+    let work = StreamWork(program, undecoded, rings: own.rings.map(\.capacity))
     rows = work.rowsByOp
     instructions = work.instructions
-    plan = try decodingSeldom(plan)
+    plan = try decodingSeldom(plan, own: own.arenaBytes)
     return try withoutNeedlessEncodings(plan, room)
   }
 
@@ -188,9 +188,9 @@ struct StorageSearch {
 
   /// Spends arena on decoding less often: all that the goals allow, or as little as the slowdown
   /// takes.
-  private mutating func decodingSeldom(_ plan: Plan) throws(CompileError) -> Plan {
+  private mutating func decodingSeldom(_ plan: Plan, own: Int) throws(CompileError) -> Plan {
     guard goals.maxArenaBytes != nil || goals.maxFileBytes != nil || goals.aim == .smallest else {
-      return try decodingWithinMeans(plan)
+      return try decodingWithinMeans(plan, own: own)
     }
     // With so much, everything stays decoded.
     let most = storage.indices.reduce(0) {
@@ -219,9 +219,10 @@ struct StorageSearch {
 
   /// Where nothing is asked for, decoding takes no more arena than the network itself, and what is
   /// too slow then is not encoded: first the op that decodes longest for each byte that it saves.
-  private mutating func decodingWithinMeans(_ plan: Plan) throws(CompileError) -> Plan {
+  private mutating func decodingWithinMeans(
+    _ plan: Plan, own: Int
+  ) throws(CompileError) -> Plan {
     let before = storage
-    let own = try self.plan(undecoded).arenaBytes
     while true {
       let choices = StorageChoices(
         storage.indices.map(self.choices), most: 2 * own - plan.arenaBytes)
@@ -247,7 +248,7 @@ struct StorageSearch {
         program.decodedBytes(ofOp: $0, storage[$0]) > program.decodedBytes(ofOp: $1, storage[$1])
       }
     for index in order where plan.arenaBytes > limit {
-      storage[index] = undecoded[index]
+      storage[index] = self.storage(index, .dense)
       plan = try self.plan(storage)
     }
     guard plan.arenaBytes <= limit else {

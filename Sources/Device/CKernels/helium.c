@@ -26,6 +26,7 @@ static inline int32x4_t read_short(
   int32x4_t words = words_at(parameters + first * 4, here);
   int32x4_t exponent = vreinterpretq_s32_u32(vshrq_n_u32(vreinterpretq_u32_s32(words), 27));
   int32x4_t up = vmaxq_s32(vaddq_n_s32(exponent, bias_shift), vdupq_n_s32(0));
+  up = vminq_s32(up, vdupq_n_s32(31));
   four->bias = vshlq_s32(vmovlbq_s16(vreinterpretq_s16_s32(words)), up);
   /* Bits 16 to 26 go to 19 to 29, below one that is always set. */
   int32x4_t mantissa = vandq_s32(vshlq_n_s32(words, 3), vdupq_n_s32(0x7FF << 19));

@@ -195,43 +195,87 @@ static void sum_int16(int32_t *sums, const struct sources *from, uint32_t count)
   sum_in_pairs(sums, from, count, 1);
 }
 
-/* Four channels at four lanes, tap by tap: for so few that the ends of loops would take most. */
-enum { few_taps = 10 };
+/* Taps for whose windows there are vectors enough; of int16 one more may stand beside its vector. */
+static inline uint32_t is_short(const struct stapes_convolution *call) {
+  return call->taps <= (call->is_int16 ? 9 : 64);
+}
 
-static inline void sum_few(
-    int32_t *sums, const struct sources *from, uint32_t count, uint32_t is_int16) {
+/* Channel by channel: windows stay in four vectors. */
+__attribute__((always_inline)) static inline void sum_held(
+    int32_t *sums, const struct sources *from, uint32_t count, const uint32_t lanes,
+    const uint32_t vectors) {
   const uint32_t taps = (uint32_t)from->taps;
-  const uint32x4_t offsets = vmulq_n_u32(vidupq_n_u32(0, 1), taps);
-  const int8_t *weights = from->weights;
-  const uint8_t *lanes[4];
-  for (uint32_t lane = 0; lane < 4; lane++) lanes[lane] = from->memory + from->places[lane];
-  for (int32_t left = (int32_t)count; left > 0; left -= 4, weights += 3 * taps, sums += 4) {
-    const mve_pred16_t here = vctp32q((uint32_t)left);
-    const int8_t *a = (const int8_t *)lanes[0], *b = (const int8_t *)lanes[1];
-    const int8_t *c = (const int8_t *)lanes[2], *d = (const int8_t *)lanes[3];
-    int32x4_t zero = vdupq_n_s32(0), at_a = zero, at_b = zero, at_c = zero, at_d = zero;
-#pragma clang loop unroll(disable)
-    for (uint32_t tap = taps; tap; tap--) {
-      const int32x4_t w = vldrbq_gather_offset_z_s32(weights++, offsets, here);
-      at_a = vmlaq_n_s32(at_a, w, is_int16 ? *(const int16_t *)a : *a);
-      at_b = vmlaq_n_s32(at_b, w, is_int16 ? *(const int16_t *)b : *b);
-      at_c = vmlaq_n_s32(at_c, w, is_int16 ? *(const int16_t *)c : *c);
-      at_d = vmlaq_n_s32(at_d, w, is_int16 ? *(const int16_t *)d : *d);
-      a += 1 + is_int16, b += 1 + is_int16, c += 1 + is_int16, d += 1 + is_int16;
+  const mve_pred16_t last = vctp8q(taps - 16 * (vectors - 1));
+  for (uint32_t lane = 0; lane < 4; lane += lanes, sums += lanes * together) {
+    int8x16_t x[4];
+    for (uint32_t index = 0; index < lanes * vectors; index++) {
+      const uint32_t vector = index % vectors;
+      const int8_t *at =
+          (const int8_t *)from->memory + from->places[lane + index / vectors] + 16 * vector;
+      x[index] = vector + 1 < vectors ? vldrbq_s8(at) : vldrbq_z_s8(at, last);
     }
-    vstrwq_s32(sums, at_a);
-    vstrwq_s32(sums + together, at_b);
-    vstrwq_s32(sums + 2 * together, at_c);
-    vstrwq_s32(sums + 3 * together, at_d);
+    const int8_t *weights = from->weights;
+    int32_t *sum = sums;
+#pragma clang loop unroll(disable)
+    for (uint32_t left = count; left > 0; left--, weights += taps, sum++) {
+      int32_t totals[4] = {0, 0, 0, 0};
+      for (uint32_t vector = 0; vector < vectors; vector++) {
+        const int8_t *at = weights + 16 * vector;
+        const int8x16_t w = vector + 1 < vectors ? vldrbq_s8(at) : vldrbq_z_s8(at, last);
+        for (uint32_t index = 0; index < lanes; index++)
+          totals[index] = vmladavaq_s8(totals[index], w, x[index * vectors + vector]);
+      }
+      for (uint32_t index = 0; index < lanes; index++) sum[index * together] = totals[index];
+    }
   }
 }
 
-static void sum_few_int8(int32_t *sums, const struct sources *from, uint32_t count) {
-  sum_few(sums, from, count, 0);
+__attribute__((noinline)) static void sum_16_taps(
+    int32_t *sums, const struct sources *from, uint32_t count) {
+  sum_held(sums, from, count, 4, 1);
 }
 
-static void sum_few_int16(int32_t *sums, const struct sources *from, uint32_t count) {
-  sum_few(sums, from, count, 1);
+__attribute__((noinline)) static void sum_32_taps(
+    int32_t *sums, const struct sources *from, uint32_t count) {
+  sum_held(sums, from, count, 2, 2);
+}
+
+__attribute__((noinline)) static void sum_48_taps(
+    int32_t *sums, const struct sources *from, uint32_t count) {
+  sum_held(sums, from, count, 1, 3);
+}
+
+__attribute__((noinline)) static void sum_64_taps(
+    int32_t *sums, const struct sources *from, uint32_t count) {
+  sum_held(sums, from, count, 1, 4);
+}
+
+static sum_channels *sum_of_short(uint32_t taps) {
+  if (taps <= 16) return sum_16_taps;
+  return taps <= 32 ? sum_32_taps : taps <= 48 ? sum_48_taps : sum_64_taps;
+}
+
+__attribute__((noinline)) static void sum_short_int16(
+    int32_t *sums, const struct sources *from, uint32_t count) {
+  const uint32_t taps = (uint32_t)from->taps;
+  const mve_pred16_t here = vctp16q(taps);
+  const int8_t *weights = from->weights;
+  const int16_t *lanes[4];
+  int32_t last[4];
+  for (uint32_t lane = 0; lane < 4; lane++) {
+    lanes[lane] = (const int16_t *)(const void *)(from->memory + from->places[lane]);
+    last[lane] = taps > 8 ? lanes[lane][8] : 0;
+  }
+  const int16x8_t a = vldrhq_z_s16(lanes[0], here), b = vldrhq_z_s16(lanes[1], here);
+  const int16x8_t c = vldrhq_z_s16(lanes[2], here), d = vldrhq_z_s16(lanes[3], here);
+  for (; count > 0; count--, weights += taps, sums++) {
+    const int16x8_t w = vldrbq_z_s16(weights, here);
+    const int32_t weight = taps > 8 ? weights[8] : 0;
+    sums[0] = vmladavaq_s16(weight * last[0], w, a);
+    sums[together] = vmladavaq_s16(weight * last[1], w, b);
+    sums[2 * together] = vmladavaq_s16(weight * last[2], w, c);
+    sums[3 * together] = vmladavaq_s16(weight * last[3], w, d);
+  }
 }
 
 static inline void sum_four(int32_t *sums, const struct sources *from) {
@@ -380,7 +424,7 @@ static inline uint32_t lanes_of_pool(const uint32_t *outputs, uint32_t lanes) {
 /* How many of the channels that are left are computed next: of many, threes. */
 static inline uint32_t channels_of_part(const struct stapes_convolution *call, uint32_t left) {
   if (left <= together) return left;
-  return left > 2 * together && call->taps > few_taps && !call->is_int16 ? together - 1 : together;
+  return left > 2 * together && !is_short(call) && !call->is_int16 ? together - 1 : together;
 }
 
 __attribute__((noinline)) static void convolve(
@@ -416,8 +460,9 @@ __attribute__((noinline)) static void convolve(
 }
 
 static void convolve_four(const struct job *job) {
-  if (job->call->taps <= few_taps) {
-    convolve(job, 4, job->call->is_int16 ? sum_few_int16 : sum_few_int8);
+  if (is_short(job->call)) {
+    convolve(
+        job, 4, job->call->is_int16 ? sum_short_int16 : sum_of_short(job->call->taps));
   } else {
     convolve(job, 4, job->call->is_int16 ? sum_int16 : sum_int8);
   }

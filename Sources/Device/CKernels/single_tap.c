@@ -19,11 +19,11 @@ struct line {
 };
 
 #if defined(__ARM_FEATURE_MVE)
-/* Rounding never turns an order round, so the greatest product of a pool gives the greatest value. */
+/* Rounding never turns an order round, so the greatest sum of a pool gives the greatest value. */
 __attribute__((noinline)) static void multiply(
     struct line line, int32_t weight, struct scale scale, const struct stapes_rounding *rounding) {
   const int32x4_t factor = vdupq_n_s32(scale.factor), addend = vdupq_n_s32(scale.addend);
-  const int32x4_t down = vdupq_n_s32(-(int32_t)scale.down);
+  const int32x4_t down = vdupq_n_s32(-(int32_t)scale.down), bias = vdupq_n_s32(scale.bias);
   const int32x4_t lowest = vdupq_n_s32(rounding->lowest), highest = vdupq_n_s32(rounding->highest);
   const uint32x4_t numbers = vidupq_n_u32(0, 1);
   const uint32x4_t from = vmulq_n_u32(numbers, line.step * line.pool);
@@ -31,13 +31,14 @@ __attribute__((noinline)) static void multiply(
   for (int32_t left = (int32_t)line.count; left > 0; left -= 4) {
     const mve_pred16_t here = vctp32q((uint32_t)left);
     const int8_t *values = line.values;
-    int32x4_t most = vmulq_n_s32(vldrbq_gather_offset_z_s32(values, from, here), weight);
+    int32x4_t most =
+        vmlaq_n_s32(bias, vldrbq_gather_offset_z_s32(values, from, here), weight);
     for (uint32_t taken = 1; taken < line.pool; taken++) {
       values += line.step;
       int32x4_t next = vldrbq_gather_offset_z_s32(values, from, here);
-      most = vmaxq_s32(most, vmulq_n_s32(next, weight));
+      most = vmaxq_s32(most, vmlaq_n_s32(bias, next, weight));
     }
-    most = vmulhq_s32(vaddq_n_s32(most, scale.bias), factor);
+    most = vmulhq_s32(most, factor);
     most = vshlq_s32(vaddq_s32(most, addend), down);
     most = vminq_s32(vmaxq_s32(most, lowest), highest);
     if (line.is_pooled)
@@ -50,20 +51,20 @@ __attribute__((noinline)) static void multiply(
 #else
 static inline int32_t greater(int32_t a, int32_t b) { return a > b ? a : b; }
 
-/* Rounding never turns an order round, so the greatest product of a pool gives the greatest value. */
+/* Rounding never turns an order round, so the greatest sum of a pool gives the greatest value. */
 __attribute__((always_inline)) static inline void multiply_in_a_way(
     struct line line, int32_t weight, struct scale scale, const struct stapes_rounding *rounding,
     const uint32_t pool) {
   ROLLED
   for (; line.count; line.count--) {
-    int32_t most = *line.values * weight;
+    int32_t most = plus(*line.values * weight, scale.bias);
     line.values += line.step;
     ROLLED
     for (uint32_t taken = 1; taken < pool; taken++) {
-      most = greater(most, *line.values * weight);
+      most = greater(most, plus(*line.values * weight, scale.bias));
       line.values += line.step;
     }
-    int32_t value = scaled_once(plus(most, scale.bias), scale);
+    int32_t value = scaled_once(most, scale);
     value = rounding ? clamped(value, rounding) : ssat8(value);
     if (!line.is_pooled || value > *line.outputs) *line.outputs = (int8_t)value;
     line.outputs += line.channels;

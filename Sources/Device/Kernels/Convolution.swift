@@ -92,7 +92,9 @@ public struct Convolution: ~Copyable {
   /// The weights of all channels, which are at hand then. Positions are never computed one by one.
   @inline(__always)
   public mutating func setWeights(_ weights: SparseWeights) {
-    precondition(call.channel_count == call.channels)
+    precondition(
+      call.channel_count == call.channels && weights.channels == Int(call.channels)
+        && weights.taps == Int(call.taps))
     checkedMemory = -1
     call.is_sparse = 1
     call.weights = word(weights.start)

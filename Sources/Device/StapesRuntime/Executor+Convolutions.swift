@@ -28,7 +28,8 @@ extension Executor {
   @inline(never)
   private mutating func convolveSparse(_ kernel: inout Convolution, _ firing: inout Firing) {
     guard kernel.takeTile(most: firing.output.channels) else { return }
-    kernel.setWeights(SparseWeights(firing.op.convolution))
+    kernel.setWeights(
+      SparseWeights(firing.op, input: firing.input, output: firing.output))
     for place in 0..<firing.rows {
       kernel.move(to: firing.window(place), output: firing.row(place))
       Form.convolveSparse(&kernel, &arena, model.bytes)

@@ -27,7 +27,7 @@ public enum Layout {
   public static let longestDeviationQ4: UInt32 = 1 &<< 19
   /// No row pushed, and no end of a stream, may keep the executor busy for more steps.
   public static let mostSteps: UInt64 = 1 &<< 40
-  /// No op with encoded weights has more of them, so that positions in bits fit 31 bits.
+  /// No op whose weights are not dense has more of them, so that positions in bits fit 31 bits.
   public static let mostEncodedWeights = 1 << 24
   /// Output channels that a convolution of one group sums together.
   public static let tileChannels = 4

@@ -32,7 +32,7 @@ public struct ModelError: Error, Equatable, Sendable {
     case edge, consumer, op, kind, flags, strip, encoding, stride, padding, groups, pool
     case inputShape, outputShape, weights, channels, table
     case standardisation
-    case work, pace
+    case work, pace, zeroPoint
   }
 }
 
@@ -114,6 +114,7 @@ extension ModelError.Field {
     case .standardisation: "standardisation"
     case .work: "work of a row"
     case .pace: "pace"
+    case .zeroPoint: "zero point"
     }
   }
 }

@@ -12,6 +12,9 @@ extension Validation {
       element == 1 || (element == 2 && (index < model.inputCount || model.hasInt16)),
       .element, element,
       at: at &+ Field.elementBytes)
+    check(
+      element == 1 || tensor.zeroPoint == 0, .zeroPoint, Int(tensor.zeroPoint),
+      at: at &+ Field.zeroPoint)
     let elements = boundedProduct(tensor.channels, tensor.width)
     check(
       elements >= 0 && elements <= Layout.longestRowBytes / 2, elements,

@@ -22,14 +22,14 @@ extension Validation {
       check(convolution.weightBytes, equals: count, .weights, at: at &+ Field.weightBytes)
       return
     }
+    check(
+      count >= 0 && count <= Layout.mostEncodedWeights, count,
+      within: Layout.mostEncodedWeights, at: at &+ Layout.Window.kernelRows)
     guard encoding != .sparse else {
       checkSparse(taps: perOutput)
       return
     }
     guard Library.hasEncodedWeights else { return }
-    check(
-      count >= 0 && count <= Layout.mostEncodedWeights, count,
-      within: Layout.mostEncodedWeights, at: at &+ Layout.Window.kernelRows)
     let together = model.channelsDecoded(op, of: output.channels)
     let decoded = together == 0 ? count : together &* perOutput
     checkMemory(at: at &+ Field.memory, convolution.bucketBytes &+ decoded)

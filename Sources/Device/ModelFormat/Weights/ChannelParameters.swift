@@ -18,11 +18,11 @@ public struct ChannelParameters: Equatable, Sendable {
   /// relative to the output.
   ///
   /// multiplier = (2048 + f) · 2¹⁹ · 2^(factorShift − e − 31),
-  /// bias = stored · 2^max(0, biasShift + e).
+  /// bias = stored · 2^max(0, biasShift + e), or 2³¹ where that is more.
   @inline(__always)
   public init(short bias: Int16, factor: UInt16, biasShift: Int32, factorShift: Int32) {
     let exponent = Int32(factor &>> 11)
-    self.bias = Int32(bias) &<< max(0, biasShift &+ exponent)
+    self.bias = Int32(bias) &<< min(31, max(0, biasShift &+ exponent))
     multiplier = Multiplier(
       q31: (Int32(factor & 0x7FF) | 0x800) &<< 19, shift: factorShift &- exponent)
   }

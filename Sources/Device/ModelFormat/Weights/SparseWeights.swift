@@ -5,12 +5,18 @@
 public struct SparseWeights {
   public let start: Int
   public let byteCount: Int
+  /// What they have been walked through for.
+  public let channels: Int
+  public let taps: Int
 
   /// Those of an op of a model, which validation has walked through.
   @inline(__always)
-  public init(_ op: ConvolutionRecord) {
-    start = op.weights
-    byteCount = op.weightBytes
+  public init(_ op: OpRecord, input: TensorRecord, output: TensorRecord) {
+    let (window, convolution) = (op.window, op.convolution)
+    start = convolution.weights
+    byteCount = convolution.weightBytes
+    channels = output.channels
+    taps = window.kernelRows &* window.kernelAcross &* input.channels
   }
 
   /// Walks through entries; nil where they lead to more taps than a channel has, or out of the bytes.
@@ -37,5 +43,7 @@ public struct SparseWeights {
     guard position == end else { return nil }
     self.start = start
     self.byteCount = byteCount
+    self.channels = channels
+    self.taps = taps
   }
 }
