@@ -15,12 +15,12 @@ public struct DeviceFigures: Sendable {
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
     ("ModelFormat", [12942, 10702, 10686, 10702, 10688, 16100]),
     ("CKernels", [11954, 14746, 15120, 14762, 13338, 10920]),
-    ("Kernels", [9208, 8554, 8582, 8554, 8606, 10268]),
-    ("StapesRuntime", [17642, 14846, 14812, 14846, 14958, 20182]),
+    ("Kernels", [9266, 8604, 8632, 8604, 8656, 10346]),
+    ("StapesRuntime", [17612, 14804, 14772, 14804, 14908, 20162]),
     ("RuntimeC", [5152, 4804, 4804, 4804, 4682, 6396]),
     ("Swift", [848, 728, 728, 728, 738, 1018]),
   ]
-  private static let stackBytes = [1312, 1228, 1228, 1228, 1912, 1448]
+  private static let stackBytes = [1216, 1368, 1368, 1368, 1912, 1224]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {

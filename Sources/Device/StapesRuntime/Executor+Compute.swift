@@ -9,7 +9,14 @@ extension Executor {
   mutating func compute(_ firing: inout Firing) {
     let isInt16 = Library.hasInt16 && firing.output.elementBytes == 2
     switch firing.op.kind {
-    case .convolution: if isInt16 { convolveInt16(&firing) } else { convolve(&firing) }
+    case .convolution:
+      if isInt16 {
+        convolveInt16(&firing)
+      } else if Library.hasSparseWeights, firing.op.convolution.encoding == .sparse {
+        convolveSparse(&firing)
+      } else {
+        convolve(&firing)
+      }
     case .depthwise: if Library.hasDepthwise { convolveDepthwise(&firing) }
     case .rescale: if Library.hasInt16 { computeInt16(&firing) }
     default:

@@ -8,10 +8,6 @@ extension Executor {
   mutating func convolve(_ firing: inout Firing) {
     if firing.op.convolution.isPooled { startPools(&firing) }
     var kernel = makeConvolution(&firing)
-    guard !Library.hasSparseWeights || firing.op.convolution.encoding != .sparse else {
-      convolveSparse(&kernel, &firing)
-      return
-    }
     var source = WeightSource(
       model, firing.op.convolution, count: kernel.allWeights, in: &arena)
     let most = model.channelsTogether(firing.op, of: firing.output.channels)
@@ -26,7 +22,9 @@ extension Executor {
 
   /// The same with weights that a kernel reads without zeros.
   @inline(never)
-  private mutating func convolveSparse(_ kernel: inout Convolution, _ firing: inout Firing) {
+  mutating func convolveSparse(_ firing: inout Firing) {
+    if firing.op.convolution.isPooled { startPools(&firing) }
+    var kernel = makeConvolution(&firing)
     guard kernel.takeTile(most: firing.output.channels) else { return }
     kernel.setWeights(
       SparseWeights(firing.op, input: firing.input, output: firing.output))

@@ -102,6 +102,9 @@ extension FormInC {
   public static func convolveSparse(
     _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
+    // What differs from `convolve` keeps compilers from one function with a pointer to a kernel, whose
+    // stack Tools/stack-bound would not see.
+    precondition(convolution.call.is_sparse != 0)
     unsafe call(&convolution, &memory, file) { unsafe stapes_sparse_convolve($0, $1, $2) }
   }
 
