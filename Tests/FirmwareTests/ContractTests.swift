@@ -23,7 +23,7 @@ struct ContractTests {
     #expect(total.last == "0")
     if let bound = rows.first(where: { $0.first == "stack" })?.last.flatMap({ Int($0) }) {
       #expect(bound == figures.stackBytes)
-      #expect(bound <= (target == .cortexM55 ? 1_920 : 1_344))
+      #expect(bound <= (target == .cortexM55 ? 1_920 : 1_376))
     } else {
       #expect(target == .rv32imac)
     }
@@ -90,16 +90,20 @@ struct ContractTests {
   func small(_ board: Board) throws { try checkWorstPush(.small(), on: board) }
 
   private func checkWorstPush(_ sample: Sample, on board: Board) throws {
+    // The prices of a core without wide instructions tell the terms of small networks apart worst.
     try checkWorstPush(
-      CostReport(Model(sample.model.span), on: board), sample.run(on: board))
+      CostReport(Model(sample.model.span), on: board), sample.run(on: board),
+      within: board == .cortexM0 ? 0.08 : 0.05)
   }
 
   /// The clip has to be long enough for the worst push to come.
-  private func checkWorstPush(_ cost: CostReport, _ result: ToolRun) throws {
+  private func checkWorstPush(
+    _ cost: CostReport, _ result: ToolRun, within bound: Double = 0.05
+  ) throws {
     try #require(result.status == 0, "\(result.output)")
     let value = result.value("instructions-worst-push").flatMap { Int($0) }
     let worst = try #require(value)
-    #expect(abs(Double(cost.worstPushInstructions) / Double(worst) - 1) < 0.05)
+    #expect(abs(Double(cost.worstPushInstructions) / Double(worst) - 1) < bound)
   }
 
   @Test("spreading halves the flagship's worst push", .enabled(if: Board.cortexM4.isInstalled))

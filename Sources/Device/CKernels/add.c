@@ -30,7 +30,7 @@ static uint32_t is_half(const struct stapes_operand *operand) {
 
 __attribute__((minsize)) uint32_t stapes_find_usual(
     struct usual_add *usual, const struct stapes_add *add) {
-  const uint32_t twice = add->rounding.rounds_twice;
+  const uint32_t twice = has_two_roundings(&add->rounding);
   const struct stapes_operand *a = &add->a, *b = &add->b;
   if (!is_half(b) && !add->is_difference) a = &add->b, b = &add->a;
   if (!is_half(b)) return 0;

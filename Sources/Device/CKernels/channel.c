@@ -37,6 +37,6 @@ int32_t stapes_rounded(
   /* Wild files have others; what they give means nothing. */
   if (channel.shift < -31) channel.shift = -31;
   if (channel.shift > 30) channel.shift = 30;
-  uint32_t value = (uint32_t)(rounding->rounds_twice ? twice(sum, channel) : once(sum, channel));
+  uint32_t value = (uint32_t)(has_two_roundings(rounding) ? twice(sum, channel) : once(sum, channel));
   return (int32_t)(value + (uint32_t)rounding->zero_point);
 }

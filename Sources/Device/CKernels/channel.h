@@ -25,6 +25,7 @@ static inline struct channel channel_at(
         (int32_t)((uint32_t)(int16_t)word << usat5(all->bias_shift + exponent)),
         (int32_t)((word << 3 & 0x7FF << 19) | 1 << 30), all->factor_shift - exponent};
   }
+#ifndef STAPES_NO_IMPORTED_OPS
   if (all->form == form_medium) {
     const uint8_t *at = parameters + index * 7;
     uint32_t factor = load_word(at), bias = load_word(at + 3);
@@ -32,6 +33,7 @@ static inline struct channel channel_at(
         (int32_t)bias >> 8, (int32_t)((factor & 0x3FFFFFFF) | 0x40000000),
         all->factor_shift - (int32_t)(factor >> 30)};
   }
+#endif
   return (struct channel){
       (int32_t)load_word(parameters + index * 4),
       (int32_t)load_word(parameters + (all->count + index) * 4),
@@ -58,13 +60,13 @@ struct scale {
 static inline uint32_t can_scale(
     struct channel channel, const struct stapes_rounding *rounding, uint32_t bound) {
   if (!is_simple(channel)) return 0;
-  return !rounding->rounds_twice ||
+  return !has_two_roundings(rounding) ||
          (bound < 1u << 28 && (uint32_t)channel.bias + (1u << 28) < 1u << 29);
 }
 
 static inline struct scale simple_scale(
     struct channel channel, const struct stapes_rounding *rounding) {
-  uint32_t to_half = (uint32_t)(rounding->rounds_twice ? -1 - channel.shift : -2 - channel.shift);
+  uint32_t to_half = (uint32_t)(has_two_roundings(rounding) ? -1 - channel.shift : -2 - channel.shift);
   uint32_t halves = 2 * (uint32_t)rounding->zero_point + 1;
   return (struct scale){channel.q31, (int32_t)(halves << to_half), to_half + 1, channel.bias};
 }

@@ -19,7 +19,7 @@ static struct row row_of(const struct stapes_add *add, const struct usual_add *u
   struct row row = {
       raise >> 8 | b_raise << 16, -usual->a_zero_point * (int32_t)raise, usual->q31,
       usual->b_start, simple_scale(sum, &add->rounding), 0, 0};
-  if (add->rounding.rounds_twice) {
+  if (has_two_roundings(&add->rounding)) {
     row.scale.factor = (int32_t)((uint32_t)add->q31 << 1);
     row.half = (int32_t)(1u << (usual->right - 1));
     row.shift = (int32_t)(0 - (1u << (32 - usual->right)));
@@ -149,7 +149,7 @@ __attribute__((minsize)) void stapes_dsp_add(const struct stapes_add *add) {
   const struct row row = row_of(add, &usual);
   add_row(
       usual.a, usual.b, add->output, add->count, &row,
-      add->rounding.rounds_twice ? add_twice : add_once);
+      has_two_roundings(&add->rounding) ? add_twice : add_once);
   if (add->rounding.lowest > -128 || add->rounding.highest < 127)
     stapes_dsp_clamp(add->output, add->count, add->rounding.lowest, add->rounding.highest);
 }

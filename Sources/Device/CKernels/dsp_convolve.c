@@ -234,7 +234,7 @@ __attribute__((noinline)) static void give(
   const struct stapes_convolution *call = job->call;
   const struct stapes_rounding *rounding = &call->rounding;
   const struct scale scale = scale_of(channel, rounding, bound(call));
-  int32_t value = scale.down ? scaled(sum, scale, rounding->rounds_twice)
+  int32_t value = scale.down ? scaled(sum, scale, has_two_roundings(rounding))
                              : stapes_rounded(sum, channel, rounding);
   int8_t *at = output_of(job, lane) + index;
   value = clamped(value, rounding);
@@ -280,7 +280,7 @@ __attribute__((always_inline)) static inline uint32_t prepare_in_form(
 /* Finds what turns the sums of some channels into values. Whether it can, for all of them. */
 __attribute__((noinline)) static uint32_t prepare(
     struct output *output, const struct output *end, const struct job *job, uint32_t index) {
-  const uint32_t form = job->call->parameters.form, twice = job->call->rounding.rounds_twice;
+  const uint32_t form = job->call->parameters.form, twice = has_two_roundings(&job->call->rounding);
   if (form == form_short && !twice) return prepare_in_form(output, end, job, index, form_short, 0);
   if (form == form_medium && twice) return prepare_in_form(output, end, job, index, form_medium, 1);
   return prepare_in_form(output, end, job, index, form, twice);
@@ -336,7 +336,7 @@ __attribute__((always_inline)) static inline void give_in_a_way(
 __attribute__((noinline)) static void give_channels(
     const struct output *output, const struct output *end, const struct job *job, uint32_t index,
     enum way way) {
-  if (job->call->rounding.rounds_twice) {
+  if (has_two_roundings(&job->call->rounding)) {
     give_in_a_way(output, end, job, index, way, 1);
   } else if (way == each_alone) {
     give_in_a_way(output, end, job, index, each_alone, 0);

@@ -311,7 +311,7 @@ static void slide(
     uint32_t channel) {
   void (*go)(struct columns *, struct filter *, const struct path *, uint32_t, uint32_t) =
       row->stride == 1 ? slide_by_one : slide_by_two;
-  uint32_t rounds_twice = row->rounding.rounds_twice, done = sliding->inside_width;
+  uint32_t rounds_twice = has_two_roundings(&row->rounding), done = sliding->inside_width;
   uint32_t column = 1 - row->stride - row->pad_left;
   copy_columns(sliding, row, channel, column);
   int8_t (*edge)[2] = sliding->edge;
@@ -345,7 +345,7 @@ __attribute__((noinline)) static int32_t value_of(
   if (scale->down == 0) {
     value = stapes_rounded(sum, channel_at(&row->parameters, row->file, channel), &row->rounding);
   } else {
-    value = scaled(sum, *scale, row->rounding.rounds_twice);
+    value = scaled(sum, *scale, has_two_roundings(&row->rounding));
   }
   return clamped(value, &row->rounding);
 }
@@ -423,7 +423,7 @@ __attribute__((noinline)) static void compute_four(
     const struct stapes_depthwise *row, struct real real, const int8_t *const *padding,
     uint32_t first, uint32_t lane) {
   struct scale scales[4];
-  uint32_t is_simple = clamps_last(row) && !row->rounding.rounds_twice;
+  uint32_t is_simple = clamps_last(row) && !has_two_roundings(&row->rounding);
   uint32_t count = real.end - real.first;
   ROLLED
   for (uint32_t index = 0; index < 4; index++) {

@@ -45,7 +45,7 @@ void stapes_helium_add(const struct stapes_add *add) {
   struct usual_add usual;
   if (!stapes_find_usual(&usual, add)) {
     stapes_add_any(add);
-  } else if (add->rounding.rounds_twice) {
+  } else if (has_two_roundings(&add->rounding)) {
     add_row(add, &usual, 1);
   } else {
     add_row(add, &usual, 0);

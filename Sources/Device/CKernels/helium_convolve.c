@@ -339,7 +339,7 @@ __attribute__((noinline)) static void give_any(
   uint32_t channel = part->channel;
   for (int32_t left = (int32_t)part->channels; left > 0; left -= 4, four++, sums += 4, channel += 4) {
     const mve_pred16_t here = vctp32q((uint32_t)left);
-    stapes_helium_round(sums, together, part->lanes, four, call->rounding.rounds_twice);
+    stapes_helium_round(sums, together, part->lanes, four, has_two_roundings(&call->rounding));
     for (uint32_t lane = 0; lane < part->lanes; lane++) {
       int32x4_t values = finished(vldrwq_s32(sums + lane * together), range);
       int8_t *at = output_of(part->job, lane) + channel;
@@ -430,7 +430,7 @@ static inline uint32_t channels_of_part(const struct stapes_convolution *call, u
 __attribute__((noinline)) static void convolve(
     const struct job *job, uint32_t lanes, sum_channels *sum) {
   const struct stapes_convolution *call = job->call;
-  const uint32_t rounds_twice = call->rounding.rounds_twice;
+  const uint32_t rounds_twice = has_two_roundings(&call->rounding);
   const uint32_t of_pool = call->is_pooled ? lanes_of_pool(call->outputs, lanes) : 0;
   struct sources from = {
       weights_of(job), job->memory, call->places, lanes, (int32_t)call->taps};

@@ -52,9 +52,9 @@ static void read_parameters(struct block *block) {
     at = vaddq_n_u32(at, 1);
   }
   const struct stapes_rounding *rounding = &block->row->rounding;
-  block->rounds_twice = rounding->rounds_twice;
+  block->rounds_twice = has_two_roundings(rounding);
   block->is_plain =
-      is_whole_range(rounding) && (rounding->rounds_twice || are_small(greatest));
+      is_whole_range(rounding) && (has_two_roundings(rounding) || are_small(greatest));
 }
 
 static inline int8x16_t narrowed(struct sums sums, int32_t zero_point) {
@@ -67,7 +67,7 @@ static inline int8x16_t narrowed(struct sums sums, int32_t zero_point) {
 
 static int32x4_t round_any(
     int32x4_t sums, const struct four_channels *part, const struct stapes_rounding *rounding) {
-  if (rounding->rounds_twice) {
+  if (has_two_roundings(rounding)) {
     sums = rounded_twice(vaddq_s32(sums, part->bias), part->q31, part->shift);
   } else {
     int32_t words[4];

@@ -156,7 +156,7 @@ static inline int32_t value_of(
     const struct job *job, struct scale scale, uint32_t index, int32_t sum) {
   const struct stapes_convolution *call = job->call;
   const struct stapes_rounding *rounding = &call->rounding;
-  if (scale.down) return clamped(scaled(sum, scale, rounding->rounds_twice), rounding);
+  if (scale.down) return clamped(scaled(sum, scale, has_two_roundings(rounding)), rounding);
   struct channel channel =
       channel_at(&call->parameters, job->file, call->first_channel + index);
   return clamped(stapes_rounded(sum, channel, rounding), rounding);

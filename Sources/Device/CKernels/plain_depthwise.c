@@ -113,7 +113,7 @@ static void convolve_channel(const struct stapes_depthwise *row, uint32_t index)
       sum = inner_sum(&lane, column);
     }
     if (waits_for) put(row, waiting, waits_for);
-    int32_t value = scale.down ? scaled(sum, scale, row->rounding.rounds_twice)
+    int32_t value = scale.down ? scaled(sum, scale, has_two_roundings(&row->rounding))
                                : stapes_rounded(sum, channel, &row->rounding);
     waiting = (int8_t)clamped(value, &row->rounding);
     waits_for = output;

@@ -111,7 +111,7 @@ __attribute__((minsize)) void stapes_convolve_single_tap(const struct job *job) 
   for (uint32_t index = 0; index < call->channel_count; index++, line.outputs++) {
     const struct channel channel =
         channel_at(&call->parameters, job->file, call->first_channel + index);
-    if (is_simple(channel) && !call->rounding.rounds_twice) {
+    if (is_simple(channel) && !has_two_roundings(&call->rounding)) {
       multiply(line, weights[index], simple_scale(channel, &call->rounding), &call->rounding);
     } else {
       multiply_any(line, weights[index], &channel, &call->rounding);

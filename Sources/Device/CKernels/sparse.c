@@ -206,7 +206,7 @@ enum way { each_alone, pooled, any_way };
 
 static enum way way_of(const struct stapes_convolution *call) {
   const struct stapes_rounding *rounding = &call->rounding;
-  if (rounding->rounds_twice || rounding->lowest != -128 || rounding->highest != 127)
+  if (has_two_roundings(rounding) || rounding->lowest != -128 || rounding->highest != 127)
     return any_way;
   return call->is_pooled ? pooled : each_alone;
 }
@@ -247,7 +247,7 @@ __attribute__((noinline)) static void give_any(
   for (uint32_t lane = 0; lane < count; lane++) {
     int8_t *at = outputs + call->outputs[lane];
     int32_t sum = plus(sums[lane], scale.bias);
-    int32_t value = scale.down ? scaled(sum, scale, rounding->rounds_twice)
+    int32_t value = scale.down ? scaled(sum, scale, has_two_roundings(rounding))
                                : stapes_rounded(sum, *channel, rounding);
     value = clamped(value, rounding);
     if (call->is_pooled) {

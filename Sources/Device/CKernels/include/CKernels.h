@@ -24,6 +24,16 @@ struct stapes_rounding {
   uint32_t rounds_twice;
 };
 
+/* A library without the profile `tflm` never rounds twice. */
+static inline uint32_t has_two_roundings(const struct stapes_rounding *rounding) {
+#ifdef STAPES_NO_DOUBLE_ROUNDING
+  (void)rounding;
+  return 0;
+#else
+  return rounding->rounds_twice;
+#endif
+}
+
 /* The rows under a kernel: some of padding in front, then rows of a ring, then padding. */
 struct stapes_window {
   uint32_t ring; /* where in memory it starts */
