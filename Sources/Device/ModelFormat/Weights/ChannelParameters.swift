@@ -18,7 +18,7 @@ public struct ChannelParameters: Equatable, Sendable {
   /// relative to the output.
   ///
   /// multiplier = (2048 + f) · 2¹⁹ · 2^(factorShift − e − 31),
-  /// bias = stored · 2^max(0, biasShift + e), or 2³¹ where that is more.
+  /// bias = stored · 2^min(31, max(0, biasShift + e)).
   @inline(__always)
   public init(short bias: Int16, factor: UInt16, biasShift: Int32, factorShift: Int32) {
     let exponent = Int32(factor &>> 11)
