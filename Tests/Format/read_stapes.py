@@ -380,7 +380,7 @@ def read_channels(file, form, at, outputs, bias_shift, factor_shift):
     for at in range(0, len(data), FORMS[form]):
         if form == "short":
             b, w = struct.unpack_from("<hH", data, at)
-            biases.append(b << max(0, bias_shift + (w >> 11)))
+            biases.append(b << min(31, max(0, bias_shift + (w >> 11))))
             factors.append([(2048 + (w & 2047)) << 19, factor_shift - (w >> 11)])
         elif form == "medium":
             w = struct.unpack_from("<I", data, at)[0]

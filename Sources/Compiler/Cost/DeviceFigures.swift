@@ -14,13 +14,13 @@ public struct DeviceFigures: Sendable {
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
     ("ModelFormat", [12942, 10702, 10686, 10702, 10688, 16100]),
-    ("CKernels", [11954, 14746, 15120, 14762, 13338, 10920]),
-    ("Kernels", [9266, 8604, 8632, 8604, 8656, 10346]),
-    ("StapesRuntime", [17612, 14804, 14772, 14804, 14908, 20162]),
+    ("CKernels", [11930, 14750, 15120, 14766, 13338, 10932]),
+    ("Kernels", [9284, 8620, 8648, 8620, 8676, 10376]),
+    ("StapesRuntime", [17612, 14798, 14766, 14798, 14912, 20158]),
     ("RuntimeC", [5152, 4804, 4804, 4804, 4682, 6396]),
     ("Swift", [848, 728, 728, 728, 738, 1018]),
   ]
-  private static let stackBytes = [1216, 1368, 1368, 1368, 1912, 1224]
+  private static let stackBytes = [1192, 1344, 1344, 1344, 1912, 1208]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {

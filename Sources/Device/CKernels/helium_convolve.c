@@ -9,6 +9,9 @@ static uint32_t lane_bytes(uint32_t taps, uint32_t is_int16) {
   return is_int16 ? (taps + 7) / 8 * 16 : (taps + 15) / 16 * 16;
 }
 
+/* Where in memory the windows of four lanes lie. */
+static inline uint32_t *places_of(struct stapes_convolution *call) { return call->outputs + 4; }
+
 static uint8_t *copy(uint8_t *to, const uint8_t *from, int32_t count) {
   uint8_t *end = to + count;
   for (; count > 0; count -= 16, to += 16, from += 16) {
@@ -36,7 +39,7 @@ __attribute__((noinline)) static void lay_any(
   uint32_t place = call->windows;
   if (!is_alone) place += lane * lane_bytes(call->taps, is_int16);
   uint8_t *to = job->memory + place;
-  call->places[lane] = place;
+  places_of(call)[lane] = place;
   uint32_t slot = call->window.slot;
   for (uint32_t index = 0, rows = 1; index < call->kernel_rows; index += rows) {
     if (index - call->window.leading >= call->window.rows) {
@@ -50,7 +53,7 @@ __attribute__((noinline)) static void lay_any(
     /* A window that lies in the input as it must is used there; halves lie at even addresses. */
     const uint32_t is_odd = is_int16 & (uint32_t)(uintptr_t)from;
     if (rows * (taps.high - taps.low) * each == call->taps << is_int16 && each == step && !is_odd) {
-      call->places[lane] = source;
+      places_of(call)[lane] = source;
       return;
     }
     slot += rows;
@@ -70,7 +73,7 @@ static void lay(const struct job *job, uint32_t column, uint32_t lane, uint32_t 
   struct stapes_convolution *call = job->call;
   const uint32_t *is_pointwise = job->own;
   if (*is_pointwise) {
-    call->places[lane] = pointwise_at(call, column);
+    places_of(call)[lane] = pointwise_at(call, column);
   } else {
     lay_any(job, column, lane, is_alone);
   }
@@ -433,7 +436,7 @@ __attribute__((noinline)) static void convolve(
   const uint32_t rounds_twice = has_two_roundings(&call->rounding);
   const uint32_t of_pool = call->is_pooled ? lanes_of_pool(call->outputs, lanes) : 0;
   struct sources from = {
-      weights_of(job), job->memory, call->places, lanes, (int32_t)call->taps};
+      weights_of(job), job->memory, places_of(job->call), lanes, (int32_t)call->taps};
   struct part part = {job, lanes, 0, 0};
   for (; part.channel < call->channel_count; part.channel += part.channels) {
     part.channels = channels_of_part(call, call->channel_count - part.channel);
@@ -470,7 +473,8 @@ static void convolve_four(const struct job *job) {
 
 static void convolve_one(const struct job *job) {
   /* A lane that is alone stands for the second one of its pair too. */
-  job->call->places[1] = job->call->places[0];
+  uint32_t *places = places_of(job->call);
+  places[1] = places[0];
   convolve(job, 1, job->call->is_int16 ? sum_int16 : sum_lane);
 }
 

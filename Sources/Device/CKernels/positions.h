@@ -14,7 +14,7 @@ struct job {
 
 /* The weights of the channels at hand. */
 static inline const int8_t *weights_of(const struct job *job) {
-  return (const int8_t *)(job->call->are_decoded ? job->memory : job->file) + job->call->weights;
+  return (const int8_t *)(job->call->weights_are == weights_in_memory ? job->memory : job->file) + job->call->weights;
 }
 
 static inline int8_t *output_of(const struct job *job, uint32_t lane) {

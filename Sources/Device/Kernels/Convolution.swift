@@ -15,8 +15,6 @@ public struct Convolution: ~Copyable {
   var checkedMemory = -1
   var checkedFile = -1
   private let groupOutputs: Int
-  /// Bytes of sparse weights.
-  private(set) var sparseBytes = 0
   /// Positions of all rows; 0 where they are computed one by one.
   private let positions: UInt32
 
@@ -50,12 +48,15 @@ public struct Convolution: ~Copyable {
       width: word(shape.width), channels: word(shape.channels), pool_across: word(across),
       is_pooled: poolAcross > 0 ? 1 : 0,
       taps: word(taps),
-      windows: word(windows), is_sparse: 0, parameters: table.call, rounding: requantiser.call,
-      first_channel: 0, channel_count: 0, group_start: 0, are_decoded: 0, weights: 0, readable: 0,
-      window: Window().call, output: 0, left: 0, lanes: 0, outputs: (0, 0, 0, 0, 0, 0, 0, 0),
-      places: (0, 0, 0, 0))
+      windows: word(windows), parameters: table.call, rounding: requantiser.call,
+      first_channel: 0, channel_count: 0, group_start: 0, weights_are: 0, weights: 0, readable: 0,
+      window: Window().call, output: 0, left: 0, lanes: 0, outputs: (0, 0, 0, 0, 0, 0, 0, 0))
   }
 
+  @inline(__always)
+  var isSparse: Bool { call.weights_are == word(weights_sparse) }
+  @inline(__always)
+  var isInMemory: Bool { call.weights_are == word(weights_in_memory) }
   @inline(__always)
   public var allWeights: Int { Int(call.channels &* call.taps) }
   /// The first weight of the channels at hand, and how many they have.
@@ -85,7 +86,7 @@ public struct Convolution: ~Copyable {
   public mutating func setWeights(_ weights: WeightRange) {
     precondition(weights.count >= tileWeights)
     checkedMemory = -1
-    call.are_decoded = weights.isInMemory ? 1 : 0
+    call.weights_are = word(weights.isInMemory ? weights_in_memory : weights_in_file)
     call.weights = word(weights.start)
   }
 
@@ -96,9 +97,9 @@ public struct Convolution: ~Copyable {
       call.channel_count == call.channels && weights.channels == Int(call.channels)
         && weights.taps == Int(call.taps))
     checkedMemory = -1
-    call.is_sparse = 1
+    call.weights_are = word(weights_sparse)
     call.weights = word(weights.start)
-    sparseBytes = weights.byteCount
+    call.readable = word(weights.start &+ weights.byteCount)
   }
 
   /// Goes to the next row, of whose last positions some may wait for the row behind it.

@@ -60,25 +60,27 @@ struct stapes_convolution {
   uint32_t pool_across;    /* positions of a fused pool; 1 without one */
   uint32_t is_pooled;      /* then an output is the greatest of what is there and what comes */
   uint32_t taps;           /* weights of a channel */
-  uint32_t windows;        /* in memory: room for four windows, or for one where no four come */
-  uint32_t is_sparse;      /* whether weights have no zeros; then there is room for eight windows */
+  uint32_t windows;        /* in memory: room for four windows, or for one where no four come; for
+                              eight where weights are sparse */
   struct stapes_channels parameters;
   struct stapes_rounding rounding;
   /* Of the channels at hand. */
   uint32_t first_channel, channel_count;
   uint32_t group_start; /* channel of the input */
-  uint32_t are_decoded; /* whether the weights lie in memory; else in the file */
+  uint32_t weights_are; /* one of the cases below */
   uint32_t weights;     /* of the first channel */
-  uint32_t readable;    /* the end of memory or of the file */
+  uint32_t readable;    /* the end of memory, of the file, or of sparse weights */
   /* Of the row at hand. */
   struct stapes_window window;
   uint32_t output; /* in memory: of the first channel at hand in the first column */
   /* Positions that wait for others. */
   uint32_t left;       /* that come until the channels change; 0: each is alone */
   uint32_t lanes;      /* windows */
-  uint32_t outputs[8]; /* in memory: of the first channel; one place for a whole pool */
-  uint32_t places[4];  /* in memory: where windows lie, for Helium */
+  uint32_t outputs[8]; /* in memory: of the first channel; one place for a whole pool. Behind those of
+                          four positions Helium has the places of their windows. */
 };
+
+enum { weights_in_file, weights_in_memory, weights_sparse };
 
 /*
  * Takes the positions of a row, and computes the channels at hand wherever four are together; at the

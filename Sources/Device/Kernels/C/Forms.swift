@@ -104,7 +104,7 @@ extension FormInC {
   ) {
     // What differs from `convolve` keeps compilers from one function with a pointer to a kernel, whose
     // stack Tools/stack-bound would not see.
-    precondition(convolution.call.is_sparse != 0)
+    precondition(convolution.isSparse)
     unsafe call(&convolution, &memory, file) { unsafe stapes_sparse_convolve($0, $1, $2) }
   }
 
@@ -319,7 +319,6 @@ extension Convolution {
   private mutating func checkChannels(memory: Int, file: Int) {
     let (channels, group) = (Int(call.input_channels), Int(call.group_channels))
     let taps = Int(call.taps)
-    let isSparse = call.is_sparse != 0
     let windows =
       isSparse
       ? Layout.sparseWindowBytes(taps: taps)
@@ -328,11 +327,13 @@ extension Convolution {
       group > 0 && group <= channels &- Int(call.group_start)
         && call.channel_count <= call.channels && call.windows & 3 == 0
         && windows <= memory &- Int(call.windows))
-    let readable = call.are_decoded != 0 ? memory : file
+    let readable = isSparse ? Int(call.readable) : isInMemory ? memory : file
     let (all, isLong) = Int(call.channel_count).multipliedReportingOverflow(by: taps)
-    let weights = isSparse ? sparseBytes : all
+    // Sparse ones have been walked through: they end where they end.
+    let weights = isSparse ? 0 : all
     precondition(
-      !isLong && (!isSparse || call.left > 0) && weights <= readable &- Int(call.weights))
+      !isLong && readable <= (isInMemory ? memory : file) && (!isSparse || call.left > 0)
+        && weights <= readable &- Int(call.weights))
     call.readable = word(readable)
     call.parameters.check(Int(call.first_channel) &+ Int(call.channel_count), file: file)
     checkedMemory = memory

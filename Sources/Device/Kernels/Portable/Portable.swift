@@ -171,7 +171,7 @@ extension Convolution {
   @inline(__always)
   private var weights: WeightRange {
     WeightRange(
-      isInMemory: call.are_decoded != 0, start: Int(call.weights), count: tileWeights)
+      isInMemory: isInMemory, start: Int(call.weights), count: tileWeights)
   }
 
   /// Channel by channel, at four positions.
