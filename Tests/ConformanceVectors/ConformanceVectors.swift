@@ -1,4 +1,5 @@
 import Audio
+import Basics
 import Foundation
 import ModelFormat
 import Program
@@ -43,11 +44,19 @@ import SampleModels
     }
   }
 
-  /// A file with one audio input, and synthetic sound.
+  /// A file with one input: of synthetic sound, or of rows that are noise, pushed one by one.
   private static func model(_ path: String, milliseconds: Int) throws -> Vector {
     let file = [UInt8](try Data(contentsOf: URL(filePath: path)))
     let program = IntegerProgram(reading: try Model(file.span))
-    guard let rate = program.inputs[0].audioRate else { fatalError("\(path) takes no audio") }
+    let input = program.inputs[0]
+    guard let rate = input.audioRate else {
+      var noise = SplitMix64(seed: 99)
+      let count = (input.fixedRows ?? input.minimumRows) * input.row.elements
+      let values = (0..<count).map { _ in
+        Int16(max(-127, min(127, Int(noise.nextNormal() * 50))))
+      }
+      return Vector(file: file, program: program, values: ProgramValues([values]), chunks: [1])
+    }
     // Of slower inputs the numbers matter, and no sound.
     let sound = Synthesis.clip(
       samples: rate * milliseconds / 1_000, rate: max(rate, 1_000), seed: 99)

@@ -23,7 +23,7 @@ struct ContractTests {
     #expect(total.last == "0")
     if let bound = rows.first(where: { $0.first == "stack" })?.last.flatMap({ Int($0) }) {
       #expect(bound == figures.stackBytes)
-      #expect(bound <= (target == .cortexM55 ? 1_920 : 1_344))
+      #expect(bound <= (target == .cortexM55 ? 1_968 : 1_392))
     } else {
       #expect(target == .rv32imac)
     }

@@ -265,6 +265,7 @@ def read_convolution(file, op, channels, output, at):
     check(groups and channels % groups == 0 and outputs % groups == 0, "groups", groups)
     check(op["kind"] == "convolution" or groups == channels, "groups of depthwise", groups)
     check(encoding < 5 and form < 4 and placement < 8, "encoding, form or placement")
+    check(strip == 1 or not placement & 1, "strip in place", strip)
     check(1 <= largest <= 127 and pool_rows and pool_across, "grid or pool")
     form, encoding = list(FORMS)[form], ENCODINGS[encoding]
     taps = window["kernelRows"] * window["kernelAcross"]
@@ -288,6 +289,11 @@ def read_convolution(file, op, channels, output, at):
         lanes = 1 if is_alone else 4
         room = 16 * each if encoding == "sparse" else 2 * lanes * (each + 7 & ~7)
         op["windows"] = file.memory(windows, room)
+    elif op["kind"] == "depthwise" and windows:
+        shape = window["kernelRows"], window["kernelAcross"], channels, pool_rows, pool_across
+        check(shape == (3, 3, outputs, 1, 1) and window["strideAcross"] == 1, "copies")
+        rows = 3 + (strip - 1) * window["strideRows"]
+        op["windows"] = file.memory(windows, 16 * rows * (2 + output["width"]))
     if encoding == "sparse":
         check("windows" in op and groups == 1 and not placement & 4, "sparse weights")
     elif encoding != "dense":

@@ -40,10 +40,7 @@ import Testing
         windows: windows, table, requantiser)
       _ = kernel.takeTile(most: 1)
       kernel.setWeights(WeightRange(isInMemory: true, start: weights, count: taps))
-      let window = Window(
-        EdgeCursor(pending: 1, offset: 0), ring: input, rowBytes: 2 * taps, capacity: 1,
-        kernelRows: 1)
-      kernel.move(to: window, output: row)
+      kernel.setRows(oneRow(at: input, bytes: 2 * taps, to: row, bytes: 1))
       Form.convolve(&kernel, &memory, file.bytes.span)
     }
   }
@@ -92,13 +89,18 @@ import Testing
           windows: windows, table, requantiser)
         _ = kernel.takeTile(most: channels)
         kernel.setWeights(WeightRange(isInMemory: false, start: start, count: weights.count))
-        let window = Window(
-          EdgeCursor(pending: 1, offset: 0), ring: input, rowBytes: width * taps, capacity: 1,
-          kernelRows: 1)
-        kernel.move(to: window, output: row)
+        kernel.setRows(
+          oneRow(at: input, bytes: width * taps, to: row, bytes: width * channels))
         Form.convolve(&kernel, &memory, file)
       }
     }
+  }
+
+  private func oneRow(at input: Int, bytes: Int, to output: Int, bytes outputBytes: Int) -> Rows {
+    Rows(
+      EdgeCursor(pending: 1, offset: 0),
+      of: RowRing(start: input, rowBytes: bytes, capacity: 1), kernelRows: 1, stride: 1, count: 1,
+      to: RowRing(start: output, rowBytes: outputBytes, capacity: 1), slot: 0, parts: 1, part: 0)
   }
 
   private func checkShapes<Form: KernelForm>(_: Form.Type) throws {
@@ -124,8 +126,7 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
   private let channels: Channels
   private let memory: PoisonedMemory
   private let input: Int
-  /// Each row of output: where it lies, and what it has from earlier calls.
-  private let rows: [(position: Int, values: [Int])]
+  private let output: OutputRing
   private let weights: PlacedWeights
   private let windows: Int
   private let windowBytes: Int
@@ -160,13 +161,9 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
       bound: sliding.channelWeights << (bytes == 2 ? 22 : 14), bits: 8)
     var memory = PoisonedMemory(&random)
     input = memory.place(ring.values, bytes: bytes)
-    let count = sliding.width * sliding.channels
-    var rows: [(Int, [Int])] = []
-    for _ in 0..<(phase + strip + poolRows - 1) / poolRows {
-      let values = random.numbers(count, -128...127)
-      rows.append((memory.place(values, bytes: 1), values))
-    }
-    self.rows = rows
+    output = OutputRing(
+      &random, &memory, rowBytes: sliding.width * sliding.channels, count: strip, parts: poolRows,
+      part: phase)
     weights = PlacedWeights(
       &random, &memory, count: sliding.channels * sliding.channelWeights, beside: channels,
       sparseTaps: isSparse ? sliding.channelWeights : nil)
@@ -187,20 +184,16 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
   }
 
   func check() throws {
-    let outputs = rows.indices.map {
-      PoisonedMemory.Output(position: rows[$0].position, values: expectedRow($0), bytes: 1)
-    }
+    let expected = output.values.indices.flatMap { expectedRow($0) }
+    let outputs = [
+      PoisonedMemory.Output(position: output.position, values: expected, bytes: 1)
+    ]
     let room = windows..<windows + windowBytes
     try memory.check(outputs, mayChange: room) { memory in compute(&memory) }
   }
 
   /// As the runtime does it: all rows of the strip for some channels, then the next channels.
   private func compute(_ memory: inout MutableSpan<UInt8>) {
-    if sliding.poolAcross > 0 {
-      for index in rows.indices where isStarted(index) {
-        memory.startPool(at: rows[index].position, count: rows[index].values.count)
-      }
-    }
     var kernel = Convolution(
       sliding.shape, rows: strip, isAlone: isAlone, groups: sliding.groups,
       isInt16: ring.bytes == 2,
@@ -217,29 +210,22 @@ private struct ConvolutionCase<Form: KernelForm>: RandomCase {
         kernel.setWeights(
           weights.range(kernel.firstWeight..<kernel.firstWeight + kernel.tileWeights))
       }
-      for place in 0..<strip {
-        kernel.move(to: window(place), output: rows[(phase + place) / poolRows].position)
-        if isSparse {
-          Form.convolveSparse(&kernel, &memory, weights.file.span)
-        } else {
-          Form.convolve(&kernel, &memory, weights.file.span)
-        }
+      kernel.setRows(
+        ring.rows(
+          at: input, kernelRows: sliding.kernelRows, stride: strideRows, to: output, count: strip,
+          part: phase))
+      if isSparse {
+        Form.convolveSparse(&kernel, &memory, weights.file.span)
+      } else {
+        Form.convolve(&kernel, &memory, weights.file.span)
       }
     }
   }
 
-  /// Whether a row of output has nothing from earlier calls.
-  private func isStarted(_ row: Int) -> Bool { row > 0 || phase == 0 }
-
-  private func window(_ place: Int) -> Window {
-    ring.window(at: input, kernelRows: sliding.kernelRows, ahead: place * strideRows)
-  }
-
-  private func expectedRow(_ index: Int) -> [Int] {
-    var row =
-      isStarted(index)
-      ? Array(repeating: -128, count: rows[index].values.count) : rows[index].values
-    for place in 0..<strip where (phase + place) / poolRows == index {
+  private func expectedRow(_ slot: Int) -> [Int] {
+    var row = output.values[slot]
+    for place in 0..<strip where output.slot(place, part: phase) == slot {
+      if sliding.poolAcross > 0 && (phase + place) % poolRows == 0 { row = row.map { _ in -128 } }
       for column in 0..<sliding.width * max(1, sliding.poolAcross) {
         for channel in 0..<sliding.channels {
           let y = value(place, column, channel)

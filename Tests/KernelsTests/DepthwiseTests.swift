@@ -1,4 +1,5 @@
 import Kernels
+import ModelFormat
 import Testing
 
 @Suite struct DepthwiseTests {
@@ -19,20 +20,28 @@ import Testing
   }
 }
 
-/// What a row of a depthwise convolution reads, and what it must give.
+/// What some rows of a depthwise convolution read, and what they must give.
 private struct DepthwiseInput<Form: KernelForm> {
   let sliding: Sliding
   let ring: Ring
   let zeroPoint: Int
   let requantiser: Requantiser
   let channels: Channels
-  private(set) var memory: PoisonedMemory
+  var memory: PoisonedMemory
   let position: Int
   let weights: PlacedWeights
+  let strideRows: Int
+  /// Where copies may lie; empty where they may not.
+  private(set) var copies = 0..<0
 
-  init(_ random: inout SplitMix64, _ sliding: Sliding, _ ring: Ring) {
+  /// - Parameter strip: rows that are computed.
+  init(
+    _ random: inout SplitMix64, _ sliding: Sliding, _ ring: Ring, strip: Int = 1,
+    strideRows: Int = 1
+  ) {
     self.sliding = sliding
     self.ring = ring
+    self.strideRows = strideRows
     zeroPoint = random.edge(-128...127)
     requantiser = random.requantiser(bytes: 1)
     channels = Channels(
@@ -41,33 +50,44 @@ private struct DepthwiseInput<Form: KernelForm> {
     position = memory.place(ring.values, bytes: 1)
     weights = PlacedWeights(
       &random, &memory, count: sliding.channels * sliding.channelWeights, beside: channels)
+    let mayCopy =
+      sliding.kernelRows == 3 && sliding.kernelAcross == 3 && sliding.strideAcross == 1
+      && sliding.poolAcross == 0 && sliding.channels == sliding.inputChannels
+    if mayCopy && random.happens(oneIn: 2) {
+      let bytes = Layout.copiedBytes(
+        rows: strip, stride: strideRows, width: sliding.width)
+      let start = memory.reserve(bytes, alignment: 4)
+      copies = start..<start + bytes
+    }
   }
 
   var description: String {
     "\(Form.self), \(sliding), \(ring), zero point \(zeroPoint), weights in memory: \(weights.isInMemory), "
-      + "\(requantiser)"
+      + "copies: \(copies), \(requantiser)"
   }
 
-  /// Lays down a row of output that has values already.
-  mutating func place(_ values: [Int]) -> Int { memory.place(values, bytes: 1) }
-
-  func check(_ expected: [Int], isInPlace: Bool, row: Int, startsPool: Bool = false) throws {
-    try memory.check([.init(position: row, values: expected, bytes: 1)]) { memory in
-      if startsPool { memory.startPool(at: row, count: expected.count) }
-      var kernel = DepthwiseRow(
+  func check(
+    _ expected: [Int], isInPlace: Bool, to output: OutputRing, count: Int = 1, part: Int = 0
+  ) throws {
+    let outputs = [PoisonedMemory.Output(position: output.position, values: expected, bytes: 1)]
+    try memory.check(outputs, mayChange: copies) { memory in
+      var kernel = DepthwiseConvolution(
         sliding.shape, zeroPoint: Int32(zeroPoint), poolAcross: sliding.poolAcross,
-        isInPlace: isInPlace, weights.table, requantiser)
+        isInPlace: isInPlace, copies: copies.lowerBound, weights.table, requantiser)
       kernel.setWeights(weights.range(0..<weights.values.count))
-      kernel.move(
-        to: ring.window(at: position, kernelRows: sliding.kernelRows), output: row)
+      kernel.setRows(
+        ring.rows(
+          at: position, kernelRows: sliding.kernelRows, stride: strideRows, to: output,
+          count: count, part: part))
       Form.convolveDepthwise(&kernel, &memory, weights.file.span)
     }
   }
 
   /// requantise(bias + Σ x·w), with weights [row][tap][output channel].
-  func value(_ column: Int, _ channel: Int) -> Int {
-    let sum = sliding.sum(ring, zeroPoint: zeroPoint, channel: channel, column: column) {
-      row, tap, _ in
+  func value(_ column: Int, _ channel: Int, place: Int = 0) -> Int {
+    let sum = sliding.sum(
+      ring, zeroPoint: zeroPoint, channel: channel, column: column, ahead: place * strideRows
+    ) { row, tap, _ in
       weights.values[(row * sliding.kernelAcross + tap) * sliding.channels + channel]
     }
     return channels.exact(channel, sum, requantiser)
@@ -79,44 +99,72 @@ extension Sliding {
   fileprivate mutating func becomeTall(_ random: inout SplitMix64) {
     if random.happens(oneIn: 12) { kernelRows = random.number(15...19) }
   }
+
+  /// Often, it is the commonest of all.
+  fileprivate mutating func becomeSquare(_ random: inout SplitMix64) {
+    guard random.happens(oneIn: 3) else { return }
+    kernelRows = 3
+    kernelAcross = 3
+    padLeft = min(padLeft, 2)
+    strideAcross = 1
+  }
 }
 
 private struct DepthwiseCase<Form: KernelForm>: RandomCase {
   private let input: DepthwiseInput<Form>
-  private let row: Int
-  private let startsPool: Bool
-  /// What the row of output holds before the call.
-  private let before: [Int]
+  private let output: OutputRing
+  /// Rows that are computed, and those that the first row of output has already.
+  private let strip: Int
+  private let phase: Int
 
   init(_ random: inout SplitMix64) {
-    let channels = random.channels()
+    let channels = random.happens(oneIn: 3) ? random.number(14...36) : random.channels()
+    let isPooled = random.happens(oneIn: 3)
     var sliding = Sliding(
       &random, inputChannels: channels, channels: channels * random.pick([1, 1, 2, 3, 5]),
-      groups: channels, isPooled: random.happens(oneIn: 3))
+      groups: channels, isPooled: isPooled)
     sliding.becomeTall(&random)
+    sliding.becomeSquare(&random)
     let ring = Ring(
       &random, width: sliding.inputWidth, channels: channels, bytes: 1,
       kernelRows: sliding.kernelRows)
-    var input = DepthwiseInput<Form>(&random, sliding, ring)
-    startsPool = sliding.poolAcross > 0 && random.happens(oneIn: 2)
-    before = random.numbers(sliding.width * sliding.channels, -128...127)
-    row = input.place(before)
+    strip = random.happens(oneIn: 2) ? 1 : random.number(2...6)
+    let poolRows = isPooled ? random.number(1...3) : 1
+    phase = random.number(0...poolRows - 1)
+    var input = DepthwiseInput<Form>(
+      &random, sliding, ring, strip: strip, strideRows: random.number(1...3))
+    output = OutputRing(
+      &random, &input.memory, rowBytes: sliding.width * sliding.channels, count: strip,
+      parts: poolRows, part: phase)
     self.input = input
   }
 
-  var description: String { "\(input.description), starts pool: \(startsPool)" }
+  var description: String {
+    "\(input.description), \(strip) rows with stride \(input.strideRows), pool of "
+      + "\(output.parts) rows with \(phase) before"
+  }
 
   func check() throws {
+    try input.check(
+      output.values.indices.flatMap { expectedRow($0) }, isInPlace: false, to: output,
+      count: strip, part: phase)
+  }
+
+  private func expectedRow(_ slot: Int) -> [Int] {
     let sliding = input.sliding
-    var expected = startsPool ? before.map { _ in -128 } : before
-    for column in 0..<sliding.width * max(1, sliding.poolAcross) {
-      for channel in 0..<sliding.channels {
-        let y = input.value(column, channel)
-        let position = column / max(1, sliding.poolAcross) * sliding.channels + channel
-        expected[position] = sliding.poolAcross > 0 ? max(expected[position], y) : y
+    let pool = sliding.poolAcross
+    var row = output.values[slot]
+    for place in 0..<strip where output.slot(place, part: phase) == slot {
+      if pool > 0 && (phase + place) % output.parts == 0 { row = row.map { _ in -128 } }
+      for column in 0..<sliding.width * max(1, pool) {
+        for channel in 0..<sliding.channels {
+          let y = input.value(column, channel, place: place)
+          let position = column / max(1, pool) * sliding.channels + channel
+          row[position] = pool > 0 ? max(row[position], y) : y
+        }
       }
     }
-    try input.check(expected, isInPlace: false, row: row, startsPool: startsPool)
+    return row
   }
 }
 
@@ -153,6 +201,6 @@ private struct InPlaceCase<Form: KernelForm>: RandomCase {
     let expected = (0..<sliding.width).flatMap { column in
       (0..<sliding.channels).map { input.value(column, $0) }
     }
-    try input.check(expected, isInPlace: true, row: row)
+    try input.check(expected, isInPlace: true, to: OutputRing(at: row, expected))
   }
 }

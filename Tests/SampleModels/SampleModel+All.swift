@@ -8,7 +8,8 @@ extension SampleModel {
   public static func all() throws -> [SampleModel] {
     [
       try sequence(), try audio(), try residual(), try separable(), try picture(), try joined(),
-      try encoded(), try sparse(), try tinted(), try listening(), try paced(), try imported(),
+      try encoded(), try sparse(), try tinted(), try depthwise(), try listening(), try paced(),
+      try imported(),
       try int16(),
       try int16Functions(), try differences(),
     ]
@@ -183,6 +184,33 @@ extension SampleModel {
           Layer("mean", .globalAveragePool, "relu6"),
           Layer("fc", .fullyConnected(outputs: 3), "mean"),
         ], labels: ["dry", "moist", "silence"]), .running)
+  }
+
+  /// Depthwise convolutions of more channels than vectors have: several rows at once, with a stride, and
+  /// with a pool behind.
+  public static func depthwise() throws -> SampleModel {
+    func depthwise(stride: Size2D = 1) -> Convolution2D {
+      Convolution2D(channels: 19, kernel: 3, stride: stride, padding: 1, groups: 19)
+    }
+    return try SampleModel(
+      Network(
+        name: "depthwise", inputs: [Input(name: "clip", kind: .waveform(rate: 8_000))],
+        layers: [
+          Layer("conv", .convolution1D(Convolution1D(channels: 9, kernel: 6, stride: 6)), "clip"),
+          Layer("picture", .transpose, "conv"),
+          Layer("spread", .convolution2D(Convolution2D(channels: 19, kernel: 1)), "picture"),
+          Layer("relu", .relu, "spread"),
+          Layer("slid", .convolution2D(depthwise()), "relu"),
+          Layer("pooled", .convolution2D(depthwise()), "slid"),
+          Layer("pool", .maxPool2D(Pool2D(kernel: 2, stride: 2)), "pooled"),
+          Layer("halved", .convolution2D(depthwise(stride: 2)), "pool"),
+          Layer("mean", .globalAveragePool, "halved"),
+          Layer("fc", .fullyConnected(outputs: 3), "mean"),
+        ], labels: ["dry", "moist", "silence"]), .running,
+      storage: [
+        "slid": WeightStorage(.dense, strip: 3), "pooled": WeightStorage(.dense, strip: 4),
+        "halved": WeightStorage(.dense, strip: 2),
+      ])
   }
 
   /// Audio that is scored over a window, hop by hop, with a softmax behind.

@@ -112,19 +112,30 @@ static stapes_status show_clips(const blob *inputs, size_t count) {
   return stapes_status_ok;
 }
 
-/* Pushes the first input alone as a device would, and prints the instructions. */
+/* Pushes values into the first input. */
+static stapes_status push(const uint8_t *from, size_t value_bytes, size_t values, size_t *accepted) {
+  return value_bytes == 2
+             ? stapes_push_samples(
+                   &executor, 0, (const int16_t *)(const void *)from, values, accepted)
+             : stapes_push_rows(&executor, 0, (const int8_t *)from, values, accepted);
+}
+
+/* Pushes the first input alone as a device would, sound in blocks of 10 ms and others row by row, and
+   prints the instructions. */
 static void print_instructions(uint32_t vector, blob input) {
   stapes_input description;
-  if (stapes_describe_input(&executor, 0, &description) || description.value_bytes != 2) return;
-  const int16_t *samples = (const int16_t *)(const void *)input.bytes;
+  if (stapes_describe_input(&executor, 0, &description)) return;
+  const size_t bytes = description.value_bytes, count = input.count / bytes;
   size_t accepted, block = description.rows_per_second / 100 * description.row_values;
   if (block == 0) block = description.row_values;
-  if (stapes_reset(&executor) || stapes_observe(&executor, 0, samples, input.count / 2)) return;
+  if (stapes_reset(&executor)) return;
+  if (bytes == 2
+      && stapes_observe(&executor, 0, (const int16_t *)(const void *)input.bytes, count))
+    return;
   uint64_t start = board_instructions();
-  for (size_t at = 0; at < input.count / 2; at += accepted) {
-    size_t left = input.count / 2 - at;
-    if (stapes_push_samples(&executor, 0, samples + at, left < block ? left : block, &accepted))
-      return;
+  for (size_t at = 0; at < count; at += accepted) {
+    size_t left = count - at;
+    if (push(input.bytes + at * bytes, bytes, left < block ? left : block, &accepted)) return;
     board_instructions(); /* before the timer wraps */
   }
   if (stapes_finish(&executor)) return;

@@ -9,7 +9,9 @@ extension IntegerProgram {
     sparseEntries: Int?
   ) -> [InstructionTerm: Int] {
     var terms: [InstructionTerm: Int] = [:]
-    if isDepthwise(index) {
+    if copiesRows(index, storage) {
+      return copiedTerms(convolution, index, rows: rows)
+    } else if isDepthwise(index) {
       terms = depthwiseTerms(convolution, index)
     } else if ops[index].isInt16 {
       terms = int16Terms(convolution, index)
@@ -52,8 +54,15 @@ extension IntegerProgram {
     }
     terms[.row] = tiles * rows
     terms[.tile] = tiles
-    terms[.window] = tiles * positions
-    terms[.windowRun] = tiles * positions * runs
+    let atEdges =
+      isInt16 || convolution.groups > 1
+      ? positions
+      : min(
+        positions, rows * convolution.geometry.columnsOutside(rowShape(op.edges[0]).width))
+    terms[.window] = tiles * (positions - atEdges)
+    terms[.windowRun] = tiles * (positions - atEdges) * runs
+    terms[.edgeWindow] = tiles * atEdges
+    terms[.edgeRun] = tiles * atEdges * runs
     terms[isInt16 ? .windowInt16 : .windowValue] = tiles * positions * taps
     terms[.batch] = tiles * (batches + (rest > 0 ? 1 : 0))
     let channel: InstructionTerm =
@@ -83,7 +92,8 @@ extension IntegerProgram {
     let channels = ops[index].row.channels
     var terms: [InstructionTerm: Int] = [
       .row: rows, .tile: 1, .singleChannel: rows * channels,
-      .singleValue: rows * columns(convolution, index) * channels,
+      (rounding == .tflm ? .singleValueTwice : .singleValue): rows * columns(convolution, index)
+        * channels,
     ]
     if convolution.pool != .none {
       terms[.poolStart] = ops[index].row.elements * rows / convolution.pool.rows
@@ -114,8 +124,8 @@ extension IntegerProgram {
     let eights = positions / Layout.sparsePositions + (rest > 0 && !isFew ? 1 : 0)
     let fours = isFew ? 1 : 0
     var terms: [InstructionTerm: Int] = [
-      .row: rows, .tile: 1, .window: positions,
-      .windowRun: positions * windowRuns(convolution, index),
+      .row: rows, .tile: 1, .sparseWindow: positions,
+      .sparseRun: positions * windowRuns(convolution, index),
       .sparseValue: positions * convolution.weightsPerOutput,
       .sparseBatch: eights + fours, .sparseChannel: (eights + fours) * channels,
       .sparseEight: eights * entries, .sparseFour: fours * entries,
@@ -155,6 +165,21 @@ extension IntegerProgram {
     }
     terms[.paddingWeight] = paddingWeights(geometry.columnsOutside(input.width), convolution, index)
     return terms
+  }
+
+  /// All rows of a channel one after the other.
+  private func copiedTerms(
+    _ convolution: IntegerConvolution, _ index: Int, rows: Int
+  ) -> [InstructionTerm: Int] {
+    let op = ops[index]
+    let geometry = convolution.geometry
+    let channels = op.row.channels
+    let copiedRows = (rows - 1) * geometry.strideRows + geometry.kernelRows
+    return [
+      .copiedColumn: copiedRows * (op.row.width + 2) * ((channels + 15) / 16),
+      .copiedChannel: channels, .copiedRow: rows * channels,
+      (rounding == .tflm ? .copiedOutputTwice : .copiedOutput): rows * op.row.width * channels,
+    ]
   }
 
   /// Outputs of int16 are computed channel by channel.

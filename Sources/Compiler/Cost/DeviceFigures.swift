@@ -13,14 +13,14 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [12942, 10702, 10686, 10702, 10688, 16100]),
-    ("CKernels", [11930, 14750, 15120, 14766, 13338, 10932]),
-    ("Kernels", [9284, 8620, 8648, 8620, 8676, 10376]),
-    ("StapesRuntime", [17612, 14798, 14766, 14798, 14912, 20158]),
-    ("RuntimeC", [5152, 4804, 4804, 4804, 4682, 6396]),
-    ("Swift", [848, 728, 728, 728, 738, 1018]),
+    ("ModelFormat", [13262, 10950, 10934, 10950, 10916, 16478]),
+    ("CKernels", [12780, 19634, 20120, 19676, 15330, 11874]),
+    ("Kernels", [9328, 8706, 8734, 8706, 8760, 10458]),
+    ("StapesRuntime", [17672, 14794, 14754, 14794, 14876, 20304]),
+    ("RuntimeC", [5152, 4804, 4804, 4804, 4682, 6360]),
+    ("Swift", [876, 762, 762, 762, 772, 1068]),
   ]
-  private static let stackBytes = [1192, 1344, 1344, 1344, 1912, 1208]
+  private static let stackBytes = [1216, 1392, 1392, 1392, 1960, 1208]
 
   /// The figures of a target.
   public init(_ target: DeviceTarget) {

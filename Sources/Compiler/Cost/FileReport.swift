@@ -124,7 +124,7 @@ extension FileReport {
           ? nil : Double(8 * blob.weights) / Double(weights.count), bytes: blob.all,
         macs: cost.macsByOp[index], ringRows: model.tensor(model.output(ofOp: index)).capacity,
         isInPlace: model.isInPlace(index),
-        scratchBytes: (program.windowBytes(ofOp: index, storage[index]) ?? 0)
+        scratchBytes: (program.scratchBytes(ofOp: index, storage[index]) ?? 0)
           + (storage[index].isDecodedInFiring
             ? program.decodedBytes(ofOp: index, storage[index]) : 0),
         record: RecordReport(model, index, program))

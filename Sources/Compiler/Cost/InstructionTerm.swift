@@ -15,29 +15,35 @@ enum InstructionTerm: String, CaseIterable, Sendable {
   case pacedRun, pacedFiring
   /// A row of a convolution, for each of its tiles, and a tile: channels that are computed together.
   case row, tile
-  /// A window that is laid, runs of values in it, and its taps, of int8 or int16.
-  case window, windowRun, windowValue, windowInt16
+  /// A window that is laid, runs of values in it, and its taps, of int8 or int16. Windows at edges, of
+  /// int16 and of groups take longer.
+  case window, windowRun, edgeWindow, edgeRun, windowValue, windowInt16
   /// A call for up to four positions. A channel at four of them, rounded once, rounded twice, or with
   /// a pool behind it; four of its taps, and a rest of taps.
   case batch, batchChannel, batchChannelTwice, pooledChannel, batchTaps, batchInt16, batchRest
   /// A position that fills no batch; a channel there, and four of its taps.
   case lane, laneChannel, laneTaps, laneInt16
-  /// Of a pointwise convolution of one channel: a channel of a row, and a value.
-  case singleChannel, singleValue
-  /// With sparse weights: a tap of a window, a call, a channel of it, entries at up to eight positions
-  /// and at up to four, values that are given and those behind a pool.
-  case sparseValue, sparseBatch, sparseChannel, sparseEight, sparseFour, sparseOutput, sparsePooled
+  /// Of a pointwise convolution of one channel: a channel of a row, and a value, rounded once or twice.
+  case singleChannel, singleValue, singleValueTwice
+  /// With sparse weights: a window, runs of values in it, a tap; a call, a channel of it, entries at up
+  /// to eight positions and at up to four, values that are given and those behind a pool.
+  case sparseWindow, sparseRun, sparseValue, sparseBatch, sparseChannel, sparseEight, sparseFour,
+    sparseOutput, sparsePooled
   /// The sums of a channel of int16 at one column; runs of values, products, outputs.
   case channelSum, channelRun, channelProduct, int16ChannelProduct, output
   /// A weight that is looked at because its window touches the padding.
   case paddingWeight
   /// A channel of a depthwise row, and a column of sixteen channels.
   case depthwiseChannel, depthwiseBlock
+  /// Where what lies under the kernel is copied: a column of sixteen channels; a channel of a firing, a
+  /// row of it, a value rounded once or twice.
+  case copiedColumn, copiedChannel, copiedRow, copiedOutput, copiedOutputTwice
   /// An output, a row of the kernel and a tap there; of kernels up to three by three.
   case depthwiseOutput, depthwiseRun, depthwiseProduct, smallOutput, smallTap
   /// A value that starts a fused pool.
   case poolStart
-  case poolOutput, poolTap
+  /// An output of a pool and a value under its kernel: of averages, and of a maximum.
+  case poolOutput, poolTap, maximum, maximumTap
   /// A channel of a row that is added to the sums of an average, a value of it, and a mean.
   case averageSum, averageTap, averageOutput
   /// A row that a channel's window average goes through, and a value of it.
@@ -84,6 +90,9 @@ extension IntegerProgram {
     let input = rowShape(op.edges[0])
     var terms: [InstructionTerm: Int] = [:]
     switch op.operation {
+    case .maxPool(let geometry) where !op.isInt16:
+      terms[.maximum] = op.row.elements
+      terms[.maximumTap] = op.row.elements * geometry.kernelRows * geometry.kernelAcross
     case .maxPool(let geometry), .averagePool(let geometry):
       terms[.poolOutput] = op.row.elements
       terms[.poolTap] = op.row.elements * geometry.kernelRows * geometry.kernelAcross
@@ -113,7 +122,7 @@ extension IntegerProgram {
     guard let geometry = op.operation.geometry else { return ([:], [:]) }
     let each: [InstructionTerm] = [
       .channelProduct, .int16ChannelProduct, .depthwiseRun, .depthwiseProduct, .smallTap,
-      .poolTap,
+      .poolTap, .maximumTap,
     ]
     let missing = terms(ofOp: index, rows: 1, WeightStorage()).filter { each.contains($0.key) }
       .mapValues { -$0 / geometry.kernelRows }

@@ -113,9 +113,9 @@ struct Planner {
     for index in passing { plan.memory[index] = place }
   }
 
-  /// Places the windows of a batch of positions: one stretch serves all convolutions.
+  /// Places the windows of a batch of positions, and copies: one stretch serves all convolutions.
   private mutating func placeWindows() {
-    let bytes = program.ops.indices.map { program.windowBytes(ofOp: $0, plan.storage[$0]) }
+    let bytes = program.ops.indices.map { program.scratchBytes(ofOp: $0, plan.storage[$0]) }
     guard let most = bytes.compactMap(\.self).max() else { return }
     let place = take(most)
     for index in bytes.indices where bytes[index] != nil { plan.windows[index] = place }
@@ -270,7 +270,7 @@ extension IntegerProgram {
       neverFills[tensor] = consumers(of: tensor).allSatisfy { reader in
         ops[reader].edges.count == 1 && neverFills[inputs.count + reader]
           && capacities[tensor]
-            >= flow(ofOp: reader, storage[reader]).span - 1 + rowsAtOnce(tensor, storage)
+            >= rowsBetween(rowsAtOnce(tensor, storage), flow(ofOp: reader, storage[reader]))
       }
     }
     return neverFills
@@ -290,8 +290,42 @@ extension IntegerProgram {
     let written = rowsAtOnce(tensor, storage)
     return consumers(of: tensor).filter { ops[$0].edges.count == 1 }.reduce(1) { rows, reader in
       guard written > 1 || storage[reader].strip > 1 else { return rows }
-      return max(rows, flow(ofOp: reader, storage[reader]).span - 1 + written)
+      return max(rows, rowsBetween(written, flow(ofOp: reader, storage[reader])))
     }
+  }
+
+  /// Rows of a ring in which there is always room for so many that are written at once, unless its
+  /// reader waits for something else.
+  fileprivate func rowsBetween(_ written: Int, _ reader: RowFlow) -> Int {
+    let takesAll = reader.kernelRows == 1 && reader.stride == 1 && reader.padBefore == 0
+    return takesAll && reader.strip == written ? written : reader.span - 1 + written
+  }
+
+  /// Bytes of arena that op `index` needs while it fires: of windows, or of copies; nil where it needs
+  /// none.
+  func scratchBytes(ofOp index: Int, _ storage: WeightStorage) -> Int? {
+    windowBytes(ofOp: index, storage) ?? copiedBytes(ofOp: index, storage)
+  }
+
+  /// Whether op `index` is a depthwise convolution that copies what lies under its kernel: a small one, in
+  /// rows so short that edges take more time than copies.
+  func copiesRows(_ index: Int, _ storage: WeightStorage) -> Bool {
+    guard isDepthwise(index), !storage.isAlone, let convolution = ops[index].operation.convolution
+    else { return false }
+    let geometry = convolution.geometry
+    return geometry.kernelRows == 3 && geometry.kernelAcross == 3 && geometry.strideAcross == 1
+      && convolution.pool == .none
+      && ops[index].row.channels == rowShape(ops[index].edges[0]).channels
+      && ops[index].row.width <= Self.mostCopiedColumns
+  }
+
+  private static var mostCopiedColumns: Int { 32 }
+
+  private func copiedBytes(ofOp index: Int, _ storage: WeightStorage) -> Int? {
+    guard copiesRows(index, storage), let geometry = ops[index].operation.convolution?.geometry
+    else { return nil }
+    return Layout.copiedBytes(
+      rows: storage.strip, stride: geometry.strideRows, width: ops[index].row.width)
   }
 
   /// Bytes of the windows that op `index` lays; nil where it lays none.
@@ -310,7 +344,7 @@ extension IntegerProgram {
   /// Whether rows of op `index` may come several at once: behind it are readers, up to those of one
   /// row a stream, and none of them waits for another input.
   public func canTakeStrips(_ index: Int) -> Bool {
-    guard case .convolution = ops[index].operation, !isDepthwise(index) else { return false }
+    guard case .convolution = ops[index].operation else { return false }
     let readers = consumers(of: inputs.count + index)
     return !readers.isEmpty && readers.allSatisfy(canWaitForStrips)
   }
@@ -322,27 +356,32 @@ extension IntegerProgram {
     windowBytes(ofOp: index, WeightStorage(strip: batchStrip(index))).map { $0 > 4_096 } ?? false
   }
 
-  /// Rows that op `index` takes at once so that their positions fill batches: only where a row of
-  /// itself fills none, or few where arena is no matter, and where rows do not wait long for each
-  /// other.
-  func batchStrip(_ index: Int, takesArena: Bool = false) -> Int {
-    guard laysWindows(index), canTakeStrips(index),
+  /// Rows that op `index` takes at once so that their positions fill batches, or share what is prepared
+  /// for each channel: only where a row of itself fills none, or few where arena is no matter, and where
+  /// rows do not wait long for each other.
+  ///
+  /// - Parameter isTwice: whether it may be twice as many where rows come at no known pace.
+  func batchStrip(_ index: Int, takesArena: Bool = false, isTwice: Bool = false) -> Int {
+    let isCopied = takesArena && copiesRows(index, WeightStorage())
+    guard laysWindows(index) || isCopied, canTakeStrips(index),
       let convolution = ops[index].operation.convolution
     else { return 1 }
     let source = ops[index].edges[0].tensor
     guard !isBehindAverage(source) else { return 1 }
     let together = Layout.windowsTogether
     let positions = ops[index].row.width * convolution.pool.across
-    guard positions % together > 0, positions < (takesArena ? Self.fewPositions : together) else {
-      return 1
-    }
-    let strip = positions % 2 == 0 ? together / 2 : together
+    let fillsNone =
+      positions % together > 0 && positions < (takesArena ? Self.fewPositions : together)
+    guard isCopied || fillsNone else { return 1 }
+    let strip = positions % 2 == 0 && !isCopied ? together / 2 : together
     // Where rows come fast, twice as many wait no longer, and an op fires half as often.
     let rowsPerRow = inputRows(perRowOf: source) * convolution.geometry.strideRows
     return [2 * strip, strip].first {
       let pool = convolution.pool.rows
       guard $0 % pool == 0 || pool % $0 == 0 else { return false }
-      guard let rate = inputs[0].samplesPerSecond else { return takesArena && $0 == strip }
+      guard let rate = inputs[0].samplesPerSecond else {
+        return takesArena && (isTwice || $0 == strip)
+      }
       let most = $0 == strip ? rate / Self.waitsASecond : rate / Self.shortWaitsASecond
       return ($0 - 1) * rowsPerRow <= most
     } ?? 1

@@ -19,14 +19,16 @@ struct StorageSearch {
   /// less arena than the one before.
   private enum Together {
     /// Of as many rows as fill batches, and with large windows: where the arena has a limit, below it.
-    case whateverItTakes
+    /// The same of twice as many rows, so that ops fire half as often.
+    case twiceThat, whateverItTakes
     /// Of as many rows as fill a batch, where a row fills none.
     case columnsAndRows
     /// Of a row.
     case columns
     case nothing
 
-    var takesRows: Bool { self == .whateverItTakes || self == .columnsAndRows }
+    var takesRows: Bool { takesArena || self == .columnsAndRows }
+    var takesArena: Bool { self == .twiceThat || self == .whateverItTakes }
   }
 
   init(_ program: IntegerProgram, _ goals: StorageGoals) {
@@ -41,12 +43,13 @@ struct StorageSearch {
   /// Whether the file fits is known before schedules are simulated for strips: most of the networks
   /// that a search for a budget tries are too large.
   mutating func run() throws(CompileError) -> Plan {
-    if goals.maxArenaBytes != nil { together = .whateverItTakes }
+    if goals.maxArenaBytes != nil { together = .twiceThat }
     var encodings = encodings()
     storage = storages(encodings.alone)
     var plan = try plan(storage)
     if let limit = goals.maxArenaBytes {
-      for together in [Together.columnsAndRows, .columns, .nothing] where plan.arenaBytes > limit {
+      for together in [Together.whateverItTakes, .columnsAndRows, .columns, .nothing]
+      where plan.arenaBytes > limit {
         self.together = together
         encodings = self.encodings()
         storage = storages(encodings.alone)
@@ -103,7 +106,7 @@ struct StorageSearch {
       let sparse =
         mayBeSparse
         ? program.sparseStorage(
-          ofOp: index, insteadOf: dense, takesArena: together == .whateverItTakes,
+          ofOp: index, insteadOf: dense, takesArena: together.takesArena,
           on: goals.target) : nil
       return sparse ?? dense
     }
@@ -111,12 +114,15 @@ struct StorageSearch {
 
   private func storage(_ index: Int, _ encoding: WeightEncoding) -> WeightStorage {
     guard encoding != .sparse else { return undecoded[index] }
-    let takesArena = together == .whateverItTakes
+    let takesArena = together.takesArena
+    let mayNeedScratch = program.laysWindows(index) || program.isDepthwise(index)
     let isAlone =
-      program.laysWindows(index)
-      && (together == .nothing || !takesArena && program.hasLargeWindows(index))
+      mayNeedScratch && together == .nothing
+      || program.laysWindows(index) && !takesArena && program.hasLargeWindows(index)
     let takesRows = together.takesRows && !isAlone
-    let strip = takesRows ? program.batchStrip(index, takesArena: takesArena) : 1
+    let strip =
+      takesRows
+      ? program.batchStrip(index, takesArena: takesArena, isTwice: together == .twiceThat) : 1
     return WeightStorage(encoding, strip: strip, isAlone: isAlone)
   }
 

@@ -99,27 +99,40 @@ static struct taps_of_all taps_of(const struct job *job) {
  * what it needs in memory. Where taps are no multiple of four, windows have zeros, so that weights of
  * the next channel do not count.
  */
+#define START                                                                  \
+  "sub sp, #24\n ldrd %[a], %[b], [%[next]]\n ldrd %[c], %[d], [%[next], #8]\n" \
+  "strd %[a], %[b], [sp]\n strd %[c], %[d], [sp, #8]\n str %[p], [sp, #16]\n"   \
+  "1: ldr %[a], [%[output], #12]\n ldrd %[x], %[next], [sp]\n"                  \
+  "mov %[b], %[a]\n mov %[c], %[a]\n mov %[d], %[a]\n add %[next], %[w]\n"
+#define SIXTEEN_TAPS \
+  "2: " FOUR_TAPS FOUR_TAPS FOUR_TAPS FOUR_TAPS "cmp %[w], %[next]\n bne 2b\n"
+#define END                                                                     \
+  "ldrd %[p], %[q], [sp, #12]\n"                                                \
+  "strd %[a], %[b], [%[output], #16]\n strd %[c], %[d], [%[output], #24]\n"      \
+  "add %[output], #32\n sub %[w], %[p]\n cmp %[output], %[q]\n bne 1b\n add sp, #24"
+#define ANY_TAPS                                                            \
+  "cmp %[w], %[next]\n beq 3f\n" SIXTEEN_TAPS                               \
+  "3: ldr %[next], [sp, #8]\n add %[next], %[w]\n cmp %[w], %[next]\n beq 5f\n" \
+  "4: " FOUR_TAPS "cmp %[w], %[next]\n bne 4b\n 5: "
+
 static inline void sum_in_assembly(
     struct output *output, const struct output *end, const int8_t *w,
     const struct taps_of_all *taps) {
   uint32_t a, b, c, d, x, even, odd, q, r, s;
-  __asm__ volatile(
-      "sub sp, #24\n ldrd %[a], %[b], [%[next]]\n ldrd %[c], %[d], [%[next], #8]\n"
-      "strd %[a], %[b], [sp]\n strd %[c], %[d], [sp, #8]\n str %[p], [sp, #16]\n"
-      "1: ldr %[a], [%[output], #12]\n ldrd %[x], %[next], [sp]\n"
-      "mov %[b], %[a]\n mov %[c], %[a]\n mov %[d], %[a]\n"
-      "add %[next], %[w]\n cmp %[w], %[next]\n beq 3f\n"
-      "2: " FOUR_TAPS FOUR_TAPS FOUR_TAPS FOUR_TAPS "cmp %[w], %[next]\n bne 2b\n"
-      "3: ldr %[next], [sp, #8]\n add %[next], %[w]\n cmp %[w], %[next]\n beq 5f\n"
-      "4: " FOUR_TAPS "cmp %[w], %[next]\n bne 4b\n"
-      "5: ldrd %[p], %[q], [sp, #12]\n"
-      "strd %[a], %[b], [%[output], #16]\n strd %[c], %[d], [%[output], #24]\n"
-      "add %[output], #32\n sub %[w], %[p]\n cmp %[output], %[q]\n bne 1b\n add sp, #24"
-      : [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [w] "+r"(w), [x] "=&r"(x),
-        [even] "=&r"(even), [odd] "=&r"(odd), [p] "+r"(end), [q] "=&r"(q), [r] "=&r"(r),
-        [s] "=&r"(s), [output] "+r"(output), [next] "+r"(taps)
-      :
-      : "cc", "memory");
+#define SUM(TAPS)                                                                               \
+  __asm__ volatile(START TAPS END                                                               \
+                   : [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [w] "+r"(w),       \
+                     [x] "=&r"(x), [even] "=&r"(even), [odd] "=&r"(odd), [p] "+r"(end),         \
+                     [q] "=&r"(q), [r] "=&r"(r), [s] "=&r"(s), [output] "+r"(output),           \
+                     [next] "+r"(taps)                                                          \
+                   :                                                                            \
+                   : "cc", "memory")
+  if (taps->few == 0) {
+    SUM(SIXTEEN_TAPS);
+  } else {
+    SUM(ANY_TAPS);
+  }
+#undef SUM
 }
 #else
 static void sum_in_assembly(
@@ -336,7 +349,10 @@ __attribute__((always_inline)) static inline void give_in_a_way(
 __attribute__((noinline)) static void give_channels(
     const struct output *output, const struct output *end, const struct job *job, uint32_t index,
     enum way way) {
-  if (has_two_roundings(&job->call->rounding)) {
+  const uint32_t rounds_twice = has_two_roundings(&job->call->rounding);
+  if (rounds_twice && way == each_alone) {
+    give_in_a_way(output, end, job, index, each_alone, 1);
+  } else if (rounds_twice) {
     give_in_a_way(output, end, job, index, way, 1);
   } else if (way == each_alone) {
     give_in_a_way(output, end, job, index, each_alone, 0);

@@ -1,6 +1,8 @@
-/* A row of a depthwise convolution of int8 values. */
+/* Rows of a depthwise convolution of int8 values. */
 #include "CKernels.h"
 #include "channel.h"
+#include "dsp_clamp.h"
+#include "dsp_filter.h"
 #include "instructions.h"
 #include "rows.h"
 
@@ -18,34 +20,12 @@ static struct real real_rows(const struct stapes_depthwise *row) {
   return real;
 }
 
-__attribute__((noinline)) static void prepare(
-    struct scale *scale, const struct stapes_depthwise *row, uint32_t index) {
-  uint32_t bound = bound_of(row->kernel_rows * row->kernel_across, 0);
-  *scale = scale_of(channel_at(&row->parameters, row->file, index), &row->rounding, bound);
-}
-
 /* Whether values may be clamped after they have been written, or need no more than an int8 does. */
 static inline uint32_t clamps_last(const struct stapes_depthwise *row) {
   return !row->pool_across || (row->rounding.lowest == -128 && row->rounding.highest == 127);
 }
 
 /* Kernels of up to three rows of three taps: one channel, sliding along the row. */
-
-/* A channel's weights and scale, in the order in which loops load them, two words at a time. */
-struct filter {
-  struct scale scale;
-  uint32_t last_01; /* weights of the third row: taps 0 and 1, taps 1 and 2 */
-  uint32_t last_12;
-  uint32_t pairs[3]; /* of the first row and the second: taps 0, 1, 2 */
-  int8_t *output;
-  uint32_t two_columns; /* bytes */
-};
-
-/* The columns that the next output shares with the last one. */
-struct columns {
-  uint32_t pairs[2]; /* of the first row and the second */
-  uint32_t last;     /* of the third row */
-};
 
 /* Where a filter goes along: places relative to which the columns lie at i up to 0. */
 struct path {
@@ -56,17 +36,6 @@ struct path {
 };
 
 #if HAS_DSP
-#define PAIR(to, a, b) "pkhbt " to ", " a ", " b ", lsl #16\n"
-#define ADD(op, sum, a, b) op " " sum ", " a ", " b ", " sum "\n"
-#define LOAD(to, row, at) "ldrsb " to ", [" row ", " at "]\n"
-
-/* Of sums and a channel's factor and addend in t and s. */
-#define ONCE(sum) "smmla " sum ", " sum ", %[t], %[s]\n"
-#define TWICE(sum)                                             \
-  "lsl " sum ", " sum ", #1\n smmulr " sum ", " sum ", %[t]\n" \
-  "add " sum ", " sum ", " sum ", asr #31\n"                   \
-  "add " sum ", " sum ", %[s]\n"
-
 /* Two columns, and the outputs of the kernel there, with a stride of 1. */
 #define SLIDE_BY_ONE(ROUNDED)                                                      \
   "1: ldrd %[u], %[t], [%[filter], #12]\n"                                         \
@@ -153,15 +122,6 @@ __attribute__((noinline)) static void slide_by_two(
 #undef SLIDE
 }
 #else
-static int8_t filtered(
-    const struct filter *filter, uint32_t a, uint32_t b, uint32_t c, int32_t sum,
-    uint32_t rounds_twice) {
-  sum = plus(sum, filter->scale.bias);
-  sum = smlad(a, filter->pairs[0], smlad(b, filter->pairs[1], smlad(c, filter->pairs[2], sum)));
-  return (int8_t)ssat8(
-      scaled(sum, filter->scale, rounds_twice));
-}
-
 static void slide_by_one(
     struct columns *columns, struct filter *filter, const struct path *path, uint32_t channel,
     uint32_t rounds_twice) {
@@ -203,12 +163,8 @@ static void slide_by_two(
 
 /* What all channels of a row have in common. */
 struct sliding {
-  const int8_t *rows[3];    /* for rows of padding, some other rows */
-  const int8_t *weights[3]; /* for rows that the kernel does not have, some other weights */
-  uint32_t taps[2];         /* bytes from tap 0 to taps 1 and 2; 0 where there are none */
-  uint32_t tap_masks[2];
-  uint32_t pair_mask, last_mask;       /* rows that are not padding */
-  uint32_t pair_padding, last_padding; /* rows of padding */
+  struct filter_shape shape;
+  const int8_t *rows[3]; /* for rows of padding, some other rows */
   struct path inside, outside;
   uint32_t inside_width;
   int8_t edge[4][2]; /* two columns of three rows, and their outputs */
@@ -230,23 +186,13 @@ static uint32_t inside_width(const struct stapes_depthwise *row) {
 
 static inline void set_up(
     struct sliding *sliding, const struct stapes_depthwise *row, struct real real) {
-  static const uint32_t masks[3][2] = {{0xFFFF, 0}, {0xFFFF0000, 0}, {0, 0xFFFFFFFF}};
-  uint32_t across = row->kernel_across, step = row->channels, stride = row->stride;
-  sliding->pair_mask = sliding->last_mask = sliding->pair_padding = sliding->last_padding = 0;
+  uint32_t step = row->channels, stride = row->stride;
+  stapes_dsp_find_shape(&sliding->shape, row, real.first, real.end);
   ROLLED
   for (uint32_t index = 0; index < 3; index++) {
-    uint32_t has_row = index < row->kernel_rows, is_real = index >= real.first && index < real.end;
-    sliding->rows[index] = row->rows[is_real ? index : real.first];
-    sliding->weights[index] = row->weights + (has_row ? index * across * step : 0);
+    uint32_t is_real = index >= real.first && index < real.end;
+    sliding->rows[index] = row->under[is_real ? index : real.first];
     sliding->outside.rows[index] = sliding->edge[index] + (stride == 1 ? 2 : 1);
-    if (!has_row) continue;
-    *(is_real ? &sliding->pair_mask : &sliding->pair_padding) |= masks[index][0];
-    *(is_real ? &sliding->last_mask : &sliding->last_padding) |= masks[index][1];
-  }
-  ROLLED
-  for (uint32_t tap = 0; tap < 2; tap++) {
-    sliding->taps[tap] = across > tap + 1 ? (tap + 1) * step : 0;
-    sliding->tap_masks[tap] = across > tap + 1 ? 0xFFFFFFFF : 0;
   }
   sliding->outside.output = sliding->edge[3] + (stride == 1 ? 2 : 0);
   sliding->outside.step = 1;
@@ -260,35 +206,6 @@ static inline void set_up(
   sliding->inside.output = row->output + (stride == 1 ? width : width - 1) * step;
   sliding->inside.step = step;
   sliding->inside.start = 0 - width * step;
-}
-
-/* The weights, and the zero point at those in rows of padding. */
-static inline void set_weights(
-    struct filter *filter, const struct sliding *sliding, uint32_t channel, int32_t zero_point) {
-  const int8_t *a = sliding->weights[0] + channel, *b = sliding->weights[1] + channel;
-  const int8_t *c = sliding->weights[2] + channel;
-  uint32_t tap = sliding->taps[0], mask = sliding->tap_masks[0];
-  uint32_t pair_0 = pkhbt((uint32_t)*a, (uint32_t)*b);
-  uint32_t pair_1 = pkhbt((uint32_t)a[tap], (uint32_t)b[tap]) & mask;
-  uint32_t last_1 = (uint32_t)c[tap] & mask;
-  tap = sliding->taps[1];
-  mask = sliding->tap_masks[1];
-  uint32_t pair_2 = pkhbt((uint32_t)a[tap], (uint32_t)b[tap]) & mask;
-  uint32_t last_01 = pkhbt((uint32_t)*c, last_1);
-  uint32_t last_12 = pkhbt(last_1, (uint32_t)c[tap] & mask);
-  if (sliding->pair_padding | sliding->last_padding) {
-    uint32_t zeros = pkhbt((uint32_t)zero_point, (uint32_t)zero_point);
-    uint32_t pair_zeros = zeros & sliding->pair_padding, last_zeros = zeros & sliding->last_padding;
-    int32_t bias = smlad(pair_zeros, pair_0, filter->scale.bias);
-    bias = smlad(pair_zeros, pair_1, smlad(pair_zeros, pair_2, bias));
-    filter->scale.bias = smlad(last_zeros, last_01, smlabb(last_zeros, last_12 >> 16, bias));
-  }
-  mask = sliding->pair_mask;
-  filter->pairs[0] = pair_0 & mask;
-  filter->pairs[1] = pair_1 & mask;
-  filter->pairs[2] = pair_2 & mask;
-  filter->last_01 = last_01 & sliding->last_mask;
-  filter->last_12 = last_12 & sliding->last_mask;
 }
 
 /* Copies two columns of a channel, with the zero point for those that lie outside of the row. */
@@ -427,7 +344,7 @@ __attribute__((noinline)) static void compute_four(
   uint32_t count = real.end - real.first;
   ROLLED
   for (uint32_t index = 0; index < 4; index++) {
-    prepare(&scales[index], row, first + index);
+    scales[index] = stapes_dsp_scale(row, first + index);
     is_simple = scales[index].down ? is_simple : 0;
     if (count < row->kernel_rows)
       scales[index].bias = plus(scales[index].bias, padding_rows(row, real, first + index));
@@ -447,7 +364,7 @@ __attribute__((noinline)) static void compute_four(
       const int8_t *const *rows = padding;
       uint32_t at = 0;
       if (column < row->input_width) {
-        rows = row->rows + real.first;
+        rows = row->under + real.first;
         at = column * step + first;
       }
       sums = add_tap(sums, rows, at, w, count, row_step);
@@ -494,8 +411,7 @@ static inline int32_t sum_at(
 
 __attribute__((noinline)) static void compute_one(
     const struct stapes_depthwise *row, uint32_t channel) {
-  struct scale scale;
-  prepare(&scale, row, channel);
+  struct scale scale = stapes_dsp_scale(row, channel);
   uint32_t pool = row->pool_across ? row->pool_across : 1, left = pool;
   uint32_t column = 0 - row->pad_left;
   int8_t *output = row->output + channel, *end = output + row->width * row->channels;
@@ -521,9 +437,7 @@ __attribute__((noinline)) static void slide_or_compute(
   struct filter filter;
   ROLLED
   for (uint32_t channel = 0; channel < row->channels; channel++) {
-    prepare(&filter.scale, row, channel);
-    if (filter.scale.down) {
-      set_weights(&filter, &sliding, channel, row->zero_point);
+    if (stapes_dsp_find_filter(&filter, &sliding.shape, row, channel)) {
       slide(&sliding, row, &filter, channel);
     } else {
       compute_one(row, channel);
@@ -545,15 +459,7 @@ __attribute__((noinline)) static void compute_fours(
     compute_four(row, real, padding, row->channels - 4, first + 4 - row->channels);
 }
 
-static void clamp_all(const struct stapes_depthwise *row) {
-  int8_t *end = row->output + row->width * row->channels;
-  ROLLED
-  for (int8_t *output = row->output; output != end; output++)
-    *output = (int8_t)clamped(*output, &row->rounding);
-}
-
-void stapes_dsp_depthwise(struct stapes_depthwise *row) {
-  find_rows(row);
+static void compute_row(struct stapes_depthwise *row) {
   struct real real = real_rows(row);
   if (can_slide(row, real)) {
     slide_or_compute(row, real);
@@ -564,6 +470,19 @@ void stapes_dsp_depthwise(struct stapes_depthwise *row) {
     ROLLED
     for (uint32_t channel = 0; channel < row->channels; channel++) compute_one(row, channel);
   }
-  uint32_t is_clamped = row->rounding.lowest > -128 || row->rounding.highest < 127;
-  if (is_clamped && !row->pool_across) clamp_all(row);
+}
+
+void stapes_dsp_depthwise(struct stapes_depthwise *call) {
+  const struct stapes_rounding *rounding = &call->rounding;
+  const uint32_t is_clamped =
+      !call->pool_across && (rounding->lowest > -128 || rounding->highest < 127);
+  if (call->copies) stapes_dsp_depthwise_of_copies(call);
+  do {
+    find_rows(call);
+    start_pools(call, 0, call->channels);
+    if (!call->copies) compute_row(call);
+    if (is_clamped)
+      stapes_dsp_clamp(
+          call->output, call->width * call->channels, rounding->lowest, rounding->highest);
+  } while (next_row(call));
 }

@@ -11,17 +11,16 @@ struct window {
   uint32_t is_int16;
 };
 
-static inline void append(struct window *window, uint32_t half) {
-  uint32_t *word = window->words + (window->count & 1);
-  if (window->count & 2) {
-    *word |= half << 16;
-  } else {
-    *word = half & 0xFFFF;
-  }
-  if (++window->count == 4) {
-    window->words += window->stride;
-    window->count = 0;
-  }
+/* A half of a word. */
+struct half {
+  uint16_t value;
+} __attribute__((may_alias));
+
+__attribute__((always_inline)) static inline void append(struct window *window, uint32_t half) {
+  const uint32_t count = window->count, place = (count & 1) << 1 | count >> 1;
+  ((struct half *)window->words)[place].value = (uint16_t)half;
+  window->count = (count + 1) & 3;
+  if (count == 3) window->words += window->stride;
 }
 
 #if HAS_DSP
@@ -30,7 +29,7 @@ static inline void append(struct window *window, uint32_t half) {
   "ldr %[q], [%[values]], #4\n sxtb16 %[p], %[q]\n sxtb16 %[q], %[q], ror #8\n"     \
   "strd %[p], %[q], [%[words]]\n add %[words], %[stride]\n"
 
-static const uint8_t *append_quads(
+__attribute__((always_inline)) static inline const uint8_t *append_quads(
     struct window *window, const uint8_t *values, uint32_t count) {
   const uint8_t *many = values + (count & ~15u), *end = values + (count & ~3u);
   uint32_t *words = window->words;
@@ -59,13 +58,13 @@ static const uint8_t *append_quads(
 }
 #endif
 
-__attribute__((noinline, minsize)) static void append_bytes(
+__attribute__((always_inline)) static inline void append_bytes(
     struct window *window, const uint8_t *values, uint32_t count) {
-  if (window->count == 0) {
-    values = append_quads(window, values, count);
-    count &= 3;
-  }
-  for (; count; count--) append(window, (uint32_t)(int8_t)*values++);
+  ROLLED
+  for (; window->count && count; count--) append(window, (uint32_t)(int8_t)*values++);
+  values = append_quads(window, values, count);
+  ROLLED
+  for (count &= 3; count; count--) append(window, (uint32_t)(int8_t)*values++);
 }
 
 __attribute__((noinline, minsize)) static void append_halves(
@@ -82,18 +81,74 @@ __attribute__((noinline, minsize)) static void append_halves(
   for (; count; count--, values += 2) append(window, values[0] | (uint32_t)values[1] << 8);
 }
 
-__attribute__((noinline, minsize)) static void append_zero(
-    void *window, int32_t value, uint32_t count) {
+__attribute__((noinline)) static void append_zero(void *of, int32_t value, uint32_t count) {
+  struct window *window = of;
+  const uint32_t halves = pkhbt((uint32_t)value, (uint32_t)value);
+  ROLLED
+  for (; window->count && count; count--) append(window, (uint32_t)value);
+  uint32_t *words = window->words;
+  ROLLED
+  for (; count >= 4; count -= 4, words += window->stride) {
+    words[0] = halves;
+    words[1] = halves;
+  }
+  window->words = words;
+  ROLLED
   for (; count; count--) append(window, (uint32_t)value);
 }
 
-static void append_either(void *of, const uint8_t *values, uint32_t count) {
+__attribute__((noinline)) static void append_either(
+    void *of, const uint8_t *values, uint32_t count) {
   struct window *window = of;
   if (window->is_int16) {
     append_halves(window, values, count);
   } else {
     append_bytes(window, values, count);
   }
+}
+
+static inline void append_zeros(struct window *window) {
+  ROLLED
+  while (window->count) append(window, 0);
+}
+
+__attribute__((noinline)) static void lay_any(
+    const struct job *job, uint32_t column, struct window window) {
+  lay_taps(job, column, &window, append_either, append_zero);
+  append_zeros(&window);
+}
+
+/* Lays bytes of which all lie in the input, whose first column is the one. */
+__attribute__((always_inline)) static inline void lay_inner(
+    const struct job *job, uint32_t first, struct window *window, const uint32_t has_quads) {
+  const struct stapes_convolution *call = job->call;
+  const struct stapes_window *rows = &call->rows.window;
+  const uint32_t channels = call->input_channels, row_bytes = rows->row_bytes;
+  const uint32_t run = call->kernel_across * channels, joins = run == call->input_width * channels;
+  const uint8_t *ring = job->memory + rows->ring + first * channels;
+  const uint8_t *from = ring + rows->slot * row_bytes;
+  uint32_t before_wrap = rows->capacity - rows->slot, left = rows->rows, together = 1;
+  do {
+    if (joins) together = left < before_wrap ? left : before_wrap;
+    if (has_quads) {
+      append_quads(window, from, together * run);
+    } else {
+      append_bytes(window, from, together * run);
+    }
+    from += together * row_bytes;
+    before_wrap -= together;
+    if (before_wrap == 0) {
+      before_wrap = rows->capacity;
+      from = ring;
+    }
+    left -= together;
+  } while (left);
+}
+
+__attribute__((noinline)) static void lay_inner_bytes(
+    const struct job *job, uint32_t first, struct window window) {
+  lay_inner(job, first, &window, 0);
+  append_zeros(&window);
 }
 
 void stapes_dsp_lay(const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
@@ -104,10 +159,16 @@ void stapes_dsp_lay(const struct job *job, uint32_t column, uint32_t lane, uint3
     window.words += lane * lone_stride;
     window.stride = batch_stride;
   }
-  if (is_pointwise(call)) {
-    append_either(&window, job->memory + pointwise_at(call, column), call->group_channels);
+  const uint32_t first = column * call->stride - call->pad_left;
+  if (!call->is_int16 && call->group_channels == call->input_channels
+      && first < call->input_width && call->kernel_across <= call->input_width - first
+      && call->rows.window.rows == call->kernel_rows) {
+    if ((call->kernel_across * call->input_channels & 3) == 0) {
+      lay_inner(job, first, &window, 1);
+    } else {
+      lay_inner_bytes(job, first, window);
+    }
   } else {
-    lay_taps(job, column, &window, append_either, append_zero);
+    lay_any(job, column, window);
   }
-  while (window.count) append(&window, 0);
 }

@@ -24,6 +24,9 @@ void stapes_helium_round(
     int32_t *sums, uint32_t apart, uint32_t places, const struct four_channels *four,
     uint32_t rounds_twice);
 
+/* Whether factors are at most one. */
+static inline uint32_t are_down(int32x4_t shift) { return vmaxvq_s32(0, shift) == 0; }
+
 /* Whether factors are small enough for `rounded_small`: most are. */
 static inline uint32_t are_small(int32x4_t shift) { return vmaxvq_s32(-31, shift) < -1; }
 
@@ -32,13 +35,19 @@ static inline int32x4_t rounded_small(int32x4_t sums, int32x4_t q31, int32x4_t s
   return vrshlq_s32(vmulhq_s32(sums, q31), shift_by_one);
 }
 
-/* sum · factor for any factors, rounded half up and then half away from zero. */
-static inline int32x4_t rounded_twice(int32x4_t sums, int32x4_t q31, int32x4_t shift) {
-  int32x4_t zero = vdupq_n_s32(0), down = vminq_s32(shift, zero);
-  int32x4_t high = vqrdmulhq_s32(vshlq_s32(sums, vmaxq_s32(shift, zero)), q31);
+/* sum · factor for factors up to one, rounded half up and then half away from zero. */
+static inline int32x4_t rounded_twice_down(int32x4_t sums, int32x4_t q31, int32x4_t shift) {
+  int32x4_t high = vqrdmulhq_s32(sums, q31);
   /* Shifts round halves up; one less where a number is negative and shifted: away from zero. */
-  int32x4_t nudge = vshrq_n_s32(vandq_s32(high, down), 31);
-  return vrshlq_s32(vqaddq_s32(high, nudge), down);
+  int32x4_t nudge = vshrq_n_s32(vandq_s32(high, shift), 31);
+  return vrshlq_s32(vqaddq_s32(high, nudge), shift);
+}
+
+/* The same for any factors. */
+static inline int32x4_t rounded_twice(int32x4_t sums, int32x4_t q31, int32x4_t shift) {
+  int32x4_t zero = vdupq_n_s32(0);
+  sums = vshlq_s32(sums, vmaxq_s32(shift, zero));
+  return rounded_twice_down(sums, q31, vminq_s32(shift, zero));
 }
 
 #endif

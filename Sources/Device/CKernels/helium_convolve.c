@@ -1,6 +1,7 @@
 /* A convolution of int8 or int16 values: three channels, or two, at two positions at a time. */
 #if defined(__ARM_FEATURE_MVE)
 #include "helium.h"
+#include "laying.h"
 #include "positions.h"
 #include "single_tap.h"
 
@@ -12,71 +13,64 @@ static uint32_t lane_bytes(uint32_t taps, uint32_t is_int16) {
 /* Where in memory the windows of four lanes lie. */
 static inline uint32_t *places_of(struct stapes_convolution *call) { return call->outputs + 4; }
 
-static uint8_t *copy(uint8_t *to, const uint8_t *from, int32_t count) {
-  uint8_t *end = to + count;
-  for (; count > 0; count -= 16, to += 16, from += 16) {
-    mve_pred16_t here = vctp8q((uint32_t)count);
+/* What all windows have in common: whether a kernel has one row and takes all channels, and whether it
+ * takes all of each row of the input, and there is one column. */
+struct kind {
+  uint32_t is_row, is_whole;
+};
+
+/* A window that is being laid. */
+struct window {
+  uint8_t *to;
+  uint32_t is_int16;
+};
+
+static void copy(void *of, const uint8_t *from, uint32_t values) {
+  struct window *window = of;
+  const int32_t count = (int32_t)(values << window->is_int16);
+  uint8_t *to = window->to;
+  window->to += count;
+  for (int32_t left = count; left > 0; left -= 16, to += 16, from += 16) {
+    mve_pred16_t here = vctp8q((uint32_t)left);
     vstrbq_p_u8(to, vldrbq_z_u8(from, here), here);
   }
-  return end;
 }
 
-static uint8_t *repeat(uint8_t *to, uint8x16_t value, int32_t count) {
-  uint8_t *end = to + count;
-  for (; count > 0; count -= 16, to += 16) vstrbq_p_u8(to, value, vctp8q((uint32_t)count));
-  return end;
+/* Padding is 0 where the input is int16. */
+__attribute__((noinline)) static void repeat(void *of, int32_t value, uint32_t values) {
+  struct window *window = of;
+  const int32_t count = (int32_t)(values << window->is_int16);
+  uint8_t *to = window->to;
+  window->to += count;
+  for (int32_t left = count; left > 0; left -= 16, to += 16)
+    vstrbq_p_u8(to, vdupq_n_u8((uint8_t)value), vctp8q((uint32_t)left));
 }
 
-__attribute__((noinline)) static void lay_any(
-    const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
-  struct stapes_convolution *call = job->call;
-  const struct taps taps = taps_at(call, column);
-  const uint32_t is_int16 = call->is_int16, across = call->kernel_across;
-  const uint32_t each = call->group_channels << is_int16, step = call->input_channels << is_int16;
-  /* Padding is 0 where the input is int16. */
-  const uint8x16_t padding = vdupq_n_u8((uint8_t)call->zero_point);
-  const uint32_t start = bytes_before(call, taps);
-  uint32_t place = call->windows;
-  if (!is_alone) place += lane * lane_bytes(call->taps, is_int16);
-  uint8_t *to = job->memory + place;
-  places_of(call)[lane] = place;
-  uint32_t slot = call->window.slot;
-  for (uint32_t index = 0, rows = 1; index < call->kernel_rows; index += rows) {
-    if (index - call->window.leading >= call->window.rows) {
-      to = repeat(to, padding, (int32_t)(across * each));
-      rows = 1;
-      continue;
-    }
-    const uint32_t source = call->window.ring + slot * call->window.row_bytes + start;
-    const uint8_t *from = job->memory + source;
-    rows = rows_together(call, taps, index, slot);
-    /* A window that lies in the input as it must is used there; halves lie at even addresses. */
-    const uint32_t is_odd = is_int16 & (uint32_t)(uintptr_t)from;
-    if (rows * (taps.high - taps.low) * each == call->taps << is_int16 && each == step && !is_odd) {
-      places_of(call)[lane] = source;
-      return;
-    }
-    slot += rows;
-    if (slot == call->window.capacity) slot = 0;
-    if (taps.low) to = repeat(to, padding, (int32_t)(taps.low * each));
-    if (each == step) {
-      to = copy(to, from, (int32_t)(rows * (taps.high - taps.low) * each));
-    } else {
-      for (uint32_t tap = taps.low; tap < taps.high; tap++, from += step)
-        to = copy(to, from, (int32_t)each);
-    }
-    if (taps.high < across) to = repeat(to, padding, (int32_t)((across - taps.high) * each));
-  }
+__attribute__((noinline)) static uint32_t lay_any(
+    const struct job *job, uint32_t column, uint32_t lane) {
+  const struct stapes_convolution *call = job->call;
+  const uint32_t place = call->windows + lane * lane_bytes(call->taps, call->is_int16);
+  struct window window = {job->memory + place, call->is_int16};
+  lay_taps(job, column, &window, copy, repeat);
+  return place;
 }
 
+/* A window that lies in the input as it must is used there; halves lie at even addresses. */
 static void lay(const struct job *job, uint32_t column, uint32_t lane, uint32_t is_alone) {
   struct stapes_convolution *call = job->call;
-  const uint32_t *is_pointwise = job->own;
-  if (*is_pointwise) {
-    places_of(call)[lane] = pointwise_at(call, column);
-  } else {
-    lay_any(job, column, lane, is_alone);
+  const struct stapes_window *rows = &call->rows.window;
+  const struct kind *kind = job->own;
+  const uint32_t first = column * call->stride - call->pad_left;
+  const uint32_t is_inside =
+      first < call->input_width && call->kernel_across <= call->input_width - first
+      && rows->rows == call->kernel_rows;
+  uint32_t place = rows->ring + rows->slot * rows->row_bytes;
+  if (kind->is_row && is_inside) {
+    place += (first * call->input_channels) << call->is_int16;
+  } else if (!kind->is_whole || !is_inside || rows->slot + rows->rows > rows->capacity) {
+    place = lay_any(job, column, is_alone ? 0 : lane);
   }
+  places_of(call)[lane] = place;
 }
 
 /* Channels whose sums are computed before they are rounded. A lane's lie side by side. */
@@ -203,54 +197,89 @@ static inline uint32_t is_short(const struct stapes_convolution *call) {
   return call->taps <= (call->is_int16 ? 9 : 64);
 }
 
-/* Channel by channel: windows stay in four vectors. */
-__attribute__((always_inline)) static inline void sum_held(
-    int32_t *sums, const struct sources *from, uint32_t count, const uint32_t lanes,
-    const uint32_t vectors) {
-  const uint32_t taps = (uint32_t)from->taps;
-  const mve_pred16_t last = vctp8q(taps - 16 * (vectors - 1));
-  for (uint32_t lane = 0; lane < 4; lane += lanes, sums += lanes * together) {
-    int8x16_t x[4];
-    for (uint32_t index = 0; index < lanes * vectors; index++) {
-      const uint32_t vector = index % vectors;
-      const int8_t *at =
-          (const int8_t *)from->memory + from->places[lane + index / vectors] + 16 * vector;
-      x[index] = vector + 1 < vectors ? vldrbq_s8(at) : vldrbq_z_s8(at, last);
-    }
-    const int8_t *weights = from->weights;
-    int32_t *sum = sums;
-#pragma clang loop unroll(disable)
-    for (uint32_t left = count; left > 0; left--, weights += taps, sum++) {
-      int32_t totals[4] = {0, 0, 0, 0};
-      for (uint32_t vector = 0; vector < vectors; vector++) {
-        const int8_t *at = weights + 16 * vector;
-        const int8x16_t w = vector + 1 < vectors ? vldrbq_s8(at) : vldrbq_z_s8(at, last);
-        for (uint32_t index = 0; index < lanes; index++)
-          totals[index] = vmladavaq_s8(totals[index], w, x[index * vectors + vector]);
-      }
-      for (uint32_t index = 0; index < lanes; index++) sum[index * together] = totals[index];
-    }
-  }
+/* Four vectors of windows: of one lane, of two with two each, or of all four. */
+struct held {
+  int8x16_t a, b, c, d;
+};
+
+/* A vector of the window of a lane, which may be its last. */
+static inline int8x16_t vector_of(const struct sources *from, uint32_t lane, uint32_t first) {
+  const int8_t *at = (const int8_t *)from->memory + from->places[lane] + first;
+  return vldrbq_z_s8(at, vctp8q((uint32_t)from->taps - first));
 }
 
+/* Channel by channel, with windows that stay in vectors. The last vector of weights has only those of
+ * the channel. Compilers would set the predicate again and again. */
+#define SUM_HELD(channel, results, vectors)                                               \
+  __asm__ volatile("vctp.8 %[rest]\n dls lr, %[count]\n 1: " channel "le lr, 1b"           \
+                   : results, [w] "+r"(w), [sum] "+r"(sum)                                \
+                   : [a] "w"(x.a), [b] "w"(x.b), [c] "w"(x.c), [d] "w"(x.d),              \
+                     [rest] "r"(from->taps - 16 * (vectors - 1)), [count] "r"(count)      \
+                   : "lr", "q4", "q5", "cc", "memory")
+/* Between operands that a macro takes as one. */
+#define COMMA ,
+#define LOAD_WEIGHTS(to) "vldrb.u8 " to ", [%[w]], #16\n"
+#define LOAD_LAST(to) "vpst\n vldrbt.u8 " to ", [%[w]]\n add %[w], %[w], %[rest]\n"
+#define TIMES(sum, weights, vector) "vmlav.s8 %[" sum "], " weights ", %q[" vector "]\n"
+#define ADD_TIMES(sum, weights, vector) "vmlava.s8 %[" sum "], " weights ", %q[" vector "]\n"
+
 __attribute__((noinline)) static void sum_16_taps(
-    int32_t *sums, const struct sources *from, uint32_t count) {
-  sum_held(sums, from, count, 4, 1);
+    int32_t *sum, const struct sources *from, uint32_t count) {
+  const struct held x = {
+      vector_of(from, 0, 0), vector_of(from, 1, 0), vector_of(from, 2, 0), vector_of(from, 3, 0)};
+  const int8_t *w = from->weights;
+  int32_t s, t, u, v;
+  SUM_HELD(
+      LOAD_LAST("q4") TIMES("s", "q4", "a") TIMES("t", "q4", "b") TIMES("u", "q4", "c")
+      TIMES("v", "q4", "d") "str %[t], [%[sum], #64]\n str %[u], [%[sum], #128]\n"
+      "str %[v], [%[sum], #192]\n str %[s], [%[sum]], #4\n",
+      [s] "=&Te"(s) COMMA [t] "=&Te"(t) COMMA [u] "=&Te"(u) COMMA [v] "=&Te"(v), 1);
 }
 
 __attribute__((noinline)) static void sum_32_taps(
-    int32_t *sums, const struct sources *from, uint32_t count) {
-  sum_held(sums, from, count, 2, 2);
+    int32_t *sum, const struct sources *from, uint32_t count) {
+  for (uint32_t lane = 0; lane < 4; lane += 2, sum += 2 * together - count) {
+    const struct held x = {
+        vector_of(from, lane, 0), vector_of(from, lane, 16), vector_of(from, lane + 1, 0),
+        vector_of(from, lane + 1, 16)};
+    const int8_t *w = from->weights;
+    int32_t s, t;
+    SUM_HELD(
+        LOAD_WEIGHTS("q4") TIMES("s", "q4", "a") TIMES("t", "q4", "c") LOAD_LAST("q5")
+        ADD_TIMES("s", "q5", "b") ADD_TIMES("t", "q5", "d")
+        "str %[t], [%[sum], #64]\n str %[s], [%[sum]], #4\n",
+        [s] "=&Te"(s) COMMA [t] "=&Te"(t), 2);
+  }
 }
 
 __attribute__((noinline)) static void sum_48_taps(
-    int32_t *sums, const struct sources *from, uint32_t count) {
-  sum_held(sums, from, count, 1, 3);
+    int32_t *sum, const struct sources *from, uint32_t count) {
+  for (uint32_t lane = 0; lane < 4; lane++, sum += together - count) {
+    const int8x16_t last = vector_of(from, lane, 32);
+    const struct held x = {vector_of(from, lane, 0), vector_of(from, lane, 16), last, last};
+    const int8_t *w = from->weights;
+    int32_t s;
+    SUM_HELD(
+        LOAD_WEIGHTS("q4") TIMES("s", "q4", "a") LOAD_WEIGHTS("q5") ADD_TIMES("s", "q5", "b")
+        LOAD_LAST("q4") ADD_TIMES("s", "q4", "c") "str %[s], [%[sum]], #4\n",
+        [s] "=&Te"(s), 3);
+  }
 }
 
 __attribute__((noinline)) static void sum_64_taps(
-    int32_t *sums, const struct sources *from, uint32_t count) {
-  sum_held(sums, from, count, 1, 4);
+    int32_t *sum, const struct sources *from, uint32_t count) {
+  for (uint32_t lane = 0; lane < 4; lane++, sum += together - count) {
+    const struct held x = {
+        vector_of(from, lane, 0), vector_of(from, lane, 16), vector_of(from, lane, 32),
+        vector_of(from, lane, 48)};
+    const int8_t *w = from->weights;
+    int32_t s;
+    SUM_HELD(
+        LOAD_WEIGHTS("q4") TIMES("s", "q4", "a") LOAD_WEIGHTS("q5") ADD_TIMES("s", "q5", "b")
+        LOAD_WEIGHTS("q4") ADD_TIMES("s", "q4", "c") LOAD_LAST("q5") ADD_TIMES("s", "q5", "d")
+        "str %[s], [%[sum]], #4\n",
+        [s] "=&Te"(s), 4);
+  }
 }
 
 static sum_channels *sum_of_short(uint32_t taps) {
@@ -352,35 +381,52 @@ __attribute__((noinline)) static void give_any(
   }
 }
 
-/* Without a pool: rounded twice with any factors, or once with small ones. */
-static inline __attribute__((always_inline)) void give_in_a_way(
+/* How sums are rounded: once with small factors, twice with factors below one, twice with any. */
+enum way { once, twice_down, twice };
+
+/* Without a pool, at one lane or at four. */
+__attribute__((always_inline)) static inline void give_in_a_way(
     const struct part *part, const int32_t *sums, const struct four_channels *four,
-    const uint32_t rounds_twice) {
+    const uint32_t lanes, const enum way way) {
   const struct range range = range_of(&part->job->call->rounding);
-  uint32_t channel = part->channel;
-  for (int32_t left = (int32_t)part->channels; left > 0; left -= 4, four++, sums += 4, channel += 4) {
+  int8_t *outputs[4];
+  for (uint32_t lane = 0; lane < lanes; lane++)
+    outputs[lane] = output_of(part->job, lane) + part->channel;
+#pragma clang loop unroll(disable)
+  for (int32_t left = (int32_t)part->channels; left > 0; left -= 4, four++, sums += 4) {
     const mve_pred16_t here = vctp32q((uint32_t)left);
     const int32x4_t bias = four->bias, q31 = four->q31;
-    const int32x4_t shift = rounds_twice ? four->shift : vaddq_n_s32(four->shift, 1);
-    const int32_t *at = sums;
-    const uint32_t *outputs = part->job->call->outputs;
-    for (uint32_t lane = part->lanes; lane > 0; lane--, at += together) {
-      int32x4_t values = vaddq_s32(vldrwq_s32(at), bias);
-      values = rounds_twice ? rounded_twice(values, q31, shift) : rounded_small(values, q31, shift);
-      int8_t *output = (int8_t *)part->job->memory + *outputs++ + channel;
-      vstrbq_p_s32(output, finished(values, range), here);
+    const int32x4_t shift = way == once ? vaddq_n_s32(four->shift, 1) : four->shift;
+    for (uint32_t lane = 0; lane < lanes; lane++) {
+      int32x4_t values = vaddq_s32(vldrwq_s32(sums + lane * together), bias);
+      values = way == once   ? rounded_small(values, q31, shift)
+               : way == twice ? rounded_twice(values, q31, shift)
+                              : rounded_twice_down(values, q31, shift);
+      vstrbq_p_s32(outputs[lane], finished(values, range), here);
+      outputs[lane] += 4;
     }
   }
 }
 
 __attribute__((noinline)) static void give_plainly(
     const struct part *part, const int32_t *sums, const struct four_channels *four) {
-  give_in_a_way(part, sums, four, 0);
+  if (part->lanes == 4) {
+    give_in_a_way(part, sums, four, 4, once);
+  } else {
+    give_in_a_way(part, sums, four, 1, once);
+  }
 }
 
 __attribute__((noinline)) static void give_twice(
-    const struct part *part, const int32_t *sums, const struct four_channels *four) {
-  give_in_a_way(part, sums, four, 1);
+    const struct part *part, const int32_t *sums, const struct four_channels *four,
+    uint32_t are_down) {
+  if (part->lanes == 1) {
+    give_in_a_way(part, sums, four, 1, twice);
+  } else if (are_down) {
+    give_in_a_way(part, sums, four, 4, twice_down);
+  } else {
+    give_in_a_way(part, sums, four, 4, twice);
+  }
 }
 
 /* Of lanes of one pool, with positive factors: rounding never turns an order round, so one sum is
@@ -404,9 +450,9 @@ __attribute__((noinline)) static void give_greatest(
   }
 }
 
-/* Whether all factors are small, and whether all are positive. */
+/* Whether all factors are small, at most one, and positive. */
 struct factors {
-  uint32_t are_small, are_positive;
+  uint32_t are_small, are_down, are_positive;
 };
 
 static inline struct factors factors_of(const struct four_channels *four, uint32_t channels) {
@@ -415,7 +461,8 @@ static inline struct factors factors_of(const struct four_channels *four, uint32
     shift = vmaxq_s32(shift, four->shift);
     q31 = vminq_s32(q31, four->q31);
   }
-  return (struct factors){are_small(shift), vminvq_s32(0, q31) == 0};
+  return (struct factors){
+      are_small(shift), are_down(shift), vminvq_s32(0, q31) == 0};
 }
 
 /* Lanes one behind the other that have a pool in common: four, two and two, or 0. */
@@ -448,7 +495,7 @@ __attribute__((noinline)) static void convolve(
     from.weights += part.channels * call->taps;
     const struct factors factors = factors_of(fours, part.channels);
     if (rounds_twice && !call->is_pooled) {
-      give_twice(&part, sums, fours);
+      give_twice(&part, sums, fours, factors.are_down);
     } else if (rounds_twice || !factors.are_small) {
       give_any(&part, sums, fours);
     } else if (!call->is_pooled) {
@@ -480,9 +527,11 @@ static void convolve_one(const struct job *job) {
 
 void stapes_helium_convolve(
     struct stapes_convolution *call, uint8_t *memory, const uint8_t *file) {
-  const uint32_t pointwise =
-      is_pointwise(call) && !(call->is_int16 & pointwise_at(call, 0));
-  const struct job job = {call, memory, file, &pointwise};
+  const uint32_t is_even = !(call->is_int16 & (call->rows.window.ring | call->rows.window.row_bytes));
+  const struct kind kind = {
+      call->kernel_rows == 1 && is_even && call->group_channels == call->input_channels,
+      call->width * call->pool_across == 1 && is_even && are_whole(call, taps_at(call, 0))};
+  const struct job job = {call, memory, file, &kind};
   if (has_single_tap(call)) {
     stapes_convolve_single_tap(&job);
   } else {

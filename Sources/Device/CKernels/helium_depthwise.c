@@ -1,10 +1,11 @@
-/* A row of a depthwise convolution: sixteen channels at a time, column by column. */
+/* Rows of a depthwise convolution: sixteen channels at a time, column by column. */
 #if defined(__ARM_FEATURE_MVE)
+#include "copies.h"
 #include "helium.h"
 #include "rows.h"
 
 /* Channels at a time. Their products fall apart into vectors of every fourth channel. */
-enum { together = 16, parts = 4 };
+enum { together = copied_channels, parts = 4 };
 
 /* Some channels of a row, sixteen at most, and what all columns have in common. */
 struct block {
@@ -16,7 +17,8 @@ struct block {
   int8_t padding[together];
   struct four_channels parts[parts]; /* of every fourth channel: from 0, 1, 2 and 3 on */
   int32x4_t shifts_by_one[parts];
-  /* Whether int8's own range is meant, with two roundings, or with one and small factors. */
+  /* Whether int8's own range is meant, with two roundings of factors up to
+     one, or with one and small factors. */
   uint32_t is_plain;
   uint32_t rounds_twice;
   int32_t zero_point; /* of the output */
@@ -31,7 +33,8 @@ static uint32_t is_whole_range(const struct stapes_rounding *rounding) {
   return rounding->lowest == -128 && rounding->highest == 127;
 }
 
-static void read_parameters(struct block *block) {
+/* A function of its own, so that what it needs lies on the stack no longer. */
+__attribute__((noinline)) static void read_parameters(struct block *block) {
   enum { words = sizeof(struct four_channels) / 4 };
   struct four_channels fours[parts];
   /* Channels that there are not have factors that are small. */
@@ -54,7 +57,7 @@ static void read_parameters(struct block *block) {
   const struct stapes_rounding *rounding = &block->row->rounding;
   block->rounds_twice = has_two_roundings(rounding);
   block->is_plain =
-      is_whole_range(rounding) && (has_two_roundings(rounding) || are_small(greatest));
+      is_whole_range(rounding) && (has_two_roundings(rounding) ? are_down(greatest) : are_small(greatest));
 }
 
 static inline int8x16_t narrowed(struct sums sums, int32_t zero_point) {
@@ -95,7 +98,7 @@ __attribute__((noinline)) static int8x16_t finish_any(
 static inline int32x4_t round_part(int32x4_t sums, const struct block *block, uint32_t index) {
   const struct four_channels *part = &block->parts[index];
   sums = vaddq_s32(sums, part->bias);
-  return block->rounds_twice ? rounded_twice(sums, part->q31, part->shift)
+  return block->rounds_twice ? rounded_twice_down(sums, part->q31, part->shift)
                              : rounded_small(sums, part->q31, block->shifts_by_one[index]);
 }
 
@@ -203,17 +206,21 @@ struct three {
   const int8_t *rows[3];
 };
 
+static uint32_t is_three(const struct stapes_depthwise *row) {
+  return row->kernel_rows == 3 && row->kernel_across == 3;
+}
+
 /* Finds the rows; none is null. Whether there is one that is not padding. */
 static uint32_t find_three(struct three *three, const struct stapes_depthwise *row) {
-  const int8_t *real = row->rows[0] ? row->rows[0] : row->rows[1] ? row->rows[1] : row->rows[2];
+  const int8_t *real = row->under[0] ? row->under[0] : row->under[1] ? row->under[1] : row->under[2];
 #pragma clang loop unroll(disable)
   for (uint32_t index = 0; index < 3; index++)
-    three->rows[index] = row->rows[index] ? row->rows[index] : real;
+    three->rows[index] = row->under[index] ? row->under[index] : real;
   return real != 0;
 }
 
-/* Copies the weights, and adds what padding rows do to the biases. Whether none is −128; else
- * nothing has changed. */
+/* Copies the weights, and adds what padding rows do to the biases; in copies there are none. Whether
+ * no weight is −128; else nothing has changed. */
 __attribute__((noinline)) static uint32_t copy_weights(struct three *three, struct block *block) {
   const struct stapes_depthwise *row = block->row;
   const int8_t *from = row->weights + block->channel;
@@ -223,7 +230,7 @@ __attribute__((noinline)) static uint32_t copy_weights(struct three *three, stru
 #pragma clang loop unroll(disable)
   for (uint32_t tap = 0; tap < 9; tap++, from += row->channels) {
     int8x16_t weights = vldrbq_z_s8(from, here);
-    if (!row->rows[tap / 3]) {
+    if (!row->copies && !row->under[tap / 3]) {
       sums = add_tap(sums, padding, weights);
       weights = vdupq_n_s8(0);
     }
@@ -297,15 +304,19 @@ static inline struct sums sum_nine(struct nine *at, const struct three *three, i
 }
 
 /* Computes columns. Each one's values are written with the next one, which may still need the input
- * there; the first values that are written are those of the column in front. */
+ * there; the first values that are written are those of the column in front, at a place of their own,
+ * or none: what is in the patch has been read then.
+ * Gives the place of the last column's values. */
 __attribute__((noinline)) static int8_t *compute_threes(
-    struct three *three, const struct nine *first, const struct block *block, int8_t *output) {
+    struct three *three, const struct nine *first, const struct block *block, int8_t *place,
+    int8_t *output) {
   struct nine at = *first;
   const uint32_t apart = block->row->channels, is_plain = block->is_plain;
   const int32_t zero_point = block->zero_point;
   set_predicate(block->channels);
   for (uint32_t columns = at.columns; columns > 0; columns--) {
-    struct sums sums = sum_nine(&at, three, output);
+    struct sums sums = sum_nine(&at, three, place);
+    place = output;
     output += apart;
     if (__builtin_expect(is_plain != 0, 1)) {
       three->held = finish_plain(sums, block, zero_point);
@@ -315,7 +326,7 @@ __attribute__((noinline)) static int8_t *compute_threes(
       set_predicate(block->channels);
     }
   }
-  return output;
+  return place;
 }
 
 /* Copies what is under the kernel, whose first column lies at one of the input. */
@@ -351,7 +362,7 @@ static uint32_t inside(const struct stapes_depthwise *row, uint32_t column) {
 static void compute_three(const struct block *block, struct three *three) {
   const struct stapes_depthwise *row = block->row;
   const uint32_t apart = row->channels;
-  int8_t *output = row->output + block->channel, nowhere[together];
+  int8_t *output = row->output + block->channel, *place = three->patch;
   for (uint32_t column = 0; column < row->width;) {
     uint32_t columns = column > 0 ? inside(row, column) : 0;
     uint32_t first = column * row->stride - row->pad_left, start = first * apart + block->channel;
@@ -363,14 +374,34 @@ static void compute_three(const struct block *block, struct three *three) {
     } else {
       at = lay_patch(three, block, first);
     }
-    if (column > 0) {
-      output = compute_threes(three, &at, block, output);
-    } else {
-      compute_threes(three, &at, block, nowhere);
-    }
+    place = compute_threes(three, &at, block, place, output);
+    output += at.columns * apart;
     column += at.columns;
   }
-  vstrbq_p_s8(output, three->held, vctp8q(block->channels));
+  vstrbq_p_s8(place, three->held, vctp8q(block->channels));
+}
+
+/* All rows, over copies. */
+static void compute_copies(const struct block *block, struct three *three) {
+  const struct stapes_depthwise *call = block->row;
+  const struct stapes_rows *rows = &call->rows;
+  const uint32_t row_bytes = copied_row_bytes(call);
+  const int8_t *copies = (const int8_t *)call->memory + call->copies;
+  int8_t *first = (int8_t *)call->memory + rows->ring + block->channel;
+  int8_t *output = first + rows->slot * rows->row_bytes, *place = three->patch;
+  uint32_t slot = rows->slot;
+  stapes_copy_rows(call, block->channel);
+  for (uint32_t left = rows->left; left; left--, copies += rows->stride * row_bytes) {
+    const struct nine at = {
+        copies, copies + row_bytes, copies + 2 * row_bytes, copied_channels, 0u - copied_channels,
+        call->width};
+    place = compute_threes(three, &at, block, place, output);
+    output += rows->row_bytes;
+    if (++slot < rows->capacity) continue;
+    slot = 0;
+    output = first;
+  }
+  vstrbq_p_s8(place, three->held, vctp8q(block->channels));
 }
 
 /* Columns of any kernel, whose values are held back too. */
@@ -410,7 +441,7 @@ static inline int32x4_t four_columns(const struct block *block, uint32_t first) 
   const struct four_channels *part = &block->parts[0];
   int32x4_t q31 = vdupq_n_s32(vgetq_lane_s32(part->q31, 0));
   int32x4_t shift = vdupq_n_s32(vgetq_lane_s32(part->shift, 0));
-  sums = block->rounds_twice ? rounded_twice(sums, q31, shift)
+  sums = block->rounds_twice ? rounded_twice_down(sums, q31, shift)
                              : rounded_small(sums, q31, vaddq_n_s32(shift, 1));
   sums = vaddq_n_s32(sums, block->zero_point);
   return vminq_s32(vmaxq_s32(sums, vdupq_n_s32(-128)), vdupq_n_s32(127));
@@ -443,17 +474,16 @@ static void compute_single(const struct block *block) {
   vstrbq_p_s32(output, held, vctp32q(held_count));
 }
 
-static void compute(struct block *block) {
+static void compute(struct block *block, struct three *three) {
   const struct stapes_depthwise *row = block->row;
-  struct three three;
   if (row->pool_across > 0) {
     compute_pools(block);
   } else if (is_single(block)) {
     compute_single(block);
   } else if (
-      row->kernel_rows == 3 && row->kernel_across == 3 && row->multiplier == 1
-      && find_three(&three, row) && copy_weights(&three, block)) {
-    compute_three(block, &three);
+      is_three(row) && row->multiplier == 1 && find_three(three, row)
+      && copy_weights(three, block)) {
+    compute_three(block, three);
   } else {
     compute_columns(block);
   }
@@ -468,20 +498,34 @@ static uint8x16_t input_offsets(const struct block *block) {
   return vldrbq_u8(offsets);
 }
 
-void stapes_helium_depthwise(struct stapes_depthwise *row) {
-  find_rows(row);
+static void compute_block(struct block *block, struct stapes_depthwise *call) {
+  const struct stapes_rows rows = call->rows;
+  struct three three;
+  do {
+    read_parameters(block);
+    if (call->copies && copy_weights(&three, block)) {
+      compute_copies(block, &three);
+      return;
+    }
+    find_rows(call);
+    start_pools(call, block->channel, block->channels);
+    compute(block, &three);
+  } while (next_row(call));
+  call->rows = rows;
+}
+
+void stapes_helium_depthwise(struct stapes_depthwise *call) {
   struct block block;
-  block.row = row;
-  block.input_channels = row->channels / row->multiplier;
-  block.zero_point = row->rounding.zero_point;
-  vstrbq_s8(block.padding, vdupq_n_s8((int8_t)row->zero_point));
-  for (block.channel = 0; block.channel < row->channels; block.channel += together) {
-    uint32_t left = row->channels - block.channel;
+  block.row = call;
+  block.input_channels = call->channels / call->multiplier;
+  block.zero_point = call->rounding.zero_point;
+  vstrbq_s8(block.padding, vdupq_n_s8((int8_t)call->zero_point));
+  for (block.channel = 0; block.channel < call->channels; block.channel += together) {
+    uint32_t left = call->channels - block.channel;
     block.channels = left < together ? left : together;
-    block.input_channel = block.channel / row->multiplier;
-    if (row->multiplier > 1) block.offsets = input_offsets(&block);
-    read_parameters(&block);
-    compute(&block);
+    block.input_channel = block.channel / call->multiplier;
+    if (call->multiplier > 1) block.offsets = input_offsets(&block);
+    compute_block(&block, call);
   }
 }
 

@@ -12,31 +12,36 @@ __attribute__((always_inline)) static inline void lay_taps(
     const struct job *job, uint32_t column, void *window, append_values *values,
     append_padding *padding) {
   const struct stapes_convolution *call = job->call;
+  const struct stapes_window *rows = &call->rows.window;
   const uint32_t across = call->kernel_across, channels = call->group_channels;
   const uint32_t step = call->input_channels << call->is_int16;
   const int32_t zero = call->is_int16 ? 0 : call->zero_point;
   const struct taps taps = taps_at(call, column);
-  const uint32_t low = taps.low, high = taps.high, start = bytes_before(call, taps);
-  uint32_t slot = call->window.slot;
-  for (uint32_t kernel_row = 0, rows = 1; kernel_row < call->kernel_rows; kernel_row += rows) {
-    if (kernel_row - call->window.leading >= call->window.rows) {
-      padding(window, zero, across * channels);
-      rows = 1;
-      continue;
-    }
-    const uint8_t *from =
-        job->memory + call->window.ring + slot * call->window.row_bytes + start;
-    rows = rows_together(call, taps, kernel_row, slot);
-    slot += rows;
-    if (slot == call->window.capacity) slot = 0;
-    if (low) padding(window, zero, low * channels);
-    if (channels == call->input_channels) {
-      values(window, from, rows * (high - low) * channels);
-    } else {
-      for (uint32_t tap = low; tap < high; tap++, from += step) values(window, from, channels);
-    }
-    if (high < across) padding(window, zero, (across - high) * channels);
+  const uint32_t joins = are_whole(call, taps), row_bytes = rows->row_bytes;
+  uint32_t inside = channels, runs = taps.high - taps.low;
+  if (channels == call->input_channels) {
+    inside *= runs;
+    runs = 1;
   }
+  if (rows->leading) padding(window, zero, rows->leading * across * channels);
+  const uint8_t *ring = job->memory + rows->ring + bytes_before(call, taps);
+  const uint8_t *from = ring + rows->slot * row_bytes;
+  uint32_t before_wrap = rows->capacity - rows->slot;
+  for (uint32_t left = rows->rows, together = 1; left; left -= together) {
+    if (joins) together = left < before_wrap ? left : before_wrap;
+    if (taps.low) padding(window, zero, taps.low * channels);
+    const uint8_t *at = from;
+    for (uint32_t run = runs; run; run--, at += step) values(window, at, together * inside);
+    if (taps.high < across) padding(window, zero, (across - taps.high) * channels);
+    from += together * row_bytes;
+    before_wrap -= together;
+    if (before_wrap == 0) {
+      before_wrap = rows->capacity;
+      from = ring;
+    }
+  }
+  const uint32_t trailing = call->kernel_rows - rows->leading - rows->rows;
+  if (trailing) padding(window, zero, trailing * across * channels);
 }
 
 #endif

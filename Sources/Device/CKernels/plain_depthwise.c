@@ -63,7 +63,7 @@ static int32_t sum_of_nine(const struct lane *lane, uint32_t column) {
   const int8_t *w = lane->nine;
   int32_t sum = lane->bias;
   for (uint32_t index = 0; index < 3; index++, w += 3) {
-    const int8_t *x = lane->row->rows[index] + at;
+    const int8_t *x = lane->row->under[index] + at;
     sum = plus(sum, x[0] * w[0]);
     sum = plus(sum, x[inputs] * w[1]);
     sum = plus(sum, x[2 * inputs] * w[2]);
@@ -126,6 +126,9 @@ static void convolve_channel(const struct stapes_depthwise *row, uint32_t index)
 }
 
 void stapes_plain_depthwise(struct stapes_depthwise *row) {
-  find_rows(row);
-  for (uint32_t channel = 0; channel < row->channels; channel++) convolve_channel(row, channel);
+  do {
+    find_rows(row);
+    start_pools(row, 0, row->channels);
+    for (uint32_t channel = 0; channel < row->channels; channel++) convolve_channel(row, channel);
+  } while (next_row(row));
 }

@@ -101,13 +101,14 @@ __attribute__((noinline)) static void multiply_any(
   }
 }
 
-__attribute__((minsize)) void stapes_convolve_single_tap(const struct job *job) {
-  struct stapes_convolution *call = job->call;
+static void convolve_row(const struct job *job) {
+  const struct stapes_convolution *call = job->call;
+  if (call->is_pooled && call->rows.part == 0) stapes_start_pools(job, first_output(call));
   const int8_t *weights = weights_of(job);
   struct line line = {
-      (const int8_t *)job->memory + pointwise_at(call, 0), (int8_t *)job->memory + call->output,
+      (const int8_t *)job->memory + pointwise_at(call, 0),
+      (int8_t *)job->memory + first_output(call),
       call->stride, call->channels, call->width, call->pool_across, call->is_pooled};
-  if (call->left) call->left -= call->width * call->pool_across;
   for (uint32_t index = 0; index < call->channel_count; index++, line.outputs++) {
     const struct channel channel =
         channel_at(&call->parameters, job->file, call->first_channel + index);
@@ -117,4 +118,9 @@ __attribute__((minsize)) void stapes_convolve_single_tap(const struct job *job) 
       multiply_any(line, weights[index], &channel, &call->rounding);
     }
   }
+}
+
+__attribute__((minsize)) void stapes_convolve_single_tap(const struct job *job) {
+  do convolve_row(job);
+  while (go_on(job->call));
 }

@@ -4,13 +4,13 @@
 
 #include "positions.h"
 
-/* Whether a call is one, and no position of another row waits. */
+/* Whether a call is one. */
 static inline uint32_t has_single_tap(const struct stapes_convolution *call) {
-  return call->taps == 1 && call->lanes == 0 && call->input_channels == 1 && !call->is_int16 &&
+  return call->taps == 1 && call->input_channels == 1 && !call->is_int16 &&
          is_pointwise(call);
 }
 
-/* Computes the channels at hand; no position waits for others. */
+/* Computes the channels at hand in all rows. */
 void stapes_convolve_single_tap(const struct job *job);
 
 #endif

@@ -294,15 +294,18 @@ static void convolve(const struct job *job, uint32_t count) {
 __attribute__((minsize)) void stapes_sparse_convolve(
     struct stapes_convolution *call, uint8_t *memory, const uint8_t *file) {
   const struct job job = {call, memory, file, 0};
-  uint32_t output = call->output, column = 0;
-  for (uint32_t count = call->width; count; count--, output += call->channels) {
-    for (uint32_t end = column + call->pool_across; column < end; column++) {
-      call->outputs[call->lanes] = output;
-      lay(&job, column, call->lanes++);
-      call->left--;
-      if (call->lanes < positions && call->left) continue;
-      convolve(&job, call->lanes);
-      call->lanes = 0;
+  do {
+    uint32_t output = stapes_output_of(&call->rows), column = 0;
+    if (call->is_pooled && call->rows.part == 0) stapes_start_pools(&job, output);
+    for (uint32_t count = call->width; count; count--, output += call->channels) {
+      for (uint32_t end = column + call->pool_across; column < end; column++) {
+        call->outputs[call->lanes] = output;
+        lay(&job, column, call->lanes++);
+        call->left--;
+        if (call->lanes < positions && call->left) continue;
+        convolve(&job, call->lanes);
+        call->lanes = 0;
+      }
     }
-  }
+  } while (go_on(call));
 }

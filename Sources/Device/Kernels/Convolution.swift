@@ -10,10 +10,6 @@ public import ModelFormat
 public struct Convolution: ~Copyable {
   /// As kernels take it.
   var call: stapes_convolution
-  /// The bytes of memory and of the file in which all that the channels at hand read and write has been
-  /// found to lie; −1 where nobody has looked.
-  var checkedMemory = -1
-  var checkedFile = -1
   private let groupOutputs: Int
   /// Positions of all rows; 0 where they are computed one by one.
   private let positions: UInt32
@@ -24,8 +20,8 @@ public struct Convolution: ~Copyable {
   ///   - rows: that are computed for each tile.
   ///   - isAlone: whether positions are computed one by one.
   ///   - groups: divides the channels of input and output.
-  ///   - poolAcross: 0 without a fused pool; with one, columns that fill no pool are left out, and its
-  ///     outputs must have been set to the lowest value before.
+  ///   - poolAcross: 0 without a fused pool; with one, columns that fill no pool are left out, and a row
+  ///     of output is the greatest of its computed rows.
   ///   - windows: where in memory windows may be laid: `Layout.windowBytes` bytes, with sparse weights
   ///     `Layout.sparseWindowBytes`.
   @inline(__always)
@@ -50,7 +46,7 @@ public struct Convolution: ~Copyable {
       taps: word(taps),
       windows: word(windows), parameters: table.call, rounding: requantiser.call,
       first_channel: 0, channel_count: 0, group_start: 0, weights_are: 0, weights: 0, readable: 0,
-      window: Window().call, output: 0, left: 0, lanes: 0, outputs: (0, 0, 0, 0, 0, 0, 0, 0))
+      rows: Rows().call, left: 0, lanes: 0, outputs: (0, 0, 0, 0, 0, 0, 0, 0))
   }
 
   @inline(__always)
@@ -69,7 +65,6 @@ public struct Convolution: ~Copyable {
   ///
   /// - Parameter most: of channels of one group that are computed together.
   public mutating func takeTile(most: Int) -> Bool {
-    checkedMemory = -1
     call.first_channel &+= call.channel_count
     let channel = Int(call.first_channel)
     guard channel < Int(call.channels) else { return false }
@@ -85,7 +80,6 @@ public struct Convolution: ~Copyable {
   @inline(__always)
   public mutating func setWeights(_ weights: WeightRange) {
     precondition(weights.count >= tileWeights)
-    checkedMemory = -1
     call.weights_are = word(weights.isInMemory ? weights_in_memory : weights_in_file)
     call.weights = word(weights.start)
   }
@@ -96,20 +90,14 @@ public struct Convolution: ~Copyable {
     precondition(
       call.channel_count == call.channels && weights.channels == Int(call.channels)
         && weights.taps == Int(call.taps))
-    checkedMemory = -1
     call.weights_are = word(weights_sparse)
     call.weights = word(weights.start)
     call.readable = word(weights.start &+ weights.byteCount)
   }
 
-  /// Goes to the next row, of whose last positions some may wait for the row behind it.
-  ///
-  /// - Parameter position: of the row of output in memory.
+  /// The rows to be computed, for the channels at hand.
   @inline(__always)
-  public mutating func move(to window: Window, output position: Int) {
-    call.window = window.call
-    call.output = word(position) &+ call.first_channel
-  }
+  public mutating func setRows(_ rows: Rows) { call.rows = rows.call }
 }
 
 /// A number that is not negative, or one that no check lets pass.

@@ -6,7 +6,7 @@ public import ModelFormat
 /// own beside `Portable`; `Form` says which one a build takes. `ConvolutionTests` hold every form
 /// against brute force: list a new one there.
 public protocol KernelForm {
-  /// Computes the channels at hand at the positions of a row. A position may wait for others, until
+  /// Computes the channels at hand at the positions of all rows. A position may wait for others, until
   /// four are together or too few come.
   ///
   /// y[x, o] = requantise(bias[o] + Σ over kernel rows r, taps t and channels i of the group of
@@ -25,9 +25,10 @@ public protocol KernelForm {
     _ stream: inout WeightStream, _ count: Int, into memory: inout MutableSpan<UInt8>, at place: Int
   )
 
-  /// Computes a row of a depthwise convolution: y[x, o] as above, with weights [r][t][o].
+  /// Computes rows of a depthwise convolution: y[x, o] as above, with weights [r][t][o].
   static func convolveDepthwise(
-    _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>)
+    _ convolution: inout DepthwiseConvolution, _ memory: inout MutableSpan<UInt8>,
+    _ file: Span<UInt8>)
 
   /// Computes a row of a max-pool of int8, as `pool` defines it.
   static func maxPool(

@@ -43,7 +43,7 @@ extension MutableSpan<UInt8> {
 extension MutableSpan<UInt8> {
   /// Sets the outputs of a fused max-pool to the lowest value.
   @inline(never)
-  public mutating func startPool(at row: Int, count: Int) {
+  mutating func startPool(at row: Int, count: Int) {
     for position in row..<row &+ count { Int8.store(-128, in: &self, at: position) }
   }
 }

@@ -66,6 +66,77 @@ public struct Window {
   }
 }
 
+/// The rows that a kernel computes: what lies under it for the next one, and where that one goes.
+public struct Rows {
+  /// As kernels take it.
+  var call: stapes_rows
+
+  /// - Parameters:
+  ///   - cursor: the first window's place in the ring that is read.
+  ///   - kernelRows: of each window.
+  ///   - stride: rows from one window to the next.
+  ///   - count: rows to be computed, at least one.
+  ///   - parts: computed rows that make one row of the output.
+  @inline(__always)
+  public init(
+    _ cursor: EdgeCursor, of input: RowRing, kernelRows: Int, stride: Int, count: Int,
+    to output: RowRing, slot: Int, parts: Int, part: Int
+  ) {
+    let window = Window(
+      cursor, ring: input.start, rowBytes: input.rowBytes, capacity: input.capacity,
+      kernelRows: kernelRows)
+    call = stapes_rows(
+      window: window.call, held: word(cursor.pending &- min(max(0, cursor.offset), cursor.pending)),
+      stride: word(stride), left: word(count), parts: word(parts), part: word(part),
+      ring: word(output.start), row_bytes: word(output.rowBytes), capacity: word(output.capacity),
+      slot: word(slot))
+  }
+
+  /// None.
+  @inline(__always)
+  init() {
+    call = stapes_rows(
+      window: Window().call, held: 0, stride: 0, left: 0, parts: 0, part: 0, ring: 0, row_bytes: 0,
+      capacity: 0, slot: 0)
+  }
+
+  @inline(__always)
+  init(_ call: stapes_rows) { self.call = call }
+
+  @inline(__always)
+  var window: Window { Window(call.window) }
+  /// Where in memory the next row goes.
+  @inline(__always)
+  var output: Int { Int(call.ring) &+ Int(call.slot) &* Int(call.row_bytes) }
+
+  /// Whether the next row is the first of those that make a row of output.
+  @inline(__always)
+  var isPoolStart: Bool { call.part == 0 }
+
+  /// Goes to the next row; false where there is none.
+  @inline(__always)
+  mutating func goOn(kernelRows: Int) -> Bool { unsafe stapes_go_on(&call, word(kernelRows)) != 0 }
+}
+
+/// Where in memory a ring of rows lies.
+public struct RowRing {
+  let start: Int
+  let rowBytes: Int
+  let capacity: Int
+
+  @inline(__always)
+  public init(start: Int, rowBytes: Int, capacity: Int) {
+    self.start = start
+    self.rowBytes = rowBytes
+    self.capacity = capacity
+  }
+
+  @inline(__always)
+  public init(_ tensor: TensorRecord) {
+    self.init(start: tensor.arenaOffset, rowBytes: tensor.rowBytes, capacity: tensor.capacity)
+  }
+}
+
 /// A stretch of weights: of the file, or of memory where they have been decoded.
 public struct WeightRange {
   private(set) var isInMemory = false

@@ -6,32 +6,26 @@ extension Executor {
   /// time, which all rows of the strip then use.
   @inline(never)
   mutating func convolve(_ firing: inout Firing) {
-    if firing.op.convolution.isPooled { startPools(&firing) }
     var kernel = makeConvolution(&firing)
     var source = WeightSource(
       model, firing.op.convolution, count: kernel.allWeights, in: &arena)
     let most = model.channelsTogether(firing.op, of: firing.output.channels)
     while kernel.takeTile(most: most) {
       kernel.setWeights(source.provide(kernel.firstWeight, kernel.tileWeights, in: &arena))
-      for place in 0..<firing.rows {
-        kernel.move(to: firing.window(place), output: firing.row(place))
-        Form.convolve(&kernel, &arena, model.bytes)
-      }
+      kernel.setRows(firing.computedRows())
+      Form.convolve(&kernel, &arena, model.bytes)
     }
   }
 
   /// The same with weights that a kernel reads without zeros.
   @inline(never)
   mutating func convolveSparse(_ firing: inout Firing) {
-    if firing.op.convolution.isPooled { startPools(&firing) }
     var kernel = makeConvolution(&firing)
     guard kernel.takeTile(most: firing.output.channels) else { return }
     kernel.setWeights(
       SparseWeights(firing.op, input: firing.input, output: firing.output))
-    for place in 0..<firing.rows {
-      kernel.move(to: firing.window(place), output: firing.row(place))
-      Form.convolveSparse(&kernel, &arena, model.bytes)
-    }
+    kernel.setRows(firing.computedRows())
+    Form.convolveSparse(&kernel, &arena, model.bytes)
   }
 
   /// A function of its own, so that what it needs lies on the stack no longer.
@@ -47,27 +41,26 @@ extension Executor {
       model.requantiser(firing.op, firing.output))
   }
 
-  /// One row of a depthwise convolution.
+  /// Some rows of a depthwise convolution.
   @inline(never)
   mutating func convolveDepthwise(_ firing: inout Firing) {
-    if firing.op.convolution.isPooled { startPools(&firing) }
-    var row = makeDepthwise(&firing)
-    row.move(to: firing.window(), output: firing.row())
+    var kernel = makeDepthwise(&firing)
+    kernel.setRows(firing.computedRows())
     let window = firing.op.window
     let count = firing.output.channels &* window.kernelRows &* window.kernelAcross
     var source = WeightSource(model, firing.op.convolution, count: count, in: &arena)
-    row.setWeights(source.provide(0, count, in: &arena))
-    Form.convolveDepthwise(&row, &arena, model.bytes)
+    kernel.setWeights(source.provide(0, count, in: &arena))
+    Form.convolveDepthwise(&kernel, &arena, model.bytes)
   }
 
   @inline(never)
-  private mutating func makeDepthwise(_ firing: inout Firing) -> DepthwiseRow {
+  private mutating func makeDepthwise(_ firing: inout Firing) -> DepthwiseConvolution {
     let convolution = firing.op.convolution
-    return DepthwiseRow(
+    return DepthwiseConvolution(
       SlidingShape(firing.op.window, firing.input, firing.output),
       zeroPoint: firing.input.zeroPoint,
       poolAcross: convolution.isPooled ? convolution.poolAcross : 0,
-      isInPlace: convolution.inPlace,
+      isInPlace: convolution.inPlace, copies: convolution.windows,
       ChannelTable(convolution, channels: firing.output.channels),
       model.requantiser(firing.op, firing.output))
   }
@@ -117,13 +110,5 @@ extension Executor {
     _ kernel: inout ConvolutionInt16Kernel, _ firing: inout Firing, to place: Int
   ) {
     kernel.move(to: firing.window(place), row: firing.row(place))
-  }
-
-  @inline(never)
-  private mutating func startPools(_ firing: inout Firing) {
-    let count = firing.output.elements
-    for place in 0..<firing.rows where firing.part(place) == 0 {
-      arena.startPool(at: firing.row(place), count: count)
-    }
   }
 }

@@ -49,6 +49,15 @@ struct Firing: ~Copyable, ~Escapable {
     Window(reader, of: input, kernelRows: flow.kernelRows, ahead: place &* flow.stride)
   }
 
+  /// All rows to be computed.
+  @_lifetime(self: copy self)
+  @inline(never)
+  mutating func computedRows() -> Rows {
+    Rows(
+      reader, of: RowRing(input), kernelRows: flow.kernelRows, stride: flow.stride, count: rows,
+      to: RowRing(output), slot: writer.slot, parts: flow.parts, part: writer.parts)
+  }
+
   /// The one row that an op reads which takes rows one by one.
   @_lifetime(self: copy self)
   @inline(never)

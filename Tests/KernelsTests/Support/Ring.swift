@@ -76,4 +76,61 @@ struct Ring: CustomStringConvertible {
       EdgeCursor(slot: slot, pending: pending, offset: offset), ring: position,
       rowBytes: rowBytes, capacity: capacity, kernelRows: kernelRows, ahead: ahead)
   }
+
+  /// The window, and those behind it, of rows that go to a ring of output.
+  func rows(
+    at position: Int, kernelRows: Int, stride: Int = 1, to output: OutputRing, count: Int = 1,
+    part: Int = 0
+  ) -> Rows {
+    Rows(
+      EdgeCursor(slot: slot, pending: pending, offset: offset),
+      of: RowRing(start: position, rowBytes: rowBytes, capacity: capacity), kernelRows: kernelRows,
+      stride: stride, count: count,
+      to: RowRing(
+        start: output.position, rowBytes: output.rowBytes, capacity: output.values.count),
+      slot: output.slot, parts: output.parts, part: part)
+  }
+}
+
+/// The ring that rows go to: what it holds, where it lies, and where the next row goes.
+struct OutputRing {
+  let position: Int
+  let rowBytes: Int
+  let slot: Int
+  /// Computed rows that make one row.
+  let parts: Int
+  /// By slot.
+  let values: [[Int]]
+
+  /// With room for some rows beside those that `count` computed ones become, of which the first is a
+  /// part.
+  init(
+    _ random: inout SplitMix64, _ memory: inout PoisonedMemory, rowBytes: Int, count: Int,
+    parts: Int = 1, part: Int = 0
+  ) {
+    let rows = (part + count + parts - 1) / parts
+    let capacity = rows + random.number(0...2)
+    values = (0..<capacity).map { _ in random.numbers(rowBytes, -128...127) }
+    position = memory.place(values.flatMap(\.self), bytes: 1)
+    slot = random.number(0...capacity - 1)
+    self.rowBytes = rowBytes
+    self.parts = parts
+  }
+
+  /// One row at a place.
+  init(at position: Int, _ values: [Int]) {
+    self.position = position
+    self.values = [values]
+    rowBytes = values.count
+    slot = 0
+    parts = 1
+  }
+
+  /// The slot of the row that a computed row is a part of.
+  func slot(_ place: Int, part: Int = 0) -> Int {
+    (slot + (part + place) / parts) % values.count
+  }
+
+  /// Where a slot lies.
+  func row(_ slot: Int) -> Int { position + slot * rowBytes }
 }

@@ -45,8 +45,46 @@ struct stapes_window {
 };
 
 /*
- * A row of positions of a convolution, or of several, of which four are computed together. Places are
- * bytes from the start of memory or of the file.
+ * The rows that a call computes: what lies under the kernel for the next one, and the ring that it
+ * goes to. Rows under the kernel for the ones behind are held too.
+ */
+struct stapes_rows {
+  struct stapes_window window;
+  uint32_t held;        /* rows of the ring from the window's slot on */
+  uint32_t stride;      /* rows from one window to the next */
+  uint32_t left;        /* rows to be computed */
+  uint32_t parts, part; /* that make a row of output, and which of them is next */
+  uint32_t ring, row_bytes, capacity, slot; /* of the output */
+};
+
+/* Where in memory the next row's output lies. */
+static inline uint32_t stapes_output_of(const struct stapes_rows *rows) {
+  return rows->ring + rows->slot * rows->row_bytes;
+}
+
+/* Goes to the next row. Whether there is one. */
+static inline uint32_t stapes_go_on(struct stapes_rows *rows, uint32_t kernel_rows) {
+  struct stapes_window *window = &rows->window;
+  uint32_t skipped = rows->stride, from_padding = skipped < window->leading ? skipped : window->leading;
+  if (--rows->left == 0) return 0;
+  window->leading -= from_padding;
+  skipped -= from_padding;
+  if (skipped > rows->held) skipped = rows->held;
+  rows->held -= skipped;
+  window->slot += skipped;
+  if (window->slot >= window->capacity) window->slot -= window->capacity;
+  window->rows = kernel_rows - window->leading;
+  if (window->rows > rows->held) window->rows = rows->held;
+  if (++rows->part == rows->parts) {
+    rows->part = 0;
+    if (++rows->slot == rows->capacity) rows->slot = 0;
+  }
+  return 1;
+}
+
+/*
+ * Rows of positions of a convolution, of which four are computed together. Places are bytes from the
+ * start of memory or of the file.
  */
 struct stapes_convolution {
   /* Of all channels and rows. */
@@ -58,7 +96,7 @@ struct stapes_convolution {
   int32_t zero_point;      /* of the input */
   uint32_t width, channels; /* of the output */
   uint32_t pool_across;    /* positions of a fused pool; 1 without one */
-  uint32_t is_pooled;      /* then an output is the greatest of what is there and what comes */
+  uint32_t is_pooled;      /* then an output is the greatest of its computed rows */
   uint32_t taps;           /* weights of a channel */
   uint32_t windows;        /* in memory: room for four windows, or for one where no four come; for
                               eight where weights are sparse */
@@ -70,11 +108,9 @@ struct stapes_convolution {
   uint32_t weights_are; /* one of the cases below */
   uint32_t weights;     /* of the first channel */
   uint32_t readable;    /* the end of memory, of the file, or of sparse weights */
-  /* Of the row at hand. */
-  struct stapes_window window;
-  uint32_t output; /* in memory: of the first channel at hand in the first column */
+  struct stapes_rows rows;
   /* Positions that wait for others. */
-  uint32_t left;       /* that come until the channels change; 0: each is alone */
+  uint32_t left;       /* that come; 0: each is alone */
   uint32_t lanes;      /* windows */
   uint32_t outputs[8]; /* in memory: of the first channel; one place for a whole pool. Behind those of
                           four positions Helium has the places of their windows. */
@@ -83,8 +119,8 @@ struct stapes_convolution {
 enum { weights_in_file, weights_in_memory, weights_sparse };
 
 /*
- * Takes the positions of a row, and computes the channels at hand wherever four are together; at the
- * end, of the last three at most, one by one.
+ * Takes the positions of all rows, and computes the channels at hand wherever four are together; at
+ * the end, of the last three at most, one by one.
  */
 void stapes_dsp_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
 void stapes_helium_convolve(struct stapes_convolution *call, uint8_t *memory, const uint8_t *file);
@@ -110,16 +146,15 @@ struct stapes_entropy {
 void stapes_decode_entropy(struct stapes_entropy *decoder);
 
 /*
- * A row of a depthwise convolution. Output channel o reads input channel o / multiplier.
+ * Rows of a depthwise convolution. Output channel o reads input channel o / multiplier.
  *
- * The output may be a row of the
- * input: with a stride and a multiplier of 1, at most one column of padding on the left, no fused
- * pool, and as many columns as the input.
+ * The output may be a row of the input: of one row, with a stride and a multiplier of 1, at most one
+ * column of padding on the left, no fused pool, and as many columns as the input.
  */
 struct stapes_depthwise {
-  struct stapes_window window;
-  const uint8_t *memory, *file;
-  int8_t *output;         /* [column][channel] */
+  struct stapes_rows rows;
+  uint8_t *memory;
+  const uint8_t *file;
   const int8_t *weights;  /* [row][tap][output channel] */
   uint32_t kernel_rows;
   uint32_t kernel_across;
@@ -129,20 +164,24 @@ struct stapes_depthwise {
   uint32_t width;       /* columns of the output, each of which takes a whole pool */
   uint32_t channels;    /* of the output */
   uint32_t multiplier;
-  uint32_t pool_across; /* 0 without a fused pool; with one an output only grows */
+  uint32_t pool_across; /* 0 without a fused pool; with one an output is the greatest of its rows */
   int32_t zero_point;   /* of the input */
+  uint32_t copies;      /* in memory: room for what lies under kernels of three by three in all rows,
+                           for sixteen channels, with a stride of 1; 0 where there is none */
   struct stapes_channels parameters;
   struct stapes_rounding rounding;
-  /* The call's own: the rows under the kernel, null for padding; where these are not too many. */
-  const int8_t *rows[16];
+  /* The call's own: the rows under the kernel, null for padding; where these are not too many. And
+     where the values of the row go, [column][channel]. */
+  const int8_t *under[16];
+  int8_t *output;
 };
 
 enum { stapes_depthwise_rows = 16 };
 
-/* Computes the row. Biases hold -zero point * sum of the weights, as if there were no padding. */
-void stapes_dsp_depthwise(struct stapes_depthwise *row);
-void stapes_helium_depthwise(struct stapes_depthwise *row);
-void stapes_plain_depthwise(struct stapes_depthwise *row);
+/* Computes the rows. Biases hold -zero point * sum of the weights, as if there were no padding. */
+void stapes_dsp_depthwise(struct stapes_depthwise *call);
+void stapes_helium_depthwise(struct stapes_depthwise *call);
+void stapes_plain_depthwise(struct stapes_depthwise *call);
 
 /*
  * A row of a max-pool of int8 values: the greatest under the kernel, clamped. Padding takes no

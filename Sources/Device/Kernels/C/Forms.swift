@@ -13,9 +13,10 @@ public enum DSP: FormInC {
 
   @inline(never)
   public static func convolveDepthwise(
-    _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+    _ convolution: inout DepthwiseConvolution, _ memory: inout MutableSpan<UInt8>,
+    _ file: Span<UInt8>
   ) {
-    unsafe call(&row, &memory, file) { unsafe stapes_dsp_depthwise($0) }
+    unsafe call(&convolution, &memory, file) { unsafe stapes_dsp_depthwise($0) }
   }
 
   @inline(never)
@@ -44,9 +45,10 @@ public enum DSP: FormInC {
 
     @inline(never)
     public static func convolveDepthwise(
-      _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+      _ convolution: inout DepthwiseConvolution, _ memory: inout MutableSpan<UInt8>,
+      _ file: Span<UInt8>
     ) {
-      unsafe call(&row, &memory, file) { unsafe stapes_helium_depthwise($0) }
+      unsafe call(&convolution, &memory, file) { unsafe stapes_helium_depthwise($0) }
     }
 
     @inline(never)
@@ -75,9 +77,10 @@ public enum Plain: FormInC {
 
   @inline(never)
   public static func convolveDepthwise(
-    _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+    _ convolution: inout DepthwiseConvolution, _ memory: inout MutableSpan<UInt8>,
+    _ file: Span<UInt8>
   ) {
-    unsafe call(&row, &memory, file) { unsafe stapes_plain_depthwise($0) }
+    unsafe call(&convolution, &memory, file) { unsafe stapes_plain_depthwise($0) }
   }
 
   @inline(never)
@@ -193,18 +196,19 @@ private func decodeEntropy(
   }
 }
 
-/// The same for a row of a depthwise convolution.
+/// The same for rows of a depthwise convolution.
 @inline(__always)
 private func call(
-  _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>,
-  _ kernel: (UnsafeMutablePointer<stapes_depthwise>) -> Void
+  _ convolution: inout DepthwiseConvolution, _ memory: inout MutableSpan<UInt8>,
+  _ file: Span<UInt8>, _ kernel: (UnsafeMutablePointer<stapes_depthwise>) -> Void
 ) {
-  row.check(memory: memory.count, file: file.count)
+  convolution.check(memory: memory.count, file: file.count)
   unsafe memory.withUnsafeMutableBufferPointer { memory in
     unsafe file.withUnsafeBufferPointer { file in
       guard let memory = memory.baseAddress, let file = file.baseAddress else { return }
-      unsafe row.setPointers(memory, file)
-      unsafe kernel(&row.call)
+      precondition(UInt(bitPattern: memory) & 3 == 0)
+      unsafe convolution.setPointers(memory, file)
+      unsafe kernel(&convolution.call)
     }
   }
 }
@@ -274,49 +278,50 @@ extension Operand {
   }
 }
 
-extension DepthwiseRow {
+extension DepthwiseConvolution {
   @inline(__always)
   fileprivate mutating func setPointers(
     _ memory: UnsafeMutablePointer<UInt8>, _ file: UnsafePointer<UInt8>
   ) {
     let weights = unsafe weights.isInMemory ? UnsafePointer(memory) : file
-    unsafe call.memory = UnsafePointer(memory)
+    unsafe call.memory = memory
     unsafe call.file = file
-    unsafe call.output = UnsafeMutableRawPointer(memory + output).assumingMemoryBound(to: Int8.self)
     unsafe call.weights = UnsafeRawPointer(weights + self.weights.start)
       .assumingMemoryBound(to: Int8.self)
   }
 
-  /// All that the row reads and writes lies in memory or in the file.
+  /// All that the rows read and write lies in memory or in the file.
   @inline(never)
   fileprivate mutating func check(memory: Int, file: Int) {
-    unsafe call.window.check(memory, kernelRows: kernelRows)
+    let values = unsafe Int(call.width) &* channels
+    unsafe call.rows.check(memory, kernelRows: kernelRows, outputBytes: values)
     unsafe precondition(
-      Int(call.input_width) &* inputChannels <= Int(call.window.row_bytes)
-        && multiplier &* inputChannels == channels && output >= 0 && call.width > 0
-        && Int(call.width) &* channels <= memory &- output)
+      Int(call.input_width) &* inputChannels <= Int(call.rows.window.row_bytes)
+        && multiplier &* inputChannels == channels && call.width > 0)
+    unsafe precondition(call.copies == 0 || hasRoomForCopies(memory))
     let count = kernelRows &* kernelAcross &* channels
     weights.check(count, memory: memory, file: file)
     unsafe call.parameters.check(channels, file: file)
   }
+
+  private mutating func hasRoomForCopies(_ memory: Int) -> Bool {
+    let bytes = unsafe Layout.copiedBytes(
+      rows: Int(call.rows.left), stride: Int(call.rows.stride), width: Int(call.width))
+    return unsafe kernelRows == 3 && kernelAcross == 3 && multiplier == 1 && call.stride == 1
+      && call.pool_across == 0 && call.pad_left < 3 && call.copies & 3 == 0
+      && bytes <= memory &- Int(call.copies)
+  }
 }
 
 extension Convolution {
-  /// All that the channels at hand read and write in a row lies in memory or in the file.
+  /// All that is read and written lies in memory or in the file.
   @inline(never)
   fileprivate mutating func check(memory: Int, file: Int) {
-    if checkedMemory != memory || checkedFile != file { checkChannels(memory: memory, file: file) }
-    call.window.check(memory, kernelRows: Int(call.kernel_rows))
     let values = Int(call.input_width) &* Int(call.input_channels)
-    let last = (Int(call.width) &- 1) &* Int(call.channels)
-    precondition(
-      values &<< (call.is_int16 != 0 ? 1 : 0) <= Int(call.window.row_bytes)
-        && last &+ Int(call.channel_count) <= memory &- Int(call.output))
-  }
-
-  /// What has nothing to do with the row.
-  @inline(never)
-  private mutating func checkChannels(memory: Int, file: Int) {
+    call.rows.check(
+      memory, kernelRows: Int(call.kernel_rows),
+      outputBytes: Int(call.width) &* Int(call.channels))
+    precondition(values &<< (call.is_int16 != 0 ? 1 : 0) <= Int(call.rows.window.row_bytes))
     let (channels, group) = (Int(call.input_channels), Int(call.group_channels))
     let taps = Int(call.taps)
     let windows =
@@ -325,7 +330,7 @@ extension Convolution {
       : Layout.windowBytes(taps: taps, positions: Int(call.lanes) &+ Int(call.left))
     precondition(
       group > 0 && group <= channels &- Int(call.group_start)
-        && call.channel_count <= call.channels && call.windows & 3 == 0
+        && call.windows & 3 == 0
         && windows <= memory &- Int(call.windows))
     let readable = isSparse ? Int(call.readable) : isInMemory ? memory : file
     let (all, isLong) = Int(call.channel_count).multipliedReportingOverflow(by: taps)
@@ -335,9 +340,21 @@ extension Convolution {
       !isLong && readable <= (isInMemory ? memory : file) && (!isSparse || call.left > 0)
         && weights <= readable &- Int(call.weights))
     call.readable = word(readable)
-    call.parameters.check(Int(call.first_channel) &+ Int(call.channel_count), file: file)
-    checkedMemory = memory
-    checkedFile = file
+    let end = Int(call.first_channel) &+ Int(call.channel_count)
+    precondition(end <= Int(call.channels))
+    call.parameters.check(end, file: file)
+  }
+}
+
+extension stapes_rows {
+  /// The rings lie in memory, the next rows in the rings, and so many bytes in a row of output.
+  @inline(never)
+  fileprivate mutating func check(_ memory: Int, kernelRows: Int, outputBytes: Int) {
+    window.check(memory, kernelRows: kernelRows)
+    precondition(
+      held <= window.capacity && left > 0 && part < parts && slot < capacity
+        && outputBytes <= Int(row_bytes)
+        && Int(capacity) &* Int(row_bytes) <= memory &- Int(ring))
   }
 }
 

@@ -5,15 +5,21 @@ extension Portable {
   /// Channel by channel.
   @inline(never)
   public static func convolveDepthwise(
-    _ row: inout DepthwiseRow, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
+    _ convolution: inout DepthwiseConvolution, _ memory: inout MutableSpan<UInt8>,
+    _ file: Span<UInt8>
   ) {
-    for channel in 0..<row.channels {
-      row.compute(channel, channel / row.multiplier, &memory, file)
-    }
+    repeat {
+      convolution.startPools(&memory)
+      for channel in 0..<convolution.channels {
+        convolution.compute(channel, channel / convolution.multiplier, &memory, file)
+      }
+    } while convolution.rows.goOn(kernelRows: convolution.kernelRows)
   }
 }
 
-extension DepthwiseRow {
+extension DepthwiseConvolution {
+  @inline(__always)
+  private var window: Window { rows.window }
   @inline(__always)
   private var shape: SlidingShape {
     unsafe SlidingShape(
@@ -26,6 +32,12 @@ extension DepthwiseRow {
   @inline(__always)
   private var zeroPoint: Int32 { unsafe call.zero_point }
 
+  /// Sets a row to the lowest value where pools begin.
+  fileprivate mutating func startPools(_ memory: inout MutableSpan<UInt8>) {
+    guard poolAcross > 0, rows.isPoolStart else { return }
+    memory.startPool(at: rows.output, count: shape.width &* channels)
+  }
+
   /// In place, column x of the input is still needed for column x + 1 where there is padding on the
   /// left, so each value is held back by one column.
   @inline(never)
@@ -36,7 +48,7 @@ extension DepthwiseRow {
     let parameters = table.channel(channel, in: file)
     let requantiser = unsafe Requantiser(call.rounding)
     let shape = shape
-    var position = output &+ channel
+    var position = rows.output &+ channel
     var column = 0
     var heldBack: Int32 = 0
     let delay = isInPlace ? shape.channels : 0

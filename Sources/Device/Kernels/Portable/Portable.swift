@@ -7,16 +7,19 @@ public enum Portable: KernelForm {
   public static func convolve(
     _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
-    var output = convolution.call.output
-    var column = 0
-    for _ in 0..<convolution.call.width {
-      for _ in 0..<convolution.call.pool_across {
-        convolution.layWindow(column, &memory)
-        convolution.take(output, &memory, file)
-        column &+= 1
+    repeat {
+      convolution.startPools(&memory)
+      var output = convolution.firstOutput
+      var column = 0
+      for _ in 0..<convolution.call.width {
+        for _ in 0..<convolution.call.pool_across {
+          convolution.layWindow(column, &memory)
+          convolution.take(output, &memory, file)
+          column &+= 1
+        }
+        output &+= convolution.call.channels
       }
-      output &+= convolution.call.channels
-    }
+    } while convolution.goOn()
   }
 }
 
@@ -43,16 +46,19 @@ extension Portable {
   public static func convolveSparse(
     _ convolution: inout Convolution, _ memory: inout MutableSpan<UInt8>, _ file: Span<UInt8>
   ) {
-    convolution.call.outputs.0 = convolution.call.output
-    var column = 0
-    for _ in 0..<convolution.call.width {
-      for _ in 0..<convolution.call.pool_across {
-        convolution.layWindow(column, &memory)
-        convolution.convolveSparse(&memory, file)
-        column &+= 1
+    repeat {
+      convolution.startPools(&memory)
+      convolution.call.outputs.0 = convolution.firstOutput
+      var column = 0
+      for _ in 0..<convolution.call.width {
+        for _ in 0..<convolution.call.pool_across {
+          convolution.layWindow(column, &memory)
+          convolution.convolveSparse(&memory, file)
+          column &+= 1
+        }
+        convolution.call.outputs.0 &+= convolution.call.channels
       }
-      convolution.call.outputs.0 &+= convolution.call.channels
-    }
+    } while convolution.goOn()
   }
 }
 
@@ -65,6 +71,28 @@ extension Convolution {
       inputWidth: Int(call.input_width), inputChannels: Int(call.input_channels),
       width: Int(call.width), channels: Int(call.channels))
   }
+  /// Where the next row's values go: of the first channel at hand.
+  @inline(__always)
+  fileprivate var firstOutput: UInt32 { word(Rows(call.rows).output) &+ call.first_channel }
+
+  /// Sets a row of the channels at hand to the lowest value where pools begin.
+  @inline(never)
+  fileprivate mutating func startPools(_ memory: inout MutableSpan<UInt8>) {
+    guard call.is_pooled != 0, call.rows.part == 0 else { return }
+    for column in 0..<call.width {
+      memory.startPool(
+        at: Int(firstOutput &+ column &* call.channels), count: Int(call.channel_count))
+    }
+  }
+
+  @inline(__always)
+  fileprivate mutating func goOn() -> Bool {
+    var rows = Rows(call.rows)
+    let goesOn = rows.goOn(kernelRows: Int(call.kernel_rows))
+    call.rows = rows.call
+    return goesOn
+  }
+
   @inline(__always)
   private var groupChannels: Int { Int(call.group_channels) }
   @inline(__always)
@@ -86,7 +114,7 @@ extension Convolution {
     let areWhole =
       groupChannels == shape.inputChannels && taps.count == shape.inputWidth
       && taps.count == shape.kernelAcross
-    let window = Window(call.window)
+    let window = Window(call.rows.window)
     var target = windows &+ (Int(call.lanes) &* self.taps) &<< bits
     var kernelRow = 0
     while kernelRow < shape.kernelRows {

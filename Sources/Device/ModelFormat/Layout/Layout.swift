@@ -43,6 +43,12 @@ public enum Layout {
   public static let sparsePositions = 8
   @inlinable
   public static func sparseWindowBytes(taps: Int) -> Int { taps &* 2 &* sparsePositions }
+  /// Bytes of what lies under kernels of three by three in some rows of a depthwise convolution, copied for
+  /// sixteen channels.
+  @inlinable
+  public static func copiedBytes(rows: Int, stride: Int, width: Int) -> Int {
+    ((rows &- 1) &* stride &+ 3) &* (width &+ 2) &* 16
+  }
   /// No table holds more records.
   public static let longestTable = 8_192
   /// No input asks for more rows.

@@ -42,7 +42,8 @@ public struct ConvolutionRecord: Record, Copyable, ~Escapable {
   @inline(__always) public var weightBytes: Int { fields.word(Field.weightBytes) }
   /// Where in the arena weights are decoded to.
   @inline(__always) public var memory: Int { fields.word(Field.memory) }
-  /// Where in the arena a convolution to int8 lays windows; 0 where there are none.
+  /// Where in the arena a convolution to int8 lays windows, or a depthwise one copies what lies under its
+  /// kernel; 0 where there is nothing of the kind.
   @inline(__always) public var windows: Int { fields.word(Field.windows) }
   /// The most positions whose windows lie side by side, for an output of so many columns.
   public func positionsTogether(_ width: Int) -> Int { isAlone ? 1 : strip &* width &* poolAcross }

@@ -46,7 +46,7 @@ extension Validation {
     let (strip, poolRows) = (convolution.strip, convolution.poolRows)
     check(
       (strip == 1
-        || (op.kind == .convolution && strip > 0
+        || (strip > 0 && !convolution.inPlace
           && (strip % poolRows == 0 || poolRows % strip == 0)))
         && strip <= Layout.longestDimension / op.window.strideRows, .strip, strip,
       at: place &+ Field.strip)
@@ -55,9 +55,36 @@ extension Validation {
       at: place &+ Field.strip)
     checkByte(at: place &+ Field.largestWeight, 1, 127, .weights)
     validateWeights()
-    validateWindows(at: place &+ Field.windows)
+    if op.kind == .convolution {
+      validateWindows(at: place &+ Field.windows)
+    } else {
+      validateCopies(at: place &+ Field.windows)
+    }
     checkBlob(
       at: place &+ Field.parameters, output.channels &* convolution.form.channelBytes)
+  }
+
+  /// A depthwise convolution with a kernel of three by three may have room for copies of what lies under it.
+  @inline(never)
+  private mutating func validateCopies(at position: Int) {
+    let (window, convolution) = (op.window, op.convolution)
+    let place = convolution.windows
+    guard place != 0, isSound else { return }
+    check(
+      place & 3 == 0 && window.kernelRows == 3 && window.kernelAcross == 3
+        && window.strideAcross == 1 && !convolution.isPooled
+        && output.channels == input.channels, .memory, place, at: position)
+    // A strip times a stride is a dimension.
+    let rows = (convolution.strip &- 1) &* window.strideRows &+ 3
+    let values = boundedProduct(rows, output.width &+ 2)
+    check(
+      values >= 0 && values <= Layout.longestArena / 16, values,
+      within: Layout.longestArena / 16, at: position)
+    guard isSound else { return }
+    checkMemory(
+      at: position,
+      Layout.copiedBytes(
+        rows: convolution.strip, stride: window.strideRows, width: output.width))
   }
 
   /// Only a depthwise convolution of stride 1 may write over its input; only encoded weights may be

@@ -1,29 +1,29 @@
 internal import CKernels
 public import ModelFormat
 
-/// A row of a depthwise convolution of int8 values: what lies under the kernel, and where values go.
+/// Some rows of a depthwise convolution of int8 values: what lies under the kernel, and where values go.
 ///
 /// Every output channel o reads input channel o / multiplier.
 @safe
-public struct DepthwiseRow: ~Copyable {
+public struct DepthwiseConvolution: ~Copyable {
   /// As kernels take it; its pointers are set when one is called.
   var call: stapes_depthwise
-  /// Whether the row overwrites the oldest row of the window.
+  /// Whether the one row overwrites the oldest row of the window.
   let isInPlace: Bool
   /// Of all channels: [r][t][o].
   private(set) var weights = WeightRange()
-  /// Where in memory the row goes.
-  private(set) var output = 0
 
   /// Takes what all rows of an op have in common.
   ///
   /// - Parameters:
   ///   - zeroPoint: of the input.
   ///   - poolAcross: columns that a fused max-pool takes together; 0 without one. Columns that fill no
-  ///     pool are left out, and the pool's outputs must have been set to the lowest value before.
+  ///     pool are left out, and a row of output is the greatest of its computed rows.
+  ///   - copies: where in memory what lies under the kernels may be copied: `Layout.copiedBytes` bytes; 0
+  ///     where it may not.
   @inline(__always)
   public init(
-    _ shape: SlidingShape, zeroPoint: Int32, poolAcross: Int, isInPlace: Bool,
+    _ shape: SlidingShape, zeroPoint: Int32, poolAcross: Int, isInPlace: Bool, copies: Int,
     _ table: ChannelTable, _ requantiser: Requantiser
   ) {
     self.isInPlace = isInPlace
@@ -39,6 +39,7 @@ public struct DepthwiseRow: ~Copyable {
       shape.channels == shape.inputChannels ? 1 : shape.channels / shape.inputChannels)
     unsafe call.pool_across = word(poolAcross)
     unsafe call.zero_point = zeroPoint
+    unsafe call.copies = word(copies)
     unsafe call.parameters = table.call
     unsafe call.rounding = requantiser.call
   }
@@ -46,14 +47,12 @@ public struct DepthwiseRow: ~Copyable {
   @inline(__always)
   public mutating func setWeights(_ weights: WeightRange) { self.weights = weights }
 
+  /// The rows to be computed.
   @inline(__always)
-  public mutating func move(to window: Window, output: Int) {
-    unsafe call.window = window.call
-    self.output = output
-  }
+  public mutating func setRows(_ rows: Rows) { unsafe call.rows = rows.call }
 }
 
-extension DepthwiseRow {
+extension DepthwiseConvolution {
   @inline(__always)
   var channels: Int { unsafe Int(call.channels) }
   @inline(__always)
@@ -65,5 +64,8 @@ extension DepthwiseRow {
   @inline(__always)
   var inputChannels: Int { multiplier == 1 ? channels : channels / multiplier }
   @inline(__always)
-  var window: Window { unsafe Window(call.window) }
+  var rows: Rows {
+    get { unsafe Rows(call.rows) }
+    set { unsafe call.rows = newValue.call }
+  }
 }
