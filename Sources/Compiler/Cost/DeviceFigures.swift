@@ -13,9 +13,9 @@ public struct DeviceFigures: Sendable {
   /// By module, on each of `DeviceTarget.allCases`.
   private static let flashBytes: [(module: String, bytes: [Int])] = [
     ("FixedPoint", [568, 462, 462, 462, 450, 690]),
-    ("ModelFormat", [13262, 10950, 10934, 10950, 10916, 16478]),
-    ("CKernels", [12780, 19634, 20120, 19676, 15330, 11874]),
-    ("Kernels", [9328, 8706, 8734, 8706, 8760, 10458]),
+    ("ModelFormat", [13206, 10918, 10902, 10918, 10892, 16426]),
+    ("CKernels", [12790, 19270, 19680, 19300, 15372, 11896]),
+    ("Kernels", [9318, 8696, 8724, 8696, 8750, 10440]),
     ("StapesRuntime", [17672, 14794, 14754, 14794, 14876, 20304]),
     ("RuntimeC", [5152, 4804, 4804, 4804, 4682, 6360]),
     ("Swift", [876, 762, 762, 762, 772, 1068]),
