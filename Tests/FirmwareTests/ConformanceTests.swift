@@ -18,7 +18,7 @@ struct ConformanceTests {
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == bundles.paths.count)
     for line in lines { #expect(line.contains(", failures 0, ")) }
-    #expect(lines[0].contains("vectors 15, runs 45,"))
+    #expect(lines[0].contains("vectors 16, runs 48,"))
     #expect(lines[1].contains("vectors 200, runs 200,"))
     guard let device = DeviceTarget(rawValue: target) else { return }
     for line in lines {
@@ -39,7 +39,7 @@ struct ConformanceTests {
     let result = try ToolRun(
       "Tools/firmware", ["conform", "--target", "cortex-m4", bundles.paths[0]])
     #expect(result.status == 1)
-    #expect(result.output.contains("different: vector 14, chunks of 1: layer fc"))
+    #expect(result.output.contains("different: vector 15, chunks of 1: layer fc"))
     #expect(result.output.contains(", failures 3, "))
   }
 }

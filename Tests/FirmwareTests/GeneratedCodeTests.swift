@@ -23,9 +23,10 @@ import Testing
   }
 
   private static let hot = [
-    Hot(target: "cortex-m4", function: "sum_channels", loops: 2, mark: "], #8"),
-    Hot(target: "cortex-m4", function: "give_channels", loops: 6, spills: 1),
+    Hot(target: "cortex-m4", function: "sum_channels", loops: 3, mark: "], #8"),
+    Hot(target: "cortex-m4", function: "give_channels", loops: 7, spills: 1),
     Hot(target: "cortex-m4", function: "sum_eight", loops: 2),
+    Hot(target: "cortex-m4", function: "slide_down", loops: 2),
     Hot(target: "cortex-m4", function: "stapes_decode_entropy", loops: 1),
     Hot(target: "cortex-m4", function: "slide_by_one", loops: 2),
     Hot(target: "cortex-m4", function: "slide_by_two", loops: 2),
@@ -34,6 +35,7 @@ import Testing
     Hot(target: "cortex-m55", function: "sum_16_taps", loops: 1),
     Hot(target: "cortex-m55", function: "sum_32_taps", loops: 2),
     Hot(target: "cortex-m55", function: "sum_64_taps", loops: 4),
+    Hot(target: "cortex-m55", function: "give_twice", loops: 3, spills: 1),
     Hot(target: "cortex-m55", function: "sum_short_int16", loops: 1),
     Hot(target: "cortex-m55", function: "sum_eight", loops: 1),
     Hot(target: "cortex-m55", function: "give_plainly", loops: 2),

@@ -47,7 +47,7 @@ struct QEMUTests {
     let scores = try #require(result.value("scores")).split(separator: " ").compactMap { Int8($0) }
     #expect(scores == sample.scores)
     let stackBytes = try #require(result.value("stack-bytes").flatMap { Int($0) })
-    #expect(stackBytes > 400 && stackBytes <= 1_920)
+    #expect(stackBytes > 400 && stackBytes <= 2_048)
   }
 }
 
