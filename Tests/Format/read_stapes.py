@@ -265,7 +265,6 @@ def read_convolution(file, op, channels, output, at):
     check(groups and channels % groups == 0 and outputs % groups == 0, "groups", groups)
     check(op["kind"] == "convolution" or groups == channels, "groups of depthwise", groups)
     check(encoding < 5 and form < 4 and placement < 8, "encoding, form or placement")
-    check(strip == 1 or not placement & 1, "strip in place", strip)
     check(1 <= largest <= 127 and pool_rows and pool_across, "grid or pool")
     form, encoding = list(FORMS)[form], ENCODINGS[encoding]
     taps = window["kernelRows"] * window["kernelAcross"]

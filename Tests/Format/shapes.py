@@ -78,7 +78,7 @@ def check_convolution(op, output):
     check(output["elementBytes"] == 1 or tall == across == 1, "a pool of int16")
     check(output["elementBytes"] == 2 or op["form"] != "long", "long sums to int8")
     fits = strip and (strip % tall == 0 or tall % strip == 0)
-    check(strip == 1 or op["kind"] == "convolution" and fits, "strip", strip)
+    check(strip == 1 or fits and not op["isInPlace"], "strip", strip)
     check(strip <= 16384 // op["window"]["strideRows"], "strip", strip)
     check((strip + tall - 1) // tall <= output["capacity"], "strip", strip)
     check(op["encoding"] == "dense" or len(op["weights"]) <= 1 << 24, "weights")
