@@ -20,7 +20,8 @@ static inline struct line first_line(const struct stapes_depthwise *call) {
   const struct stapes_rows *rows = &call->rows;
   return (struct line){
       (const int8_t *)call->memory + call->copies,
-      (int8_t *)call->memory + stapes_output_of(rows), rows->stride * copied_row_bytes(call), rows->row_bytes,
+      (int8_t *)call->memory + stapes_output_of(rows),
+      rows->stride * copied_row_bytes(call), rows->row_bytes,
       rows->capacity - rows->slot, rows->capacity, rows->left};
 }
 

@@ -57,7 +57,8 @@ __attribute__((noinline)) static void read_parameters(struct block *block) {
   const struct stapes_rounding *rounding = &block->row->rounding;
   block->rounds_twice = has_two_roundings(rounding);
   block->is_plain =
-      is_whole_range(rounding) && (has_two_roundings(rounding) ? are_down(greatest) : are_small(greatest));
+      is_whole_range(rounding)
+      && (has_two_roundings(rounding) ? are_down(greatest) : are_small(greatest));
 }
 
 static inline int8x16_t narrowed(struct sums sums, int32_t zero_point) {

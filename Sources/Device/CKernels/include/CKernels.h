@@ -65,7 +65,8 @@ static inline uint32_t stapes_output_of(const struct stapes_rows *rows) {
 /* Goes to the next row. Whether there is one. */
 static inline uint32_t stapes_go_on(struct stapes_rows *rows, uint32_t kernel_rows) {
   struct stapes_window *window = &rows->window;
-  uint32_t skipped = rows->stride, from_padding = skipped < window->leading ? skipped : window->leading;
+  uint32_t skipped = rows->stride;
+  const uint32_t from_padding = skipped < window->leading ? skipped : window->leading;
   if (--rows->left == 0) return 0;
   window->leading -= from_padding;
   skipped -= from_padding;
